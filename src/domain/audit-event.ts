@@ -1,0 +1,28 @@
+import type { Person, Status } from './request.ts';
+
+export type AuditEventKind =
+  | 'submitted'
+  | 'approved'
+  | 'denied'
+  | 'cancelled'
+  | 'write_started'
+  | 'write_refused'
+  | 'outcome_unknown'
+  | 'created'
+  | 'failed'
+  | 'retry_asked'
+  | 'click_refused';
+
+/** One line of the record of a request: who did what, and which arrow of the status table it took. */
+export interface AuditEvent {
+  readonly requestId: string;
+  readonly kind: AuditEventKind;
+  /** Absent when the bot itself acted. */
+  readonly actor?: Person;
+  readonly from?: Status;
+  readonly to?: Status;
+  /** Ids, rule names and references; never personal data. */
+  readonly detail?: Readonly<Record<string, string | number | boolean>>;
+  /** Milliseconds since 1970, UTC. */
+  readonly at: number;
+}

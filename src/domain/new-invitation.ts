@@ -1,0 +1,58 @@
+import * as v from 'valibot';
+
+/** `accepted`: added at once, no mail (the founding page's advice). `invited`: a mail with a link that is valid 24 h. */
+export const INVITATION_STATUSES = ['accepted', 'invited'] as const;
+
+/** The tenant in the path and the body of `POST /v1/tenants/{tenantId}/users`. Absent settings are the tenant's defaults. */
+export const newInvitation = v.strictObject({
+  tenantId: v.pipe(v.string(), v.uuid()),
+  email: v.string(),
+  roleId: v.pipe(v.string(), v.uuid()),
+  status: v.picklist(INVITATION_STATUSES),
+  defaultIdentityProvider: v.optional(v.pipe(v.string(), v.uuid())),
+  /** false: password sign-in allowed; true: single sign-on only (the Invite page; one vendor form has them swapped). */
+  noPassword: v.optional(v.boolean()),
+});
+export type NewInvitation = v.InferOutput<typeof newInvitation>;
+
+export interface NewInvitationRules {
+  readonly tenantIds: ReadonlySet<string>;
+  /** Ids of the active roles of the chosen tenant. */
+  readonly roleIds: ReadonlySet<string>;
+  readonly identityProviderIds: ReadonlySet<string>;
+}
+
+/** The invite form → who is invited where. Keys are the form's block ids; an empty field is left out or `undefined`. */
+export function newInvitationForm(email: string, rules: NewInvitationRules) {
+  const listed = (ids: ReadonlySet<string>, blank: string, unlisted: string) =>
+    v.pipe(
+      v.string(),
+      v.nonEmpty(blank),
+      v.check((id) => id === '' || ids.has(id), unlisted),
+    );
+  return v.pipe(
+    v.object({
+      tenantId: v.optional(
+        listed(rules.tenantIds, 'Choose a tenant.', 'This tenant is not listed. Choose another.'),
+        '',
+      ),
+      roleId: v.optional(
+        listed(rules.roleIds, 'Choose a role of the tenant.', 'This is no role of the chosen tenant. Choose again.'),
+        '',
+      ),
+      status: v.optional(v.picklist(INVITATION_STATUSES, 'Choose a way from the list.'), 'accepted'),
+      defaultIdentityProvider: v.optional(
+        listed(rules.identityProviderIds, '', 'This is no identity provider of the chosen tenant. Choose again.'),
+      ),
+      noPassword: v.optional(v.picklist(['null', 'false', 'true'], 'Choose a way from the list.'), 'null'),
+    }),
+    v.transform(
+      ({ defaultIdentityProvider, noPassword, ...fields }): NewInvitation => ({
+        ...fields,
+        email,
+        ...(defaultIdentityProvider && { defaultIdentityProvider }),
+        ...(noPassword !== 'null' && { noPassword: noPassword === 'true' }),
+      }),
+    ),
+  );
+}

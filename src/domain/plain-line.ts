@@ -1,0 +1,21 @@
+import * as v from 'valibot';
+
+/**
+ * Control characters, line breaks, bidi marks and zero-width characters: they make one value look like another to the
+ * approver (Unicode categories Cc, Cf, Zl, Zp, and the fillers that Unicode calls default-ignorable).
+ */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+
+/** One line of text in which everything can be seen; an issue names the position of the first character that cannot. */
+export const plainLine = v.pipe(
+  v.string(),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const at = dataset.value.search(HIDDEN);
+    if (at < 0) return;
+    const position = [...dataset.value.slice(0, at)].length + 1;
+    addIssue({
+      message: `Character ${position} cannot be seen (a control, line-break or direction mark). Type it again.`,
+    });
+  }),
+);

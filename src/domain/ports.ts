@@ -1,0 +1,153 @@
+import type { AuditEvent } from './audit-event.ts';
+import type { NewInvitation } from './new-invitation.ts';
+import type { NewUser } from './new-user.ts';
+import type { Member } from './policy.ts';
+import type { Person, Request, RequestKind, Status } from './request.ts';
+
+/** Milliseconds since 1970, UTC. */
+export interface Clock {
+  now(): number;
+}
+/** A fresh UUID. */
+export type NewId = () => string;
+
+export type JobKind = 'show_request' | 'carry_out_request';
+
+/** A job that this worker holds until its lease ends. */
+export interface Claim {
+  readonly jobId: string;
+  readonly kind: JobKind;
+  readonly requestId: string;
+  /** 1 at the first try. */
+  readonly attempts: number;
+  readonly lease: string;
+  /** Changes when the job is asked for again while it runs: then it runs once more. */
+  readonly version: number;
+}
+
+/** A change of one request: it happens whole, with its audit event and its jobs, or not at all. */
+export interface Transition {
+  readonly requestId: string;
+  readonly from: Status;
+  readonly to: Status;
+  readonly set?: Partial<Pick<Request, 'decision' | 'outcome' | 'attempt' | 'revision' | 'attemptStartedAt'>> & {
+    /** `null` clears it. */
+    readonly writeStartedAt?: number | null;
+  };
+  readonly event: Omit<AuditEvent, 'requestId' | 'from' | 'to'>;
+  /** Jobs that it causes, due at once. */
+  readonly jobs: readonly JobKind[];
+  /** The change is made only while this claim holds. */
+  readonly claim?: Claim;
+  /** The claimed job ends with the change. */
+  readonly endsJob?: boolean;
+}
+
+export type TransitionResult = 'done' | 'status_changed' | 'lease_lost' | 'subject_taken';
+
+export type Submitted =
+  | { readonly result: 'stored' }
+  /** The same form arrived before; `request` is what it made. */
+  | { readonly result: 'repeated'; readonly request: Request }
+  /** Another request for the same subject is open. */
+  | { readonly result: 'open'; readonly request: Request };
+
+/** Where a message of a request is. `card` is the approval card, `direct` the requester's; results count by attempt. */
+export type MessagePurpose = 'card' | 'direct' | `result_${number}` | `direct_result_${number}`;
+export interface PostedMessage {
+  readonly purpose: MessagePurpose;
+  readonly channel: string;
+  readonly ts: string;
+}
+
+export interface Store {
+  /** Stores a new request with its audit event and jobs. `submissionKey` is the view id of the form. */
+  submit(request: Request, submissionKey: string, event: AuditEvent, jobs: readonly JobKind[]): Promise<Submitted>;
+  byId(id: string): Promise<Request | undefined>;
+  byRevision(revision: string): Promise<Request | undefined>;
+  openFor(kind: RequestKind, subjectKey: string): Promise<Request | undefined>;
+  transition(change: Transition): Promise<TransitionResult>;
+  /** Adds an audit event that changes nothing else, such as a refused click. */
+  record(event: AuditEvent): Promise<void>;
+  auditEvents(requestId: string): Promise<readonly AuditEvent[]>;
+
+  messages(requestId: string): Promise<readonly PostedMessage[]>;
+  saveMessage(requestId: string, message: PostedMessage): Promise<void>;
+
+  /** Takes up to `limit` due jobs for `leaseMs`. A job whose lease has ended is due again. */
+  claimJobs(limit: number, leaseMs: number): Promise<readonly Claim[]>;
+  /** Prolongs a claim from now; false: it is not ours any more. */
+  renewJob(claim: Claim, leaseMs: number): Promise<boolean>;
+  /** Ends a job, or sets it due again when it was asked for meanwhile; false: it is not ours any more. */
+  endJob(claim: Claim): Promise<boolean>;
+  /** Gives a job back, due in `delayMs`. */
+  postponeJob(claim: Claim, delayMs: number): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface Role {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+}
+export interface Tenant {
+  readonly id: string;
+  readonly name: string;
+}
+export interface IdentityProvider {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A user or tenant user as CxEngage holds it. Words and times are the API's, unchanged. */
+export interface PlatformUser {
+  readonly id: string;
+  readonly email: string;
+  readonly aliasId?: string;
+  readonly roleId?: string;
+  readonly status?: string;
+  readonly created?: string;
+  readonly createdBy?: string;
+  /** `resetPasswordExpiryDate` of a user, `invitationExpiryDate` of a tenant user. */
+  readonly expires?: string;
+}
+
+/** Gives a look-up up before its own time limit. */
+export interface Budget {
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * CxEngage. All throw KnownError. A write throws `outcome_unknown` when nobody can tell whether it happened, and
+ * `upstream` only when it certainly did not.
+ */
+export interface Platform {
+  /** Platform roles; from a cache of a minute where it can. */
+  roles(budget?: Budget): Promise<readonly Role[]>;
+  tenants(budget?: Budget): Promise<readonly Tenant[]>;
+  /** Active roles of a tenant. */
+  tenantRoles(tenantId: string, budget?: Budget): Promise<readonly Role[]>;
+  identityProviders(tenantId: string, budget?: Budget): Promise<readonly IdentityProvider[]>;
+  /** `conflict` when several users have the address. */
+  findUser(email: string, budget?: Budget): Promise<PlatformUser | undefined>;
+  createUser(user: NewUser): Promise<PlatformUser>;
+  findTenantUser(tenantId: string, email: string, budget?: Budget): Promise<PlatformUser | undefined>;
+  addToTenant(invitation: NewInvitation): Promise<PlatformUser>;
+  /** The id that users made by these credentials carry in `createdBy`; undefined when CxEngage does not say. */
+  ownUserId(): Promise<string | undefined>;
+}
+
+/** People in Slack. */
+export interface Members {
+  /** What the cache knows, at once. */
+  known(userId: string): Member | undefined;
+  /** Throws `upstream` when Slack does not say in time: then the answer is no. */
+  find(userId: string, budget?: Budget): Promise<Member>;
+  /** Whether this person is in the approvals channel. */
+  isInApprovalsChannel(person: Person): Promise<boolean>;
+}
+
+/** Brings the Slack messages of a request in line with the stored row. Posts are at least once. */
+export interface Notifier {
+  show(request: Request, parent: Request | undefined): Promise<void>;
+}

@@ -1,0 +1,87 @@
+import type { NewInvitation } from './new-invitation.ts';
+import type { NewUser } from './new-user.ts';
+import type { Outcome } from './outcome.ts';
+
+export const REQUEST_KINDS = ['create_user', 'invite_to_tenant'] as const;
+export type RequestKind = (typeof REQUEST_KINDS)[number];
+
+export const STATUSES = [
+  'pending',
+  'approved',
+  'denied',
+  'cancelled',
+  'expired',
+  'creating',
+  'created',
+  'failed',
+  'unknown',
+] as const;
+export type Status = (typeof STATUSES)[number];
+
+/**
+ * The arrows. `creating → creating` starts another call after an answer that proves that nothing was written (429,
+ * connection refused); an answer that proves nothing goes to `unknown` and is settled by look-up.
+ */
+export const TRANSITIONS: Readonly<Record<Status, readonly Status[]>> = {
+  pending: ['approved', 'denied', 'cancelled', 'expired'],
+  approved: ['creating', 'failed'],
+  denied: [],
+  cancelled: [],
+  expired: [],
+  creating: ['creating', 'created', 'failed', 'unknown'],
+  created: [],
+  failed: ['approved'],
+  unknown: ['creating', 'created', 'failed'],
+};
+
+/** Statuses in which a request holds its subject: nobody can open a second one for the same e-mail meanwhile. */
+export const OPEN_STATUSES = ['pending', 'approved', 'creating', 'unknown'] as const satisfies readonly Status[];
+
+/** A person in Slack. A user id alone is not an identity. */
+export interface Person {
+  readonly teamId: string;
+  readonly userId: string;
+}
+
+export interface Decision {
+  readonly by: Person;
+  /** Milliseconds since 1970, UTC; so are all times here. */
+  readonly at: number;
+  /** Why it was denied. */
+  readonly reason?: string;
+}
+
+interface RequestBase {
+  readonly id: string;
+  /** Opaque id of what was shown; the buttons' `value`. */
+  readonly revision: string;
+  readonly status: Status;
+  readonly requester: Person;
+  /** What the requester tells the approver; may be empty. */
+  readonly reason: string;
+  /** Names of the roles, tenant and identity provider by their ids, as CxEngage gave them when the request was made. */
+  readonly names: Readonly<Record<string, string>>;
+  /** The request in whose thread this one stands. */
+  readonly parentId?: string;
+  /** Approved, denied, or asked to try again. */
+  readonly decision?: Decision;
+  /** Since when a write may be under way whose answer is not stored. */
+  readonly writeStartedAt?: number;
+  /** Start of the first write since the last decision: a user found later with an older `created` is not ours. */
+  readonly attemptStartedAt?: number;
+  /** How often an approver let it be tried; numbers the result messages. */
+  readonly attempt: number;
+  readonly outcome?: Outcome;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface CreateUserRequest extends RequestBase {
+  readonly kind: 'create_user';
+  readonly content: NewUser;
+}
+export interface InviteToTenantRequest extends RequestBase {
+  readonly kind: 'invite_to_tenant';
+  readonly content: NewInvitation;
+}
+export type Request = CreateUserRequest | InviteToTenantRequest;

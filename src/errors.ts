@@ -1,0 +1,43 @@
+/**
+ * What can go wrong, as kinds that the code decides by. `message` is for people and logs; nobody reads it to decide.
+ *
+ * - `validation`: the input is wrong; `fields` says which.
+ * - `forbidden`: not permitted, or the credentials were refused.
+ * - `conflict`: it is there already, or somebody else was faster.
+ * - `not_found`: the thing is not there.
+ * - `upstream`: the other side cannot be reached or answers 429 or 5xx, and nothing was written; trying again may help.
+ * - `outcome_unknown`: a write was sent and its answer was lost; only a look-up can tell.
+ */
+export type ErrorKind = 'validation' | 'forbidden' | 'conflict' | 'not_found' | 'upstream' | 'outcome_unknown';
+
+export interface ErrorDetails {
+  /** HTTP status of the answer, where there was one. */
+  readonly status?: number;
+  /** Field name → what is wrong with it. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** How long the other side asked us to wait, in milliseconds. */
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}
+
+/** An expected failure. `message` is one sentence that may be shown to people: no secret, no stack, no personal data. */
+export class KnownError extends Error {
+  override readonly name = 'KnownError';
+  readonly kind: ErrorKind;
+  readonly status: number | undefined;
+  readonly fields: Readonly<Record<string, string>> | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(kind: ErrorKind, message: string, details: ErrorDetails = {}) {
+    super(message, { cause: details.cause });
+    this.kind = kind;
+    this.status = details.status;
+    this.fields = details.fields;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+/** Whether `error` is a KnownError, of the given kind when one is named. */
+export function isKnownError(error: unknown, kind?: ErrorKind): error is KnownError {
+  return error instanceof KnownError && (kind === undefined || error.kind === kind);
+}
