@@ -8,6 +8,7 @@ export type AuditEventKind =
   | 'write_started'
   | 'write_refused'
   | 'outcome_unknown'
+  | 'found_by_look_up'
   | 'created'
   | 'failed'
   | 'retry_asked'

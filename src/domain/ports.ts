@@ -147,7 +147,27 @@ export interface Members {
   isInApprovalsChannel(person: Person): Promise<boolean>;
 }
 
-/** Brings the Slack messages of a request in line with the stored row. Posts are at least once. */
+/** What a message of a request is drawn from: stored rows only. */
+export interface Scene {
+  readonly request: Request;
+  /** The approval card, once it is posted. */
+  readonly card?: PostedMessage;
+  /** Root of the thread in which the card stands, when that is another request's card. */
+  readonly thread?: PostedMessage;
+  /** Whether a link to the card is of use to the requester. */
+  readonly requesterSeesCard: boolean;
+}
+
+/** Messages in Slack. Both throw KnownError: `upstream` when trying again may help, `not_found` when the place is gone. */
 export interface Notifier {
-  show(request: Request, parent: Request | undefined): Promise<void>;
+  /** Posts at least once: when the answer is lost, nobody knows whether it is there. */
+  post(purpose: MessagePurpose, scene: Scene): Promise<PostedMessage>;
+  update(message: PostedMessage, scene: Scene): Promise<void>;
+}
+
+/** The log, with data beside a fixed message. Never personal data, never a secret. */
+export interface Log {
+  info(data: object, message: string): void;
+  warn(data: object, message: string): void;
+  error(data: object, message: string): void;
 }

@@ -67,7 +67,7 @@ interface RequestBase {
   readonly decision?: Decision;
   /** Since when a write may be under way whose answer is not stored. */
   readonly writeStartedAt?: number;
-  /** Start of the first write since the last decision: a user found later with an older `created` is not ours. */
+  /** Start of the first write of this request: a user found later whose `created` is older is not ours. */
   readonly attemptStartedAt?: number;
   /** How often an approver let it be tried; numbers the result messages. */
   readonly attempt: number;

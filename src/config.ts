@@ -1,0 +1,186 @@
+import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/max';
+import * as v from 'valibot';
+import { USER_STATUSES } from './domain/new-user.ts';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** A variable that is set to nothing counts as not set: that is how people switch a line of `.env` off. */
+const text = v.pipe(v.string(), v.trim());
+const whole = (least: number, most: number) =>
+  v.pipe(
+    text,
+    v.regex(/^\d+$/, `must be a whole number from ${least} to ${most}`),
+    v.toNumber(),
+    v.minValue(least, `must be a whole number from ${least} to ${most}`),
+    v.maxValue(most, `must be a whole number from ${least} to ${most}`),
+  );
+
+/** Secrets travel over this: https, except to a stand-in on this machine. */
+const serviceUrl = v.pipe(
+  text,
+  v.url('must be a URL such as https://api.cxengage.net'),
+  v.check((url) => {
+    const { protocol, hostname } = new URL(url);
+    return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+  }, 'must start with https:// (http:// is for 127.0.0.1 and localhost only)'),
+);
+
+const accessList = (example: string, star: boolean) =>
+  v.pipe(
+    text,
+    v.transform((list) => list.split(/[\s,]+/).filter(Boolean)),
+    v.check(
+      (ids) => ids.length > 0 && ids.every((id) => /^[UWS][A-Z0-9]{2,}$/.test(id) || (star && id === '*')),
+      `must list Slack user ids (U…) and user-group ids (S…), separated by commas, such as ${example}`,
+    ),
+    v.transform((ids) => ({
+      everyone: ids.includes('*'),
+      users: ids.filter((id) => /^[UW]/.test(id)),
+      groups: ids.filter((id) => id.startsWith('S')),
+    })),
+  );
+
+/** One row a variable; `.env.example` and README list the same ones. */
+export const variables = v.object({
+  SLACK_BOT_TOKEN: v.pipe(
+    text,
+    v.startsWith('xoxb-', 'must be the bot token, which starts with xoxb- (OAuth & Permissions page)'),
+  ),
+  SLACK_APP_TOKEN: v.optional(
+    v.pipe(
+      text,
+      v.startsWith('xapp-', 'must be the app-level token, which starts with xapp- (Basic Information page)'),
+    ),
+  ),
+  SLACK_SIGNING_SECRET: v.optional(
+    v.pipe(text, v.minLength(8, 'must be the signing secret of the Basic Information page')),
+  ),
+  HOST: v.optional(text, '0.0.0.0'),
+  PORT: v.optional(whole(0, 65_535), '3000'),
+  SLACK_API_URL: v.optional(
+    v.pipe(
+      serviceUrl,
+      v.transform((url) => (url.endsWith('/') ? url : `${url}/`)),
+    ),
+    'https://slack.com/api/',
+  ),
+  CXENGAGE_API_URL: v.optional(serviceUrl, 'https://api.cxengage.net'),
+  CXENGAGE_API_KEY_ID: v.optional(text),
+  CXENGAGE_API_KEY_SECRET: v.optional(text),
+  CXENGAGE_TENANT_ID: v.optional(v.pipe(text, v.uuid('must be the id of a tenant, a UUID'))),
+  CXENGAGE_USERNAME: v.optional(text),
+  CXENGAGE_PASSWORD: v.optional(v.string()),
+  APPROVALS_CHANNEL: v.pipe(
+    text,
+    v.regex(
+      /^[CG][A-Z0-9]{2,}$/,
+      'must be the id of a channel (C… or G…, at the end of "About" in Slack), not its name',
+    ),
+  ),
+  REQUESTERS: accessList('U024BE7LH,S0614TZR7 or *', true),
+  APPROVERS: accessList('U024BE7LH,S0614TZR7', false),
+  DEFAULT_COUNTRY: v.optional(
+    v.pipe(
+      text,
+      v.toUpperCase(),
+      v.check((code) => isSupportedCountry(code), 'must be a country code of two letters, such as CA'),
+      // The check above is libphonenumber's own test for its list of country codes.
+      v.transform((code) => code as CountryCode),
+    ),
+  ),
+  CXENGAGE_USER_STATUS: v.optional(
+    v.picklist([...USER_STATUSES, 'omit'], `must be ${USER_STATUSES.join(', ')} or omit`),
+    'enabled',
+  ),
+  CXENGAGE_CONCURRENCY: v.optional(whole(1, 50), '4'),
+  DATABASE_URL: v.optional(
+    v.pipe(text, v.regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must be sqlite:PATH or postgres://…')),
+    'sqlite:./data/requests.db',
+  ),
+  LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
+});
+
+type Variables = v.InferOutput<typeof variables>;
+export type Config = ReturnType<typeof toConfig>;
+
+const MISSING: Readonly<Record<string, string>> = {
+  SLACK_BOT_TOKEN: 'is missing: copy the bot token (xoxb-…) from the OAuth & Permissions page of your Slack app',
+  APPROVALS_CHANNEL: 'is missing: give the id of the channel in which approvers decide (C…)',
+  REQUESTERS: 'is missing: list who may ask (U…, S…), or * for every full member',
+  APPROVERS: 'is missing: list who may approve (U…, S…)',
+};
+
+/**
+ * The configuration from `env`, frozen.
+ * Throws one Error whose message lists every problem, a line each: the variable and what to do.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const known = Object.keys(variables.entries);
+  const given = Object.fromEntries(known.flatMap((name) => (env[name]?.trim() ? [[name, env[name]]] : [])));
+  const parsed = v.safeParse(variables, given);
+  const problems = [...(parsed.issues ?? []).map(problemOf), ...combinationProblems(given)];
+  if (!parsed.success || problems.length) {
+    throw new Error(
+      `The configuration has ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n${problems.map((line) => `  ${line}`).join('\n')}\nSet them in the environment or in .env; .env.example explains each.`,
+    );
+  }
+  return toConfig(parsed.output);
+}
+
+function problemOf(issue: v.BaseIssue<unknown>): string {
+  const name = v.getDotPath(issue) ?? '';
+  return `${name} ${issue.input === undefined ? (MISSING[name] ?? 'is missing') : issue.message}`;
+}
+
+/** What one variable alone does not show. */
+function combinationProblems(env: Readonly<Record<string, unknown>>): string[] {
+  const problems: string[] = [];
+  if (!env.SLACK_APP_TOKEN && !env.SLACK_SIGNING_SECRET) {
+    problems.push('SLACK_APP_TOKEN is missing: give it for Socket Mode, or SLACK_SIGNING_SECRET for HTTP mode');
+  }
+  const missing = (names: string[]) => names.filter((name) => !env[name]);
+  const person = missing(['CXENGAGE_USERNAME', 'CXENGAGE_PASSWORD']);
+  const key = missing(['CXENGAGE_API_KEY_ID', 'CXENGAGE_API_KEY_SECRET', 'CXENGAGE_TENANT_ID']);
+  if (person.length === 0 || key.length === 0) return problems;
+  const mend = 'give all three of an API key, or CXENGAGE_USERNAME and CXENGAGE_PASSWORD of a service user';
+  const wanted = person.length === 1 ? person : key;
+  return [...problems, ...wanted.map((name) => `${name} is missing: ${mend}`)];
+}
+
+function toConfig(env: Variables) {
+  const credentials =
+    env.CXENGAGE_API_KEY_ID && env.CXENGAGE_API_KEY_SECRET && env.CXENGAGE_TENANT_ID
+      ? { keyId: env.CXENGAGE_API_KEY_ID, keySecret: env.CXENGAGE_API_KEY_SECRET, tenantId: env.CXENGAGE_TENANT_ID }
+      : {
+          username: env.CXENGAGE_USERNAME ?? '',
+          password: env.CXENGAGE_PASSWORD ?? '',
+          ...(env.CXENGAGE_TENANT_ID && { tenantId: env.CXENGAGE_TENANT_ID }),
+        };
+  return Object.freeze({
+    slack: Object.freeze({
+      botToken: env.SLACK_BOT_TOKEN,
+      appToken: env.SLACK_APP_TOKEN,
+      signingSecret: env.SLACK_SIGNING_SECRET,
+      apiUrl: env.SLACK_API_URL,
+      host: env.HOST,
+      port: env.PORT,
+      approvalsChannel: env.APPROVALS_CHANNEL,
+    }),
+    cxengage: Object.freeze({
+      url: env.CXENGAGE_API_URL,
+      credentials: Object.freeze(credentials),
+      concurrency: env.CXENGAGE_CONCURRENCY,
+    }),
+    policy: Object.freeze({ requesters: env.REQUESTERS, approvers: env.APPROVERS }),
+    form: Object.freeze({
+      country: env.DEFAULT_COUNTRY,
+      status: env.CXENGAGE_USER_STATUS === 'omit' ? undefined : env.CXENGAGE_USER_STATUS,
+    }),
+    databaseUrl: env.DATABASE_URL,
+    logLevel: env.LOG_LEVEL,
+  });
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}

@@ -1,0 +1,19 @@
+import type { Platform } from '../domain/ports.ts';
+import type { CreateUserRequest } from '../domain/request.ts';
+import type { Effect } from './carry-out-request.ts';
+
+/** What carrying out a `create_user` request means at CxEngage. */
+export function createUser(platform: Platform, { content }: CreateUserRequest): Effect {
+  return {
+    async stillPossible() {
+      const listed = new Set((await platform.roles()).map(({ id }) => id));
+      const gone = [content.roleId, ...(content.additionalRoleIds ?? [])].find((id) => !listed.has(id));
+      return gone && 'CxEngage does not list a role of this request any more. Make a new request with another role.';
+    },
+    lookUp: () => platform.findUser(content.email),
+    write: () => platform.createUser(content),
+    alreadyThere: () =>
+      `They are on the platform already. To invite them to a tenant: /create-user invite ${content.email}`,
+    madeByAnother: 'Somebody else created this user in the meantime. Check the account in CxEngage.',
+  };
+}

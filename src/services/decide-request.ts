@@ -1,0 +1,132 @@
+import { mayCancel, mayDecide, mayRetry, type Policy, type Ruling } from '../domain/policy.ts';
+import type { Budget, Clock, Members, NewId, PostedMessage, Store, Transition } from '../domain/ports.ts';
+import type { Person, Request } from '../domain/request.ts';
+
+export interface DecidePorts {
+  readonly store: Store;
+  readonly members: Members;
+  readonly policy: Policy;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+export type Verb = 'approve' | 'deny' | 'cancel' | 'retry';
+
+export interface Click {
+  readonly verb: Verb;
+  /** The button's value: the revision that was shown. */
+  readonly revision: string;
+  readonly by: Person;
+  /** The message with the button; a submitted form has none. */
+  readonly message?: { readonly channel: string; readonly ts: string };
+  /** Why it is denied. */
+  readonly reason?: string;
+}
+
+export type Decided =
+  | { readonly result: 'done'; readonly request: Request }
+  /** Nothing changed. `request` is as it stands now, where there is one. */
+  | { readonly result: 'refused'; readonly reason: string; readonly request?: Request }
+  /** The button is on a copy that is not the stored message. */
+  | { readonly result: 'stale'; readonly request: Request; readonly card: PostedMessage | undefined };
+
+/** Whether this click may be made now, without making it: what a form asks before it opens. */
+export async function mayClick(ports: DecidePorts, click: Click, budget: Budget): Promise<Decided> {
+  const request = await ports.store.byRevision(click.revision);
+  if (!request) return { result: 'refused', reason: 'This button is out of date: its request is not known any more.' };
+  const messages = await ports.store.messages(request.id);
+  const card = messages.find(({ purpose }) => purpose === 'card');
+  if (
+    click.message &&
+    !messages.some(({ channel, ts }) => channel === click.message?.channel && ts === click.message.ts)
+  ) {
+    return { result: 'stale', request, card };
+  }
+  const ruling = await rule(ports, click, request, budget);
+  if (!ruling.allowed) {
+    await ports.store.record({
+      requestId: request.id,
+      kind: 'click_refused',
+      actor: click.by,
+      detail: { verb: click.verb, rule: ruling.rule },
+      at: ports.clock.now(),
+    });
+    return { result: 'refused', reason: ruling.reason, request };
+  }
+  if (request.status !== FROM[click.verb]) return { result: 'refused', reason: alreadyDecided(request), request };
+  return { result: 'done', request };
+}
+
+/**
+ * Approve, deny, cancel or retry: checks clicker, policy and stored row, then takes one arrow of the status table. Resolves
+ * only when it is stored. Whoever comes second gets `refused` with who was first.
+ * Throws `upstream` when the clicker's standing cannot be read in time.
+ */
+export async function decideRequest(ports: DecidePorts, click: Click, budget: Budget): Promise<Decided> {
+  const may = await mayClick(ports, click, budget);
+  if (may.result !== 'done') return may;
+  const done = await ports.store.transition(arrow(ports, click, may.request));
+  const request = (await ports.store.byId(may.request.id)) ?? may.request;
+  if (done === 'done') return { result: 'done', request };
+  if (done === 'subject_taken') {
+    return {
+      result: 'refused',
+      reason: 'Another request for the same e-mail is open. Decide on that one first.',
+      request,
+    };
+  }
+  return { result: 'refused', reason: alreadyDecided(request), request };
+}
+
+const FROM = { approve: 'pending', deny: 'pending', cancel: 'pending', retry: 'failed' } as const;
+
+async function rule(ports: DecidePorts, click: Click, request: Request, budget: Budget): Promise<Ruling> {
+  if (click.verb === 'cancel') return mayCancel(click.by, request);
+  const member = await ports.members.find(click.by.userId, budget);
+  // Slack says in the click which workspace the clicker belongs to; the profile is looked up by user id alone.
+  const clicker = member.teamId === click.by.teamId ? member : ({ ...member, standing: 'other_workspace' } as const);
+  if (click.verb === 'retry') return mayRetry(clicker, request, ports.policy);
+  return mayDecide(clicker, request, ports.policy);
+}
+
+function arrow(ports: DecidePorts, { verb, by, reason }: Click, request: Request): Transition {
+  const at = ports.clock.now();
+  const decision = { by, at, ...(reason && { reason }) };
+  const event = { actor: by, at } as const;
+  const base = { requestId: request.id, from: FROM[verb], set: { decision } };
+  if (verb === 'approve') {
+    return {
+      ...base,
+      to: 'approved',
+      event: { ...event, kind: 'approved' },
+      jobs: ['carry_out_request', 'show_request'],
+    };
+  }
+  if (verb === 'deny') return { ...base, to: 'denied', event: { ...event, kind: 'denied' }, jobs: ['show_request'] };
+  if (verb === 'cancel')
+    return { ...base, to: 'cancelled', event: { ...event, kind: 'cancelled' }, jobs: ['show_request'] };
+  return {
+    ...base,
+    to: 'approved',
+    set: { decision, attempt: request.attempt + 1, revision: ports.newId() },
+    event: { ...event, kind: 'retry_asked' },
+    jobs: ['carry_out_request', 'show_request'],
+  };
+}
+
+/** Why a click came too late, with who was first. */
+export function alreadyDecided(request: Request): string {
+  const by = request.decision ? ` by <@${request.decision.by.userId}>` : '';
+  const words: Record<Request['status'], string> = {
+    pending: 'This request is still waiting for a decision.',
+    approved: `This request is approved${by} already.`,
+    creating: `This request is approved${by} already and being carried out.`,
+    unknown: `This request is approved${by} already; its outcome is being checked.`,
+    created: `This request is approved${by} and carried out already.`,
+    denied: `This request is denied${by} already.`,
+    cancelled: `This request is cancelled${by} already.`,
+    expired: 'This request has expired.',
+    failed: `This request was approved${by} and failed; the reason is in the thread.`,
+  };
+  return words[request.status];
+}

@@ -1,0 +1,19 @@
+import type { Platform } from '../domain/ports.ts';
+import type { InviteToTenantRequest } from '../domain/request.ts';
+import type { Effect } from './carry-out-request.ts';
+
+/** What carrying out an `invite_to_tenant` request means at CxEngage. */
+export function inviteToTenant(platform: Platform, { content }: InviteToTenantRequest): Effect {
+  return {
+    async stillPossible() {
+      const [tenants, roles] = await Promise.all([platform.tenants(), platform.tenantRoles(content.tenantId)]);
+      if (!tenants.some(({ id }) => id === content.tenantId)) return 'The bot does not see this tenant any more.';
+      if (roles.some(({ id }) => id === content.roleId)) return undefined;
+      return 'The tenant does not have this role any more. Make a new request with another role.';
+    },
+    lookUp: () => platform.findTenantUser(content.tenantId, content.email),
+    write: () => platform.addToTenant(content),
+    alreadyThere: ({ status }) => `They are in this tenant already (${status ?? 'status unknown'}).`,
+    madeByAnother: 'Somebody else added them to this tenant in the meantime. Check the tenant in CxEngage.',
+  };
+}

@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import { newInvitationForm } from '../domain/new-invitation.ts';
+import { mayInvite } from '../domain/policy.ts';
+import type { Budget } from '../domain/ports.ts';
+import type { InviteToTenantRequest } from '../domain/request.ts';
+import {
+  firstMessages,
+  type Submission,
+  type SubmitInput,
+  type SubmitPorts,
+  storeSubmission,
+} from './submit-request.ts';
+
+export interface InvitationInput extends SubmitInput {
+  readonly email: string;
+  /** The request whose result carried the Invite button. */
+  readonly parentId?: string;
+}
+
+/**
+ * Checks the invite form and stores it as a `pending` request of kind `invite_to_tenant`. Resolves only when it is stored.
+ * Throws `upstream` when a check over the network gets no answer in time.
+ */
+export async function submitInvitation(
+  ports: SubmitPorts,
+  input: InvitationInput,
+  budget: Budget,
+): Promise<Submission> {
+  const tenantId = typeof input.form.tenantId === 'string' ? input.form.tenantId : '';
+  const [member, tenants, user] = await Promise.all([
+    ports.members.find(input.requester.userId, budget),
+    ports.platform.tenants(budget),
+    ports.platform.findUser(input.email, budget),
+  ]);
+  const ruling = mayInvite(member, ports.policy);
+  if (!ruling.allowed) return { result: 'refused', reason: ruling.reason };
+
+  const tenant = tenants.find(({ id }) => id === tenantId);
+  const [roles, identityProviders, tenantUser] = tenant
+    ? await Promise.all([
+        ports.platform.tenantRoles(tenant.id, budget),
+        input.form.defaultIdentityProvider ? ports.platform.identityProviders(tenant.id, budget) : [],
+        ports.platform.findTenantUser(tenant.id, input.email, budget),
+      ])
+    : [[], [], undefined];
+  const ids = (list: readonly { id: string }[]) => new Set(list.map(({ id }) => id));
+  const rules = { tenantIds: ids(tenants), roleIds: ids(roles), identityProviderIds: ids(identityProviders) };
+  const parsed = v.safeParse(newInvitationForm(input.email, rules), input.form);
+  const errors = {
+    ...(!user && { tenantId: `This person is not on the platform yet. First: /create-user ${input.email}` }),
+    ...(tenantUser && {
+      tenantId: `This person is in this tenant already (${tenantUser.status ?? 'status unknown'}).`,
+    }),
+    ...(parsed.issues && firstMessages(parsed.issues)),
+  };
+  if (!parsed.success || Object.keys(errors).length > 0) return { result: 'invalid', errors };
+
+  const chosen = new Set(Object.values(parsed.output));
+  const at = ports.clock.now();
+  const request: InviteToTenantRequest = {
+    kind: 'invite_to_tenant',
+    id: ports.newId(),
+    revision: ports.newId(),
+    status: 'pending',
+    requester: input.requester,
+    reason: '',
+    content: parsed.output,
+    names: Object.fromEntries(
+      [...tenants, ...roles, ...identityProviders].filter(({ id }) => chosen.has(id)).map(({ id, name }) => [id, name]),
+    ),
+    ...(input.parentId && { parentId: input.parentId }),
+    attempt: 1,
+    createdAt: at,
+    updatedAt: at,
+  };
+  return storeSubmission(ports.store, request, input.submissionKey);
+}
