@@ -1,0 +1,117 @@
+import type { Config } from './config.ts';
+import { connectPlatform } from './cxengage/platform.ts';
+import type { Clock, Log, NewId } from './domain/ports.ts';
+import { createWorker } from './jobs/worker.ts';
+import { createReadiness } from './readiness.ts';
+import { carryOutRequest } from './services/carry-out-request.ts';
+import { showRequest } from './services/show-request.ts';
+import { checkSlack, type Workspace } from './slack/check.ts';
+import { connectSlack } from './slack/connection.ts';
+import { ROUTES } from './slack/listeners/index.ts';
+import { register } from './slack/listeners/register.ts';
+import { createMembers } from './slack/members.ts';
+import { createNotifier } from './slack/notifier.ts';
+import { warmMembers } from './slack/warm-members.ts';
+import { openStore } from './store/store.ts';
+
+/** Time, ids and chance come from outside; so does the log. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly newId: NewId;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  readonly log: Log;
+  /** Something is wrong that only the operator can mend, found after the start. */
+  readonly onFatal: (error: Error) => void;
+}
+
+export interface RunningApp {
+  /** HTTP mode: the port that it listens on. */
+  readonly port: number | undefined;
+  /** Takes no more work, finishes what runs (at most 15 s), closes the store. */
+  stop(): Promise<void>;
+}
+
+const DRAIN_MS = 15_000;
+
+/**
+ * Builds the rooms, joins them and starts. Throws a KnownError, whose message says what to do, when a credential, a scope,
+ * the channel or the database is wrong. What cannot be reached now is tried again while it runs.
+ */
+export async function startApp(config: Config, surroundings: Surroundings): Promise<RunningApp> {
+  const { clock, newId, random, log, onFatal } = surroundings;
+  const { policy } = config;
+  const { approvalsChannel, appToken } = config.slack;
+  let workspace: Workspace | undefined;
+
+  const store = await openStore({ url: config.databaseUrl, clock, newId });
+  const platform = connectPlatform({ ...config.cxengage, clock });
+  const slack = connectSlack(config.slack, () => workspace, log);
+  const workspaceUrl = () => workspace?.url;
+  const members = createMembers({
+    client: slack.client,
+    clock,
+    approvalsChannel,
+    groups: [...new Set([...policy.requesters.groups, ...policy.approvers.groups])],
+    teamId: () => workspace?.teamId,
+  });
+  const notifier = createNotifier({ client: slack.client, clock, approvalsChannel, workspaceUrl });
+  const worker = createWorker(
+    store,
+    {
+      show_request: (claim) => showRequest({ store, members, notifier, random, log }, claim),
+      carry_out_request: (claim) =>
+        carryOutRequest({ store, platform, members, policy, clock, newId, random, log }, claim),
+    },
+    log,
+  );
+
+  let stopWarming = () => {};
+  let port: number | undefined;
+  const readiness = createReadiness({
+    checks: {
+      async Slack() {
+        const checked = await checkSlack({ client: slack.client, appToken, approvalsChannel });
+        workspace = checked.workspace;
+        for (const warning of checked.warnings) log.warn({}, warning);
+        stopWarming = warmMembers(members, [policy.requesters, policy.approvers], log);
+        if (slack.mode === 'socket') await slack.start();
+      },
+      CxEngage: () => platform.check(),
+    },
+    onWrong: onFatal,
+    random,
+    log,
+  });
+  register(slack.app, ROUTES, {
+    store,
+    platform,
+    members,
+    policy,
+    clock,
+    newId,
+    log,
+    ...{ country: config.form.country, defaultStatus: config.form.status, workspaceUrl },
+    unavailable: readiness.unavailable,
+    wake: worker.wake,
+  });
+
+  async function stop(): Promise<void> {
+    readiness.stop();
+    stopWarming();
+    await slack.stop().catch((error) => log.warn({ cause: String(error) }, 'Slack connection did not close cleanly'));
+    await worker.drain(DRAIN_MS);
+    await store.close();
+  }
+
+  try {
+    if (slack.mode === 'http') port = await slack.start();
+    await readiness.start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  worker.start();
+  log.info({ mode: slack.mode, port }, 'running');
+  return { port, stop };
+}

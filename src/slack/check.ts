@@ -1,0 +1,135 @@
+import type { webApi } from '@slack/bolt';
+import * as v from 'valibot';
+import { KnownError } from '../errors.ts';
+import { slackCode, slackError } from './errors.ts';
+
+/** Bot scopes that the program uses; `manifest.yml` asks for these and README gives the reason of each. */
+export const SCOPES = [
+  'commands',
+  'chat:write',
+  'channels:read',
+  'groups:read',
+  'users:read',
+  'users:read.email',
+  'usergroups:read',
+] as const;
+
+/** The workspace that the bot belongs to. */
+export interface Workspace {
+  readonly teamId: string;
+  readonly url: string;
+  readonly botId: string;
+  readonly botUserId: string;
+}
+
+const authTest = v.object({
+  team_id: v.string(),
+  url: v.string(),
+  bot_id: v.string(),
+  user_id: v.string(),
+  response_metadata: v.optional(v.object({ scopes: v.optional(v.array(v.string())) })),
+});
+const conversation = v.object({
+  is_member: v.optional(v.boolean(), false),
+  is_archived: v.optional(v.boolean(), false),
+  is_private: v.optional(v.boolean(), false),
+  is_ext_shared: v.optional(v.boolean(), false),
+  is_pending_ext_shared: v.optional(v.boolean(), false),
+});
+
+export interface SlackCheckOptions {
+  readonly client: webApi.WebClient;
+  readonly appToken: string | undefined;
+  readonly approvalsChannel: string;
+}
+
+/**
+ * Tries what the program will need of Slack: the tokens, the scopes, posting in the approvals channel.
+ * Throws `forbidden` with one sentence that says what to do when something is wrong, `upstream` when Slack cannot tell now.
+ */
+export async function checkSlack({
+  client,
+  appToken,
+  approvalsChannel,
+}: SlackCheckOptions): Promise<{ workspace: Workspace; warnings: string[] }> {
+  const auth = v.parse(authTest, await client.auth.test().catch(refuseBotToken));
+  const granted = auth.response_metadata?.scopes;
+  const missing = granted ? SCOPES.filter((scope) => !granted.includes(scope)) : [];
+  if (missing.length > 0) {
+    throw wrong(
+      `The Slack app lacks the scope ${missing.join(', ')}: add it under OAuth & Permissions and install the app again.`,
+    );
+  }
+  if (appToken) await client.apps.connections.open({ token: appToken }).catch(refuseAppToken);
+  const info = await client.conversations.info({ channel: approvalsChannel }).catch(refuseChannel(approvalsChannel));
+  const channel = v.parse(conversation, info.channel);
+  if (channel.is_archived)
+    throw wrong(`APPROVALS_CHANNEL ${approvalsChannel} is archived: unarchive it or choose another channel.`);
+  if (channel.is_ext_shared || channel.is_pending_ext_shared) {
+    throw wrong(
+      `APPROVALS_CHANNEL ${approvalsChannel} is shared with another organisation, which would see personal data: choose another channel.`,
+    );
+  }
+  if (!channel.is_member)
+    throw wrong(
+      `The bot is not in APPROVALS_CHANNEL ${approvalsChannel}: type /invite @bot (with its own name) there.`,
+    );
+  const warnings = channel.is_private
+    ? []
+    : [`APPROVALS_CHANNEL ${approvalsChannel} is public: every member of the workspace can read the requests.`];
+  const workspace = { teamId: auth.team_id, url: auth.url, botId: auth.bot_id, botUserId: auth.user_id };
+  return { workspace, warnings };
+}
+
+const wrong = (sentence: string, cause?: unknown) => new KnownError('forbidden', sentence, { cause });
+
+/** Codes with which Slack refuses a token for good (docs.slack.dev, auth.test errors). */
+const DEAD_TOKEN = new Set([
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'not_allowed_token_type',
+]);
+
+function refuseBotToken(error: unknown): never {
+  const code = slackCode(error);
+  if (code && DEAD_TOKEN.has(code)) {
+    throw wrong(
+      `Slack refuses SLACK_BOT_TOKEN (${code}): copy the bot token from the OAuth & Permissions page again.`,
+      error,
+    );
+  }
+  throw slackError(error);
+}
+
+function refuseAppToken(error: unknown): never {
+  const code = slackCode(error);
+  if (code && (DEAD_TOKEN.has(code) || code === 'missing_scope')) {
+    throw wrong(
+      `Slack refuses SLACK_APP_TOKEN (${code}): make an app-level token with the scope connections:write on the Basic Information page.`,
+      error,
+    );
+  }
+  throw slackError(error);
+}
+
+const refuseChannel =
+  (channel: string) =>
+  (error: unknown): never => {
+    const code = slackCode(error);
+    if (code === 'channel_not_found') {
+      throw wrong(
+        `Slack does not show APPROVALS_CHANNEL ${channel} to the bot: check the id, and type /invite @bot (with its own name) in the channel.`,
+        error,
+      );
+    }
+    if (code === 'missing_scope') {
+      throw wrong(
+        'The Slack app lacks the scope channels:read or groups:read: add it under OAuth & Permissions and install the app again.',
+        error,
+      );
+    }
+    throw slackError(error);
+  };

@@ -1,0 +1,49 @@
+import type { BlockAction, ButtonAction, RespondFn, webApi } from '@slack/bolt';
+import * as v from 'valibot';
+import type { Click, Decided, Verb } from '../../../services/decide-request.ts';
+import { movedMessage } from '../../surfaces/moved-message.ts';
+import { permalink } from '../../surfaces/permalink.ts';
+import { identity } from '../identity.ts';
+import { privateAnswer } from '../private-answer.ts';
+import type { Rooms } from '../rooms.ts';
+
+/** The arguments of a button's listener. */
+export interface ButtonPress {
+  readonly body: BlockAction<ButtonAction>;
+  readonly action: ButtonAction;
+  readonly client: webApi.WebClient;
+  readonly respond: RespondFn;
+}
+
+const place = v.object({
+  channel: v.object({ id: v.string() }),
+  message: v.object({ ts: v.string(), thread_ts: v.optional(v.string()) }),
+});
+
+/** The click as the service wants it: the revision is all that is taken from the button itself. */
+export function clickOf({ body, action }: ButtonPress, verb: Verb): Click {
+  const { channel, message } = v.parse(place, body);
+  return { verb, revision: action.value ?? '', by: identity(body), message: { channel: channel.id, ts: message.ts } };
+}
+
+/** Says something privately to whoever pressed a button. */
+export function tellPresser({ body, client, respond }: ButtonPress, text: string): Promise<void> {
+  const { channel, message } = v.parse(place, body);
+  return privateAnswer({ client, respond, channel: channel.id, user: body.user.id, thread: message.thread_ts }, text);
+}
+
+/** After a click that changed nothing: why, privately; and an old copy of the message becomes a link to the real card. */
+export async function explain(
+  rooms: Rooms,
+  press: ButtonPress,
+  decided: Exclude<Decided, { result: 'done' }>,
+): Promise<void> {
+  if (decided.result === 'refused') return tellPresser(press, decided.reason);
+  const { channel, message } = v.parse(place, press.body);
+  const url = rooms.workspaceUrl();
+  const cardLink = url && decided.card ? permalink(url, decided.card) : undefined;
+  await press.client.chat.update({ channel: channel.id, ts: message.ts, ...movedMessage(cardLink) }).catch((error) => {
+    rooms.log.warn({ cause: String(error) }, 'old copy of a message could not be changed');
+  });
+  await tellPresser(press, 'This is an old copy of the request. Nothing was changed; please use the real card.');
+}

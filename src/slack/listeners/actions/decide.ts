@@ -1,0 +1,16 @@
+import type { BlockAction, ButtonAction, Middleware, SlackActionMiddlewareArgs } from '@slack/bolt';
+import { decideRequest, type Verb } from '../../../services/decide-request.ts';
+import { budget } from '../budget.ts';
+import type { Rooms } from '../rooms.ts';
+import { clickOf, explain } from './button.ts';
+
+/** Approve, Cancel and Retry: acked when the decision is stored, so that a crash loses nothing that looked done. */
+export function decide(verb: Exclude<Verb, 'deny'>) {
+  return (rooms: Rooms): Middleware<SlackActionMiddlewareArgs<BlockAction<ButtonAction>>> =>
+    async (press) => {
+      const decided = await decideRequest(rooms, clickOf(press, verb), budget());
+      await press.ack();
+      rooms.wake();
+      if (decided.result !== 'done') await explain(rooms, press, decided);
+    };
+}

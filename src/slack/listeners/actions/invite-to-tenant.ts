@@ -1,0 +1,43 @@
+import type { BlockAction, ButtonAction, Middleware, SlackActionMiddlewareArgs, types } from '@slack/bolt';
+import { type Member, mayInvite } from '../../../domain/policy.ts';
+import type { Request } from '../../../domain/request.ts';
+import { inviteModal } from '../../surfaces/invite-modal.ts';
+import { notice } from '../../surfaces/modal.ts';
+import { identity } from '../identity.ts';
+import { openAfterCheck, openForm } from '../open-form.ts';
+import type { Rooms } from '../rooms.ts';
+import { tellPresser } from './button.ts';
+
+/** Invite to tenant, under a result: opens the invite form for requesters and approvers. */
+export function inviteToTenant(rooms: Rooms): Middleware<SlackActionMiddlewareArgs<BlockAction<ButtonAction>>> {
+  return async (press) => {
+    await press.ack();
+    const away = rooms.unavailable();
+    if (away) return tellPresser(press, away);
+    const request = await rooms.store.byRevision(press.action.value ?? '');
+    if (request?.status !== 'created')
+      return tellPresser(press, 'This button is out of date: there is no user to invite.');
+    const { userId, teamId } = identity(press.body);
+    const known = rooms.members.known(userId);
+    const refusal = known && refusalFor(rooms, known, teamId);
+    if (refusal) return tellPresser(press, refusal);
+    const { trigger_id: trigger } = press.body;
+    if (known) return openForm(press.client, trigger, formFor(request));
+    await openAfterCheck(press.client, trigger, 'Invite to a tenant', async () => {
+      const reason = refusalFor(rooms, await rooms.members.find(userId), teamId);
+      return reason ? notice('Not possible', reason) : formFor(request);
+    });
+  };
+}
+
+function refusalFor(rooms: Rooms, member: Member, teamId: string): string | undefined {
+  const ruling = mayInvite(
+    member.teamId === teamId ? member : { ...member, standing: 'other_workspace' },
+    rooms.policy,
+  );
+  return ruling.allowed ? undefined : ruling.reason;
+}
+
+function formFor({ content, revision }: Request): types.ModalView {
+  return inviteModal(content.email, { from: 'request', revision });
+}

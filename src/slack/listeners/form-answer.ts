@@ -1,0 +1,31 @@
+import type { types } from '@slack/bolt';
+import type { Submission } from '../../services/submit-request.ts';
+import { notice } from '../surfaces/modal.ts';
+import { permalink } from '../surfaces/permalink.ts';
+
+/** What Slack gets for a submitted form: errors under fields, a window that says why not, or nothing (the form closes). */
+export type FormAnswer =
+  | { readonly response_action: 'errors'; readonly errors: Record<string, string> }
+  | { readonly response_action: 'update'; readonly view: types.ModalView }
+  | undefined;
+
+/** The answer to a submission; `field` is where an open request for the same subject is told. */
+export function formAnswer(submission: Submission, field: string, workspaceUrl: string | undefined): FormAnswer {
+  switch (submission.result) {
+    case 'stored':
+      return undefined;
+    case 'refused':
+      return refusedForm(submission.reason);
+    case 'invalid':
+      return { response_action: 'errors', errors: { ...submission.errors } };
+    case 'open': {
+      const link = workspaceUrl && submission.card ? `: ${permalink(workspaceUrl, submission.card)}` : '.';
+      return { response_action: 'errors', errors: { [field]: `A request for this e-mail is open already${link}` } };
+    }
+  }
+}
+
+/** A form that cannot go on: its window says why. */
+export function refusedForm(reason: string): FormAnswer {
+  return { response_action: 'update', view: notice('Not possible', reason) };
+}

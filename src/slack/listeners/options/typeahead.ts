@@ -1,0 +1,44 @@
+import type { Middleware, SlackOptionsMiddlewareArgs } from '@slack/bolt';
+import { type Member, mayInvite } from '../../../domain/policy.ts';
+import type { Budget, Platform } from '../../../domain/ports.ts';
+import { matching } from '../../surfaces/inputs.ts';
+import { chosenTenant } from '../../surfaces/invite-modal.ts';
+import { budget } from '../budget.ts';
+import { identity } from '../identity.ts';
+import type { Rooms } from '../rooms.ts';
+
+type Listed = readonly { readonly id: string; readonly name: string }[];
+type Source = (platform: Platform, values: unknown, budget: Budget) => Promise<Listed>;
+
+export const platformRoles: Source = (platform, _values, within) => platform.roles(within);
+export const tenants: Source = (platform, _values, within) => platform.tenants(within);
+export const tenantRoles: Source = async (platform, values, within) => {
+  const tenantId = chosenTenant(values);
+  return tenantId ? platform.tenantRoles(tenantId, within) : [];
+};
+export const identityProviders: Source = async (platform, values, within) => {
+  const tenantId = chosenTenant(values);
+  return tenantId ? platform.identityProviders(tenantId, within) : [];
+};
+
+/** What a typeahead field offers. It always answers, with nothing when it must: without an answer the field hangs. */
+export function typeahead(source: Source) {
+  return (rooms: Rooms): Middleware<SlackOptionsMiddlewareArgs<'block_suggestion'>> =>
+    async ({ ack, body }) => {
+      const within = budget();
+      let listed: Listed = [];
+      try {
+        const person = identity(body);
+        const member = await rooms.members.find(person.userId, within);
+        if (mayAsk(rooms, member, person.teamId))
+          listed = await source(rooms.platform, body.view?.state.values ?? {}, within);
+      } catch (error) {
+        rooms.log.warn({ field: body.action_id, cause: String(error) }, 'typeahead answered with nothing');
+      }
+      await ack({ options: matching(listed, body.value ?? '') });
+    };
+}
+
+function mayAsk(rooms: Rooms, member: Member, teamId: string): boolean {
+  return member.teamId === teamId && mayInvite(member, rooms.policy).allowed;
+}

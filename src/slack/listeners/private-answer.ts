@@ -1,0 +1,24 @@
+import type { RespondFn, webApi } from '@slack/bolt';
+
+interface Place {
+  readonly client: webApi.WebClient;
+  readonly respond: RespondFn;
+  readonly channel: string | undefined;
+  readonly user: string;
+  /** Root of the thread that the button stands in. */
+  readonly thread?: string | undefined;
+}
+
+/**
+ * Says something that only one person sees, where he clicked or typed: by the payload's response_url, or by
+ * `chat.postEphemeral` when that has run out (5 posts, 30 minutes).
+ */
+export async function privateAnswer({ client, respond, channel, user, thread }: Place, text: string): Promise<void> {
+  const where = thread ? { thread_ts: thread } : {};
+  try {
+    await respond({ response_type: 'ephemeral', replace_original: false, text, ...where });
+  } catch (error) {
+    if (!channel) throw error;
+    await client.chat.postEphemeral({ channel, user, text, ...where });
+  }
+}

@@ -1,0 +1,102 @@
+import type {
+  App,
+  BlockAction,
+  ButtonAction,
+  Middleware,
+  SlackActionMiddlewareArgs,
+  SlackCommandMiddlewareArgs,
+  SlackOptionsMiddlewareArgs,
+  SlackViewMiddlewareArgs,
+  ViewSubmitAction,
+} from '@slack/bolt';
+import { isKnownError } from '../../errors.ts';
+import { TRY_AGAIN, unexpected } from '../surfaces/private-texts.ts';
+import { ackForm } from './ack-form.ts';
+import { tellPresser } from './actions/button.ts';
+import { refusedForm } from './form-answer.ts';
+import { privateAnswer } from './private-answer.ts';
+import type { Rooms } from './rooms.ts';
+
+type Listener<Args> = (rooms: Rooms) => Middleware<Args>;
+type Command = SlackCommandMiddlewareArgs;
+type View = SlackViewMiddlewareArgs<ViewSubmitAction>;
+type Action = SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
+type Options = SlackOptionsMiddlewareArgs<'block_suggestion'>;
+
+export type Route =
+  | { readonly on: 'command'; readonly id: string; readonly listener: Listener<Command> }
+  | { readonly on: 'view'; readonly id: string; readonly listener: Listener<View> }
+  | { readonly on: 'action'; readonly id: string; readonly listener: Listener<Action> }
+  | { readonly on: 'options'; readonly id: string; readonly view: string; readonly listener: Listener<Options> };
+
+/** Joins the route table to Bolt. Whatever a listener throws, the person gets an answer and Slack its ack. */
+export function register(app: App, routes: readonly Route[], rooms: Rooms): void {
+  for (const route of routes) {
+    if (route.on === 'command') app.command(route.id, command(rooms, route.listener(rooms)));
+    if (route.on === 'view')
+      app.view<ViewSubmitAction>(
+        { callback_id: route.id, type: 'view_submission' },
+        view(rooms, route.listener(rooms)),
+      );
+    if (route.on === 'action')
+      app.action<BlockAction<ButtonAction>>(
+        { type: 'block_actions', action_id: route.id },
+        action(rooms, route.listener(rooms)),
+      );
+    if (route.on === 'options') app.options<'block_suggestion'>(route.id, inView(route.view), route.listener(rooms));
+  }
+}
+
+/** Two forms have a field `roleId`; Bolt tells them apart by action id only. */
+function inView(callbackId: string): Middleware<Options> {
+  return async ({ body, next }) => {
+    if (body.view?.callback_id === callbackId) await next();
+  };
+}
+
+function command(rooms: Rooms, listener: Middleware<Command>): Middleware<Command> {
+  return async (args) => {
+    try {
+      await listener(args);
+    } catch (error) {
+      const sentence = sentenceFor(rooms, error);
+      await args.ack().catch(() => undefined);
+      const { client, respond } = args;
+      await privateAnswer({ client, respond, channel: args.command.channel_id, user: args.command.user_id }, sentence);
+    }
+  };
+}
+
+function view(rooms: Rooms, listener: Middleware<View>): Middleware<View> {
+  return async (args) => {
+    try {
+      await listener(args);
+    } catch (error) {
+      await ackForm(args.ack, refusedForm(sentenceFor(rooms, error)));
+    }
+  };
+}
+
+function action(rooms: Rooms, listener: Middleware<Action>): Middleware<Action> {
+  return async (args) => {
+    try {
+      await listener(args);
+    } catch (error) {
+      const sentence = sentenceFor(rooms, error);
+      await args.ack().catch(() => undefined);
+      await tellPresser(args, sentence);
+    }
+  };
+}
+
+/** `upstream` before anything was stored: try again. Everything else is ours to find in the log. */
+function sentenceFor(rooms: Rooms, error: unknown): string {
+  if (isKnownError(error, 'upstream')) {
+    rooms.log.warn({ cause: String(error) }, 'could not be checked in time');
+    return `${TRY_AGAIN} (${error.message})`;
+  }
+  const reference = rooms.newId().slice(0, 8);
+  const cause = error instanceof Error ? error.stack : String(error);
+  rooms.log.error({ reference, cause }, 'listener failed');
+  return unexpected(reference);
+}

@@ -1,0 +1,115 @@
+import type { webApi } from '@slack/bolt';
+import * as v from 'valibot';
+import type { Member, Standing } from '../domain/policy.ts';
+import type { Budget, Clock, Members } from '../domain/ports.ts';
+import { KnownError } from '../errors.ts';
+import { slackError } from './errors.ts';
+
+/** An answer older than this is asked for again: so long a removed approver may still decide. */
+const FRESH_MS = 30_000;
+const CHANNEL_FRESH_MS = 60_000;
+
+/** `users.info` (docs.slack.dev, user object). */
+const profile = v.object({
+  id: v.string(),
+  team_id: v.string(),
+  deleted: v.optional(v.boolean(), false),
+  is_bot: v.optional(v.boolean(), false),
+  is_restricted: v.optional(v.boolean(), false),
+  is_ultra_restricted: v.optional(v.boolean(), false),
+  is_stranger: v.optional(v.boolean(), false),
+  profile: v.optional(v.object({ email: v.nullish(v.string()) })),
+});
+
+interface Cached<T> {
+  readonly value: T;
+  readonly at: number;
+}
+
+export interface MembersOptions {
+  readonly client: webApi.WebClient;
+  readonly clock: Clock;
+  readonly approvalsChannel: string;
+  /** User groups of `REQUESTERS` and `APPROVERS`. */
+  readonly groups: readonly string[];
+  /** The bot's own workspace. */
+  readonly teamId: () => string | undefined;
+}
+
+/** Who Slack users are, by `users.info` and `usergroups.users.list`, from a cache of 30 s. */
+export function createMembers({ client, clock, approvalsChannel, groups, teamId }: MembersOptions): Members {
+  const members = new Map<string, Cached<Member>>();
+  const groupUsers = new Map<string, Cached<readonly string[]>>();
+  let channel: Cached<ReadonlySet<string>> | undefined;
+  const fresh = <T>(cached: Cached<T> | undefined, ms: number) =>
+    cached && clock.now() - cached.at < ms ? cached.value : undefined;
+
+  async function usersOf(group: string): Promise<readonly string[]> {
+    const cached = fresh(groupUsers.get(group), FRESH_MS);
+    if (cached) return cached;
+    const at = clock.now();
+    const { users = [] } = await client.usergroups.users.list({ usergroup: group });
+    groupUsers.set(group, { value: users, at });
+    return users;
+  }
+
+  async function read(userId: string): Promise<Member> {
+    const at = clock.now();
+    const home = teamId();
+    if (!home) throw new KnownError('upstream', 'Slack has not told the bot yet which workspace it belongs to.');
+    const [info, lists] = await Promise.all([
+      client.users.info({ user: userId }),
+      Promise.all(groups.map(async (id) => ({ id, users: await usersOf(id) }))),
+    ]);
+    const user = v.parse(profile, info.user);
+    const member: Member = {
+      teamId: user.team_id,
+      userId: user.id,
+      standing: standingOf(user, home),
+      groups: lists.filter(({ users }) => users.includes(userId)).map(({ id }) => id),
+      ...(user.profile?.email && { email: user.profile.email }),
+    };
+    members.set(userId, { value: member, at });
+    return member;
+  }
+
+  return {
+    known: (userId) => fresh(members.get(userId), FRESH_MS),
+    async find(userId, budget = {}) {
+      return fresh(members.get(userId), FRESH_MS) ?? (await withinBudget(read(userId), budget));
+    },
+    async isInApprovalsChannel({ userId }) {
+      const cached = fresh(channel, CHANNEL_FRESH_MS);
+      if (cached) return cached.has(userId);
+      const at = clock.now();
+      const listed = new Set<string>();
+      for await (const page of client.paginate('conversations.members', { channel: approvalsChannel, limit: 200 })) {
+        for (const id of v.parse(v.object({ members: v.array(v.string()) }), page).members) listed.add(id);
+      }
+      channel = { value: listed, at };
+      return listed.has(userId);
+    },
+  };
+}
+
+function standingOf(user: v.InferOutput<typeof profile>, home: string): Standing {
+  if (user.deleted) return 'deactivated';
+  if (user.team_id !== home || user.is_stranger) return 'other_workspace';
+  if (user.is_bot) return 'bot';
+  return user.is_restricted || user.is_ultra_restricted ? 'guest' : 'full_member';
+}
+
+/** The answer, or `upstream` once the budget is spent; the call goes on and fills the cache for the next try. */
+function withinBudget<T>(answer: Promise<T>, { signal }: Budget): Promise<T> {
+  const asked = answer.catch((error) => {
+    throw error instanceof KnownError ? error : slackError(error);
+  });
+  if (!signal) return asked;
+  const late = new Promise<never>((_, reject) => {
+    const give = () => reject(new KnownError('upstream', 'Slack did not say in time who this is.'));
+    if (signal.aborted) give();
+    else signal.addEventListener('abort', give, { once: true });
+  });
+  asked.catch(() => undefined);
+  return Promise.race([asked, late]);
+}

@@ -1,0 +1,57 @@
+import type { webApi } from '@slack/bolt';
+import type { Clock, MessagePurpose, Notifier, Scene } from '../domain/ports.ts';
+import { KnownError } from '../errors.ts';
+import { slackError } from './errors.ts';
+import { createPace } from './pace.ts';
+import { approvalCard, type Message } from './surfaces/approval-card.ts';
+import { directMessage } from './surfaces/direct-message.ts';
+import { permalink } from './surfaces/permalink.ts';
+import { directResult, resultMessage } from './surfaces/result-message.ts';
+
+export interface NotifierOptions {
+  readonly client: webApi.WebClient;
+  readonly clock: Clock;
+  readonly approvalsChannel: string;
+  /** Slack's address of the workspace, once it is known. */
+  readonly workspaceUrl: () => string | undefined;
+}
+
+/** Posts and updates the messages of requests, each drawn anew from the stored row. */
+export function createNotifier({ client, clock, approvalsChannel, workspaceUrl }: NotifierOptions): Notifier {
+  const pace = createPace(clock);
+
+  function draw(purpose: MessagePurpose, scene: Scene): Message {
+    const url = workspaceUrl();
+    if (purpose === 'card') return approvalCard(scene);
+    if (purpose === 'direct') return directMessage(scene, url && scene.card && permalink(url, scene.card));
+    if (purpose.startsWith('direct_result_')) return directResult(scene);
+    return resultMessage(scene, Number(purpose.slice('result_'.length)));
+  }
+
+  /** A card of an invitation stands in the thread of the request that it follows; results stand in their card's thread. */
+  function place(purpose: MessagePurpose, { request, card, thread }: Scene): { channel: string; thread_ts?: string } {
+    if (purpose.startsWith('direct')) return { channel: request.requester.userId };
+    const root = thread ?? (purpose === 'card' ? undefined : card);
+    return root ? { channel: root.channel, thread_ts: root.ts } : { channel: approvalsChannel };
+  }
+
+  return {
+    async post(purpose, scene) {
+      const where = place(purpose, scene);
+      pace(where.channel);
+      const posted = await client.chat
+        .postMessage({ ...where, ...draw(purpose, scene), unfurl_links: false, unfurl_media: false })
+        .catch((error) => {
+          throw slackError(error);
+        });
+      const { channel, ts } = posted;
+      if (!channel || !ts) throw new KnownError('upstream', 'Slack did not say where the message is.');
+      return { purpose, channel, ts };
+    },
+    async update({ purpose, channel, ts }, scene) {
+      await client.chat.update({ channel, ts, ...draw(purpose, scene) }).catch((error) => {
+        throw slackError(error);
+      });
+    },
+  };
+}

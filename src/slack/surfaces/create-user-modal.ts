@@ -1,0 +1,64 @@
+import type { types } from '@slack/bolt';
+import { USER_STATUSES } from '../../domain/new-user.ts';
+import { type FormValues, formValues } from './form-values.ts';
+import { choice, input, typeahead } from './inputs.ts';
+import { form } from './modal.ts';
+
+export const CREATE_USER = 'create_user';
+
+interface CreateUserForm {
+  readonly email?: string;
+  /** Status that is chosen at first; undefined: none, and the API call has none. */
+  readonly status: (typeof USER_STATUSES)[number] | undefined;
+  /** Whether a telephone needs its `+`. */
+  readonly hasCountry: boolean;
+}
+
+/** The form of `/create-user`: the fields of `POST /v1/users` and a reason. Block ids are the API's field names. */
+export function createUserModal({ email, status, hasCountry }: CreateUserForm): types.ModalView {
+  const telephone = hasCountry
+    ? 'Any usual way of writing it.'
+    : 'With + and the country code, such as +1 416 222 1122.';
+  return form(CREATE_USER, { title: 'Create a user', submit: 'Send request' }, [
+    input(
+      { id: 'email', label: 'E-mail' },
+      { type: 'email_text_input', focus_on_load: true, ...(email && { initial_value: email }) },
+    ),
+    input({ id: 'roleId', label: 'Platform role' }, typeahead('Choose a role')),
+    input({ id: 'firstName', label: 'First name', optional: true }, { type: 'plain_text_input' }),
+    input({ id: 'lastName', label: 'Last name', optional: true }, { type: 'plain_text_input' }),
+    input(
+      { id: 'additionalRoleIds', label: 'Additional roles', optional: true },
+      { ...typeahead('Choose more roles'), type: 'multi_external_select' },
+    ),
+    input(
+      {
+        id: 'externalId',
+        label: 'External id',
+        hint: 'Only with a third-party system, such as Salesforce: the id there.',
+        optional: true,
+      },
+      { type: 'plain_text_input' },
+    ),
+    input(
+      { id: 'status', label: 'Status', optional: !status },
+      choice(
+        USER_STATUSES.map((word) => [word, word]),
+        status,
+      ),
+    ),
+    input(
+      { id: 'personalTelephone', label: 'Personal telephone', hint: telephone, optional: true },
+      { type: 'plain_text_input' },
+    ),
+    input(
+      { id: 'reason', label: 'Reason', hint: 'The approver reads this.', optional: true },
+      { type: 'plain_text_input', multiline: true },
+    ),
+  ]);
+}
+
+/** What was typed into it. */
+export function parseCreateUser(values: unknown): FormValues {
+  return formValues(values);
+}

@@ -1,0 +1,27 @@
+import type { types } from '@slack/bolt';
+import type { Request } from '../../domain/request.ts';
+import { formValues } from './form-values.ts';
+import { input } from './inputs.ts';
+import { form } from './modal.ts';
+import { richText, text } from './rich-text.ts';
+
+export const DENY_REQUEST = 'deny_request';
+
+/** Asks an approver why he denies a request. */
+export function denyModal(request: Request): types.ModalView {
+  return form(
+    DENY_REQUEST,
+    { title: 'Deny the request', submit: 'Deny' },
+    [
+      richText([text(`The request for ${request.content.email} will be denied. The requester reads the reason.`)]),
+      input({ id: 'reason', label: 'Reason' }, { type: 'plain_text_input', multiline: true, focus_on_load: true }),
+    ],
+    request.revision,
+  );
+}
+
+/** The reason, trimmed; '' when it is blank. */
+export function parseDeny(values: unknown): string {
+  const { reason } = formValues(values);
+  return typeof reason === 'string' ? reason.trim() : '';
+}

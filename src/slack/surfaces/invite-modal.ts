@@ -1,0 +1,79 @@
+import type { types } from '@slack/bolt';
+import * as v from 'valibot';
+import { type FormValues, formValues } from './form-values.ts';
+import { choice, input, typeahead } from './inputs.ts';
+import { form } from './modal.ts';
+import { richText, text } from './rich-text.ts';
+
+export const INVITE_TO_TENANT = 'invite_to_tenant';
+
+/** Whom the form is about: the revision of the request whose result had the button, or an e-mail typed by hand. */
+const subject = v.variant('from', [
+  v.object({ from: v.literal('request'), revision: v.string() }),
+  v.object({ from: v.literal('email'), email: v.string() }),
+]);
+export type InviteSubject = v.InferOutput<typeof subject>;
+
+/** The follow-up form: tenant, role there, and how. Another person approves it. */
+export function inviteModal(email: string, about: InviteSubject): types.ModalView {
+  return form(
+    INVITE_TO_TENANT,
+    { title: 'Invite to a tenant', submit: 'Send request' },
+    [
+      richText([text(`For ${email}. An approver other than you decides.`)]),
+      input({ id: 'tenantId', label: 'Tenant' }, typeahead('Choose a tenant')),
+      input(
+        { id: 'roleId', label: 'Role in the tenant', hint: 'Choose the tenant first.' },
+        typeahead('Choose a role'),
+      ),
+      input(
+        { id: 'status', label: 'Invitation' },
+        choice(
+          [
+            ['accepted', 'accepted', 'Added at once, no mail'],
+            ['invited', 'invited', 'Mail with a link, valid 24 hours'],
+          ],
+          'accepted',
+        ),
+      ),
+      input(
+        { id: 'noPassword', label: 'Sign-in' },
+        choice(
+          [
+            ['null', 'tenant default'],
+            ['false', 'password allowed'],
+            ['true', 'SSO only'],
+          ],
+          'null',
+        ),
+      ),
+      input(
+        {
+          id: 'defaultIdentityProvider',
+          label: 'Identity provider',
+          hint: "Empty: the tenant's default.",
+          optional: true,
+        },
+        typeahead('Choose an identity provider'),
+      ),
+    ],
+    JSON.stringify(about),
+  );
+}
+
+/** What was chosen, and for whom. */
+export function parseInvite(view: { private_metadata: string; state: { values: unknown } }): {
+  about: InviteSubject;
+  values: FormValues;
+} {
+  return {
+    about: v.parse(v.pipe(v.string(), v.parseJson(), subject), view.private_metadata),
+    values: formValues(view.state.values),
+  };
+}
+
+/** The tenant chosen so far: its roles and identity providers are what the other fields offer. */
+export function chosenTenant(values: unknown): string | undefined {
+  const { tenantId } = formValues(values);
+  return typeof tenantId === 'string' ? tenantId : undefined;
+}

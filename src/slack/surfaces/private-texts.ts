@@ -1,0 +1,18 @@
+/** What people read in private answers. */
+export const HELP = [
+  '*/create-user* opens a form for a new CxEngage user; an approver decides, then the bot creates the user.',
+  '• `/create-user bob@example.com` – the same, with the e-mail filled in',
+  '• `/create-user invite bob@example.com` – invite somebody who is on the platform already to a tenant',
+  '• `/create-user help` – this text',
+].join('\n');
+
+export const UNKNOWN_WORD =
+  'That is no e-mail address and no word that I know. Type `/create-user help` to see what I understand.';
+export const INVITE_USAGE = 'Type the e-mail address of the person to invite: `/create-user invite bob@example.com`.';
+export const FORM_NOT_OPENED = 'Slack did not open the form in time. Please try again.';
+export const TRY_AGAIN = 'I could not check in time whether you may do this, so nothing was changed. Please try again.';
+
+/** An error nobody foresaw; the same reference is in the log. */
+export function unexpected(reference: string): string {
+  return `Something went wrong and nothing was changed. Please try again; if it stays so, give the operator this reference: ${reference}.`;
+}

@@ -1,0 +1,35 @@
+import type { types } from '@slack/bolt';
+
+export type Inline = types.RichTextElement;
+
+export const text = (value: string): Inline => ({ type: 'text', text: value });
+export const bold = (value: string): Inline => ({ type: 'text', text: value, style: { bold: true } });
+export const person = (userId: string): Inline => ({ type: 'user', user_id: userId });
+export const link = (url: string, label: string): Inline => ({ type: 'link', url, text: label });
+
+/** A time as each reader's own clock shows it; `ms` since 1970, UTC. */
+export const time = (ms: number): Inline => ({
+  type: 'date',
+  timestamp: Math.floor(ms / 1000),
+  format: '{date_short} {time}',
+  fallback: `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+});
+
+/** One block of paragraphs: values of people are plain text here, whatever they contain. */
+export function richText(
+  ...parts: (readonly Inline[] | types.RichTextBlock['elements'][number])[]
+): types.RichTextBlock {
+  return {
+    type: 'rich_text',
+    elements: parts.map((part) => ('type' in part ? part : { type: 'rich_text_section', elements: [...part] })),
+  };
+}
+
+export function quote(value: string): types.RichTextQuote {
+  return { type: 'rich_text_quote', elements: [text(value)] };
+}
+
+/** One line a fact: its label in bold, then its value. */
+export function facts(list: readonly (readonly [label: string, value: string])[]): readonly Inline[] {
+  return list.flatMap(([label, value], at) => [bold(`${at ? '\n' : ''}${label}: `), text(value)]);
+}

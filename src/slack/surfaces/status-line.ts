@@ -1,0 +1,33 @@
+import type { Request } from '../../domain/request.ts';
+import { bold, type Inline, person, text, time } from './rich-text.ts';
+
+/** Where a request stands, in words: who decided and when, and how it ended. */
+export function statusLine(request: Request): readonly Inline[] {
+  switch (request.status) {
+    case 'pending':
+      return [bold('Waiting for an approver.')];
+    case 'approved':
+    case 'creating':
+      return [bold('Approved'), ...decided(request), text(' It is being carried out.')];
+    case 'unknown':
+      return [
+        bold('Approved'),
+        ...decided(request),
+        text(' The answer of CxEngage was lost; the bot is checking what it holds.'),
+      ];
+    case 'created':
+      return [bold('Done.'), text(' Approved'), ...decided(request), text(' The result is in the thread.')];
+    case 'failed':
+      return [bold('Failed.'), text(' Approved'), ...decided(request), text(' The reason is in the thread.')];
+    case 'denied':
+      return [bold('Denied'), ...decided(request)];
+    case 'cancelled':
+      return [bold('Cancelled'), ...decided(request)];
+    case 'expired':
+      return [bold('Expired'), text(' before anybody decided.')];
+  }
+}
+
+function decided({ decision }: Request): readonly Inline[] {
+  return decision ? [text(' by '), person(decision.by.userId), text(', '), time(decision.at), text('.')] : [text('.')];
+}
