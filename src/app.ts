@@ -52,6 +52,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     client: slack.client,
     clock,
     approvalsChannel,
+    users: [...policy.requesters.users, ...policy.approvers.users],
     groups: [...new Set([...policy.requesters.groups, ...policy.approvers.groups])],
     teamId: () => workspace?.teamId,
   });
@@ -74,7 +75,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         const checked = await checkSlack({ client: slack.client, appToken, approvalsChannel });
         workspace = checked.workspace;
         for (const warning of checked.warnings) log.warn({}, warning);
-        stopWarming = warmMembers(members, [policy.requesters, policy.approvers], log);
+        stopWarming = await warmMembers(members, log);
         if (slack.mode === 'socket') await slack.start();
       },
       CxEngage: () => platform.check(),

@@ -32,12 +32,21 @@ export interface MembersOptions {
   readonly approvalsChannel: string;
   /** User groups of `REQUESTERS` and `APPROVERS`. */
   readonly groups: readonly string[];
+  /** Users of `REQUESTERS` and `APPROVERS`. */
+  readonly users: readonly string[];
   /** The bot's own workspace. */
   readonly teamId: () => string | undefined;
 }
 
+/** `users.info` allows about 100 calls a minute (Slack tier 4); a round every 20 s leaves room for the rest. */
+const MOST_WARM = 25;
+
 /** Who Slack users are, by `users.info` and `usergroups.users.list`, from a cache of 30 s. */
-export function createMembers({ client, clock, approvalsChannel, groups, teamId }: MembersOptions): Members {
+export function createMembers(options: MembersOptions): Members & {
+  /** Reads the configured people again, so that their clicks need no look-up first. */
+  warm(): Promise<void>;
+} {
+  const { client, clock, approvalsChannel, users, groups, teamId } = options;
   const members = new Map<string, Cached<Member>>();
   const groupUsers = new Map<string, Cached<readonly string[]>>();
   let channel: Cached<ReadonlySet<string>> | undefined;
@@ -77,6 +86,11 @@ export function createMembers({ client, clock, approvalsChannel, groups, teamId 
     known: (userId) => fresh(members.get(userId), FRESH_MS),
     async find(userId, budget = {}) {
       return fresh(members.get(userId), FRESH_MS) ?? (await withinBudget(read(userId), budget));
+    },
+    async warm() {
+      const listed = await Promise.all(groups.map(usersOf));
+      const wanted = [...new Set([...users, ...listed.flat()])].slice(0, MOST_WARM);
+      await Promise.all(wanted.map(read));
     },
     async isInApprovalsChannel({ userId }) {
       const cached = fresh(channel, CHANNEL_FRESH_MS);

@@ -1,0 +1,89 @@
+import pLimit from 'p-limit';
+import * as v from 'valibot';
+import type { Budget, Clock } from '../domain/ports.ts';
+import { isKnownError } from '../errors.ts';
+import type { Outgoing, Reply, Send } from './client.ts';
+import { type Purpose, refusal, unreadable } from './errors.ts';
+import { noAnswer } from './no-answer.ts';
+import type { Tokens } from './token.ts';
+import { untilAborted } from './until-aborted.ts';
+
+/** A call of the API by the bot's account. */
+export interface Call extends Pick<Outgoing, 'method' | 'path' | 'body'>, Purpose {
+  readonly budget?: Budget | undefined;
+  /** A look-up whose answer is 404, not an empty list, when nothing is found. Elsewhere a 404 is an error. */
+  readonly emptyAt404?: boolean;
+}
+
+/**
+ * Makes the call and gives what stands under `result`, as `schema` reads it. Throws KnownError.
+ *
+ * A token that is refused (401) is renewed once, and the call repeated: a 401 proves that nothing was written. Nothing
+ * else is ever repeated but a GET without a budget, once, when its connection breaks.
+ */
+export type Api = <T>(call: Call, schema: v.GenericSchema<unknown, T>) => Promise<T>;
+
+export interface ApiOptions {
+  readonly concurrency: number;
+  readonly clock: Clock;
+  readonly timeLimitMs: number;
+}
+
+export function createApi(send: Send, tokens: Tokens, { concurrency, clock, timeLimitMs }: ApiOptions): Api {
+  const slots = pLimit(concurrency);
+
+  const answerTo = async (call: Call): Promise<Reply> => {
+    const { method, path, body, writes, budget } = call;
+    const limit = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    const start = () => {
+      timer ??= setTimeout(() => limit.abort(), timeLimitMs);
+    };
+    const signal = budget?.signal ? AbortSignal.any([limit.signal, budget.signal]) : limit.signal;
+    const reason = () => signal.reason;
+    let sent = false;
+    const attempt = async (token: string) => {
+      signal.throwIfAborted();
+      sent = true;
+      const again = !writes && budget?.signal === undefined;
+      const reply = await send({ method, path, token, signal, again, ...(body && { body }) });
+      sent = reply.status !== 401;
+      // An error may quote the header that it refuses.
+      return reply.status < 300 ? reply : { ...reply, text: reply.text.replaceAll(token, '…') };
+    };
+    // A write is over when the limit has passed since it was asked for, the wait for a slot included: who looks
+    // afterwards whether it happened must not be overtaken by it. A read may wait for its slot.
+    if (writes) start();
+    try {
+      const work = slots(async () => {
+        signal.throwIfAborted();
+        start();
+        const token = await untilAborted(tokens.current(), signal, reason);
+        const reply = await attempt(token);
+        return reply.status === 401 ? await attempt(await untilAborted(tokens.renewed(token), signal, reason)) : reply;
+      });
+      return await untilAborted(work, signal, reason);
+    } catch (error) {
+      if (isKnownError(error)) throw error;
+      const outOfBudget = budget?.signal?.aborted ?? false;
+      throw noAnswer(error, {
+        writes,
+        sent,
+        outOfBudget,
+        ...(limit.signal.aborted && !outOfBudget && { timeLimitMs }),
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  return async (call, schema) => {
+    const reply = await answerTo(call);
+    if (reply.status === 404 && call.emptyAt404) return v.parse(schema, []);
+    if (reply.status < 200 || reply.status > 299) throw refusal(reply, call, clock.now());
+    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), v.object({ result: schema })), reply.text);
+    // A page of a proxy or a portal is no answer, whatever it holds.
+    if (!parsed.success || /html/i.test(reply.contentType)) throw unreadable(reply, call);
+    return parsed.output.result;
+  };
+}

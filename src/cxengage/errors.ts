@@ -1,0 +1,92 @@
+import { type ErrorKind, KnownError } from '../errors.ts';
+import type { Reply } from './client.ts';
+import { errorText } from './error-text.ts';
+
+/** What the kind and the sentence of an error depend on, beside the answer. */
+export interface Purpose {
+  /** The request changes something, so a lost answer leaves its outcome open. */
+  readonly writes: boolean;
+  /** The permission that the API demands, for the advice at a 403. */
+  readonly permission?: string;
+  /** The request hands out a role, which may be refused for being above the bot's own. */
+  readonly givesRole?: boolean;
+}
+
+const BASE_URL = 'the base URL in CXENGAGE_API_URL may be wrong';
+const CHECK_FIRST = 'look whether it happened before trying again';
+
+/** What an answer other than 2xx means. `now` in milliseconds, for a `Retry-After` that is a date. */
+export function refusal(reply: Reply, purpose: Purpose, now: number): KnownError {
+  const { status } = reply;
+  if (status === 401) return credentialsRefused(status);
+  const { text, fields, page } = errorText(reply.contentType, reply.text);
+  const said = `${page ? 'an HTML page instead of an answer' : (text ?? 'no reason given')} (${status})`;
+  const kind = kindOf(status, purpose.writes);
+  const retryAfterMs = waitOf(reply.retryAfter, now);
+  return new KnownError(kind, sentence(kind, status, said, purpose), {
+    status,
+    ...(fields && { fields }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+}
+
+/** The answer to `POST /v1/tokens`, or the second 401 in a row to anything else. */
+export function credentialsRefused(status: number): KnownError {
+  const advice = 'whoever runs the bot must check its API key or service user';
+  return new KnownError('forbidden', `CxEngage refuses the bot's credentials (${status}): ${advice}.`, { status });
+}
+
+/** A 2xx whose body is empty, cut, no JSON, or not what the API promises. */
+export function unreadable({ status, contentType, text }: Reply, { writes }: Purpose): KnownError {
+  const what = errorText(contentType, text).page
+    ? 'an HTML page instead of an answer'
+    : 'an answer the bot cannot read';
+  return writes
+    ? new KnownError('outcome_unknown', `CxEngage did not confirm the change: ${what} (${status}); ${CHECK_FIRST}.`, {
+        status,
+      })
+    : new KnownError('upstream', `CxEngage sends ${what} (${status}): ${BASE_URL}.`, { status });
+}
+
+/** RFC 9110 §15: a 4xx was not carried out; a 3xx or 5xx to a write proves nothing. 408 may come from a proxy in between. */
+function kindOf(status: number, writes: boolean): ErrorKind {
+  if (status === 403) return 'forbidden';
+  if (status === 404 || status === 405 || status === 410) return 'not_found';
+  if (status === 409) return 'conflict';
+  if (status === 429) return 'upstream';
+  if (status >= 400 && status < 500 && status !== 408) return 'validation';
+  return writes ? 'outcome_unknown' : 'upstream';
+}
+
+function sentence(kind: ErrorKind, status: number, said: string, { permission, givesRole }: Purpose): string {
+  const redirect = status >= 300 && status < 400;
+  switch (kind) {
+    case 'validation':
+      return `CxEngage refuses the input: ${said}.`;
+    case 'forbidden': {
+      const lacks = `the bot's credentials may lack the permission${permission ? ` ${permission}` : ''}`;
+      return `CxEngage does not permit this: ${said}; ${lacks}${givesRole ? ", or the role may be above the bot's own" : ''}.`;
+    }
+    case 'conflict':
+      return `CxEngage says that this is there already: ${said}.`;
+    case 'not_found':
+      return `CxEngage does not find this: ${said}; if it should be there, ${BASE_URL}.`;
+    case 'outcome_unknown':
+      return redirect
+        ? `CxEngage did not confirm the change: a redirect instead of an answer (${status}); ${CHECK_FIRST}, and ${BASE_URL}.`
+        : `CxEngage did not confirm the change: ${said}; ${CHECK_FIRST}.`;
+    case 'upstream':
+      if (redirect) return `CxEngage sends a redirect instead of an answer (${status}): ${BASE_URL}.`;
+      return status === 429
+        ? `CxEngage asks the bot to slow down: ${said}.`
+        : `CxEngage has trouble: ${said}; try again later.`;
+  }
+}
+
+/** RFC 9110 §10.2.3: seconds or an HTTP date. Milliseconds; undefined when it is neither. */
+function waitOf(retryAfter: string | null, now: number): number | undefined {
+  if (retryAfter === null) return undefined;
+  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
+  const date = /GMT$/.test(retryAfter) ? Date.parse(retryAfter) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

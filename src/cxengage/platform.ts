@@ -1,0 +1,58 @@
+import type { Budget, Clock, Platform } from '../domain/ports.ts';
+import { isKnownError } from '../errors.ts';
+import { createApi } from './api.ts';
+import { createClient } from './client.ts';
+import { jwtClaims } from './jwt-claims.ts';
+import { logIn } from './log-in.ts';
+import { createRoles } from './roles.ts';
+import { createTenants } from './tenants.ts';
+import { type Credentials, createTokens } from './token.ts';
+import { createUsers } from './users.ts';
+
+export interface PlatformOptions {
+  /** Base of the API, such as https://api.cxengage.net; paths start at /v1 below it. */
+  readonly url: string;
+  readonly credentials: Credentials;
+  /** API calls in flight at once. */
+  readonly concurrency: number;
+  readonly clock: Clock;
+  /** A call is given up after this many milliseconds (10,000). */
+  readonly timeLimitMs?: number;
+}
+
+export interface ConnectedPlatform extends Platform {
+  /** Reads the platform roles, past the cache: the address, the credentials and a permission are good. Throws KnownError. */
+  check(budget?: Budget): Promise<void>;
+}
+
+/** The Platform port on the CxEngage REST API. Nothing is sent before the first call. */
+export function connectPlatform(options: PlatformOptions): ConnectedPlatform {
+  const { url, credentials, clock, concurrency, timeLimitMs = 10_000 } = options;
+  const send = createClient(url);
+  const tokens = createTokens(send, credentials, clock, timeLimitMs);
+  const api = createApi(send, tokens, { concurrency, clock, timeLimitMs });
+  const { freshRoles, ...roles } = createRoles(api, clock);
+  let ownId: string | undefined;
+
+  return {
+    ...roles,
+    ...createTenants(api, tokens, clock, credentials.tenantId),
+    ...createUsers(api),
+    async check(budget) {
+      await freshRoles(budget);
+    },
+    async ownUserId() {
+      ownId ??= jwtClaims(await tokens.current())?.userId ?? (await idByLogin());
+      return ownId;
+    },
+  };
+
+  async function idByLogin(): Promise<string | undefined> {
+    try {
+      return (await logIn(api)).userId;
+    } catch (error) {
+      if (isKnownError(error)) return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import * as v from 'valibot';
+import type { Budget, Clock, Platform, Role } from '../domain/ports.ts';
+import type { Api } from './api.ts';
+import { cachedForAMinute } from './cached-for-a-minute.ts';
+import { readableEntries } from './readable-entries.ts';
+
+const entries = {
+  id: v.pipe(v.string(), v.uuid()),
+  name: v.string(),
+  description: v.fallback(v.nullish(v.string()), undefined),
+};
+const toRole = ({ id, name, description }: v.InferOutput<v.ObjectSchema<typeof entries, undefined>>): Role => ({
+  id,
+  name,
+  ...(description && { description }),
+});
+const platformRole = v.pipe(v.object(entries), v.transform(toRole));
+/** The list of a tenant holds the roles it inherits, and may hold one twice (vendor's console 1 drops doubles). */
+const activeRole = v.pipe(
+  v.object({ ...entries, active: v.optional(v.unknown()) }),
+  v.check(({ active }) => active !== false),
+  v.transform(toRole),
+);
+
+// Get_platform_roles page: MANAGE_ALL_ROLES or VIEW_ALL_ROLES.
+const read = { method: 'get', writes: false, permission: 'VIEW_ALL_ROLES' } as const;
+
+/** Roles of the platform and of tenants. `freshRoles` passes the cache by. */
+export function createRoles(
+  api: Api,
+  clock: Clock,
+): Pick<Platform, 'roles' | 'tenantRoles'> & {
+  freshRoles(budget?: Budget): Promise<readonly Role[]>;
+} {
+  const freshRoles = (budget?: Budget) => api({ ...read, path: 'v1/roles', budget }, readableEntries(platformRole));
+  const roles = cachedForAMinute(clock, () => freshRoles());
+  const tenantRoles = cachedForAMinute(clock, (tenantId) =>
+    api({ ...read, path: `v1/tenants/${encodeURIComponent(tenantId)}/roles` }, readableEntries(activeRole)),
+  );
+  return { freshRoles, roles: (budget) => roles('', budget), tenantRoles };
+}

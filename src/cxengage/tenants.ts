@@ -1,0 +1,70 @@
+import * as v from 'valibot';
+import type { Clock, Platform, Tenant } from '../domain/ports.ts';
+import { isKnownError, type KnownError } from '../errors.ts';
+import type { Api } from './api.ts';
+import { cachedForAMinute } from './cached-for-a-minute.ts';
+import { logIn } from './log-in.ts';
+import { readableEntries } from './readable-entries.ts';
+import type { Tokens } from './token.ts';
+
+const id = v.pipe(v.string(), v.uuid());
+const active = v.pipe(
+  v.optional(v.unknown()),
+  v.check((is) => is !== false),
+);
+
+const ownTenant = v.pipe(
+  v.object({ tenantId: id, name: v.string(), active }),
+  v.transform(({ tenantId, name }): Tenant => ({ id: tenantId, name })),
+);
+const oneTenant = v.object({ id, name: v.string() });
+const identityProvider = v.pipe(
+  v.object({ id, name: v.string(), active }),
+  v.transform(({ id, name }) => ({ id, name })),
+);
+
+const read = { method: 'get', writes: false } as const;
+
+/**
+ * Tenants of the bot's account and their identity providers. Whether an API key may call `GET /v1/me` or
+ * `POST /v1/login` is not known, so the next way is tried when one is refused; the last is the tenant of the key itself.
+ */
+export function createTenants(
+  api: Api,
+  tokens: Pick<Tokens, 'current'>,
+  clock: Clock,
+  ownTenantId: string | undefined,
+): Pick<Platform, 'tenants' | 'identityProviders'> {
+  const byMe = () => api({ ...read, path: 'v1/me' }, readableEntries(ownTenant));
+  const byLogin = async () => (await logIn(api)).tenants;
+  const byId = (tenantId: string) => async () => [
+    await api({ ...read, path: `v1/tenants/${encodeURIComponent(tenantId)}` }, oneTenant),
+  ];
+  const ways = [byMe, byLogin, ...(ownTenantId ? [byId(ownTenantId)] : [])];
+
+  const tenants = cachedForAMinute(clock, async (): Promise<readonly Tenant[]> => {
+    // Without a token every way is refused, and wrong passwords may lock an account.
+    await tokens.current();
+    let refused: KnownError | undefined;
+    for (const way of ways) {
+      try {
+        return await way();
+      } catch (error) {
+        if (!isKnownError(error, 'forbidden') && !isKnownError(error, 'not_found')) throw error;
+        refused ??= error;
+      }
+    }
+    throw refused;
+  });
+  const identityProviders = cachedForAMinute(clock, (tenantId) =>
+    api(
+      {
+        ...read,
+        path: `v1/tenants/${encodeURIComponent(tenantId)}/identity-providers`,
+        permission: 'IDENTITY_PROVIDERS_READ',
+      },
+      readableEntries(identityProvider),
+    ),
+  );
+  return { tenants: (budget) => tenants('', budget), identityProviders };
+}

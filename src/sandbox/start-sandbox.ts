@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { parse } from 'yaml';
+import { type RunningApp, startApp } from '../app.ts';
+import { type Config, readConfig } from '../config.ts';
+import type { Log } from '../domain/ports.ts';
+import type { SandboxClock } from './clock.ts';
+import { type CxengageStandIn, startCxengage } from './cxengage/server.ts';
+import { seed, seedIds } from './slack/seed.ts';
+import { type SlackStandIn, startSlack } from './slack/server.ts';
+
+const manifest = v.object({ oauth_config: v.object({ scopes: v.object({ bot: v.array(v.string()) }) }) });
+
+export interface SandboxOptions {
+  readonly clock: SandboxClock;
+  readonly mode: 'socket' | 'http';
+  /** `sqlite:PATH` or `postgres://…` on loopback. */
+  readonly databaseUrl: string;
+  readonly log: Log;
+  /** More variables of the program, by their names in `.env.example`. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Runs once the stand-ins are there and before the app starts. */
+  readonly prepare?: (standIns: Pick<Sandbox, 'slack' | 'cxengage'>) => void | Promise<void>;
+}
+
+export interface Sandbox {
+  readonly slack: SlackStandIn;
+  readonly cxengage: CxengageStandIn;
+  readonly config: Config;
+  readonly app: RunningApp;
+  /** Starts the app again on the same store, after `app.stop()`. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The bot scopes that `manifest.yml` asks for. */
+export async function manifestScopes(): Promise<readonly string[]> {
+  const text = await readFile(new URL('../../manifest.yml', import.meta.url), 'utf8');
+  return v.parse(manifest, parse(text)).oauth_config.scopes.bot;
+}
+
+/** Both stand-ins and the real app against them, on loopback. No variable of the environment and no `.env` is read. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { clock, mode, log } = options;
+  const slack = await startSlack({ clock, seed, scopes: await manifestScopes() });
+  const cxengage = await startCxengage({ clock });
+  const config = readConfig({
+    SLACK_BOT_TOKEN: slack.botToken,
+    ...(mode === 'socket' ? { SLACK_APP_TOKEN: slack.appToken } : { SLACK_SIGNING_SECRET: slack.signingSecret }),
+    SLACK_API_URL: slack.apiUrl,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    CXENGAGE_API_URL: cxengage.url,
+    CXENGAGE_API_KEY_ID: cxengage.apiKey.id,
+    CXENGAGE_API_KEY_SECRET: cxengage.apiKey.secret,
+    CXENGAGE_TENANT_ID: cxengage.apiKey.tenantId,
+    APPROVALS_CHANNEL: seedIds.approvals,
+    REQUESTERS: seedIds.requesterGroup,
+    APPROVERS: seedIds.approverGroup,
+    DEFAULT_COUNTRY: 'CA',
+    DATABASE_URL: options.databaseUrl,
+    ...options.env,
+  });
+  const start = async () => {
+    const app = await startApp(config, { clock, log, newId: randomUUID, random: Math.random, onFatal: fail });
+    if (app.port) slack.deliverTo(`http://127.0.0.1:${app.port}/slack/events`);
+    return app;
+  };
+  const fail = (error: Error) => log.error({ cause: error.message }, 'the app cannot go on');
+  let app: RunningApp;
+  try {
+    await options.prepare?.({ slack, cxengage });
+    app = await start();
+  } catch (error) {
+    await Promise.all([slack.close(), cxengage.close()]);
+    throw error;
+  }
+  return {
+    slack,
+    cxengage,
+    config,
+    get app() {
+      return app;
+    },
+    async restart() {
+      app = await start();
+    },
+    async close() {
+      await app.stop();
+      await Promise.all([slack.close(), cxengage.close()]);
+    },
+  };
+}

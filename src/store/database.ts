@@ -1,0 +1,40 @@
+import { Kysely, type RawBuilder, sql } from 'kysely';
+import type { Clock } from '../domain/ports.ts';
+import { postgres } from './postgres.ts';
+import type { Schema } from './schema.ts';
+import { sqlite } from './sqlite.ts';
+
+export type Engine = 'sqlite' | 'postgres';
+
+export interface Database {
+  readonly db: Kysely<Schema>;
+  readonly engine: Engine;
+  /**
+   * The time in `afterMs` by the clock of the leases, for use in a query. On PostgreSQL that is the server's clock,
+   * which all instances share; the difference that `clock` was moved by is added.
+   */
+  now(afterMs?: number): RawBuilder<number>;
+}
+
+/** Opens `sqlite:PATH` or `postgres://…`. Throws `upstream` with what to do when it cannot. */
+export async function openDatabase(url: string, clock: Clock): Promise<Database> {
+  const path = /^sqlite:(.*)$/s.exec(url)?.[1];
+  if (path !== undefined) {
+    const db = new Kysely<Schema>({ dialect: sqlite(path) });
+    return { db, engine: 'sqlite', now: (afterMs = 0) => sql`${clock.now() + Math.round(afterMs)}` };
+  }
+  const db = new Kysely<Schema>({ dialect: await postgres(url) });
+  // In a subquery it is read once a statement, not once a row.
+  const now = (afterMs = 0) =>
+    sql<number>`(select floor(extract(epoch from clock_timestamp()) * 1000)::bigint + ${movedBy(clock) + Math.round(afterMs)}::bigint)`;
+  return { db, engine: 'postgres', now };
+}
+
+/** Reads both clocks within one millisecond, so that a clock that was not moved differs by exactly 0. */
+function movedBy(clock: Clock): number {
+  for (;;) {
+    const before = Date.now();
+    const now = clock.now();
+    if (Date.now() === before) return now - before;
+  }
+}

@@ -1,0 +1,126 @@
+import type { Kysely } from 'kysely';
+import type { Claim, JobKind, NewId } from '../domain/ports.ts';
+import type { Database } from './database.ts';
+import type { Schema } from './schema.ts';
+
+export type Jobs = ReturnType<typeof createJobs>;
+
+/**
+ * Jobs as rows: one of a kind for a request. Functions that take a transaction are part of it. A claim is ours as long
+ * as its lease is in the row, also after its end, until somebody else claims the job.
+ */
+export function createJobs({ db, engine, now }: Database, newId: NewId) {
+  const ours = (executor: Kysely<Schema>, { jobId, lease }: Claim) =>
+    executor.updateTable('jobs').where('id', '=', jobId).where('lease', '=', lease);
+  const back = { lease: null, lease_until: null };
+
+  return {
+    /** Makes the jobs due now. One that exists starts anew; a worker that runs it keeps its lease. */
+    async ask(trx: Kysely<Schema>, requestId: string, kinds: readonly JobKind[]): Promise<void> {
+      for (const kind of kinds) {
+        await trx
+          .insertInto('jobs')
+          .values({ id: newId(), kind, request_id: requestId, run_at: now(), attempts: 0, version: 1, ...back })
+          .onConflict((conflict) =>
+            conflict.columns(['kind', 'request_id']).doUpdateSet((eb) => ({
+              version: eb('jobs.version', '+', 1),
+              attempts: 0,
+              run_at: eb
+                .case()
+                .when('jobs.run_at', '<', eb.ref('excluded.run_at'))
+                .then(eb.ref('jobs.run_at'))
+                .else(eb.ref('excluded.run_at'))
+                .end(),
+            })),
+          )
+          .execute();
+      }
+    },
+
+    /** Whether the claim is ours, and stays so until the transaction ends. */
+    async hold(trx: Kysely<Schema>, { jobId, lease }: Claim): Promise<boolean> {
+      const row = await trx
+        .selectFrom('jobs')
+        .select('id')
+        .where('id', '=', jobId)
+        .where('lease', '=', lease)
+        .$if(engine === 'postgres', (query) => query.forUpdate())
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    /** See the port; `executor` may be a transaction. */
+    async end(executor: Kysely<Schema>, claim: Claim): Promise<boolean> {
+      const { numDeletedRows } = await executor
+        .deleteFrom('jobs')
+        .where('id', '=', claim.jobId)
+        .where('lease', '=', claim.lease)
+        .where('version', '=', claim.version)
+        .executeTakeFirstOrThrow();
+      if (numDeletedRows) return true;
+      return changed(
+        await ours(executor, claim)
+          .set({ ...back, run_at: now() })
+          .executeTakeFirstOrThrow(),
+      );
+    },
+
+    /** See the port. The longest due come first. */
+    async claim(limit: number, leaseMs: number): Promise<readonly Claim[]> {
+      const lease = newId();
+      const rows = await db
+        .with('due', (cte) =>
+          cte
+            .selectFrom('jobs')
+            .select('id')
+            .where('run_at', '<=', now())
+            .where((eb) => eb.or([eb('lease', 'is', null), eb('lease_until', '<=', now())]))
+            .orderBy('run_at')
+            .orderBy('id')
+            .limit(limit)
+            .$if(engine === 'postgres', (query) => query.forUpdate().skipLocked()),
+        )
+        .updateTable('jobs')
+        .from('due')
+        .whereRef('jobs.id', '=', 'due.id')
+        .set((eb) => ({ lease, lease_until: now(leaseMs), attempts: eb('attempts', '+', 1) }))
+        .returning(['jobs.id', 'kind', 'request_id', 'attempts', 'version', 'run_at'])
+        .execute();
+      return rows
+        .sort((a, b) => a.run_at - b.run_at || (a.id < b.id ? -1 : 1))
+        .map(({ id, kind, request_id, attempts, version }) => ({
+          jobId: id,
+          kind,
+          requestId: request_id,
+          attempts,
+          lease,
+          version,
+        }));
+    },
+
+    /** See the port. */
+    async renew(claim: Claim, leaseMs: number): Promise<boolean> {
+      return changed(
+        await ours(db, claim)
+          .set({ lease_until: now(leaseMs) })
+          .executeTakeFirstOrThrow(),
+      );
+    },
+
+    /** See the port. A job that was asked for again meanwhile is due now. */
+    async postpone(claim: Claim, delayMs: number): Promise<boolean> {
+      return changed(
+        await ours(db, claim)
+          .set((eb) => ({
+            ...back,
+            run_at: eb.case().when('version', '=', claim.version).then(now(delayMs)).else(now()).end(),
+          }))
+          .executeTakeFirstOrThrow(),
+      );
+    },
+  };
+}
+
+function changed({ numUpdatedRows }: { numUpdatedRows: bigint }): boolean {
+  return numUpdatedRows > 0n;
+}

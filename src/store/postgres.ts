@@ -1,0 +1,43 @@
+import { type Dialect, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { KnownError } from '../errors.ts';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/**
+ * The dialect for a PostgreSQL server, asked once whether it answers.
+ * Throws `upstream` when it does not; the message and its cause never show the URL, which holds a password.
+ */
+export async function postgres(url: string): Promise<Dialect> {
+  let pool: pg.Pool | undefined;
+  try {
+    pool = new pg.Pool({
+      connectionString: url,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+      application_name: 'create-user-bot',
+      types: { getTypeParser },
+    });
+    // An error without a listener ends the process. The pool listens on idle clients and passes their errors on here;
+    // on a client that is taken, nobody listens between two queries of a transaction. The next query says what is wrong.
+    pool.on('error', () => {});
+    pool.on('connect', (client) => client.on('error', () => {}));
+    await pool.query('select 1');
+    return new PostgresDialect({ pool });
+  } catch (error) {
+    await pool?.end();
+    throw new KnownError(
+      'upstream',
+      `The PostgreSQL database cannot be reached (${codeOf(error)}): check the host, user, password and database name in DATABASE_URL, and that the server runs.`,
+    );
+  }
+}
+
+/** int8 comes as text because it may be larger than a number holds; our times and counts never are. */
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format);
+
+/** Node's word (ECONNREFUSED) or PostgreSQL's SQLSTATE (28P01: wrong password, 3D000: no such database). */
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
+}

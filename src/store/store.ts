@@ -1,0 +1,44 @@
+import type { Clock, NewId, Store } from '../domain/ports.ts';
+import { createAuditLog } from './audit-log.ts';
+import { openDatabase } from './database.ts';
+import { createJobs } from './jobs.ts';
+import { createMessages } from './messages.ts';
+import { migrate } from './migrate.ts';
+import { createRequests } from './requests.ts';
+import { createTransition } from './transition.ts';
+
+export interface StoreOptions {
+  /** `sqlite:PATH` or `postgres://…`. */
+  readonly url: string;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+/**
+ * Opens the database and brings its tables up to date. Throws KnownError when it cannot be opened (`upstream`) or is
+ * newer than this program (`conflict`); the message says what to do.
+ */
+export async function openStore({ url, clock, newId }: StoreOptions): Promise<Store> {
+  const database = await openDatabase(url, clock);
+  const { db } = database;
+  try {
+    await migrate(database);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  const auditLog = createAuditLog(database);
+  const jobs = createJobs(database, newId);
+  return {
+    ...createRequests(database, jobs, auditLog),
+    ...createMessages(database),
+    transition: createTransition(database, jobs, auditLog),
+    record: (event) => auditLog.add(db, event),
+    auditEvents: auditLog.of,
+    claimJobs: jobs.claim,
+    renewJob: jobs.renew,
+    endJob: (claim) => jobs.end(db, claim),
+    postponeJob: jobs.postpone,
+    close: () => db.destroy(),
+  };
+}
