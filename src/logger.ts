@@ -1,7 +1,16 @@
 import { type Logger, pino } from 'pino';
 
 /** Keys under which a secret or personal data could come into the log by mistake. */
-const REDACTED = ['token', 'secret', 'password', 'authorization', 'email', 'firstName', 'lastName', 'personalTelephone'];
+const REDACTED = [
+  'token',
+  'secret',
+  'password',
+  'authorization',
+  'email',
+  'firstName',
+  'lastName',
+  'personalTelephone',
+];
 
 /** JSON lines on standard output; `destination` takes them instead when given. */
 export function createLogger(level: string, destination?: { write(line: string): void }): Logger {

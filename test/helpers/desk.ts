@@ -58,7 +58,8 @@ export function withDesk(run: (desk: Desk) => Promise<void>, options: DeskOption
 function deskOf(sandbox: Sandbox, clock: SandboxClock, log: Desk['log']): Desk {
   const { slack, cxengage } = sandbox;
   const [rita, ana, ben] = [slack.as(people.rita), slack.as(people.ana), slack.as(people.ben)];
-  const now = (message: Message) => slack.workspace.find(message.channel, message.ts) ?? message;
+  const now = (message: Message) =>
+    slack.workspace.messages.find(({ channel, ts }) => channel === message.channel && ts === message.ts) ?? message;
   const cards = () =>
     slack.workspace.messages.filter((one) => one.channel === people.approvals && !one.thread_ts && !one.ephemeralTo);
   const wait = (look: () => Message | undefined, what: string) => slack.until(look, what);
