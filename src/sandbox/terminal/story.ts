@@ -104,8 +104,8 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
   await press(ana, await inChannel(/dana@email.com/), 'approve_request');
   show('#approvals, in its thread', await inChannel(/User created: dana@email.com/));
   const posts = platform.calls.filter((call) => call.method === 'POST' && call.path === '/v1/users').length;
-  const users = platform.state.users.filter(({ email }) =>
+  const made = platform.state.users.filter(({ email }) =>
     ['bjones@email.com', 'dana@email.com'].includes(email),
   ).length;
-  tell.step(`Done: ${posts} POSTs to /v1/users, ${users} users on the platform.`);
+  tell.step(`Done: ${posts} POSTs to /v1/users, ${made} users on the platform.`);
 }
