@@ -82,6 +82,8 @@ export interface Store {
   endJob(claim: Claim): Promise<boolean>;
   /** Gives a job back, due in `delayMs`. */
   postponeJob(claim: Claim, delayMs: number): Promise<boolean>;
+  /** Whether such a job waits or runs. */
+  hasJob(requestId: string, kind: JobKind): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -140,9 +142,12 @@ export interface Platform {
 /** People in Slack. */
 export interface Members {
   /** What the cache knows, at once. */
-  known(userId: string): Member | undefined;
-  /** Throws `upstream` when Slack does not say in time: then the answer is no. */
-  find(userId: string, budget?: Budget): Promise<Member>;
+  known(person: Person): Member | undefined;
+  /**
+   * Who this person is. A workspace that is not that of the person's profile counts as another workspace.
+   * Throws `upstream` when Slack does not say in time: then the answer is no.
+   */
+  find(person: Person, budget?: Budget): Promise<Member>;
   /** Whether this person is in the approvals channel. */
   isInApprovalsChannel(person: Person): Promise<boolean>;
 }

@@ -78,12 +78,12 @@ async function start(run: Run): Promise<JobEnd> {
 
 /** The second check: who asked and who approved may still do so now. */
 async function standingProblem({ ports, request }: Run): Promise<string | undefined> {
-  const requester = await ports.members.find(request.requester.userId);
+  const requester = await ports.members.find(request.requester);
   const asked =
     request.kind === 'create_user' ? mayRequest(requester, ports.policy) : mayInvite(requester, ports.policy);
   if (!asked.allowed) return 'The requester may not make this request any more, so it was not carried out.';
   if (!request.decision) return 'Nobody is on record as having approved this request.';
-  const approver = await ports.members.find(request.decision.by.userId);
+  const approver = await ports.members.find(request.decision.by);
   const approved = mayDecide(approver, request, ports.policy);
   return approved.allowed ? undefined : 'The approver may not approve this request any more. Make a new request.';
 }

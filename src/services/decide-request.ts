@@ -35,12 +35,11 @@ export async function mayClick(ports: DecidePorts, click: Click, budget: Budget)
   const request = await ports.store.byRevision(click.revision);
   if (!request) return { result: 'refused', reason: 'This button is out of date: its request is not known any more.' };
   const messages = await ports.store.messages(request.id);
-  const card = messages.find(({ purpose }) => purpose === 'card');
-  if (
-    click.message &&
-    !messages.some(({ channel, ts }) => channel === click.message?.channel && ts === click.message.ts)
-  ) {
-    return { result: 'stale', request, card };
+  if (click.message && !messages.some((message) => isAt(message, click.message))) {
+    // A click can be faster than the answer to the post: the message is real, only not stored yet.
+    if (await ports.store.hasJob(request.id, 'show_request'))
+      return { result: 'refused', reason: JUST_POSTED, request };
+    return { result: 'stale', request, card: messages.find(({ purpose }) => purpose === 'card') };
   }
   const ruling = await rule(ports, click, request, budget);
   if (!ruling.allowed) {
@@ -78,15 +77,18 @@ export async function decideRequest(ports: DecidePorts, click: Click, budget: Bu
   return { result: 'refused', reason: alreadyDecided(request), request };
 }
 
+const JUST_POSTED = 'This message is only just being posted. Please press again in a moment.';
+
+function isAt(message: PostedMessage, place: Click['message']): boolean {
+  return message.channel === place?.channel && message.ts === place.ts;
+}
+
 const FROM = { approve: 'pending', deny: 'pending', cancel: 'pending', retry: 'failed' } as const;
 
 async function rule(ports: DecidePorts, click: Click, request: Request, budget: Budget): Promise<Ruling> {
   if (click.verb === 'cancel') return mayCancel(click.by, request);
-  const member = await ports.members.find(click.by.userId, budget);
-  // Slack says in the click which workspace the clicker belongs to; the profile is looked up by user id alone.
-  const clicker = member.teamId === click.by.teamId ? member : ({ ...member, standing: 'other_workspace' } as const);
-  if (click.verb === 'retry') return mayRetry(clicker, request, ports.policy);
-  return mayDecide(clicker, request, ports.policy);
+  const member = await ports.members.find(click.by, budget);
+  return click.verb === 'retry' ? mayRetry(member, request, ports.policy) : mayDecide(member, request, ports.policy);
 }
 
 function arrow(ports: DecidePorts, { verb, by, reason }: Click, request: Request): Transition {

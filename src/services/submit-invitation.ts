@@ -28,7 +28,7 @@ export async function submitInvitation(
 ): Promise<Submission> {
   const tenantId = typeof input.form.tenantId === 'string' ? input.form.tenantId : '';
   const [member, tenants, user] = await Promise.all([
-    ports.members.find(input.requester.userId, budget),
+    ports.members.find(input.requester, budget),
     ports.platform.tenants(budget),
     ports.platform.findUser(input.email, budget),
   ]);

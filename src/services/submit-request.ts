@@ -43,7 +43,7 @@ export async function submitRequest(
   budget: Budget,
 ): Promise<Submission> {
   const [member, roles, taken] = await Promise.all([
-    ports.members.find(input.requester.userId, budget),
+    ports.members.find(input.requester, budget),
     ports.platform.roles(budget),
     isTaken(ports, input.form.email, budget),
   ]);

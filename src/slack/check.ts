@@ -17,15 +17,17 @@ export const SCOPES = [
 /** The workspace that the bot belongs to. */
 export interface Workspace {
   readonly teamId: string;
+  /** Its address, with a slash at the end. */
   readonly url: string;
-  readonly botId: string;
   readonly botUserId: string;
+  /** Absent for tokens that belong to no bot. */
+  readonly botId?: string;
 }
 
 const authTest = v.object({
   team_id: v.string(),
   url: v.string(),
-  bot_id: v.string(),
+  bot_id: v.optional(v.string()),
   user_id: v.string(),
   response_metadata: v.optional(v.object({ scopes: v.optional(v.array(v.string())) })),
 });
@@ -77,7 +79,12 @@ export async function checkSlack({
   const warnings = channel.is_private
     ? []
     : [`APPROVALS_CHANNEL ${approvalsChannel} is public: every member of the workspace can read the requests.`];
-  const workspace = { teamId: auth.team_id, url: auth.url, botId: auth.bot_id, botUserId: auth.user_id };
+  const workspace = {
+    teamId: auth.team_id,
+    url: auth.url,
+    botUserId: auth.user_id,
+    ...(auth.bot_id && { botId: auth.bot_id }),
+  };
   return { workspace, warnings };
 }
 

@@ -48,11 +48,8 @@ export function connectSlack(config: Config['slack'], workspace: () => Workspace
     clientOptions: clientOptions(),
     // One workspace, one token. With `token` Bolt would ask `auth.test` by itself and die of its failure.
     authorize: async () => {
-      const known = workspace();
-      return {
-        botToken: config.botToken,
-        ...(known && { botId: known.botId, botUserId: known.botUserId, teamId: known.teamId }),
-      };
+      const { url: _, ...known } = workspace() ?? { url: undefined };
+      return { botToken: config.botToken, ...known };
     },
   });
   const running = new Set<Promise<void>>();

@@ -2,6 +2,7 @@ import type { webApi } from '@slack/bolt';
 import * as v from 'valibot';
 import type { Member, Standing } from '../domain/policy.ts';
 import type { Budget, Clock, Members } from '../domain/ports.ts';
+import type { Person } from '../domain/request.ts';
 import { KnownError } from '../errors.ts';
 import { slackError } from './errors.ts';
 
@@ -83,9 +84,10 @@ export function createMembers(options: MembersOptions): Members & {
   }
 
   return {
-    known: (userId) => fresh(members.get(userId), FRESH_MS),
-    async find(userId, budget = {}) {
-      return fresh(members.get(userId), FRESH_MS) ?? (await withinBudget(read(userId), budget));
+    known: (person) => seenFrom(person, fresh(members.get(person.userId), FRESH_MS)),
+    async find(person, budget = {}) {
+      const cached = fresh(members.get(person.userId), FRESH_MS);
+      return seenFrom(person, cached ?? (await withinBudget(read(person.userId), budget)));
     },
     async warm() {
       const listed = await Promise.all(groups.map(usersOf));
@@ -104,6 +106,11 @@ export function createMembers(options: MembersOptions): Members & {
       return listed.has(userId);
     },
   };
+}
+
+/** A payload says from which workspace somebody acts; the profile is looked up by the user's id alone. */
+function seenFrom<T extends Member | undefined>(person: Person, member: T): T {
+  return member && member.teamId !== person.teamId ? { ...member, standing: 'other_workspace' } : member;
 }
 
 function standingOf(user: v.InferOutput<typeof profile>, home: string): Standing {

@@ -49,6 +49,12 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
       return row !== undefined;
     },
 
+    /** See the port. */
+    async has(requestId: string, kind: JobKind): Promise<boolean> {
+      const query = db.selectFrom('jobs').select('id').where('request_id', '=', requestId).where('kind', '=', kind);
+      return (await query.executeTakeFirst()) !== undefined;
+    },
+
     /** See the port; `executor` may be a transaction. */
     async end(executor: Kysely<Schema>, claim: Claim): Promise<boolean> {
       const { numDeletedRows } = await executor

@@ -21,6 +21,7 @@ export function createRequests(
     submit: (request, submissionKey, event, jobKinds) =>
       db
         .transaction()
+        // A stricter default of the server would fail with 40001 where this waits and looks again.
         .setIsolationLevel('read committed')
         .execute(async (trx) => {
           const submitted = await insert(trx, request, submissionKey);

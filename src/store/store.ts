@@ -39,6 +39,7 @@ export async function openStore({ url, clock, newId }: StoreOptions): Promise<St
     renewJob: jobs.renew,
     endJob: (claim) => jobs.end(db, claim),
     postponeJob: jobs.postpone,
+    hasJob: jobs.has,
     close: () => db.destroy(),
   };
 }

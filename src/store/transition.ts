@@ -16,6 +16,7 @@ export function createTransition({ db, engine }: Database, jobs: Jobs, auditLog:
     try {
       return await db
         .transaction()
+        // A stricter default of the server would fail with 40001 where this waits and looks again.
         .setIsolationLevel('read committed')
         .execute((trx) => take(trx, change));
     } catch (error) {

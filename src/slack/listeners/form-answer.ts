@@ -25,6 +25,15 @@ export function formAnswer(submission: Submission, field: string, workspaceUrl: 
   }
 }
 
+/**
+ * Something stands in the way for now: said under the form's first field, so that nothing typed is lost and it can be sent
+ * again as it is.
+ */
+export function tryAgainForm(view: { readonly blocks: readonly types.AnyBlock[] }, sentence: string): FormAnswer {
+  const first = view.blocks.find(({ type }) => type === 'input')?.block_id;
+  return first ? { response_action: 'errors', errors: { [first]: sentence } } : refusedForm(sentence);
+}
+
 /** A form that cannot go on: its window says why. */
 export function refusedForm(reason: string): FormAnswer {
   return { response_action: 'update', view: notice('Not possible', reason) };

@@ -13,7 +13,7 @@ import { isKnownError } from '../../errors.ts';
 import { TRY_AGAIN, unexpected } from '../surfaces/private-texts.ts';
 import { ackForm } from './ack-form.ts';
 import { tellPresser } from './actions/button.ts';
-import { refusedForm } from './form-answer.ts';
+import { tryAgainForm } from './form-answer.ts';
 import { privateAnswer } from './private-answer.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -72,7 +72,7 @@ function view(rooms: Rooms, listener: Middleware<View>): Middleware<View> {
     try {
       await listener(args);
     } catch (error) {
-      await ackForm(args.ack, refusedForm(sentenceFor(rooms, error)));
+      await ackForm(args.ack, tryAgainForm(args.view, sentenceFor(rooms, error)));
     }
   };
 }

@@ -13,7 +13,7 @@ export function denyRequest(rooms: Rooms): Middleware<SlackActionMiddlewareArgs<
     await press.ack();
     const click = clickOf(press, 'deny');
     const { trigger_id: trigger } = press.body;
-    if (rooms.members.known(click.by.userId)) {
+    if (rooms.members.known(click.by)) {
       const may = await mayClick(rooms, click, budget());
       return may.result === 'done'
         ? openForm(press.client, trigger, denyModal(may.request))

@@ -17,24 +17,21 @@ export function inviteToTenant(rooms: Rooms): Middleware<SlackActionMiddlewareAr
     const request = await rooms.store.byRevision(press.action.value ?? '');
     if (request?.status !== 'created')
       return tellPresser(press, 'This button is out of date: there is no user to invite.');
-    const { userId, teamId } = identity(press.body);
-    const known = rooms.members.known(userId);
-    const refusal = known && refusalFor(rooms, known, teamId);
+    const person = identity(press.body);
+    const known = rooms.members.known(person);
+    const refusal = known && refusalFor(rooms, known);
     if (refusal) return tellPresser(press, refusal);
     const { trigger_id: trigger } = press.body;
     if (known) return openForm(press.client, trigger, formFor(request));
     await openAfterCheck(press.client, trigger, 'Invite to a tenant', async () => {
-      const reason = refusalFor(rooms, await rooms.members.find(userId), teamId);
+      const reason = refusalFor(rooms, await rooms.members.find(person));
       return reason ? notice('Not possible', reason) : formFor(request);
     });
   };
 }
 
-function refusalFor(rooms: Rooms, member: Member, teamId: string): string | undefined {
-  const ruling = mayInvite(
-    member.teamId === teamId ? member : { ...member, standing: 'other_workspace' },
-    rooms.policy,
-  );
+function refusalFor({ policy }: Rooms, member: Member): string | undefined {
+  const ruling = mayInvite(member, policy);
   return ruling.allowed ? undefined : ruling.reason;
 }
 

@@ -9,7 +9,10 @@ import { HELP, INVITE_USAGE, UNKNOWN_WORD } from '../../surfaces/private-texts.t
 import { openAfterCheck, openForm } from '../open-form.ts';
 import type { Rooms } from '../rooms.ts';
 
-type Wish = { readonly form: 'create' | 'invite'; readonly email?: string } | { readonly say: string };
+type Form = { readonly form: 'create'; readonly email?: string } | { readonly form: 'invite'; readonly email: string };
+type Wish = Form | { readonly say: string };
+
+const TITLES = { create: 'Create a user', invite: 'Invite to a tenant' } as const;
 
 /** `/create-user`: opens a form, or answers privately. Nothing slow happens before the form is open. */
 export function createUser(rooms: Rooms): Middleware<SlackCommandMiddlewareArgs> {
@@ -20,15 +23,15 @@ export function createUser(rooms: Rooms): Middleware<SlackCommandMiddlewareArgs>
     const away = rooms.unavailable();
     if (away) return say(away);
 
-    const known = rooms.members.known(command.user_id);
-    const refusal = known && refusalFor(rooms, known, command.team_id, wish);
+    const person = { userId: command.user_id, teamId: command.team_id };
+    const known = rooms.members.known(person);
+    const refusal = known && refusalFor(rooms, known, wish);
     if (refusal) return say(refusal);
     await ack();
     if (known) return openForm(client, command.trigger_id, formFor(rooms, wish));
-    await openAfterCheck(client, command.trigger_id, titleOf(wish), async () => {
-      const member = await rooms.members.find(command.user_id);
-      const reason = refusalFor(rooms, member, command.team_id, wish);
-      return reason ? notice(titleOf(wish), reason) : formFor(rooms, wish);
+    await openAfterCheck(client, command.trigger_id, TITLES[wish.form], async () => {
+      const reason = refusalFor(rooms, await rooms.members.find(person), wish);
+      return reason ? notice(TITLES[wish.form], reason) : formFor(rooms, wish);
     });
   };
 }
@@ -52,19 +55,16 @@ function isEmail(word: string): boolean {
   return v.is(emailAddress, word);
 }
 
-function refusalFor(rooms: Rooms, member: Member, teamId: string, wish: Wish): string | undefined {
-  const person = member.teamId === teamId ? member : ({ ...member, standing: 'other_workspace' } as const);
-  const ruling =
-    'form' in wish && wish.form === 'invite' ? mayInvite(person, rooms.policy) : mayRequest(person, rooms.policy);
+function refusalFor({ policy }: Rooms, member: Member, wish: Form): string | undefined {
+  const ruling = wish.form === 'invite' ? mayInvite(member, policy) : mayRequest(member, policy);
   return ruling.allowed ? undefined : ruling.reason;
 }
 
-function formFor({ defaultStatus, country }: Rooms, wish: Wish): types.ModalView {
-  const email = 'email' in wish ? wish.email : undefined;
-  if ('form' in wish && wish.form === 'invite' && email) return inviteModal(email, { from: 'email', email });
-  return createUserModal({ ...(email && { email }), status: defaultStatus, hasCountry: country !== undefined });
-}
-
-function titleOf(wish: Wish): string {
-  return 'form' in wish && wish.form === 'invite' ? 'Invite to a tenant' : 'Create a user';
+function formFor({ defaultStatus, country }: Rooms, wish: Form): types.ModalView {
+  if (wish.form === 'invite') return inviteModal(wish.email, { from: 'email', email: wish.email });
+  return createUserModal({
+    ...(wish.email && { email: wish.email }),
+    status: defaultStatus,
+    hasCountry: country !== undefined,
+  });
 }

@@ -1,5 +1,5 @@
 import type { Middleware, SlackOptionsMiddlewareArgs } from '@slack/bolt';
-import { type Member, mayInvite } from '../../../domain/policy.ts';
+import { mayInvite } from '../../../domain/policy.ts';
 import type { Budget, Platform } from '../../../domain/ports.ts';
 import { matching } from '../../surfaces/inputs.ts';
 import { chosenTenant } from '../../surfaces/invite-modal.ts';
@@ -28,17 +28,12 @@ export function typeahead(source: Source) {
       const within = budget();
       let listed: Listed = [];
       try {
-        const person = identity(body);
-        const member = await rooms.members.find(person.userId, within);
-        if (mayAsk(rooms, member, person.teamId))
-          listed = await source(rooms.platform, body.view?.state.values ?? {}, within);
+        const member = await rooms.members.find(identity(body), within);
+        const { allowed } = mayInvite(member, rooms.policy);
+        if (allowed) listed = await source(rooms.platform, body.view?.state.values ?? {}, within);
       } catch (error) {
         rooms.log.warn({ field: body.action_id, cause: String(error) }, 'typeahead answered with nothing');
       }
       await ack({ options: matching(listed, body.value ?? '') });
     };
-}
-
-function mayAsk(rooms: Rooms, member: Member, teamId: string): boolean {
-  return member.teamId === teamId && mayInvite(member, rooms.policy).allowed;
 }

@@ -3,7 +3,7 @@ import { submitRequest } from '../../../services/submit-request.ts';
 import { parseCreateUser } from '../../surfaces/create-user-modal.ts';
 import { ackForm } from '../ack-form.ts';
 import { budget } from '../budget.ts';
-import { formAnswer, refusedForm } from '../form-answer.ts';
+import { formAnswer, tryAgainForm } from '../form-answer.ts';
 import { identity } from '../identity.ts';
 import type { Rooms } from '../rooms.ts';
 
@@ -11,7 +11,7 @@ import type { Rooms } from '../rooms.ts';
 export function createUserSubmitted(rooms: Rooms): Middleware<SlackViewMiddlewareArgs<ViewSubmitAction>> {
   return async ({ ack, body, view }) => {
     const away = rooms.unavailable();
-    if (away) return ackForm(ack, refusedForm(away));
+    if (away) return ackForm(ack, tryAgainForm(view, away));
     const input = { requester: identity(body), form: parseCreateUser(view.state.values), submissionKey: view.id };
     const submission = await submitRequest(rooms, rooms.country, input, budget());
     await ackForm(ack, formAnswer(submission, 'email', rooms.workspaceUrl()));

@@ -3,7 +3,7 @@ import { submitInvitation } from '../../../services/submit-invitation.ts';
 import { parseInvite } from '../../surfaces/invite-modal.ts';
 import { ackForm } from '../ack-form.ts';
 import { budget } from '../budget.ts';
-import { formAnswer, refusedForm } from '../form-answer.ts';
+import { formAnswer, refusedForm, tryAgainForm } from '../form-answer.ts';
 import { identity } from '../identity.ts';
 import type { Rooms } from '../rooms.ts';
 
@@ -11,7 +11,7 @@ import type { Rooms } from '../rooms.ts';
 export function inviteToTenantSubmitted(rooms: Rooms): Middleware<SlackViewMiddlewareArgs<ViewSubmitAction>> {
   return async ({ ack, body, view }) => {
     const away = rooms.unavailable();
-    if (away) return ackForm(ack, refusedForm(away));
+    if (away) return ackForm(ack, tryAgainForm(view, away));
     const { about, values } = parseInvite(view);
     const parent = about.from === 'request' ? await rooms.store.byRevision(about.revision) : undefined;
     const email = about.from === 'email' ? about.email : parent?.content.email;

@@ -1,0 +1,44 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { PlatformUser } from '../../src/domain/ports.ts';
+import { type Origin, originOf } from '../../src/services/origin-of.ts';
+
+const test = suite('who made what a look-up found');
+
+const FIRST_WRITE = Date.UTC(2025, 0, 2, 12, 0, 0);
+const seconds = (from: number) => new Date(FIRST_WRITE + from * 1000).toISOString().replace('.000Z', 'Z');
+
+const rows: readonly (readonly [string, Partial<PlatformUser>, number | undefined, string | undefined, Origin])[] = [
+  ['made by us after our first write', { created: seconds(1), createdBy: 'us' }, FIRST_WRITE, 'us', 'ours'],
+  ['made by us in the second of our first write', { created: seconds(0), createdBy: 'us' }, FIRST_WRITE, 'us', 'ours'],
+  ['made by us, by a clock a minute behind', { created: seconds(-60), createdBy: 'us' }, FIRST_WRITE, 'us', 'ours'],
+  ['made by us more than a minute before', { created: seconds(-61), createdBy: 'us' }, FIRST_WRITE, 'us', 'another'],
+  ['made by us when we have not written', { created: seconds(1), createdBy: 'us' }, undefined, 'us', 'another'],
+  ['made by somebody else meanwhile', { created: seconds(1), createdBy: 'them' }, FIRST_WRITE, 'us', 'another'],
+  ['made by somebody else long before', { created: seconds(-9999), createdBy: 'them' }, FIRST_WRITE, 'us', 'another'],
+  [
+    'old, when we do not know who we are',
+    { created: seconds(-9999), createdBy: 'us' },
+    FIRST_WRITE,
+    undefined,
+    'another',
+  ],
+  [
+    'new, when we do not know who we are',
+    { created: seconds(1), createdBy: 'us' },
+    FIRST_WRITE,
+    undefined,
+    'cannot_tell',
+  ],
+  ['new, without a maker', { created: seconds(1) }, FIRST_WRITE, 'us', 'cannot_tell'],
+  ['without a time, made by us', { createdBy: 'us' }, FIRST_WRITE, 'us', 'cannot_tell'],
+  ['with a time that is none, made by us', { created: 'soon', createdBy: 'us' }, FIRST_WRITE, 'us', 'cannot_tell'],
+  ['without a time, made by somebody else', { createdBy: 'them' }, FIRST_WRITE, 'us', 'another'],
+];
+
+for (const [name, found, startedAt, ownId, expected] of rows) {
+  test(`${name}: ${expected}`, () =>
+    assert.is(originOf({ id: 'any', email: 'bob@example.com', ...found }, startedAt, ownId), expected));
+}
+
+test.run();

@@ -1,0 +1,77 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import * as v from 'valibot';
+import { outcome } from '../../src/domain/outcome.ts';
+import { type ErrorKind, KnownError } from '../../src/errors.ts';
+import { doneOutcome, failedOutcome, refusalOf } from '../../src/services/outcome-of.ts';
+
+const test = suite('an outcome');
+
+/** Whether Retry can help after an error of a kind. */
+const kinds: Readonly<Record<ErrorKind, boolean>> = {
+  validation: false,
+  forbidden: true,
+  conflict: true,
+  not_found: true,
+  upstream: true,
+  outcome_unknown: true,
+};
+
+for (const [kind, retryable] of Object.entries(kinds)) {
+  // Object.entries widens the keys of the record to string.
+  const known = kind as ErrorKind;
+  test(`of a ${kind} error is its sentence, ${retryable ? 'with' : 'without'} Retry`, () =>
+    assert.equal(refusalOf(new KnownError(known, 'CxEngage says no.')), {
+      kind,
+      sentence: 'CxEngage says no.',
+      retryable,
+    }));
+}
+
+for (const error of [new Error('secret of /etc/passwd'), 'a text', undefined, { message: 'an object' }]) {
+  test(`of an unexpected ${JSON.stringify(error) ?? typeof error} says nothing of its inside`, () =>
+    assert.equal(refusalOf(error), {
+      kind: 'upstream',
+      sentence: 'The bot itself failed. Give its operator the reference.',
+      retryable: true,
+    }));
+}
+
+test('that failed has a short reference, and can be stored', () => {
+  const refusal = refusalOf(new KnownError('forbidden', 'No.'));
+  const failed = failedOutcome(refusal, '0b6f0c5e-4f0b-4a39-8b7e-6c1d2e3f4a5b');
+  assert.equal(failed, {
+    result: 'failed',
+    kind: 'forbidden',
+    sentence: 'No.',
+    retryable: true,
+    reference: '0b6f0c5e',
+  });
+  assert.equal(v.parse(outcome, JSON.parse(JSON.stringify(failed))), failed);
+});
+
+test('that is done holds what CxEngage says, its words unchanged, and can be stored', () => {
+  const user = {
+    id: 'a1',
+    aliasId: '42',
+    email: 'Bob@Example.com',
+    status: 'some-new-word',
+    roleId: 'r1',
+    created: '2025-01-02T12:00:00Z',
+    createdBy: 'us',
+    expires: '2025-01-03T12:00:00Z',
+  };
+  const { id: userId, createdBy: _, ...rest } = user;
+  const done = doneOutcome(user, 'Found by look-up.');
+  assert.equal(done, { result: 'done', userId, ...rest, note: 'Found by look-up.' });
+  assert.equal(v.parse(outcome, JSON.parse(JSON.stringify(done))), done);
+});
+
+test('that is done leaves out what CxEngage does not say', () =>
+  assert.equal(doneOutcome({ id: 'a1', email: 'bob@example.com' }), {
+    result: 'done',
+    userId: 'a1',
+    email: 'bob@example.com',
+  }));
+
+test.run();

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { suite, type Test } from 'uvu';
+import type { Store } from '../../src/domain/ports.ts';
+import { createClock, type SandboxClock } from '../../src/sandbox/clock.ts';
+import { openStore } from '../../src/store/store.ts';
+import type { TestDatabase } from '../helpers/databases.ts';
+import { jobFacts } from './contract/jobs.ts';
+import { recordFacts } from './contract/records.ts';
+import { requestFacts } from './contract/requests.ts';
+import { transitionFacts } from './contract/transitions.ts';
+
+export interface Opened {
+  readonly store: Store;
+  /** The store's clock; it can be moved. */
+  readonly clock: SandboxClock;
+  /** Another store on the same database. */
+  again(): Promise<Store>;
+}
+/** Adds a test that gets an empty store, which is closed after it. */
+export type Fact = (name: string, check: (opened: Opened) => Promise<void>) => void;
+
+/** What the Store port promises, for one engine. `create` makes an empty database for each test. The caller runs it. */
+export function storeContract(name: string, create: () => Promise<TestDatabase>): Test {
+  const test = suite(`store on ${name}`);
+  const fact: Fact = (title, check) =>
+    test(title, async () => {
+      const database = await create();
+      const clock = createClock();
+      const stores: Store[] = [];
+      const again = async () => {
+        const store = await openStore({ url: database.url, clock, newId: randomUUID });
+        stores.push(store);
+        return store;
+      };
+      try {
+        await check({ store: await again(), clock, again });
+      } finally {
+        for (const store of stores) await store.close();
+        await database.drop();
+      }
+    });
+  requestFacts(fact);
+  transitionFacts(fact);
+  jobFacts(fact);
+  recordFacts(fact);
+  return test;
+}

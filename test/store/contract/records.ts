@@ -1,0 +1,62 @@
+import * as assert from 'uvu/assert';
+import type { AuditEvent } from '../../../src/domain/audit-event.ts';
+import { createUserRequest, submittedEvent } from '../../helpers/requests.ts';
+import type { Fact } from '../contract.ts';
+
+/** Audit events and messages. */
+export function recordFacts(fact: Fact): void {
+  fact('audit events come back whole, in the order in which they were recorded', async ({ store }) => {
+    const request = createUserRequest();
+    const other = createUserRequest();
+    await store.submit(request, 'view 1', submittedEvent(request), []);
+    await store.submit(other, 'view 2', submittedEvent(other), []);
+    const refused: AuditEvent = {
+      requestId: request.id,
+      kind: 'click_refused',
+      actor: { teamId: 'T0001', userId: 'U0003' },
+      detail: { rule: 'own_request', tries: 2, late: true },
+      // Earlier than the first one: the order is not the clock's.
+      at: request.createdAt - 60_000,
+    };
+    const bare: AuditEvent = { requestId: request.id, kind: 'write_refused', at: request.createdAt - 120_000 };
+    for (const event of [refused, bare, refused]) await store.record(event);
+    assert.equal(await store.auditEvents(request.id), [submittedEvent(request), refused, bare, refused]);
+    assert.equal(await store.auditEvents(other.id), [submittedEvent(other)]);
+  });
+
+  fact('a recorded event changes nothing else', async ({ store }) => {
+    const request = createUserRequest();
+    await store.submit(request, 'view', submittedEvent(request), []);
+    await store.record({ requestId: request.id, kind: 'click_refused', at: request.createdAt + 1 });
+    assert.equal(await store.byId(request.id), request);
+    assert.equal(await store.claimJobs(10, 1000), []);
+  });
+
+  fact('an event of a request that is not there is refused', async ({ store }) => {
+    const missing = createUserRequest();
+    let refused = false;
+    await store.record(submittedEvent(missing)).catch(() => {
+      refused = true;
+    });
+    assert.ok(refused);
+  });
+
+  fact('a message is kept for each purpose of each request, and the newest one stands', async ({ store }) => {
+    const request = createUserRequest();
+    const other = createUserRequest();
+    await store.submit(request, 'view 1', submittedEvent(request), []);
+    await store.submit(other, 'view 2', submittedEvent(other), []);
+    assert.equal(await store.messages(request.id), []);
+    await store.saveMessage(request.id, { purpose: 'card', channel: 'C1', ts: '1735800000.000100' });
+    await store.saveMessage(request.id, { purpose: 'result_1', channel: 'C1', ts: '1735800000.000200' });
+    await store.saveMessage(request.id, { purpose: 'direct', channel: 'D1', ts: '1735800000.000300' });
+    await store.saveMessage(other.id, { purpose: 'card', channel: 'C1', ts: '1735800000.000400' });
+    await store.saveMessage(request.id, { purpose: 'card', channel: 'C2', ts: '1735800000.000500' });
+    assert.equal(await store.messages(request.id), [
+      { purpose: 'card', channel: 'C2', ts: '1735800000.000500' },
+      { purpose: 'direct', channel: 'D1', ts: '1735800000.000300' },
+      { purpose: 'result_1', channel: 'C1', ts: '1735800000.000200' },
+    ]);
+    assert.equal(await store.messages(other.id), [{ purpose: 'card', channel: 'C1', ts: '1735800000.000400' }]);
+  });
+}

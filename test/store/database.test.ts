@@ -1,0 +1,188 @@
+import { once } from 'node:events';
+import { chmod, mkdir, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import SqliteFile from 'better-sqlite3';
+import { sql } from 'kysely';
+import { suite, test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { isKnownError } from '../../src/errors.ts';
+import { createClock } from '../../src/sandbox/clock.ts';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { createSqliteDatabase, databases } from '../helpers/databases.ts';
+import { createPostgresDatabase, postgresServer, runSql } from '../helpers/postgres.ts';
+
+const clock = { now: Date.now };
+const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
+
+async function withSqlite(check: (path: string) => Promise<void>): Promise<void> {
+  const { path, drop } = await createSqliteDatabase();
+  try {
+    await check(path);
+  } finally {
+    await drop();
+  }
+}
+
+async function refusal(url: string): Promise<string> {
+  const error = await openDatabase(url, clock).catch((thrown) => thrown);
+  assert.ok(isKnownError(error, 'upstream'), String(error));
+  assert.match(error.message, 'DATABASE_URL');
+  return `${error.message} ${String(error.cause ?? '')}`;
+}
+
+test('a SQLite database keeps what it confirmed: WAL, full synchronisation, foreign keys, patience', () =>
+  withSqlite(async (path) => {
+    // Twice: a file that is in WAL mode already gets another default.
+    const { db: first } = await openDatabase(`sqlite:${path}`, clock);
+    await sql`create table something (id text)`.execute(first);
+    await first.destroy();
+    const { db } = await openDatabase(`sqlite:${path}`, clock);
+    const read = async (pragma: string) =>
+      Object.values(Object((await sql.raw(`pragma ${pragma}`).execute(db)).rows[0]));
+    assert.equal(await read('journal_mode'), ['wal']);
+    assert.equal(await read('synchronous'), [2]);
+    assert.equal(await read('foreign_keys'), [1]);
+    assert.equal(await read('busy_timeout'), [5000]);
+    await db.destroy();
+  }));
+
+test('a SQLite transaction holds the file from its start, so that what it read stays true', () =>
+  withSqlite(async (path) => {
+    const { db } = await openDatabase(`sqlite:${path}`, clock);
+    const other = new SqliteFile(path, { timeout: 0 });
+    await db.transaction().execute(async (trx) => {
+      await sql`select 1`.execute(trx);
+      assert.throws(
+        () => other.exec('create table something (id text)'),
+        (error: unknown) => error instanceof SqliteFile.SqliteError && error.code === 'SQLITE_BUSY',
+      );
+    });
+    other.exec('create table something (id text)');
+    other.close();
+    await db.destroy();
+  }));
+
+test('the folder is made, and only the owner can read the SQLite files, whatever the umask', () =>
+  withSqlite(async (path) => {
+    const umask = process.umask(0);
+    const deep = join(dirname(path), 'data', 'deeper', 'requests.db');
+    const { db } = await openDatabase(`sqlite:${deep}`, clock).finally(() => process.umask(umask));
+    await sql`create table something (id text)`.execute(db);
+    for (const file of [deep, `${deep}-wal`, `${deep}-shm`]) assert.is(await modeOf(file), 0o600, file);
+    assert.is(await modeOf(dirname(deep)), 0o700);
+    await db.destroy();
+  }));
+
+test('a SQLite file that others could read is closed to them', () =>
+  withSqlite(async (path) => {
+    await writeFile(path, '');
+    await chmod(path, 0o644);
+    const { db } = await openDatabase(`sqlite:${path}`, clock);
+    assert.is(await modeOf(path), 0o600);
+    await db.destroy();
+  }));
+
+test('a path that cannot be a SQLite file is refused with what to do', () =>
+  withSqlite(async (path) => {
+    await writeFile(path, 'This is a text that somebody wrote, and no database at all. '.repeat(100));
+    assert.match(await refusal(`sqlite:${path}`), path);
+    assert.match(await refusal(`sqlite:${path}/below.db`), /EEXIST|ENOTDIR/);
+    await mkdir(`${path}-folder`);
+    assert.match(await refusal(`sqlite:${path}-folder`), 'EISDIR');
+  }));
+
+test('a PostgreSQL server that does not answer is refused without its password', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  assert.ok(address && typeof address === 'object');
+  const words = await refusal(`postgres://somebody:hunter2@127.0.0.1:${address.port}/none`);
+  assert.match(words, 'ECONNREFUSED');
+  assert.not.match(words, 'hunter2');
+  assert.not.match(await refusal('postgres://somebody:hunter2@127.0.0.1:none/none'), 'hunter2');
+});
+
+test.run();
+
+for (const { engine, create } of databases) {
+  const each = suite(`database on ${engine}`);
+  each('times are numbers and follow the moved clock', async () => {
+    const { url, drop } = await create();
+    const moved = createClock();
+    const { db, now } = await openDatabase(url, moved);
+    const read = async (afterMs?: number) =>
+      (await sql<{ at: number }>`select ${now(afterMs)} as at`.execute(db)).rows[0]?.at;
+    const before = await read();
+    moved.advance(3_600_000);
+    const after = await read(1000.4);
+    await db.destroy();
+    await drop();
+    assert.type(before, 'number');
+    assert.type(after, 'number');
+    const passed = Number(after) - Number(before);
+    assert.ok(passed >= 3_601_000 && passed < 4_000_000, `${passed} ms`);
+  });
+  each.run();
+}
+
+const postgres = suite('connections to PostgreSQL');
+if (postgresServer) {
+  const server = postgresServer;
+  const withPostgres = async (check: (database: Database, cut: () => Promise<void>) => Promise<void>) => {
+    const { url, drop } = await createPostgresDatabase(server);
+    const database = await openDatabase(url, clock);
+    const name = new URL(url).pathname.slice(1);
+    const cut = () =>
+      runSql(server, `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`);
+    try {
+      await check(database, cut);
+    } finally {
+      await database.db.destroy();
+      await drop();
+    }
+  };
+
+  postgres('a connection that is cut while idle is replaced', () =>
+    withPostgres(async (database, cut) => {
+      await migrate(database);
+      await cut();
+      await untilAnswered(database);
+      assert.equal(await database.db.selectFrom('requests').selectAll().execute(), []);
+    }),
+  );
+
+  postgres('a connection that is cut within a transaction fails that transaction, not the process', () =>
+    withPostgres(async (database, cut) => {
+      await migrate(database);
+      const result = await database.db
+        .transaction()
+        .execute(async (trx) => {
+          await sql`select 1`.execute(trx);
+          await cut();
+          await sql`select 1`.execute(trx);
+        })
+        .catch(() => 'failed');
+      assert.is(result, 'failed');
+      await untilAnswered(database);
+    }),
+  );
+} else {
+  postgres.skip('needs TEST_DATABASE_URL', () => {});
+}
+postgres.run();
+
+/** The pool learns of a cut connection when its socket tells; a query before that fails. */
+async function untilAnswered({ db }: Database): Promise<void> {
+  for (let left = 20; left > 0; left--) {
+    const answered = await sql`select 1`.execute(db).then(
+      () => true,
+      () => false,
+    );
+    if (answered) return;
+  }
+  throw new Error('The database did not answer any more.');
+}

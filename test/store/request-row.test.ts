@@ -1,0 +1,45 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { isKnownError } from '../../src/errors.ts';
+import { requestOfRow, rowOfRequest } from '../../src/store/request-row.ts';
+import { createUserRequest } from '../helpers/requests.ts';
+
+const request = createUserRequest();
+const row = rowOfRequest(request, 'view');
+const stored = {
+  ...row,
+  parent_id: null,
+  decision: null,
+  outcome: null,
+  write_started_at: null,
+  attempt_started_at: null,
+};
+
+test('a row that fits is the request', () => {
+  assert.equal(requestOfRow(stored), request);
+});
+
+for (const [field, broken] of [
+  ['content', { content: '{"email":"secret@example.com"}' }],
+  ['content', { content: '{"email":"secret@example.com"' }],
+  ['content', { content: JSON.stringify({ ...request.content, 'secret@example.com': 1 }) }],
+  ['content', { kind: 'invite_to_tenant' }],
+  ['names', { names: '{"an id":["secret@example.com"]}' }],
+  ['decision', { decision: '{"by":"secret@example.com","at":1}' }],
+  ['outcome', { outcome: '{"result":"secret@example.com"}' }],
+] as const) {
+  test(`a row whose ${field} is ${JSON.stringify(broken)} is an error that names the request and no person`, () => {
+    let thrown: unknown;
+    try {
+      requestOfRow({ ...stored, ...broken });
+    } catch (error) {
+      thrown = error;
+    }
+    assert.ok(isKnownError(thrown, 'upstream'), String(thrown));
+    assert.match(thrown.message, `Request ${request.id} `);
+    assert.match(thrown.message, `its ${field} `);
+    assert.not.match(`${thrown.message} ${String(thrown.cause)}`, /secret|example\.com/);
+  });
+}
+
+test.run();

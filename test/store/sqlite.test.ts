@@ -1,0 +1,4 @@
+import { createSqliteDatabase } from '../helpers/databases.ts';
+import { storeContract } from './contract.ts';
+
+storeContract('SQLite', createSqliteDatabase).run();
