@@ -1,6 +1,7 @@
 import type { Config } from './config.ts';
 import { connectPlatform } from './cxengage/platform.ts';
 import type { Clock, Log, NewId } from './domain/ports.ts';
+import { isKnownError } from './errors.ts';
 import { createWorker } from './jobs/worker.ts';
 import { createReadiness } from './readiness.ts';
 import { carryOutRequest } from './services/carry-out-request.ts';
@@ -42,18 +43,19 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const { clock, newId, random, log, onFatal } = surroundings;
   const { policy } = config;
   const { approvalsChannel, appToken } = config.slack;
+  const groups = [...new Set([...policy.requesters.groups, ...policy.approvers.groups])];
   let workspace: Workspace | undefined;
 
   const store = await openStore({ url: config.databaseUrl, clock, newId });
   const platform = connectPlatform({ ...config.cxengage, clock });
-  const slack = connectSlack(config.slack, () => workspace, log);
+  const slack = connectSlack(config.slack, { workspace: () => workspace, onLost: recheckSlack, log });
   const workspaceUrl = () => workspace?.url;
   const members = createMembers({
     client: slack.client,
     clock,
     approvalsChannel,
     users: [...policy.requesters.users, ...policy.approvers.users],
-    groups: [...new Set([...policy.requesters.groups, ...policy.approvers.groups])],
+    groups,
     teamId: () => workspace?.teamId,
   });
   const notifier = createNotifier({ client: slack.client, clock, approvalsChannel, workspaceUrl });
@@ -68,14 +70,17 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   );
 
   let stopWarming = () => {};
+  let stopped = false;
   let port: number | undefined;
   const readiness = createReadiness({
     checks: {
       async Slack() {
-        const checked = await checkSlack({ client: slack.client, appToken, approvalsChannel });
+        const checked = await checkSlack({ client: slack.client, appToken, approvalsChannel, groups });
+        stopWarming();
         workspace = checked.workspace;
         for (const warning of checked.warnings) log.warn({}, warning);
         stopWarming = await warmMembers(members, log);
+        if (stopped) return stopWarming();
         if (slack.mode === 'socket') await slack.start();
       },
       CxEngage: () => platform.check(),
@@ -97,10 +102,19 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     wake: worker.wake,
   });
 
+  /** Slack's client stops trying when a reconnect is refused; what refused it is found out here. */
+  function recheckSlack(): void {
+    log.error({}, 'the socket to Slack is lost');
+    checkSlack({ client: slack.client, appToken, approvalsChannel, groups }).catch((error) => {
+      if (!isKnownError(error, 'upstream')) onFatal(error);
+    });
+  }
+
   async function stop(): Promise<void> {
+    stopped = true;
     readiness.stop();
     stopWarming();
-    await slack.stop().catch((error) => log.warn({ cause: String(error) }, 'Slack connection did not close cleanly'));
+    await slack.stop().catch((error) => log.warn({ cause: error }, 'Slack connection did not close cleanly'));
     await worker.drain(DRAIN_MS);
     await store.close();
   }

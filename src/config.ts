@@ -18,11 +18,16 @@ const whole = (least: number, most: number) =>
 /** Secrets travel over this: https, except to a stand-in on this machine. */
 const serviceUrl = v.pipe(
   text,
-  v.url('must be a URL such as https://api.cxengage.net'),
+  v.url('must be a whole URL, https:// included'),
   v.check((url) => {
-    const { protocol, hostname } = new URL(url);
-    return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+    // All checks of a pipe run: what is no URL at all has its problem already.
+    const parsed = URL.parse(url);
+    return !parsed || parsed.protocol === 'https:' || (parsed.protocol === 'http:' && isLoopback(parsed.hostname));
   }, 'must start with https:// (http:// is for 127.0.0.1 and localhost only)'),
+  v.check((url) => {
+    const { username, search, hash } = URL.parse(url) ?? { username: '', search: '', hash: '' };
+    return !username && !search && !hash;
+  }, 'must have no user name, no ? and no # in it'),
 );
 
 const accessList = (example: string, star: boolean) =>
@@ -33,11 +38,13 @@ const accessList = (example: string, star: boolean) =>
       (ids) => ids.length > 0 && ids.every((id) => /^[UWS][A-Z0-9]{2,}$/.test(id) || (star && id === '*')),
       `must list Slack user ids (U…) and user-group ids (S…), separated by commas, such as ${example}`,
     ),
-    v.transform((ids) => ({
-      everyone: ids.includes('*'),
-      users: ids.filter((id) => /^[UW]/.test(id)),
-      groups: ids.filter((id) => id.startsWith('S')),
-    })),
+    v.transform((ids) =>
+      Object.freeze({
+        everyone: ids.includes('*'),
+        users: Object.freeze(ids.filter((id) => /^[UW]/.test(id))),
+        groups: Object.freeze(ids.filter((id) => id.startsWith('S'))),
+      }),
+    ),
   );
 
 /** One row a variable; `.env.example` and README list the same ones. */

@@ -11,6 +11,8 @@
 export type ErrorKind = 'validation' | 'forbidden' | 'conflict' | 'not_found' | 'upstream' | 'outcome_unknown';
 
 export interface ErrorDetails {
+  /** The other side's own word for it, such as Slack's `channel_not_found`. */
+  readonly code?: string | undefined;
   /** HTTP status of the answer, where there was one. */
   readonly status?: number;
   /** Field name → what is wrong with it. */
@@ -24,6 +26,7 @@ export interface ErrorDetails {
 export class KnownError extends Error {
   override readonly name = 'KnownError';
   readonly kind: ErrorKind;
+  readonly code: string | undefined;
   readonly status: number | undefined;
   readonly fields: Readonly<Record<string, string>> | undefined;
   readonly retryAfterMs: number | undefined;
@@ -31,6 +34,7 @@ export class KnownError extends Error {
   constructor(kind: ErrorKind, message: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause });
     this.kind = kind;
+    this.code = details.code;
     this.status = details.status;
     this.fields = details.fields;
     this.retryAfterMs = details.retryAfterMs;

@@ -1,4 +1,4 @@
-import { backOffMs } from './domain/back-off.ts';
+import { waitMs } from './domain/back-off.ts';
 import type { Log } from './domain/ports.ts';
 import { isKnownError } from './errors.ts';
 
@@ -31,14 +31,19 @@ export function createReadiness({ checks, onWrong, random, log }: ReadinessOptio
       if (tries > 1) log.info({ service: name }, 'service can be reached again');
     } catch (error) {
       if (!isKnownError(error, 'upstream')) throw error;
-      const delayMs = error.retryAfterMs ?? backOffMs(tries, random());
-      log.warn({ service: name, delayMs, cause: error.message }, 'service cannot be reached; trying again');
+      const delayMs = waitMs(tries, random(), error.retryAfterMs);
+      log.warn({ service: name, delayMs, cause: error }, 'service cannot be reached; trying again');
       if (!stopped)
         waiting.set(
           name,
-          setTimeout(() => void attempt(name, check, tries + 1).catch(onWrong), delayMs),
+          setTimeout(() => void attempt(name, check, tries + 1).catch(wrong), delayMs),
         );
     }
+  }
+
+  /** Whoever is stopping already need not be told to. */
+  function wrong(error: Error): void {
+    if (!stopped) onWrong(error);
   }
 
   return {

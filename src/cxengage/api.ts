@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Budget, Clock } from '../domain/ports.ts';
 import { isKnownError } from '../errors.ts';
 import type { Outgoing, Reply, Send } from './client.ts';
+import { errorText } from './error-text.ts';
 import { type Purpose, refusal, unreadable } from './errors.ts';
 import { noAnswer } from './no-answer.ts';
 import type { Tokens } from './token.ts';
@@ -79,7 +80,9 @@ export function createApi(send: Send, tokens: Tokens, { concurrency, clock, time
 
   return async (call, schema) => {
     const reply = await answerTo(call);
-    if (reply.status === 404 && call.emptyAt404) return v.parse(schema, []);
+    // The 404 of a proxy says nothing about the user.
+    const page = errorText(reply.contentType, reply.text).page;
+    if (reply.status === 404 && call.emptyAt404 && !page) return v.parse(schema, []);
     if (reply.status < 200 || reply.status > 299) throw refusal(reply, call, clock.now());
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), v.object({ result: schema })), reply.text);
     // A page of a proxy or a portal is no answer, whatever it holds.

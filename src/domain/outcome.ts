@@ -15,6 +15,8 @@ const done = v.object({
   expires: v.optional(v.string()),
   /** How sure we are, where not wholly: found by look-up, or not read back. */
   note: v.optional(v.string()),
+  /** It is there, but nobody can tell whether this request made it. */
+  maker: v.optional(v.literal('unknown')),
 });
 
 const failed = v.object({

@@ -2,7 +2,7 @@ import type { AuditEvent } from './audit-event.ts';
 import type { NewInvitation } from './new-invitation.ts';
 import type { NewUser } from './new-user.ts';
 import type { Member } from './policy.ts';
-import type { Person, Request, RequestKind, Status } from './request.ts';
+import type { Person, Request, Status } from './request.ts';
 
 /** Milliseconds since 1970, UTC. */
 export interface Clock {
@@ -30,9 +30,10 @@ export interface Transition {
   readonly requestId: string;
   readonly from: Status;
   readonly to: Status;
-  readonly set?: Partial<Pick<Request, 'decision' | 'outcome' | 'attempt' | 'revision' | 'attemptStartedAt'>> & {
-    /** `null` clears it. */
+  readonly set?: Partial<Pick<Request, 'decision' | 'outcome' | 'attempt' | 'revision'>> & {
+    /** `null` clears them. */
     readonly writeStartedAt?: number | null;
+    readonly attemptStartedAt?: number | null;
   };
   readonly event: Omit<AuditEvent, 'requestId' | 'from' | 'to'>;
   /** Jobs that it causes, due at once. */
@@ -65,7 +66,6 @@ export interface Store {
   submit(request: Request, submissionKey: string, event: AuditEvent, jobs: readonly JobKind[]): Promise<Submitted>;
   byId(id: string): Promise<Request | undefined>;
   byRevision(revision: string): Promise<Request | undefined>;
-  openFor(kind: RequestKind, subjectKey: string): Promise<Request | undefined>;
   transition(change: Transition): Promise<TransitionResult>;
   /** Adds an audit event that changes nothing else, such as a refused click. */
   record(event: AuditEvent): Promise<void>;
@@ -74,8 +74,8 @@ export interface Store {
   messages(requestId: string): Promise<readonly PostedMessage[]>;
   saveMessage(requestId: string, message: PostedMessage): Promise<void>;
 
-  /** Takes up to `limit` due jobs for `leaseMs`. A job whose lease has ended is due again. */
-  claimJobs(limit: number, leaseMs: number): Promise<readonly Claim[]>;
+  /** Takes up to `limit` due jobs of a kind for `leaseMs`. A job whose lease has ended is due again. */
+  claimJobs(kind: JobKind, limit: number, leaseMs: number): Promise<readonly Claim[]>;
   /** Prolongs a claim from now; false: it is not ours any more. */
   renewJob(claim: Claim, leaseMs: number): Promise<boolean>;
   /** Ends a job, or sets it due again when it was asked for meanwhile; false: it is not ours any more. */

@@ -7,6 +7,7 @@ import { type Config, readConfig } from '../config.ts';
 import type { Log } from '../domain/ports.ts';
 import type { SandboxClock } from './clock.ts';
 import { type CxengageStandIn, startCxengage } from './cxengage/server.ts';
+import { loopbackOnly } from './loopback-only.ts';
 import { seed, seedIds } from './slack/seed.ts';
 import { type SlackStandIn, startSlack } from './slack/server.ts';
 
@@ -40,12 +41,50 @@ export async function manifestScopes(): Promise<readonly string[]> {
   return v.parse(manifest, parse(text)).oauth_config.scopes.bot;
 }
 
-/** Both stand-ins and the real app against them, on loopback. No variable of the environment and no `.env` is read. */
+/**
+ * Both stand-ins and the real app against them, on loopback. No variable of the environment and no `.env` is read.
+ * Throws when `env` or `databaseUrl` names another host.
+ */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { clock, mode, log } = options;
+  const { clock, log } = options;
   const slack = await startSlack({ clock, seed, scopes: await manifestScopes() });
   const cxengage = await startCxengage({ clock });
-  const config = readConfig({
+  const fail = (error: Error) => log.error({ cause: error }, 'the app cannot go on');
+  const start = async (config: Config) => {
+    const app = await startApp(config, { clock, log, newId: randomUUID, random: Math.random, onFatal: fail });
+    if (app.port) slack.deliverTo(`http://127.0.0.1:${app.port}/slack/events`);
+    return app;
+  };
+  let config: Config;
+  let app: RunningApp;
+  try {
+    config = configOf(options, slack, cxengage);
+    loopbackOnly(config);
+    await options.prepare?.({ slack, cxengage });
+    app = await start(config);
+  } catch (error) {
+    await Promise.all([slack.close(), cxengage.close()]);
+    throw error;
+  }
+  return {
+    slack,
+    cxengage,
+    config,
+    get app() {
+      return app;
+    },
+    async restart() {
+      app = await start(config);
+    },
+    async close() {
+      await app.stop();
+      await Promise.all([slack.close(), cxengage.close()]);
+    },
+  };
+}
+
+function configOf({ mode, databaseUrl, env }: SandboxOptions, slack: SlackStandIn, cxengage: CxengageStandIn): Config {
+  return readConfig({
     SLACK_BOT_TOKEN: slack.botToken,
     ...(mode === 'socket' ? { SLACK_APP_TOKEN: slack.appToken } : { SLACK_SIGNING_SECRET: slack.signingSecret }),
     SLACK_API_URL: slack.apiUrl,
@@ -59,36 +98,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     REQUESTERS: seedIds.requesterGroup,
     APPROVERS: seedIds.approverGroup,
     DEFAULT_COUNTRY: 'CA',
-    DATABASE_URL: options.databaseUrl,
-    ...options.env,
+    DATABASE_URL: databaseUrl,
+    ...env,
   });
-  const start = async () => {
-    const app = await startApp(config, { clock, log, newId: randomUUID, random: Math.random, onFatal: fail });
-    if (app.port) slack.deliverTo(`http://127.0.0.1:${app.port}/slack/events`);
-    return app;
-  };
-  const fail = (error: Error) => log.error({ cause: error.message }, 'the app cannot go on');
-  let app: RunningApp;
-  try {
-    await options.prepare?.({ slack, cxengage });
-    app = await start();
-  } catch (error) {
-    await Promise.all([slack.close(), cxengage.close()]);
-    throw error;
-  }
-  return {
-    slack,
-    cxengage,
-    config,
-    get app() {
-      return app;
-    },
-    async restart() {
-      app = await start();
-    },
-    async close() {
-      await app.stop();
-      await Promise.all([slack.close(), cxengage.close()]);
-    },
-  };
 }

@@ -1,6 +1,6 @@
 import type { Platform } from '../domain/ports.ts';
 import type { CreateUserRequest } from '../domain/request.ts';
-import type { Effect } from './carry-out-request.ts';
+import type { Effect } from './request-run.ts';
 
 /** What carrying out a `create_user` request means at CxEngage. */
 export function createUser(platform: Platform, { content }: CreateUserRequest): Effect {

@@ -1,6 +1,6 @@
 import type { Platform } from '../domain/ports.ts';
 import type { InviteToTenantRequest } from '../domain/request.ts';
-import type { Effect } from './carry-out-request.ts';
+import type { Effect } from './request-run.ts';
 
 /** What carrying out an `invite_to_tenant` request means at CxEngage. */
 export function inviteToTenant(platform: Platform, { content }: InviteToTenantRequest): Effect {

@@ -1,5 +1,6 @@
 import type { DoneOutcome, FailedOutcome } from '../domain/outcome.ts';
 import type { PlatformUser } from '../domain/ports.ts';
+import type { Request } from '../domain/request.ts';
 import { type ErrorKind, isKnownError } from '../errors.ts';
 
 /** Why a request failed, for people, and whether an approver's Retry can help. */
@@ -25,9 +26,18 @@ export function failedOutcome(refusal: Refusal, id: string): FailedOutcome {
   return { result: 'failed', ...refusal, reference: id.slice(0, 8) };
 }
 
-/** What CxEngage holds, with `note` where it is not wholly sure. */
-export function doneOutcome(user: PlatformUser, note?: string): DoneOutcome {
+const DOUBTS = {
+  reply_lost: 'Found by look-up: the answer to the call itself was lost.',
+  maker_unknown: 'It is there, but CxEngage does not say who made it: the answer to the call was lost.',
+  not_read_back: 'CxEngage confirmed it; reading it back got no answer.',
+  not_shown_yet: 'CxEngage confirmed it, but a look-up does not show it yet.',
+} as const;
+
+/** What CxEngage holds, with a note where it is not wholly sure or differs from what was approved. */
+export function doneOutcome(user: PlatformUser, request: Request, doubt?: keyof typeof DOUBTS): DoneOutcome {
   const { id, aliasId, email, status, roleId, created, expires } = user;
+  const differs = roleId !== undefined && roleId !== request.content.roleId;
+  const notes = [doubt && DOUBTS[doubt], differs && 'The role there is not the one that was approved.'].filter(Boolean);
   return {
     result: 'done',
     userId: id,
@@ -37,6 +47,7 @@ export function doneOutcome(user: PlatformUser, note?: string): DoneOutcome {
     ...(roleId && { roleId }),
     ...(created && { created }),
     ...(expires && { expires }),
-    ...(note && { note }),
+    ...(notes.length > 0 && { note: notes.join(' ') }),
+    ...(doubt === 'maker_unknown' && { maker: 'unknown' }),
   };
 }

@@ -1,8 +1,8 @@
-import { backOffMs } from '../domain/back-off.ts';
+import { waitMs } from '../domain/back-off.ts';
 import type { Claim, Log, Members, MessagePurpose, Notifier, PostedMessage, Scene, Store } from '../domain/ports.ts';
 import type { Request } from '../domain/request.ts';
 import { isKnownError } from '../errors.ts';
-import type { JobEnd } from './carry-out-request.ts';
+import type { JobEnd } from './request-run.ts';
 
 export interface ShowPorts {
   readonly store: Store;
@@ -19,29 +19,34 @@ export interface ShowPorts {
 export async function showRequest(ports: ShowPorts, claim: Claim): Promise<JobEnd> {
   const request = await ports.store.byId(claim.requestId);
   if (!request) return { job: 'end' };
-  let delayMs: number | undefined;
+  const delays: number[] = [];
   for (const purpose of wantedMessages(request)) {
     try {
       await showMessage(ports, request, purpose);
     } catch (error) {
-      ports.log.warn({ requestId: request.id, purpose, cause: String(error) }, 'message could not be shown');
-      // One place that cannot be reached must not keep the others from being told.
-      if (isKnownError(error, 'not_found')) continue;
-      delayMs = Math.max(delayMs ?? 0, waitFor(error, claim, ports.random()));
-      if (purpose === 'card') break;
+      ports.log.warn({ requestId: request.id, purpose, cause: error }, 'message could not be shown');
+      const undecidable = purpose === 'card' && request.status === 'pending';
+      if (undecidable)
+        ports.log.error({ requestId: request.id }, 'nobody can decide: is the bot in APPROVALS_CHANNEL?');
+      // A place that is gone stays gone; only without its card nobody could decide.
+      if (isKnownError(error, 'not_found') && !undecidable) continue;
+      delays.push(waitMs(claim.attempts, ports.random(), isKnownError(error) ? error.retryAfterMs : undefined));
+      // Results stand in the card's thread: they wait for the card, but not for a change of it.
+      if (purpose === 'card' && request.status !== 'pending' && !(await isPosted(ports, request.id, 'card'))) break;
     }
   }
-  return delayMs === undefined ? { job: 'end' } : { job: 'postpone', delayMs };
+  return delays.length > 0 ? { job: 'postpone', delayMs: Math.max(...delays) } : { job: 'end' };
 }
 
-function waitFor(error: unknown, claim: Claim, random: number): number {
-  return (isKnownError(error) ? error.retryAfterMs : undefined) ?? backOffMs(claim.attempts, random);
+async function isPosted({ store }: ShowPorts, requestId: string, purpose: MessagePurpose): Promise<boolean> {
+  return (await store.messages(requestId)).some((message) => message.purpose === purpose);
 }
 
 /** In the order in which people should see them. */
 function wantedMessages({ status, attempt }: Request): readonly MessagePurpose[] {
   const wanted: MessagePurpose[] = ['card', 'direct'];
-  if (attempt > 1) wanted.push(`result_${attempt - 1}`);
+  // While the new try runs, the outcome is still that of the one before: its message loses Retry and keeps its reason.
+  if (attempt > 1 && ['approved', 'creating', 'unknown'].includes(status)) wanted.push(`result_${attempt - 1}`);
   if (['unknown', 'created', 'failed'].includes(status)) wanted.push(`result_${attempt}`);
   if (['denied', 'expired', 'created', 'failed'].includes(status)) wanted.push(`direct_result_${attempt}`);
   return wanted;
@@ -51,9 +56,21 @@ async function showMessage(ports: ShowPorts, request: Request, purpose: MessageP
   const messages = await ports.store.messages(request.id);
   const posted = messages.find((message) => message.purpose === purpose);
   const scene = await sceneOf(ports, request, messages);
-  if (posted) return ports.notifier.update(posted, scene);
+  const gone = posted && (await isGone(ports.notifier.update(posted, scene)));
+  if (posted && !(gone && purpose === 'card' && request.status === 'pending')) return;
   // A click can come in as soon as the message is there: its `ts` is stored before anything else.
   await ports.store.saveMessage(request.id, await ports.notifier.post(purpose, scene));
+}
+
+/** Somebody deleted the message. Other failures are thrown. */
+async function isGone(update: Promise<void>): Promise<boolean> {
+  try {
+    await update;
+    return false;
+  } catch (error) {
+    if (isKnownError(error, 'not_found')) return true;
+    throw error;
+  }
 }
 
 async function sceneOf(ports: ShowPorts, request: Request, messages: readonly PostedMessage[]): Promise<Scene> {

@@ -43,6 +43,8 @@ export interface SlackCheckOptions {
   readonly client: webApi.WebClient;
   readonly appToken: string | undefined;
   readonly approvalsChannel: string;
+  /** User groups of `REQUESTERS` and `APPROVERS`. */
+  readonly groups: readonly string[];
 }
 
 /**
@@ -53,6 +55,7 @@ export async function checkSlack({
   client,
   appToken,
   approvalsChannel,
+  groups,
 }: SlackCheckOptions): Promise<{ workspace: Workspace; warnings: string[] }> {
   const auth = v.parse(authTest, await client.auth.test().catch(refuseBotToken));
   const granted = auth.response_metadata?.scopes;
@@ -63,6 +66,7 @@ export async function checkSlack({
     );
   }
   if (appToken) await client.apps.connections.open({ token: appToken }).catch(refuseAppToken);
+  await Promise.all(groups.map((id) => client.usergroups.users.list({ usergroup: id }).catch(refuseGroup(id))));
   const info = await client.conversations.info({ channel: approvalsChannel }).catch(refuseChannel(approvalsChannel));
   const channel = v.parse(conversation, info.channel);
   if (channel.is_archived)
@@ -121,6 +125,18 @@ function refuseAppToken(error: unknown): never {
   }
   throw slackError(error);
 }
+
+const refuseGroup =
+  (group: string) =>
+  (error: unknown): never => {
+    if (slackCode(error) === 'no_such_subteam') {
+      throw wrong(
+        `Slack has no active user group ${group}: correct REQUESTERS or APPROVERS, or enable the group.`,
+        error,
+      );
+    }
+    throw slackError(error);
+  };
 
 const refuseChannel =
   (channel: string) =>

@@ -1,26 +1,39 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { App, HTTPReceiver, SocketModeReceiver, webApi } from '@slack/bolt';
 import type { Config } from '../config.ts';
 import type { Log } from '../domain/ports.ts';
+import { KnownError } from '../errors.ts';
 import { boltLogger } from './bolt-logger.ts';
 import type { Workspace } from './check.ts';
 import { refuseFutureDates } from './refuse-future-dates.ts';
+import { watchSocket } from './watch-socket.ts';
 
 /** The first hello of Slack's socket takes less; the client goes on trying after that. */
 const SOCKET_START_MS = 10_000;
+/** A listener that has not ended after this is not waited for. */
+const LISTENERS_MS = 3_000;
 
 export interface Connection {
   readonly app: App;
   readonly client: webApi.WebClient;
   readonly mode: 'socket' | 'http';
-  /** Takes events from Slack. HTTP mode: resolves with the port. */
+  /** Takes events from Slack. HTTP mode: resolves with the port; throws `conflict` when it cannot be had. */
   start(): Promise<number | undefined>;
   /** Takes no more events and resolves when the listeners that run have ended. */
   stop(): Promise<void>;
 }
 
-/** Bolt with its own receiver for the configured mode. `workspace` is what `auth.test` said, once it did. */
-export function connectSlack(config: Config['slack'], workspace: () => Workspace | undefined, log: Log): Connection {
+export interface ConnectionOptions {
+  /** What `auth.test` said, once it did. */
+  readonly workspace: () => Workspace | undefined;
+  /** The socket has been gone for a minute; called every minute while it is. */
+  readonly onLost: () => void;
+  readonly log: Log;
+}
+
+/** Bolt with its own receiver for the configured mode. */
+export function connectSlack(config: Config['slack'], { workspace, onLost, log }: ConnectionOptions): Connection {
   const logger = boltLogger(log);
   // Platform errors and 429 come back at once: the job queue waits, a person is told. Never `headers`: the client writes
   // the token of its first call into that object. Each taker gets an object of its own, for Bolt changes it.
@@ -35,8 +48,6 @@ export function connectSlack(config: Config['slack'], workspace: () => Workspace
     ? new SocketModeReceiver({
         appToken: config.appToken,
         logger,
-        // The default of 5 s is noisy on slow links (bolt-js #2496).
-        clientPingTimeout: 20_000,
         installerOptions: { clientOptions: { slackApiUrl: config.apiUrl } },
       })
     : new HTTPReceiver({ signingSecret: config.signingSecret ?? '', endpoints: '/slack/events', logger });
@@ -53,12 +64,14 @@ export function connectSlack(config: Config['slack'], workspace: () => Workspace
     },
   });
   const running = new Set<Promise<void>>();
+  let stopWatching = () => {};
+  let server: Server | undefined;
   app.use(async ({ next }) => {
     const listener = next();
     running.add(listener);
     await listener.finally(() => running.delete(listener));
   });
-  app.error(async (error) => log.error({ cause: String(error) }, 'an event could not be processed'));
+  app.error(async (error) => log.error({ cause: error }, 'an event could not be processed'));
 
   return {
     app,
@@ -66,19 +79,46 @@ export function connectSlack(config: Config['slack'], workspace: () => Workspace
     mode: config.appToken ? 'socket' : 'http',
     async start() {
       if (receiver instanceof HTTPReceiver) {
-        const server = await receiver.start({ port: config.port, host: config.host });
+        server = await receiver.start({ port: config.port, host: config.host }).catch(refusePort(config));
         // A server that listens on a port has an AddressInfo (node:net); only a pipe has a string.
         return (server.address() as AddressInfo).port;
       }
-      const limit = Promise.withResolvers<void>();
-      const timer = setTimeout(limit.resolve, SOCKET_START_MS);
-      await Promise.race([receiver.start(), limit.promise]);
-      clearTimeout(timer);
+      stopWatching();
+      stopWatching = watchSocket(receiver, onLost);
+      const connected = await within(SOCKET_START_MS, receiver.start());
+      if (!connected) log.error({}, 'the socket (wss) to Slack cannot be reached yet; trying on');
       return undefined;
     },
     async stop() {
-      await (receiver instanceof SocketModeReceiver ? receiver.client.disconnect() : receiver.stop());
-      await Promise.allSettled(running);
+      stopWatching();
+      // Their acks need the socket.
+      await within(LISTENERS_MS, Promise.allSettled(running));
+      if (receiver instanceof SocketModeReceiver) return receiver.client.disconnect();
+      const closed = receiver.stop();
+      if (!(await within(LISTENERS_MS, closed))) server?.closeAllConnections();
+      await closed;
     },
   };
 }
+
+/** Whether `work` ended within `ms`; its failure is thrown. */
+async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+  const limit = Promise.withResolvers<false>();
+  const timer = setTimeout(() => limit.resolve(false), ms);
+  try {
+    return await Promise.race([work.then(() => true), limit.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What the system says here names the address only (EADDRINUSE, EACCES, EADDRNOTAVAIL). */
+const refusePort =
+  ({ host, port }: Config['slack']) =>
+  (error: Error): never => {
+    const code = 'code' in error ? error.code : error.message;
+    throw new KnownError(
+      'conflict',
+      `The program cannot listen on ${host}:${port} (${code}): set PORT or HOST to others.`,
+    );
+  };

@@ -9,6 +9,10 @@ const GONE = new Set([
   'not_in_channel',
   'is_archived',
   'is_inactive',
+  'edit_window_closed',
+  'restricted_action',
+  'thread_not_found',
+  'cannot_reply_to_message',
   'user_not_found',
   'user_disabled',
   'messages_tab_disabled',
@@ -24,8 +28,8 @@ export function slackError(error: unknown): KnownError {
     });
   }
   const code = slackCode(error);
-  if (code && GONE.has(code)) return new KnownError('not_found', `Slack says ${code}.`, { cause: error });
-  return new KnownError('upstream', code ? `Slack says ${code}.` : 'Slack cannot be reached.', { cause: error });
+  if (code && GONE.has(code)) return new KnownError('not_found', `Slack says ${code}.`, { code, cause: error });
+  return new KnownError('upstream', code ? `Slack says ${code}.` : 'Slack cannot be reached.', { code, cause: error });
 }
 
 /** Slack's own word for what is wrong (`ok: false`), where the error has one. */

@@ -4,7 +4,7 @@ import type { Member, Standing } from '../domain/policy.ts';
 import type { Budget, Clock, Members } from '../domain/ports.ts';
 import type { Person } from '../domain/request.ts';
 import { KnownError } from '../errors.ts';
-import { slackError } from './errors.ts';
+import { slackCode, slackError } from './errors.ts';
 
 /** An answer older than this is asked for again: so long a removed approver may still decide. */
 const FRESH_MS = 30_000;
@@ -54,13 +54,17 @@ export function createMembers(options: MembersOptions): Members & {
   const fresh = <T>(cached: Cached<T> | undefined, ms: number) =>
     cached && clock.now() - cached.at < ms ? cached.value : undefined;
 
-  async function usersOf(group: string): Promise<readonly string[]> {
-    const cached = fresh(groupUsers.get(group), FRESH_MS);
-    if (cached) return cached;
+  async function readGroup(group: string): Promise<Cached<readonly string[]>> {
     const at = clock.now();
-    const { users = [] } = await client.usergroups.users.list({ usergroup: group });
-    groupUsers.set(group, { value: users, at });
-    return users;
+    const list = await client.usergroups.users.list({ usergroup: group }).catch(nobody('no_such_subteam'));
+    const read = { value: list?.users ?? [], at };
+    groupUsers.set(group, read);
+    return read;
+  }
+
+  async function usersOf(group: string): Promise<Cached<readonly string[]>> {
+    const cached = groupUsers.get(group);
+    return cached && fresh(cached, FRESH_MS) ? cached : readGroup(group);
   }
 
   async function read(userId: string): Promise<Member> {
@@ -68,18 +72,19 @@ export function createMembers(options: MembersOptions): Members & {
     const home = teamId();
     if (!home) throw new KnownError('upstream', 'Slack has not told the bot yet which workspace it belongs to.');
     const [info, lists] = await Promise.all([
-      client.users.info({ user: userId }),
-      Promise.all(groups.map(async (id) => ({ id, users: await usersOf(id) }))),
+      client.users.info({ user: userId }).catch(nobody('user_not_found', 'user_not_visible')),
+      Promise.all(groups.map(async (id) => ({ id, list: await usersOf(id) }))),
     ]);
-    const user = v.parse(profile, info.user);
+    const user = info && v.parse(profile, info.user);
     const member: Member = {
-      teamId: user.team_id,
-      userId: user.id,
-      standing: standingOf(user, home),
-      groups: lists.filter(({ users }) => users.includes(userId)).map(({ id }) => id),
-      ...(user.profile?.email && { email: user.profile.email }),
+      teamId: user?.team_id ?? '',
+      userId,
+      standing: user ? standingOf(user, home) : 'other_workspace',
+      groups: lists.filter(({ list }) => list.value.includes(userId)).map(({ id }) => id),
+      ...(user?.profile?.email && { email: user.profile.email }),
     };
-    members.set(userId, { value: member, at });
+    // As old as the oldest of what it was made from.
+    members.set(userId, { value: member, at: Math.min(at, ...lists.map(({ list }) => list.at)) });
     return member;
   }
 
@@ -90,9 +95,11 @@ export function createMembers(options: MembersOptions): Members & {
       return seenFrom(person, cached ?? (await withinBudget(read(person.userId), budget)));
     },
     async warm() {
-      const listed = await Promise.all(groups.map(usersOf));
-      const wanted = [...new Set([...users, ...listed.flat()])].slice(0, MOST_WARM);
-      await Promise.all(wanted.map(read));
+      const lists = await Promise.all(groups.map(readGroup));
+      const wanted = new Set([...users, ...lists.flatMap(({ value }) => value)]);
+      const asked = await Promise.allSettled([...wanted].slice(0, MOST_WARM).map(read));
+      const failed = asked.find((one) => one.status === 'rejected');
+      if (failed) throw failed.reason;
     },
     async isInApprovalsChannel({ userId }) {
       const cached = fresh(channel, CHANNEL_FRESH_MS);
@@ -105,6 +112,13 @@ export function createMembers(options: MembersOptions): Members & {
       channel = { value: listed, at };
       return listed.has(userId);
     },
+  };
+}
+
+/** Slack's word that a person or a group is not there is an answer: nobody, so nobody may. Other errors stay errors. */
+function nobody(...codes: readonly string[]) {
+  return (error: unknown): undefined => {
+    if (!codes.includes(slackCode(error) ?? '')) throw error;
   };
 }
 

@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import type { Clock, MessagePurpose, Notifier, Scene } from '../domain/ports.ts';
 import { KnownError } from '../errors.ts';
-import { slackError } from './errors.ts';
+import { slackCode, slackError } from './errors.ts';
 import { createPace } from './pace.ts';
 import { approvalCard, type Message } from './surfaces/approval-card.ts';
 import { directMessage } from './surfaces/direct-message.ts';
@@ -16,6 +16,9 @@ export interface NotifierOptions {
   readonly workspaceUrl: () => string | undefined;
 }
 
+/** docs.slack.dev, chat.postMessage: what Slack says of a `thread_ts` that is no message any more. */
+const THREAD_GONE = new Set(['thread_not_found', 'invalid_thread_ts', 'cannot_reply_to_message']);
+
 /** Posts and updates the messages of requests, each drawn anew from the stored row. */
 export function createNotifier({ client, clock, approvalsChannel, workspaceUrl }: NotifierOptions): Notifier {
   const pace = createPace(clock);
@@ -23,7 +26,8 @@ export function createNotifier({ client, clock, approvalsChannel, workspaceUrl }
   function draw(purpose: MessagePurpose, scene: Scene): Message {
     const url = workspaceUrl();
     if (purpose === 'card') return approvalCard(scene);
-    if (purpose === 'direct') return directMessage(scene, url && scene.card && permalink(url, scene.card));
+    if (purpose === 'direct')
+      return directMessage(scene, url && scene.card && permalink(url, scene.card, scene.thread));
     if (purpose.startsWith('direct_result_')) return directResult(scene);
     return resultMessage(scene, Number(purpose.slice('result_'.length)));
   }
@@ -39,8 +43,14 @@ export function createNotifier({ client, clock, approvalsChannel, workspaceUrl }
     async post(purpose, scene) {
       const where = place(purpose, scene);
       pace(where.channel);
+      const message = { ...draw(purpose, scene), unfurl_links: false, unfurl_media: false };
       const posted = await client.chat
-        .postMessage({ ...where, ...draw(purpose, scene), unfurl_links: false, unfurl_media: false })
+        .postMessage({ ...where, ...message })
+        .catch((error) => {
+          // Somebody deleted the root of the thread: then the channel itself is the next best place.
+          if (!THREAD_GONE.has(slackCode(error) ?? '')) throw error;
+          return client.chat.postMessage({ channel: where.channel, ...message });
+        })
         .catch((error) => {
           throw slackError(error);
         });

@@ -2,7 +2,7 @@ import type { Clock } from '../domain/ports.ts';
 import { KnownError } from '../errors.ts';
 
 /** `chat.postMessage` takes about one message a second in a channel, and short bursts (docs.slack.dev, Rate limits). */
-const BURST = 3;
+const BURST = 4;
 const EVERY_MS = 1_000;
 
 /**
@@ -13,7 +13,7 @@ export function createPace(clock: Clock): (channel: string) => void {
   const nextFree = new Map<string, number>();
   return (channel) => {
     const now = clock.now();
-    const free = Math.max(nextFree.get(channel) ?? 0, now - BURST * EVERY_MS);
+    const free = Math.max(nextFree.get(channel) ?? 0, now - (BURST - 1) * EVERY_MS);
     if (free > now) throw new KnownError('upstream', 'Posts to one channel are paced.', { retryAfterMs: free - now });
     nextFree.set(channel, free + EVERY_MS);
   };

@@ -8,7 +8,7 @@ const EVERY_MS = 20_000;
  * Resolves after the first round with a function that stops it; people that cannot be read are asked for when they click.
  */
 export async function warmMembers(members: { warm(): Promise<void> }, log: Log): Promise<() => void> {
-  const round = () => members.warm().catch((error) => log.warn({ cause: String(error) }, 'members could not be read'));
+  const round = () => members.warm().catch((error) => log.warn({ cause: error }, 'members could not be read'));
   await round();
   const timer = setInterval(round, EVERY_MS);
   return () => clearInterval(timer);

@@ -72,13 +72,14 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
     },
 
     /** See the port. The longest due come first. */
-    async claim(limit: number, leaseMs: number): Promise<readonly Claim[]> {
+    async claim(kind: JobKind, limit: number, leaseMs: number): Promise<readonly Claim[]> {
       const lease = newId();
       const rows = await db
         .with('due', (cte) =>
           cte
             .selectFrom('jobs')
             .select('id')
+            .where('kind', '=', kind)
             .where('run_at', '<=', now())
             .where((eb) => eb.or([eb('lease', 'is', null), eb('lease_until', '<=', now())]))
             .orderBy('run_at')
@@ -90,11 +91,11 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
         .from('due')
         .whereRef('jobs.id', '=', 'due.id')
         .set((eb) => ({ lease, lease_until: now(leaseMs), attempts: eb('attempts', '+', 1) }))
-        .returning(['jobs.id', 'kind', 'request_id', 'attempts', 'version', 'run_at'])
+        .returning(['jobs.id', 'request_id', 'attempts', 'version', 'run_at'])
         .execute();
       return rows
         .sort((a, b) => a.run_at - b.run_at || (a.id < b.id ? -1 : 1))
-        .map(({ id, kind, request_id, attempts, version }) => ({
+        .map(({ id, request_id, attempts, version }) => ({
           jobId: id,
           kind,
           requestId: request_id,

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { KnownError } from '../errors.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
+const QUERY_TIMEOUT_MS = 10_000;
 
 /**
  * The dialect for a PostgreSQL server, asked once whether it answers.
@@ -14,6 +15,9 @@ export async function postgres(url: string): Promise<Dialect> {
     pool = new pg.Pool({
       connectionString: url,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      // A query on a connection that went silent must not hold its caller for ever.
+      query_timeout: QUERY_TIMEOUT_MS,
+      statement_timeout: QUERY_TIMEOUT_MS,
       keepAlive: true,
       application_name: 'create-user-bot',
       types: { getTypeParser },

@@ -16,7 +16,7 @@ export function createRequests(
   { db }: Database,
   jobs: Jobs,
   auditLog: AuditLog,
-): Pick<Store, 'submit' | 'byId' | 'byRevision' | 'openFor'> {
+): Pick<Store, 'submit' | 'byId' | 'byRevision'> {
   return {
     submit: (request, submissionKey, event, jobKinds) =>
       db
@@ -32,7 +32,6 @@ export function createRequests(
         }),
     byId: (id) => oneBy(db, 'id', id),
     byRevision: (revision) => oneBy(db, 'revision', revision),
-    openFor: (kind, key) => open(db, kind, key),
   };
 }
 

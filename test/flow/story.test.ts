@@ -79,7 +79,9 @@ async function story(desk: Desk): Promise<void> {
   await desk.press(rita, created, 'invite_to_tenant');
   await slack.until(() => rita.view(), 'the invite form');
   await rita.options('tenantId');
-  rita.fill({ tenantId: cxengage.harbour });
+  await rita.select('tenantId', cxengage.harbour);
+  const remembers = () => rita.view()?.view.private_metadata?.toString().includes(cxengage.harbour) || undefined;
+  await slack.until(remembers, 'the form to remember the tenant');
   await rita.options('roleId');
   rita.fill({ roleId: cxengage.tenantRole(cxengage.harbour, 'Agent') });
   assert.is((await rita.submit()).action, 'close');

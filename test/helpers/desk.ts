@@ -6,6 +6,7 @@ import { seedIds as people } from '../../src/sandbox/slack/seed.ts';
 import type { Message } from '../../src/sandbox/slack/workspace.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createSqliteDatabase } from './databases.ts';
+import { untilStored } from './records.ts';
 import { textOf } from './text-of.ts';
 
 type Form = Parameters<Person['fill']>[0];
@@ -77,7 +78,9 @@ function deskOf(sandbox: Sandbox, clock: SandboxClock, log: Desk['log']): Desk {
     async ask(by, email, form = {}) {
       const before = cards().length;
       await by.command(email);
-      const open = await slack.until(() => by.view(), 'the form');
+      // Somebody whom the program does not know yet gets a window that waits first.
+      const shown = () => (/Checking…/.test(JSON.stringify(by.view()?.view ?? '')) ? undefined : by.view());
+      const open = await slack.until(shown, 'the form');
       if (open.view.callback_id !== 'create_user') throw new Error(`this is no form: ${JSON.stringify(open.view)}`);
       if (!('roleId' in form)) await by.options('roleId');
       by.fill({ ...(!('roleId' in form) && { roleId: cxengageIds.platformUser }), ...form });
@@ -85,7 +88,11 @@ function deskOf(sandbox: Sandbox, clock: SandboxClock, log: Desk['log']): Desk {
       if (by.view()) throw new Error(`the form was not taken: ${JSON.stringify(sent)}`);
       return wait(() => cards()[before], `the card for ${email}`);
     },
-    press: (by, { channel, ts }, button) => by.click({ channel, ts }, button),
+    async press(by, message, button) {
+      // A message shows in Slack a little before the program has stored where it is.
+      if (sandbox.config.databaseUrl.startsWith('sqlite:')) await untilStored(sandbox, message);
+      return by.click({ channel: message.channel, ts: message.ts }, button);
+    },
     inThread: (card, pattern) =>
       wait(
         () =>

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { outcome } from '../../src/domain/outcome.ts';
 import { type ErrorKind, KnownError } from '../../src/errors.ts';
 import { doneOutcome, failedOutcome, refusalOf } from '../../src/services/outcome-of.ts';
+import { createUserRequest } from '../helpers/requests.ts';
 
 const test = suite('an outcome');
 
@@ -62,16 +63,25 @@ test('that is done holds what CxEngage says, its words unchanged, and can be sto
     expires: '2025-01-03T12:00:00Z',
   };
   const { id: userId, createdBy: _, ...rest } = user;
-  const done = doneOutcome(user, 'Found by look-up.');
-  assert.equal(done, { result: 'done', userId, ...rest, note: 'Found by look-up.' });
+  const request = createUserRequest({ content: { email: user.email, roleId: user.roleId } });
+  const done = doneOutcome(user, request, 'reply_lost');
+  const note = 'Found by look-up: the answer to the call itself was lost.';
+  assert.equal(done, { result: 'done', userId, ...rest, note });
   assert.equal(v.parse(outcome, JSON.parse(JSON.stringify(done))), done);
 });
 
 test('that is done leaves out what CxEngage does not say', () =>
-  assert.equal(doneOutcome({ id: 'a1', email: 'bob@example.com' }), {
+  assert.equal(doneOutcome({ id: 'a1', email: 'bob@example.com' }, createUserRequest()), {
     result: 'done',
     userId: 'a1',
     email: 'bob@example.com',
   }));
+
+test('that is done says when the role there is not the approved one, and when nobody can tell who made it', () => {
+  const user = { id: 'a1', email: 'bob@example.com', roleId: 'another' };
+  const { note, maker } = doneOutcome(user, createUserRequest(), 'maker_unknown');
+  assert.match(note ?? '', /does not say who made it.*The role there is not the one that was approved\.$/);
+  assert.is(maker, 'unknown');
+});
 
 test.run();

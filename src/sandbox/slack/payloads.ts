@@ -96,7 +96,10 @@ export function viewAction(user: WorkspaceUser, view: OpenView, action: Json, st
   };
 }
 
-/** docs.slack.dev/reference/interaction-payloads/block_suggestion-payload */
+/**
+ * docs.slack.dev/reference/interaction-payloads/block_suggestion-payload. What was chosen in other fields since the view was
+ * drawn is not in it (bolt-js #1146, java-slack-sdk #1292).
+ */
 export function suggestion(
   user: WorkspaceUser,
   view: OpenView,
@@ -111,7 +114,7 @@ export function suggestion(
     action_id: actionId,
     block_id: blockId,
     value,
-    view: viewObject(view, state.app),
+    view: viewObject({ ...view, state: view.stateAtDraw }, state.app),
   };
 }
 

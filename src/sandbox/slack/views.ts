@@ -18,6 +18,8 @@ export interface OpenView {
   readonly previousId: string | null;
   /** What the person has typed so far. */
   readonly state: ViewState;
+  /** What had been typed when the app last opened or updated the view: all that a typeahead is told of the other fields. */
+  readonly stateAtDraw: ViewState;
   /** The inline errors of the last submission, by block id. */
   readonly errors: Readonly<Record<string, string>>;
   /** The last options that the app offered, by block id and action id joined with a slash. */
@@ -53,7 +55,8 @@ export function createViews(clock: SandboxClock, ids: Ids, changed: () => void):
     const blocks = withIds(view.blocks, ids);
     const elements = elementsOf(blocks);
     const hash = `${Math.floor(clock.now() / 1000)}.${ids.secret(8)}`;
-    return { view, blocks, elements, hash, state: stateOf(elements, typed), errors: {}, offered: {} };
+    const state = stateOf(elements, typed);
+    return { view, blocks, elements, hash, state, stateAtDraw: state, errors: {}, offered: {} };
   };
   const born = (userId: string, view: Json, below: OpenView | undefined): OpenView => {
     const id = ids.next('V');

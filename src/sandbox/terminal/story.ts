@@ -79,7 +79,10 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
   await press(rita, result, 'invite_to_tenant');
   await form(rita);
   const [tenant] = await rita.options('tenantId');
-  rita.fill({ tenantId: tenant?.value ?? null });
+  const tenantId = tenant?.value ?? '';
+  await rita.select('tenantId', tenantId);
+  const remembers = () => String(rita.view()?.view.private_metadata).includes(tenantId) || undefined;
+  await slack.until(remembers, 'the form to remember the tenant');
   const agent = (await rita.options('roleId', 'agent'))[0];
   rita.fill({ roleId: agent?.value ?? null, status: 'invited' });
   const chosen = { tenantId: 'Harbour Outfitters', roleId: 'Agent', status: 'invited', noPassword: 'tenant default' };

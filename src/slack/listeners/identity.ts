@@ -6,7 +6,11 @@ interface Payload {
   readonly team: { readonly id: string } | null;
 }
 
-/** Who clicked or submitted, from Slack's signed payload. */
+/**
+ * Who clicked or submitted, from Slack's signed payload. In an Enterprise organisation `user.team_id` can be the
+ * organisation's id (E…), which is no workspace.
+ */
 export function identity({ user, team }: Payload): Person {
-  return { userId: user.id, teamId: user.team_id ?? team?.id ?? '' };
+  const workspace = user.team_id?.startsWith('E') ? undefined : user.team_id;
+  return { userId: user.id, teamId: workspace ?? team?.id ?? '' };
 }

@@ -4,6 +4,7 @@ import { INVITE_TO_TENANT } from '../surfaces/invite-modal.ts';
 import { decide } from './actions/decide.ts';
 import { denyRequest } from './actions/deny-request.ts';
 import { inviteToTenant } from './actions/invite-to-tenant.ts';
+import { tenantChosen } from './actions/tenant-chosen.ts';
 import { createUser } from './commands/create-user.ts';
 import { identityProviders, platformRoles, tenantRoles, tenants, typeahead } from './options/typeahead.ts';
 import type { Route } from './register.ts';
@@ -24,6 +25,8 @@ export const ROUTES: readonly Route[] = [
   { on: 'action', id: 'cancel_request', listener: decide('cancel') },
   { on: 'action', id: 'retry_request', listener: decide('retry') },
   { on: 'action', id: 'invite_to_tenant', listener: inviteToTenant },
+
+  { on: 'choice', id: 'tenantId', view: INVITE_TO_TENANT, listener: tenantChosen },
 
   { on: 'options', id: 'roleId', view: CREATE_USER, listener: typeahead(platformRoles) },
   { on: 'options', id: 'additionalRoleIds', view: CREATE_USER, listener: typeahead(platformRoles) },

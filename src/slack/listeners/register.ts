@@ -2,6 +2,7 @@ import type {
   App,
   BlockAction,
   ButtonAction,
+  ExternalSelectAction,
   Middleware,
   SlackActionMiddlewareArgs,
   SlackCommandMiddlewareArgs,
@@ -9,24 +10,25 @@ import type {
   SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from '@slack/bolt';
-import { isKnownError } from '../../errors.ts';
-import { TRY_AGAIN, unexpected } from '../surfaces/private-texts.ts';
 import { ackForm } from './ack-form.ts';
 import { tellPresser } from './actions/button.ts';
 import { tryAgainForm } from './form-answer.ts';
 import { privateAnswer } from './private-answer.ts';
 import type { Rooms } from './rooms.ts';
+import { sentenceFor } from './sentence-for.ts';
 
 type Listener<Args> = (rooms: Rooms) => Middleware<Args>;
 type Command = SlackCommandMiddlewareArgs;
 type View = SlackViewMiddlewareArgs<ViewSubmitAction>;
 type Action = SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
+type Choice = SlackActionMiddlewareArgs<BlockAction<ExternalSelectAction>>;
 type Options = SlackOptionsMiddlewareArgs<'block_suggestion'>;
 
 export type Route =
   | { readonly on: 'command'; readonly id: string; readonly listener: Listener<Command> }
   | { readonly on: 'view'; readonly id: string; readonly listener: Listener<View> }
   | { readonly on: 'action'; readonly id: string; readonly listener: Listener<Action> }
+  | { readonly on: 'choice'; readonly id: string; readonly view: string; readonly listener: Listener<Choice> }
   | { readonly on: 'options'; readonly id: string; readonly view: string; readonly listener: Listener<Options> };
 
 /** Joins the route table to Bolt. Whatever a listener throws, the person gets an answer and Slack its ack. */
@@ -43,13 +45,19 @@ export function register(app: App, routes: readonly Route[], rooms: Rooms): void
         { type: 'block_actions', action_id: route.id },
         action(rooms, route.listener(rooms)),
       );
+    if (route.on === 'choice')
+      app.action<BlockAction<ExternalSelectAction>>(
+        { type: 'block_actions', action_id: route.id },
+        inView(route.view),
+        route.listener(rooms),
+      );
     if (route.on === 'options') app.options<'block_suggestion'>(route.id, inView(route.view), route.listener(rooms));
   }
 }
 
 /** Two forms have a field `roleId`; Bolt tells them apart by action id only. */
-function inView(callbackId: string): Middleware<Options> {
-  return async ({ body, next }) => {
+function inView(callbackId: string) {
+  return async ({ body, next }: { body: { view?: { callback_id: string } }; next: () => Promise<void> }) => {
     if (body.view?.callback_id === callbackId) await next();
   };
 }
@@ -61,8 +69,8 @@ function command(rooms: Rooms, listener: Middleware<Command>): Middleware<Comman
     } catch (error) {
       const sentence = sentenceFor(rooms, error);
       await args.ack().catch(() => undefined);
-      const { client, respond } = args;
-      await privateAnswer({ client, respond, channel: args.command.channel_id, user: args.command.user_id }, sentence);
+      const { client, respond, command: typed } = args;
+      await privateAnswer({ client, respond, channel: typed.channel_id, user: typed.user_id }, sentence);
     }
   };
 }
@@ -87,16 +95,4 @@ function action(rooms: Rooms, listener: Middleware<Action>): Middleware<Action> 
       await tellPresser(args, sentence);
     }
   };
-}
-
-/** `upstream` before anything was stored: try again. Everything else is ours to find in the log. */
-function sentenceFor(rooms: Rooms, error: unknown): string {
-  if (isKnownError(error, 'upstream')) {
-    rooms.log.warn({ cause: String(error) }, 'could not be checked in time');
-    return `${TRY_AGAIN} (${error.message})`;
-  }
-  const reference = rooms.newId().slice(0, 8);
-  const cause = error instanceof Error ? error.stack : String(error);
-  rooms.log.error({ reference, cause }, 'listener failed');
-  return unexpected(reference);
 }

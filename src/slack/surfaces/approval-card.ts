@@ -24,7 +24,10 @@ export function approvalCard({ request }: Scene): Message {
       { type: 'header', text: { type: 'plain_text', text: TITLES[request.kind] } },
       richText([person(requester.userId), text(' asks for:\n'), ...facts(requestFacts(request))]),
       ...(reason ? [richText([bold('Reason')], quote(clamp(reason, LIMITS.reason)))] : []),
-      richText(statusLine(request), ...(decision?.reason ? [quote(clamp(decision.reason, LIMITS.reason))] : [])),
+      richText(
+        statusLine(request, 'in the thread'),
+        ...(decision?.reason ? [quote(clamp(decision.reason, LIMITS.reason))] : []),
+      ),
       ...(request.status === 'pending' ? [buttons(request, 'approve_request', 'deny_request', 'cancel_request')] : []),
     ],
   };

@@ -5,18 +5,18 @@ import { clamp, LIMITS } from './limits.ts';
 import { requestFacts } from './request-facts.ts';
 import { facts, link, quote, richText, text } from './rich-text.ts';
 import { statusLine } from './status-line.ts';
-import { messageText, summary } from './summary.ts';
+import { standing, summary } from './summary.ts';
 
 /** The requester's own message: the request, where it stands, Cancel, and a link to the card where that is of use. */
 export function directMessage({ request, requesterSeesCard }: Scene, cardLink: string | undefined): Message {
   const { decision } = request;
   return {
-    text: messageText(`Your request to ${summary(request)}: ${request.status}.`),
+    text: `Your request to ${summary(request)}: ${standing(request)}.`,
     blocks: [
       richText([text('Your request:\n'), ...facts(requestFacts(request))]),
       richText(
         [
-          ...statusLine(request),
+          ...statusLine(request, 'below'),
           ...(cardLink && requesterSeesCard ? [text('\n'), link(cardLink, 'See the card')] : []),
         ],
         ...(decision?.reason ? [quote(clamp(decision.reason, LIMITS.reason))] : []),

@@ -43,7 +43,7 @@ export function typeahead(placeholder: string): types.ExternalSelect {
 
 /** One option: its value is the API's id or word, its text the API's name, cut only where Slack would refuse it. */
 export function option(value: string, label: string): types.PlainTextOption {
-  return { value, text: plain(clamp(label.trim() || value, LIMITS.optionText)) };
+  return { value, text: plain(clamp(label.trim() ? label : value, LIMITS.optionText)) };
 }
 
 /** Those whose name contains what was typed, as many as Slack takes. */

@@ -7,10 +7,14 @@ import { richText, text } from './rich-text.ts';
 
 export const INVITE_TO_TENANT = 'invite_to_tenant';
 
-/** Whom the form is about: the revision of the request whose result had the button, or an e-mail typed by hand. */
+/**
+ * Whom the form is about: the revision of the request whose result had the button, or an e-mail typed by hand. The tenant
+ * is kept here once it is chosen: a typeahead of another field need not be told of it (bolt-js #1146).
+ */
+const tenantId = v.optional(v.string());
 const subject = v.variant('from', [
-  v.object({ from: v.literal('request'), revision: v.string() }),
-  v.object({ from: v.literal('email'), email: v.string() }),
+  v.object({ from: v.literal('request'), revision: v.string(), tenantId }),
+  v.object({ from: v.literal('email'), email: v.string(), tenantId }),
 ]);
 export type InviteSubject = v.InferOutput<typeof subject>;
 
@@ -21,7 +25,7 @@ export function inviteModal(email: string, about: InviteSubject): types.ModalVie
     { title: 'Invite to a tenant', submit: 'Send request' },
     [
       richText([text(`For ${email}. An approver other than you decides.`)]),
-      input({ id: 'tenantId', label: 'Tenant' }, typeahead('Choose a tenant')),
+      { ...input({ id: 'tenantId', label: 'Tenant' }, typeahead('Choose a tenant')), dispatch_action: true },
       input(
         { id: 'roleId', label: 'Role in the tenant', hint: 'Choose the tenant first.' },
         typeahead('Choose a role'),
@@ -61,19 +65,20 @@ export function inviteModal(email: string, about: InviteSubject): types.ModalVie
   );
 }
 
+/** The parts of an open view that its form is read from. */
+export interface FilledView {
+  readonly private_metadata: string;
+  readonly state: { readonly values: unknown };
+}
+
 /** What was chosen, and for whom. */
-export function parseInvite(view: { private_metadata: string; state: { values: unknown } }): {
-  about: InviteSubject;
-  values: FormValues;
-} {
-  return {
-    about: v.parse(v.pipe(v.string(), v.parseJson(), subject), view.private_metadata),
-    values: formValues(view.state.values),
-  };
+export function parseInvite(view: FilledView): { about: InviteSubject; values: FormValues } {
+  const about = v.parse(v.pipe(v.string(), v.parseJson(), subject), view.private_metadata);
+  return { about, values: formValues(view.state.values) };
 }
 
 /** The tenant chosen so far: its roles and identity providers are what the other fields offer. */
-export function chosenTenant(values: unknown): string | undefined {
-  const { tenantId } = formValues(values);
-  return typeof tenantId === 'string' ? tenantId : undefined;
+export function chosenTenant(view: FilledView): string | undefined {
+  const { about, values } = parseInvite(view);
+  return typeof values.tenantId === 'string' ? values.tenantId : about.tenantId;
 }

@@ -3,8 +3,9 @@ export const LIMITS = {
   optionText: 75,
   options: 100,
   confirmText: 300,
-  /** Slack cuts `chat.update` off at 4000 bytes after escaping; ours stay far below. */
-  messageText: 600,
+  sectionText: 3000,
+  /** One value in a message's top-level text, escaped. Ours; keeps that text below the 4000 bytes of `chat.update`. */
+  escapedValue: 300,
   /** One value in a list of facts. Ours; keeps a message below the cap of about 13 200 characters over all blocks. */
   fact: 600,
   reason: 3000,
@@ -15,7 +16,16 @@ export function clamp(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/u, '')}…`;
 }
 
-/** For text that Slack reads as mrkdwn: a value cannot become a mention or a link (docs.slack.dev, Formatting message text). */
-export function escapeMrkdwn(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** The same for mrkdwn: never half of an entity or of a mention either. */
+export function clampMrkdwn(mrkdwn: string, most: number): string {
+  if (mrkdwn.length <= most) return mrkdwn;
+  return `${mrkdwn.slice(0, most - 1).replace(/(?:&[a-z]*|<[^>]*|[\uD800-\uDBFF])$/u, '')}…`;
+}
+
+/**
+ * For text that Slack reads as mrkdwn: a value cannot become a mention or a link (docs.slack.dev, Formatting message
+ * text). At most `most` characters when it is escaped.
+ */
+export function escapeMrkdwn(text: string, most: number): string {
+  return clampMrkdwn(text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'), most);
 }

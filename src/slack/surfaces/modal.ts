@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import { clampMrkdwn, LIMITS } from './limits.ts';
 
 const plain = (text: string): types.PlainTextElement => ({ type: 'plain_text', text });
 
@@ -26,6 +27,6 @@ export function notice(title: string, sentence: string): types.ModalView {
     type: 'modal',
     title: plain(title),
     close: plain('Close'),
-    blocks: [{ type: 'section', text: { type: 'mrkdwn', text: sentence } }],
+    blocks: [{ type: 'section', text: { type: 'mrkdwn', text: clampMrkdwn(sentence, LIMITS.sectionText) } }],
   };
 }

@@ -1,4 +1,13 @@
-/** Slack's address of a message: `https://team.slack.com/archives/C…/p1700000000000100`. */
-export function permalink(workspaceUrl: string, message: { readonly channel: string; readonly ts: string }): string {
-  return `${workspaceUrl}archives/${message.channel}/p${message.ts.replace('.', '')}`;
+interface Place {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+/**
+ * Slack's address of a message: `https://team.slack.com/archives/C…/p1700000000000100`. One in a thread needs its root,
+ * or Slack shows the channel's newest messages instead (docs.slack.dev, chat.getPermalink).
+ */
+export function permalink(workspaceUrl: string, { channel, ts }: Place, root?: Place): string {
+  const address = `${workspaceUrl}archives/${channel}/p${ts.replace('.', '')}`;
+  return root ? `${address}?thread_ts=${root.ts}&cid=${root.channel}` : address;
 }

@@ -9,10 +9,14 @@ export const HELP = [
 export const UNKNOWN_WORD =
   'That is no e-mail address and no word that I know. Type `/create-user help` to see what I understand.';
 export const INVITE_USAGE = 'Type the e-mail address of the person to invite: `/create-user invite bob@example.com`.';
-export const FORM_NOT_OPENED = 'Slack did not open the form in time. Please try again.';
-export const TRY_AGAIN = 'I could not check in time whether you may do this, so nothing was changed. Please try again.';
+export const FORM_NOT_OPENED = 'Slack did not open the form in time.';
+
+/** Something could not be asked or done in time; nothing was stored. */
+export function tryAgain(sentence: string, reference: string): string {
+  return `${sentence} Please try again; if it stays so, give the operator this reference: ${reference}.`;
+}
 
 /** An error nobody foresaw; the same reference is in the log. */
 export function unexpected(reference: string): string {
-  return `Something went wrong and nothing was changed. Please try again; if it stays so, give the operator this reference: ${reference}.`;
+  return `Something went wrong. Look how the request stands before you try again; the operator finds the reason under ${reference}.`;
 }

@@ -73,5 +73,6 @@ function roleList(ids: readonly string[], names: Request['names']): string {
 
 /** The name behind an id as CxEngage gave it, or the id itself. */
 export function nameOf(id: string, names: Request['names']): string {
-  return clamp(names[id] || id, 150);
+  const name = names[id];
+  return clamp(name?.trim() ? name : id, 150);
 }

@@ -7,7 +7,7 @@ import { buttons } from './buttons.ts';
 import { clamp, escapeMrkdwn, LIMITS } from './limits.ts';
 import { type Facts, nameOf } from './request-facts.ts';
 import { bold, facts, type Inline, person, quote, richText, text } from './rich-text.ts';
-import { messageText, summary } from './summary.ts';
+import { summary } from './summary.ts';
 
 /** The result of try `attempt`, in the card's thread. A failed one has Retry until somebody presses it. */
 export function resultMessage({ request }: Scene, attempt: number): Message {
@@ -25,7 +25,7 @@ function outcomeMessage(request: Request, place: 'thread' | 'direct'): Message {
   if (request.status === 'created' && outcome?.result === 'done') return done(request, outcome);
   if (request.status === 'failed' && outcome?.result === 'failed') {
     return message(
-      `Failed: ${summary(request)}. ${escapeMrkdwn(clamp(outcome.sentence, LIMITS.fact))}`,
+      `Failed: ${summary(request)}. ${escapeMrkdwn(outcome.sentence, LIMITS.fact)}`,
       [bold('Failed. '), text(clamp(outcome.sentence, LIMITS.fact)), text(`\nReference: ${outcome.reference}`)],
       place === 'thread' && outcome.retryable ? [buttons(request, 'retry_request')] : [],
     );
@@ -45,13 +45,18 @@ function outcomeMessage(request: Request, place: 'thread' | 'direct'): Message {
 
 function done(request: Request, outcome: DoneOutcome): Message {
   const { kind, content } = request;
-  const title =
-    kind === 'create_user' ? 'User created' : content.status === 'invited' ? 'Invitation sent' : 'Added to the tenant';
+  const title = titleOf(request, outcome);
   return message(
-    `${title}: ${escapeMrkdwn(content.email)}.`,
+    `${title}: ${escapeMrkdwn(content.email, LIMITS.escapedValue)}.`,
     [bold(`${title}: `), text(clamp(content.email, 254)), text('\n'), ...facts(outcomeFacts(request, outcome))],
     kind === 'create_user' ? [buttons(request, 'invite_to_tenant')] : [],
   );
+}
+
+function titleOf({ kind, content }: Request, { maker }: DoneOutcome): string {
+  if (kind === 'create_user') return maker === 'unknown' ? 'User is on the platform' : 'User created';
+  if (maker === 'unknown') return 'User is in the tenant';
+  return content.status === 'invited' ? 'Invitation sent' : 'Added to the tenant';
 }
 
 function outcomeFacts({ kind, content, names }: Request, outcome: DoneOutcome): Facts {
@@ -72,14 +77,18 @@ function outcomeFacts({ kind, content, names }: Request, outcome: DoneOutcome): 
 }
 
 function triedAgain(request: Request): Message {
-  const by = request.decision?.by.userId ?? request.requester.userId;
-  return message(`This try failed; <@${by}> let it be tried again.`, [
-    bold('This try failed. '),
-    person(by),
-    text(' let it be tried again; the next result follows below.'),
+  const { outcome, decision } = request;
+  const by = decision?.by.userId ?? request.requester.userId;
+  const reason =
+    outcome?.result === 'failed' ? `${clamp(outcome.sentence, LIMITS.fact)}\nReference: ${outcome.reference}\n` : '';
+  const again = [person(by), text(' let it be tried again; the next result follows below.')];
+  return message(`Failed, and tried again: ${summary(request)}.`, [
+    bold('Failed. '),
+    ...(reason ? [text(reason)] : []),
+    ...again,
   ]);
 }
 
 function message(sentence: string, line: readonly Inline[], more: types.KnownBlock[] = []): Message {
-  return { text: messageText(sentence), blocks: [richText(line), ...more] };
+  return { text: sentence, blocks: [richText(line), ...more] };
 }

@@ -1,8 +1,8 @@
 import type { Request } from '../../domain/request.ts';
 import { bold, type Inline, person, text, time } from './rich-text.ts';
 
-/** Where a request stands, in words: who decided and when, and how it ended. */
-export function statusLine(request: Request): readonly Inline[] {
+/** Where a request stands, in words: who decided and when, and how it ended; `result` is where the result is read. */
+export function statusLine(request: Request, result: 'in the thread' | 'below'): readonly Inline[] {
   switch (request.status) {
     case 'pending':
       return [bold('Waiting for an approver.')];
@@ -16,9 +16,9 @@ export function statusLine(request: Request): readonly Inline[] {
         text(' The answer of CxEngage was lost; the bot is checking what it holds.'),
       ];
     case 'created':
-      return [bold('Done.'), text(' Approved'), ...decided(request), text(' The result is in the thread.')];
+      return [bold('Done.'), text(' Approved'), ...decided(request), text(` The result is ${result}.`)];
     case 'failed':
-      return [bold('Failed.'), text(' Approved'), ...decided(request), text(' The reason is in the thread.')];
+      return [bold('Failed.'), text(' Approved'), ...decided(request), text(` The reason is ${result}.`)];
     case 'denied':
       return [bold('Denied'), ...decided(request)];
     case 'cancelled':

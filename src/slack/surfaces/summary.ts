@@ -1,24 +1,19 @@
 import type { Request } from '../../domain/request.ts';
-import { clamp, escapeMrkdwn, LIMITS } from './limits.ts';
+import { escapeMrkdwn, LIMITS } from './limits.ts';
 import { nameOf } from './request-facts.ts';
 
 /** What is asked for, in half a sentence that may stand in mrkdwn: «create bob@example.com as Platform User». */
 export function summary({ kind, content, names }: Request): string {
-  const email = escapeMrkdwn(clamp(content.email, 254));
-  const role = escapeMrkdwn(nameOf(content.roleId, names));
+  const escaped = (value: string) => escapeMrkdwn(value, LIMITS.escapedValue);
+  const email = escaped(content.email);
+  const role = escaped(nameOf(content.roleId, names));
   if (kind === 'create_user') return `create ${email} as ${role}`;
-  return `add ${email} to ${escapeMrkdwn(nameOf(content.tenantId, names))} as ${role}`;
+  return `add ${email} to ${escaped(nameOf(content.tenantId, names))} as ${role}`;
 }
 
-/** The top-level text of a message: notifications show it and screen readers read it. */
-export function messageText(sentence: string): string {
-  return clamp(sentence, LIMITS.messageText * 2);
-}
-
-/** The whole event of a request in one sentence of mrkdwn. */
-export function headline(request: Request): string {
-  const asks = `<@${request.requester.userId}> asks to ${summary(request)}`;
-  const by = request.decision ? ` by <@${request.decision.by.userId}>` : '';
+/** How a request stands, in half a sentence of mrkdwn. */
+export function standing({ status, decision }: Request): string {
+  const by = decision ? ` by <@${decision.by.userId}>` : '';
   const ends: Record<Request['status'], string> = {
     pending: 'waiting for approval',
     approved: `approved${by}`,
@@ -30,5 +25,10 @@ export function headline(request: Request): string {
     cancelled: `cancelled${by}`,
     expired: 'expired',
   };
-  return messageText(`${asks}: ${ends[request.status]}.`);
+  return ends[status];
+}
+
+/** The whole event of a request in one sentence of mrkdwn: notifications show it and screen readers read it. */
+export function headline(request: Request): string {
+  return `<@${request.requester.userId}> asks to ${summary(request)}: ${standing(request)}.`;
 }

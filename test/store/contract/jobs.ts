@@ -31,25 +31,25 @@ export function jobFacts(fact: Fact): void {
     }
     const ids = requests.map(({ id }) => id);
     assert.equal(
-      (await store.claimJobs(2, HOUR)).map(({ requestId }) => requestId),
+      (await store.claimJobs('carry_out_request', 2, HOUR)).map(({ requestId }) => requestId),
       ids.slice(0, 2),
     );
     assert.equal(
-      (await store.claimJobs(10, HOUR)).map(({ requestId }) => requestId),
+      (await store.claimJobs('carry_out_request', 10, HOUR)).map(({ requestId }) => requestId),
       ids.slice(2),
     );
-    assert.equal(await store.claimJobs(10, HOUR), []);
+    assert.equal(await store.claimJobs('carry_out_request', 10, HOUR), []);
   });
 
   fact('many claimers at once never get the same job, and leave none', async ({ store, again }) => {
     const other = await again();
     for (let count = 0; count < 30; count++) await submitted(store);
     const claims = await Promise.all(
-      Array.from({ length: 16 }, (_, index) => (index % 2 ? store : other).claimJobs(3, HOUR)),
+      Array.from({ length: 16 }, (_, index) => (index % 2 ? store : other).claimJobs('carry_out_request', 3, HOUR)),
     );
     const ids = claims.flat().map(({ jobId }) => jobId);
     assert.is(new Set(ids).size, ids.length);
-    ids.push(...(await store.claimJobs(30, HOUR)).map(({ jobId }) => jobId));
+    ids.push(...(await store.claimJobs('carry_out_request', 30, HOUR)).map(({ jobId }) => jobId));
     assert.is(new Set(ids).size, 30);
     assert.is(ids.length, 30);
   });
@@ -61,7 +61,7 @@ export function jobFacts(fact: Fact): void {
       await submitted(store);
       const old = await onlyClaim(store, HOUR);
       clock.advance(HOUR - MINUTE);
-      assert.equal(await store.claimJobs(1, HOUR), []);
+      assert.equal(await store.claimJobs('carry_out_request', 1, HOUR), []);
       clock.advance(MINUTE);
       const fresh = await onlyClaim(store, HOUR);
       assert.is(fresh.jobId, old.jobId);
@@ -80,9 +80,9 @@ export function jobFacts(fact: Fact): void {
     clock.advance(HOUR - MINUTE);
     assert.is(await store.renewJob(claim, HOUR), true);
     clock.advance(HOUR - MINUTE);
-    assert.equal(await store.claimJobs(1, HOUR), []);
+    assert.equal(await store.claimJobs('carry_out_request', 1, HOUR), []);
     clock.advance(MINUTE);
-    assert.is((await store.claimJobs(1, HOUR)).length, 1);
+    assert.is((await store.claimJobs('carry_out_request', 1, HOUR)).length, 1);
   });
 
   fact('an ended job never comes back', async ({ store, clock }) => {
@@ -90,7 +90,7 @@ export function jobFacts(fact: Fact): void {
     const claim = await onlyClaim(store, HOUR);
     assert.is(await store.endJob(claim), true);
     clock.advance(24 * HOUR);
-    assert.equal(await store.claimJobs(1, HOUR), []);
+    assert.equal(await store.claimJobs('carry_out_request', 1, HOUR), []);
     assert.is(await store.endJob(claim), false);
     assert.is(await store.renewJob(claim, HOUR), false);
     assert.is(await store.postponeJob(claim, 0), false);
@@ -104,7 +104,7 @@ export function jobFacts(fact: Fact): void {
       assert.is(await store.postponeJob(first, 2 * HOUR + 0.5), true);
       assert.is(await store.renewJob(first, HOUR), false);
       clock.advance(2 * HOUR - MINUTE);
-      assert.equal(await store.claimJobs(1, HOUR), []);
+      assert.equal(await store.claimJobs('carry_out_request', 1, HOUR), []);
       clock.advance(2 * MINUTE);
       assert.is((await onlyClaim(store, HOUR)).attempts, 2);
     },
@@ -114,7 +114,7 @@ export function jobFacts(fact: Fact): void {
     const request = await submitted(store);
     const first = await onlyClaim(store, HOUR);
     await ask(store, request, 'pending', 'approved');
-    assert.equal(await store.claimJobs(1, HOUR), []);
+    assert.equal(await store.claimJobs('carry_out_request', 1, HOUR), []);
     assert.is(await store.renewJob(first, HOUR), true);
     assert.is(await store.endJob(first), true);
     const second = await onlyClaim(store, HOUR);
@@ -124,7 +124,7 @@ export function jobFacts(fact: Fact): void {
     assert.is(await store.endJob(first), false);
     assert.is(await store.endJob(second), true);
     clock.advance(24 * HOUR);
-    assert.equal(await store.claimJobs(1, HOUR), []);
+    assert.equal(await store.claimJobs('carry_out_request', 1, HOUR), []);
   });
 
   fact('a job that is asked for again while it runs is due at once when postponed', async ({ store }) => {
@@ -144,7 +144,7 @@ export function jobFacts(fact: Fact): void {
     assert.is(claim.version, 2);
     await store.endJob(claim);
     clock.advance(48 * HOUR);
-    assert.equal(await store.claimJobs(1, HOUR), []);
+    assert.equal(await store.claimJobs('carry_out_request', 1, HOUR), []);
   });
 
   fact('a due job that is asked for again keeps its place', async ({ store, clock }) => {
@@ -153,7 +153,7 @@ export function jobFacts(fact: Fact): void {
     const late = await submitted(store);
     clock.advance(MINUTE);
     await ask(store, early, 'pending', 'approved');
-    const claims = await store.claimJobs(2, HOUR);
+    const claims = await store.claimJobs('carry_out_request', 2, HOUR);
     assert.equal(
       claims.map(({ requestId }) => requestId),
       [early.id, late.id],
@@ -161,9 +161,9 @@ export function jobFacts(fact: Fact): void {
   });
 
   fact('a claim of nothing is an empty list', async ({ store }) => {
-    assert.equal(await store.claimJobs(10, HOUR), []);
+    assert.equal(await store.claimJobs('carry_out_request', 10, HOUR), []);
     await submitted(store);
-    assert.equal(await store.claimJobs(0, HOUR), []);
+    assert.equal(await store.claimJobs('carry_out_request', 0, HOUR), []);
   });
 }
 
@@ -174,7 +174,7 @@ async function submitted(store: Store): Promise<Request> {
 }
 
 async function onlyClaim(store: Store, leaseMs: number): Promise<Claim> {
-  const [claim, ...others] = await store.claimJobs(10, leaseMs);
+  const [claim, ...others] = await store.claimJobs('carry_out_request', 10, leaseMs);
   assert.equal(others, []);
   assert.ok(claim);
   return claim;

@@ -2,6 +2,7 @@ import * as assert from 'uvu/assert';
 import type { AuditEvent } from '../../../src/domain/audit-event.ts';
 import { createUserRequest, submittedEvent } from '../../helpers/requests.ts';
 import type { Fact } from '../contract.ts';
+import { claimAll } from './claim-all.ts';
 
 /** Audit events and messages. */
 export function recordFacts(fact: Fact): void {
@@ -29,7 +30,7 @@ export function recordFacts(fact: Fact): void {
     await store.submit(request, 'view', submittedEvent(request), []);
     await store.record({ requestId: request.id, kind: 'click_refused', at: request.createdAt + 1 });
     assert.equal(await store.byId(request.id), request);
-    assert.equal(await store.claimJobs(10, 1000), []);
+    assert.equal(await claimAll(store, 10, 1000), []);
   });
 
   fact('an event of a request that is not there is refused', async ({ store }) => {

@@ -3,6 +3,7 @@ import type { Claim, Store, Transition } from '../../../src/domain/ports.ts';
 import { type CreateUserRequest, STATUSES, type Status, TRANSITIONS } from '../../../src/domain/request.ts';
 import { createUserRequest, submittedEvent } from '../../helpers/requests.ts';
 import type { Fact } from '../contract.ts';
+import { claimAll } from './claim-all.ts';
 
 const HOUR = 3_600_000;
 const AT = 1_735_900_000_000;
@@ -62,7 +63,7 @@ export function transitionFacts(fact: Fact): void {
       submittedEvent(request),
       { ...event, requestId: request.id, from: 'pending', to: 'approved' },
     ]);
-    assert.is((await store.claimJobs(10, HOUR)).length, 2);
+    assert.is((await claimAll(store, 10, HOUR)).length, 2);
   });
 
   fact('a request of another status stays as it is: no event, no job', async ({ store }) => {
@@ -71,7 +72,7 @@ export function transitionFacts(fact: Fact): void {
     assert.is(await store.transition({ ...arrow(request), requestId: 'nobody' }), 'status_changed');
     assert.equal(await store.byId(request.id), request);
     assert.is((await store.auditEvents(request.id)).length, 1);
-    assert.equal(await store.claimJobs(10, HOUR), []);
+    assert.equal(await claimAll(store, 10, HOUR), []);
   });
 
   fact('of decisions that race one is done, with one event and one job', async ({ store }) => {
@@ -88,7 +89,7 @@ export function transitionFacts(fact: Fact): void {
       assert.is(results.filter((result) => result === 'status_changed').length, results.length - 1);
       assert.is((await store.byId(request.id))?.status, done[0]);
       assert.is((await store.auditEvents(request.id)).length, 2);
-      assert.is((await store.claimJobs(10, HOUR)).length, 1);
+      assert.is((await claimAll(store, 10, HOUR)).length, 1);
     }
   });
 
@@ -99,7 +100,7 @@ export function transitionFacts(fact: Fact): void {
     assert.is(await store.transition(retry), 'subject_taken');
     assert.equal(await store.byId(failed.id), failed);
     assert.is((await store.auditEvents(failed.id)).length, 1);
-    assert.equal(await store.claimJobs(10, HOUR), []);
+    assert.equal(await claimAll(store, 10, HOUR), []);
     await store.transition(arrow(other, { from: 'pending', to: 'cancelled' }));
     assert.is(await store.transition(retry), 'done');
   });
@@ -133,14 +134,14 @@ export function transitionFacts(fact: Fact): void {
   fact('a change under a lost claim leaves no trace', async ({ store, clock }) => {
     const { request, claim } = await claimed(store);
     clock.advance(HOUR);
-    const [winner] = await store.claimJobs(1, HOUR);
+    const [winner] = await claimAll(store, 1, HOUR);
     const change = arrow(request, { from: 'approved', to: 'creating', claim });
     for (const lost of [change, { ...change, endsJob: true }, { ...change, from: 'creating' as const }]) {
       assert.is(await store.transition({ ...lost, jobs: ['show_request'] }), 'lease_lost');
     }
     assert.equal(await store.byId(request.id), request);
     assert.is((await store.auditEvents(request.id)).length, 1);
-    assert.equal(await store.claimJobs(10, HOUR), []);
+    assert.equal(await claimAll(store, 10, HOUR), []);
     assert.ok(winner);
     assert.is(await store.endJob(winner), true);
     assert.is(await store.transition(change), 'lease_lost');
@@ -151,7 +152,7 @@ export function transitionFacts(fact: Fact): void {
     clock.advance(HOUR);
     const [results, claims] = await Promise.all([
       store.transition(arrow(request, { from: 'approved', to: 'creating', claim })),
-      store.claimJobs(1, HOUR),
+      claimAll(store, 1, HOUR),
     ]);
     // Either order is right: the claim was lost before the change, or was taken over after it or not at all.
     if (results === 'lease_lost') {
@@ -167,7 +168,7 @@ export function transitionFacts(fact: Fact): void {
     const { request, claim } = await claimed(store);
     const change = arrow(request, { from: 'approved', to: 'creating', claim, endsJob: true });
     assert.is(await store.transition({ ...change, jobs: ['carry_out_request'] }), 'done');
-    const [again, ...others] = await store.claimJobs(10, HOUR);
+    const [again, ...others] = await claimAll(store, 10, HOUR);
     assert.equal(others, []);
     assert.is(again?.version, 2);
     assert.is(again?.attempts, 1);
@@ -182,7 +183,7 @@ export function transitionFacts(fact: Fact): void {
       ]);
       assert.equal([...results].sort(), ['done', 'status_changed']);
       assert.is(await store.endJob(claim), true);
-      for (const left of await store.claimJobs(10, HOUR)) await store.endJob(left);
+      for (const left of await claimAll(store, 10, HOUR)) await store.endJob(left);
     }
   });
 
@@ -214,7 +215,7 @@ async function claimed(
 ): Promise<{ request: CreateUserRequest; claim: Claim }> {
   const request = createUserRequest({ status });
   await store.submit(request, `view of ${request.id}`, submittedEvent(request), ['carry_out_request']);
-  const [claim] = await store.claimJobs(1, HOUR);
+  const [claim] = await claimAll(store, 1, HOUR);
   assert.ok(claim);
   return { request, claim };
 }

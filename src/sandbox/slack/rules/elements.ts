@@ -42,11 +42,10 @@ const oneSourceOfOptions = rule((menu, at, say) => {
 
 const staticOptions = { options: list(option, 1, 100), option_groups: list(optionGroup, 1, 100) };
 
+/** Says nothing when one of the two is missing or no number. */
 const notAbove = (low: string, high: string) =>
   rule((element, at, say) => {
-    const [min, max] = [element[low], element[high]];
-    const comparable = min !== undefined && max !== undefined;
-    if (comparable && Number(min) > Number(max)) say(at, `\`${low}\` must not be greater than \`${high}\``);
+    if (Number(element[low]) > Number(element[high])) say(at, `\`${low}\` must not be greater than \`${high}\``);
   });
 
 /** Every element kind that a block may hold, by its `type`. */

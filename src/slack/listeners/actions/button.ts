@@ -20,6 +20,8 @@ const place = v.object({
   message: v.object({ ts: v.string(), thread_ts: v.optional(v.string()) }),
 });
 
+type Stale = Extract<Decided, { result: 'stale' }>;
+
 /** The click as the service wants it: the revision is all that is taken from the button itself. */
 export function clickOf({ body, action }: ButtonPress, verb: Verb): Click {
   const { channel, message } = v.parse(place, body);
@@ -32,6 +34,8 @@ export function tellPresser({ body, client, respond }: ButtonPress, text: string
   return privateAnswer({ client, respond, channel: channel.id, user: body.user.id, thread: message.thread_ts }, text);
 }
 
+export const OLD_COPY = 'This is an old copy of the request. Nothing was changed; please use the real card.';
+
 /** After a click that changed nothing: why, privately; and an old copy of the message becomes a link to the real card. */
 export async function explain(
   rooms: Rooms,
@@ -39,11 +43,16 @@ export async function explain(
   decided: Exclude<Decided, { result: 'done' }>,
 ): Promise<void> {
   if (decided.result === 'refused') return tellPresser(press, decided.reason);
-  const { channel, message } = v.parse(place, press.body);
+  await replaceCopy(rooms, press, decided);
+  await tellPresser(press, OLD_COPY);
+}
+
+/** Takes the buttons from an old copy of a message and puts the way to the real card there. */
+export async function replaceCopy(rooms: Rooms, { body, client }: ButtonPress, { card }: Stale): Promise<void> {
+  const { channel, message } = v.parse(place, body);
   const url = rooms.workspaceUrl();
-  const cardLink = url && decided.card ? permalink(url, decided.card) : undefined;
-  await press.client.chat.update({ channel: channel.id, ts: message.ts, ...movedMessage(cardLink) }).catch((error) => {
-    rooms.log.warn({ cause: String(error) }, 'old copy of a message could not be changed');
+  const cardLink = url && card ? permalink(url, card) : undefined;
+  await client.chat.update({ channel: channel.id, ts: message.ts, ...movedMessage(cardLink) }).catch((error) => {
+    rooms.log.warn({ cause: error }, 'old copy of a message could not be changed');
   });
-  await tellPresser(press, 'This is an old copy of the request. Nothing was changed; please use the real card.');
 }

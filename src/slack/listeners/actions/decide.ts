@@ -1,5 +1,6 @@
 import type { BlockAction, ButtonAction, Middleware, SlackActionMiddlewareArgs } from '@slack/bolt';
 import { decideRequest, type Verb } from '../../../services/decide-request.ts';
+import { afterStoring } from '../after-storing.ts';
 import { budget } from '../budget.ts';
 import type { Rooms } from '../rooms.ts';
 import { clickOf, explain } from './button.ts';
@@ -9,8 +10,8 @@ export function decide(verb: Exclude<Verb, 'deny'>) {
   return (rooms: Rooms): Middleware<SlackActionMiddlewareArgs<BlockAction<ButtonAction>>> =>
     async (press) => {
       const decided = await decideRequest(rooms, clickOf(press, verb), budget());
-      await press.ack();
       rooms.wake();
+      await afterStoring(press.ack(), rooms.log);
       if (decided.result !== 'done') await explain(rooms, press, decided);
     };
 }

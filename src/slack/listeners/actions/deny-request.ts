@@ -5,7 +5,7 @@ import { notice } from '../../surfaces/modal.ts';
 import { budget } from '../budget.ts';
 import { openAfterCheck, openForm } from '../open-form.ts';
 import type { Rooms } from '../rooms.ts';
-import { clickOf, explain } from './button.ts';
+import { clickOf, explain, OLD_COPY, replaceCopy } from './button.ts';
 
 /** Deny: asks for the reason in a form, once it is clear that this person may deny this request now. */
 export function denyRequest(rooms: Rooms): Middleware<SlackActionMiddlewareArgs<BlockAction<ButtonAction>>> {
@@ -19,10 +19,11 @@ export function denyRequest(rooms: Rooms): Middleware<SlackActionMiddlewareArgs<
         ? openForm(press.client, trigger, denyModal(may.request))
         : explain(rooms, press, may);
     }
-    await openAfterCheck(press.client, trigger, 'Deny the request', async () => {
+    await openAfterCheck({ ...press, rooms, triggerId: trigger, title: 'Deny the request' }, async () => {
       const may = await mayClick(rooms, click, {});
       if (may.result === 'done') return denyModal(may.request);
-      return notice('Not possible', may.result === 'refused' ? may.reason : 'This is an old copy of the request.');
+      if (may.result === 'stale') await replaceCopy(rooms, press, may);
+      return notice('Not possible', may.result === 'stale' ? OLD_COPY : may.reason);
     });
   };
 }

@@ -23,7 +23,7 @@ export function inviteToTenant(rooms: Rooms): Middleware<SlackActionMiddlewareAr
     if (refusal) return tellPresser(press, refusal);
     const { trigger_id: trigger } = press.body;
     if (known) return openForm(press.client, trigger, formFor(request));
-    await openAfterCheck(press.client, trigger, 'Invite to a tenant', async () => {
+    await openAfterCheck({ ...press, rooms, triggerId: trigger, title: 'Invite to a tenant' }, async () => {
       const reason = refusalFor(rooms, await rooms.members.find(person));
       return reason ? notice('Not possible', reason) : formFor(request);
     });

@@ -29,7 +29,7 @@ export function createUser(rooms: Rooms): Middleware<SlackCommandMiddlewareArgs>
     if (refusal) return say(refusal);
     await ack();
     if (known) return openForm(client, command.trigger_id, formFor(rooms, wish));
-    await openAfterCheck(client, command.trigger_id, TITLES[wish.form], async () => {
+    await openAfterCheck({ client, rooms, triggerId: command.trigger_id, title: TITLES[wish.form] }, async () => {
       const reason = refusalFor(rooms, await rooms.members.find(person), wish);
       return reason ? notice(TITLES[wish.form], reason) : formFor(rooms, wish);
     });
@@ -45,8 +45,9 @@ function parse(typed: string): Wish {
     .filter(Boolean);
   const [first, second] = words;
   if (!first) return { form: 'create' };
-  if (first === 'help') return { say: HELP };
-  if (first === 'invite')
+  const word = first.toLowerCase();
+  if (word === 'help') return { say: HELP };
+  if (word === 'invite')
     return second && words.length === 2 && isEmail(second) ? { form: 'invite', email: second } : { say: INVITE_USAGE };
   return words.length === 1 && isEmail(first) ? { form: 'create', email: first } : { say: UNKNOWN_WORD };
 }

@@ -2,22 +2,22 @@ import type { Middleware, SlackOptionsMiddlewareArgs } from '@slack/bolt';
 import { mayInvite } from '../../../domain/policy.ts';
 import type { Budget, Platform } from '../../../domain/ports.ts';
 import { matching } from '../../surfaces/inputs.ts';
-import { chosenTenant } from '../../surfaces/invite-modal.ts';
+import { chosenTenant, type FilledView } from '../../surfaces/invite-modal.ts';
 import { budget } from '../budget.ts';
 import { identity } from '../identity.ts';
 import type { Rooms } from '../rooms.ts';
 
 type Listed = readonly { readonly id: string; readonly name: string }[];
-type Source = (platform: Platform, values: unknown, budget: Budget) => Promise<Listed>;
+type Source = (platform: Platform, view: FilledView, budget: Budget) => Promise<Listed>;
 
-export const platformRoles: Source = (platform, _values, within) => platform.roles(within);
-export const tenants: Source = (platform, _values, within) => platform.tenants(within);
-export const tenantRoles: Source = async (platform, values, within) => {
-  const tenantId = chosenTenant(values);
+export const platformRoles: Source = (platform, _view, within) => platform.roles(within);
+export const tenants: Source = (platform, _view, within) => platform.tenants(within);
+export const tenantRoles: Source = async (platform, view, within) => {
+  const tenantId = chosenTenant(view);
   return tenantId ? platform.tenantRoles(tenantId, within) : [];
 };
-export const identityProviders: Source = async (platform, values, within) => {
-  const tenantId = chosenTenant(values);
+export const identityProviders: Source = async (platform, view, within) => {
+  const tenantId = chosenTenant(view);
   return tenantId ? platform.identityProviders(tenantId, within) : [];
 };
 
@@ -30,9 +30,9 @@ export function typeahead(source: Source) {
       try {
         const member = await rooms.members.find(identity(body), within);
         const { allowed } = mayInvite(member, rooms.policy);
-        if (allowed) listed = await source(rooms.platform, body.view?.state.values ?? {}, within);
+        if (allowed && body.view) listed = await source(rooms.platform, body.view, within);
       } catch (error) {
-        rooms.log.warn({ field: body.action_id, cause: String(error) }, 'typeahead answered with nothing');
+        rooms.log.warn({ field: body.action_id, cause: error }, 'typeahead answered with nothing');
       }
       await ack({ options: matching(listed, body.value ?? '') });
     };

@@ -2,6 +2,7 @@ import type { Middleware, SlackViewMiddlewareArgs, ViewSubmitAction } from '@sla
 import { submitRequest } from '../../../services/submit-request.ts';
 import { parseCreateUser } from '../../surfaces/create-user-modal.ts';
 import { ackForm } from '../ack-form.ts';
+import { afterStoring } from '../after-storing.ts';
 import { budget } from '../budget.ts';
 import { formAnswer, tryAgainForm } from '../form-answer.ts';
 import { identity } from '../identity.ts';
@@ -14,7 +15,7 @@ export function createUserSubmitted(rooms: Rooms): Middleware<SlackViewMiddlewar
     if (away) return ackForm(ack, tryAgainForm(view, away));
     const input = { requester: identity(body), form: parseCreateUser(view.state.values), submissionKey: view.id };
     const submission = await submitRequest(rooms, rooms.country, input, budget());
-    await ackForm(ack, formAnswer(submission, 'email', rooms.workspaceUrl()));
     rooms.wake();
+    await afterStoring(ackForm(ack, formAnswer(submission, 'email', rooms.workspaceUrl())), rooms.log);
   };
 }

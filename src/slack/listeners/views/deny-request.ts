@@ -2,6 +2,7 @@ import type { Middleware, SlackViewMiddlewareArgs, ViewSubmitAction } from '@sla
 import { decideRequest } from '../../../services/decide-request.ts';
 import { parseDeny } from '../../surfaces/deny-modal.ts';
 import { ackForm } from '../ack-form.ts';
+import { afterStoring } from '../after-storing.ts';
 import { budget } from '../budget.ts';
 import { refusedForm } from '../form-answer.ts';
 import { identity } from '../identity.ts';
@@ -15,7 +16,8 @@ export function denyRequestSubmitted(rooms: Rooms): Middleware<SlackViewMiddlewa
       return ackForm(ack, { response_action: 'errors', errors: { reason: 'Give a reason: the requester reads it.' } });
     const click = { verb: 'deny', revision: view.private_metadata, by: identity(body), reason } as const;
     const decided = await decideRequest(rooms, click, budget());
-    await ackForm(ack, decided.result === 'refused' ? refusedForm(decided.reason) : undefined);
     rooms.wake();
+    const answer = decided.result === 'refused' ? refusedForm(decided.reason) : undefined;
+    await afterStoring(ackForm(ack, answer), rooms.log);
   };
 }

@@ -2,9 +2,11 @@ import type { Middleware, SlackViewMiddlewareArgs, ViewSubmitAction } from '@sla
 import { submitInvitation } from '../../../services/submit-invitation.ts';
 import { parseInvite } from '../../surfaces/invite-modal.ts';
 import { ackForm } from '../ack-form.ts';
+import { afterStoring } from '../after-storing.ts';
 import { budget } from '../budget.ts';
 import { formAnswer, refusedForm, tryAgainForm } from '../form-answer.ts';
 import { identity } from '../identity.ts';
+import { inviteEmail } from '../invite-email.ts';
 import type { Rooms } from '../rooms.ts';
 
 /** The invite form was sent: it becomes a request of its own, which another person approves. */
@@ -14,7 +16,7 @@ export function inviteToTenantSubmitted(rooms: Rooms): Middleware<SlackViewMiddl
     if (away) return ackForm(ack, tryAgainForm(view, away));
     const { about, values } = parseInvite(view);
     const parent = about.from === 'request' ? await rooms.store.byRevision(about.revision) : undefined;
-    const email = about.from === 'email' ? about.email : parent?.content.email;
+    const email = await inviteEmail(rooms.store, about);
     if (!email) return ackForm(ack, refusedForm('This form is out of date: its request is not known any more.'));
     const input = {
       requester: identity(body),
@@ -24,7 +26,7 @@ export function inviteToTenantSubmitted(rooms: Rooms): Middleware<SlackViewMiddl
       ...(parent && { parentId: parent.id }),
     };
     const submission = await submitInvitation(rooms, input, budget());
-    await ackForm(ack, formAnswer(submission, 'tenantId', rooms.workspaceUrl()));
     rooms.wake();
+    await afterStoring(ackForm(ack, formAnswer(submission, 'tenantId', rooms.workspaceUrl())), rooms.log);
   };
 }

@@ -1,5 +1,5 @@
 import { checkCommandResponse } from '../../../../src/sandbox/slack/rules/command-response.ts';
-import { runRows, section, times } from './rule-row.ts';
+import { rowSuite, section, times } from './rule-row.ts';
 
 const empty = {
   rule: 'nothing',
@@ -28,4 +28,4 @@ const rows = [
   },
 ];
 
-runRows('answers to a command', rows, checkCommandResponse);
+rowSuite('answers to a command', rows, checkCommandResponse).run();

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkMessage } from '../../../../src/sandbox/slack/rules/message.ts';
-import { actions, button, chars, mrkdwn, option, options, plain, rich, runRows, section, times } from './rule-row.ts';
+import { actions, button, chars, mrkdwn, option, options, plain, rich, rowSuite, section, times } from './rule-row.ts';
 
 const error = 'invalid_blocks';
 const below = (limit: number) => `must be less than ${limit + 1} characters`;
@@ -605,7 +605,7 @@ const rows = [
   ),
 ];
 
-runRows('blocks of a message', rows, (blocks) => checkMessage({ text: 'x', blocks }, 'post'));
+rowSuite('blocks of a message', rows, (blocks) => checkMessage({ text: 'x', blocks }, 'post')).run();
 
 const accepted = suite('accepted blocks of a message');
 

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkMessage } from '../../../../src/sandbox/slack/rules/message.ts';
-import { chars, runRows, section, times } from './rule-row.ts';
+import { chars, rowSuite, section, times } from './rule-row.ts';
 
 const table = { type: 'table', rows: [[{ type: 'raw_text', text: 'x' }]] };
 const markdown = (length: number) => ({ type: 'markdown', text: chars(length) });
@@ -132,10 +132,10 @@ const rows = [
 ];
 
 for (const method of ['post', 'ephemeral'] as const) {
-  runRows(`messages: ${method}`, rows, (message) => checkMessage(message, method));
+  rowSuite(`messages: ${method}`, rows, (message) => checkMessage(message, method)).run();
 }
 
-runRows(
+rowSuite(
   'messages: update',
   [
     ...rows,
@@ -166,7 +166,7 @@ runRows(
     },
   ],
   (message) => checkMessage(message, 'update'),
-);
+).run();
 
 test('a long text is cut, not refused, when it is posted', () => {
   for (const method of ['post', 'ephemeral', 'response'] as const) {

@@ -1,5 +1,5 @@
 import { checkView } from '../../../../src/sandbox/slack/rules/view.ts';
-import { chars, input, mrkdwn, option, options, plain, rich, runRows, times } from './rule-row.ts';
+import { chars, input, mrkdwn, option, options, plain, rich, rowSuite, times } from './rule-row.ts';
 
 const error = 'invalid_arguments';
 const below = (limit: number) => `must be less than ${limit + 1} characters`;
@@ -514,7 +514,7 @@ const rows = [
   inside(
     'response_url_enabled',
     'conversations_select',
-    { response_url_enabled: true },
+    { response_url_enabled: true, initial_conversation: 'C1' },
     { response_url_enabled: 1 },
     'must be a boolean',
     '/response_url_enabled',
@@ -553,6 +553,6 @@ const rows = [
   ),
 ];
 
-runRows('blocks of a modal', rows, (blocks) =>
+rowSuite('blocks of a modal', rows, (blocks) =>
   checkView({ type: 'modal', title: plain('x'), submit: plain('x'), blocks }),
-);
+).run();

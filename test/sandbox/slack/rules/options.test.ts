@@ -1,5 +1,5 @@
 import { checkOptions } from '../../../../src/sandbox/slack/rules/options.ts';
-import { chars, mrkdwn, option, options, plain, runRows, times } from './rule-row.ts';
+import { chars, mrkdwn, option, options, plain, rowSuite, times } from './rule-row.ts';
 
 const group = (label: string, count: number) => ({ label: plain(label), options: options(count) });
 const either = 'must define either `options` or `option_groups`';
@@ -65,4 +65,4 @@ const rows = [
   ),
 ];
 
-runRows('answers to an options request', rows, checkOptions);
+rowSuite('answers to an options request', rows, checkOptions).run();

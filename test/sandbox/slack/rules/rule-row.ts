@@ -12,8 +12,8 @@ export interface RuleRow {
   readonly says?: string;
 }
 
-/** Makes a suite of the rows, two tests a row, and runs it. */
-export function runRows(name: string, rows: readonly RuleRow[], check: (payload: unknown) => RuleProblem | undefined) {
+/** A suite of the rows, two tests a row; the caller runs it. */
+export function rowSuite(name: string, rows: readonly RuleRow[], check: (payload: unknown) => RuleProblem | undefined) {
   const test = suite(name);
   for (const row of rows) {
     test(`accepted: ${row.rule}`, () => assert.is(check(row.passes), undefined));
@@ -23,7 +23,7 @@ export function runRows(name: string, rows: readonly RuleRow[], check: (payload:
       assert.equal(problem?.messages, row.says === undefined ? [] : [`[ERROR] ${row.says}`]);
     });
   }
-  test.run();
+  return test;
 }
 
 export const chars = (count: number) => 'x'.repeat(count);

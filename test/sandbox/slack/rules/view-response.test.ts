@@ -1,5 +1,5 @@
 import { checkViewResponse } from '../../../../src/sandbox/slack/rules/view-response.ts';
-import { chars, input, plain, runRows, section } from './rule-row.ts';
+import { chars, input, plain, rowSuite, section } from './rule-row.ts';
 
 const submitted = {
   type: 'modal',
@@ -81,4 +81,4 @@ const rows = [
   row('an empty object', {}, { text: 'x', response_action: 'clear' }, 'invalid additional property: text'),
 ];
 
-runRows('answers to a view_submission', rows, (answer) => checkViewResponse(answer, submitted));
+rowSuite('answers to a view_submission', rows, (answer) => checkViewResponse(answer, submitted)).run();

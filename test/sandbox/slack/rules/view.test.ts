@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkView } from '../../../../src/sandbox/slack/rules/view.ts';
-import { chars, input, mrkdwn, plain, runRows, section, times } from './rule-row.ts';
+import { chars, input, mrkdwn, plain, rowSuite, section, times } from './rule-row.ts';
 
 const modal = (more: object = {}) => ({ type: 'modal', title: plain('New user'), blocks: [section('x')], ...more });
 const home = (more: object = {}) => ({ type: 'home', blocks: [section('x')], ...more });
@@ -97,7 +97,7 @@ const rows = [
   }),
 ];
 
-runRows('views', rows, (view) => checkView(view));
+rowSuite('views', rows, (view) => checkView(view)).run();
 
 test('a view of the other type is refused when the type is given', () => {
   assert.is(checkView(modal(), 'modal'), undefined);

@@ -1,0 +1,88 @@
+import type { Claim, JobKind, Log, Store } from '../domain/ports.ts';
+import type { JobEnd } from '../services/request-run.ts';
+
+/** Longer than the 10 s after which an API call is given up; renewed while a job runs. */
+const LEASE_MS = 20_000;
+const RENEW_EVERY_MS = 5_000;
+/** What a job waits that failed in a way nobody foresaw. */
+const UNEXPECTED_DELAY_MS = 10_000;
+/** How long a lane rests when the database cannot be asked. */
+const REST_MS = 1_000;
+
+export interface LaneOptions {
+  readonly store: Store;
+  readonly kind: JobKind;
+  readonly most: number;
+  readonly run: (claim: Claim) => Promise<JobEnd>;
+  readonly log: Log;
+}
+
+export interface Lane {
+  /** Looks for due jobs now, and again when one has ended. */
+  wake(): void;
+  /** Takes no more jobs; resolves when those that run have ended. */
+  close(): Promise<void>;
+}
+
+/** Jobs of one kind, at most `most` at once: a service that hangs holds up its own lane only. */
+export function createLane({ store, kind, most, run, log }: LaneOptions): Lane {
+  const running = new Set<Promise<void>>();
+  let looking: Promise<void> | undefined;
+  let again = false;
+  let closed = false;
+  let rest: NodeJS.Timeout | undefined;
+
+  async function work(claim: Claim): Promise<void> {
+    const renew = setInterval(() => {
+      store.renewJob(claim, LEASE_MS).catch((error) => log.warn({ cause: error }, 'lease not renewed'));
+    }, RENEW_EVERY_MS);
+    try {
+      const end = await run(claim);
+      if (end.job === 'end') await store.endJob(claim);
+      if (end.job === 'postpone') await store.postponeJob(claim, end.delayMs);
+    } catch (error) {
+      log.error({ job: kind, requestId: claim.requestId, cause: error }, 'job failed');
+      await store.postponeJob(claim, UNEXPECTED_DELAY_MS).catch(() => undefined);
+    } finally {
+      clearInterval(renew);
+    }
+  }
+
+  async function look(): Promise<void> {
+    do {
+      again = false;
+      for (const claim of await store.claimJobs(kind, most - running.size, LEASE_MS)) {
+        const job = work(claim).finally(() => {
+          running.delete(job);
+          wake();
+        });
+        running.add(job);
+      }
+    } while (again && !closed && running.size < most);
+  }
+
+  function wake(): void {
+    again = true;
+    if (looking || closed || rest || running.size >= most) return;
+    looking = look()
+      .catch((error) => {
+        log.error({ job: kind, cause: error }, 'jobs could not be claimed');
+        rest = setTimeout(() => {
+          rest = undefined;
+        }, REST_MS);
+      })
+      .finally(() => {
+        looking = undefined;
+      });
+  }
+
+  return {
+    wake,
+    async close() {
+      closed = true;
+      clearTimeout(rest);
+      await looking;
+      await Promise.allSettled(running);
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type { CountryCode } from 'libphonenumber-js/max';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import * as v from 'valibot';
+import { telephone } from '../../src/domain/telephone.ts';
+
+const test = suite('a telephone');
+
+/** Country of numbers typed without +, what is typed, what is sent. */
+const taken: readonly (readonly [CountryCode | undefined, string, string])[] = [
+  ['CA', '(416) 222-1122', '+14162221122'],
+  ['CA', '416-222-1122', '+14162221122'],
+  ['CA', '416.222.1122', '+14162221122'],
+  ['CA', '4162221122', '+14162221122'],
+  ['CA', '  416 222 1122 ', '+14162221122'],
+  ['CA', '1 416 222 1122', '+14162221122'],
+  ['CA', '+1 (416) 222-1122', '+14162221122'],
+  ['CA', '４１６ ２２２ １１２２', '+14162221122'],
+  ['CA', '+44 20 7946 0018', '+442079460018'],
+  ['CA', '011 44 20 7946 0018', '+442079460018'],
+  ['US', '212-736-5000', '+12127365000'],
+  ['GB', '020 7946 0018', '+442079460018'],
+  ['GB', '(020) 7946 0018', '+442079460018'],
+  ['GB', '+44 (0)20 7946 0018', '+442079460018'],
+  ['GB', '07400 123456', '+447400123456'],
+  ['CH', '044 668 18 00', '+41446681800'],
+  ['CH', '0041 44 668 18 00', '+41446681800'],
+  ['DE', '030/901820', '+4930901820'],
+  ['FR', '01 42 68 53 00', '+33142685300'],
+  ['IT', '06 6982', '+39066982'],
+  ['AU', '0412 345 678', '+61412345678'],
+  ['BR', '(11) 96123-4567', '+5511961234567'],
+  ['IN', '098765 43210', '+919876543210'],
+  ['JP', '090-1234-5678', '+819012345678'],
+  [undefined, '+1 416 222 1122', '+14162221122'],
+  [undefined, '+41 44 668 18 00', '+41446681800'],
+];
+
+const EXTENSION = /^Leave the extension out\. /;
+const IMPOSSIBLE = /^This telephone number cannot exist\. /;
+const NEEDS_PLUS = /^Start the telephone number with \+ and the country code\. /;
+
+const refused: readonly (readonly [CountryCode | undefined, string, RegExp])[] = [
+  ['CA', '416 222 1122 ext. 5', EXTENSION],
+  ['CA', '+1 416 222 1122 x5', EXTENSION],
+  ['CA', '+1 416 222 1122;ext=5', EXTENSION],
+  ['CA', '123', IMPOSSIBLE],
+  ['CA', '911', IMPOSSIBLE],
+  ['CA', '416 222 11223', IMPOSSIBLE],
+  ['CA', '416 555 01234567890123456', IMPOSSIBLE],
+  ['CA', '+999 123 4567', IMPOSSIBLE],
+  ['CA', '+14162221122, +14162221123', IMPOSSIBLE],
+  ['CA', '+1 416 222 1122 please', IMPOSSIBLE],
+  ['CA', 'call me', IMPOSSIBLE],
+  ['CA', '+', IMPOSSIBLE],
+  ['CA', '   ', IMPOSSIBLE],
+  ['GB', '416 222 1122', IMPOSSIBLE],
+  [undefined, '416 222 1122', NEEDS_PLUS],
+  [undefined, '0044 20 7946 0018', NEEDS_PLUS],
+  [undefined, '+1 416', IMPOSSIBLE],
+];
+
+for (const [country, typed, sent] of taken) {
+  test(`cxengage-api §9 row 17: «${typed}» with ${country ?? 'no country'} is sent as ${sent}`, () => {
+    const parsed = v.parse(telephone(country), typed);
+    assert.is(parsed, sent);
+    assert.match(parsed, /^\+[1-9]\d{1,14}$/);
+  });
+}
+
+for (const [country, typed, message] of refused) {
+  test(`«${typed}» with ${country ?? 'no country'} is refused with one message`, () => {
+    const { issues = [] } = v.safeParse(telephone(country), typed);
+    assert.is(issues.length, 1);
+    assert.match(issues[0]?.message ?? '', message);
+  });
+}
+
+/** The example in a message, in the forms that the field takes. */
+const examples: readonly (readonly [CountryCode | undefined, readonly string[]])[] = [
+  ['CA', ['(506) 234-5678', '+1 506 234 5678']],
+  ['GB', ['07400 123456', '+44 7400 123456']],
+  [undefined, ['+1 506 234 5678']],
+];
+
+for (const [country, forms] of examples) {
+  test(`the message with ${country ?? 'no country'} shows examples that are good ones`, () => {
+    const message = v.safeParse(telephone(country), '1').issues?.[0].message ?? '';
+    assert.ok(message.endsWith(` An example of a good one: ${forms.join(' or ')}.`), message);
+    for (const form of forms) assert.ok(v.is(telephone(country), form), form);
+  });
+}
+
+test.run();

@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Longer than anything here takes; a child that hangs must not hold the suite for ever. */
+const LIMIT_MS = 20_000;
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stderr: string;
+}
+
+/** A file of the repository running in a process and a working folder of its own. */
+export interface Program {
+  readonly folder: string;
+  /** Everything that it has printed, on both streams. */
+  output(): string;
+  /** Waits for a line that matches, also one printed before; throws with the output when it ends without. */
+  line(pattern: RegExp): Promise<string>;
+  kill(signal: NodeJS.Signals): void;
+  readonly ended: Promise<Ended>;
+  /** Ends it if it still runs, and removes its folder. */
+  remove(): Promise<void>;
+}
+
+interface Setting {
+  /** The whole environment. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The text of a file `.env` in its folder. */
+  readonly envFile?: string;
+  readonly args?: readonly string[];
+  /** A file that is loaded before it. */
+  readonly first?: URL;
+}
+
+/** Starts `file` in an empty folder, with no environment but what is given. */
+export async function startProgram(file: URL, { env = {}, envFile, args = [], first }: Setting): Promise<Program> {
+  const folder = await mkdtemp(join(tmpdir(), 'create-user-bot-'));
+  if (envFile !== undefined) await writeFile(join(folder, '.env'), envFile);
+  const line = [...(first ? ['--import', first.href] : []), file.pathname, ...args];
+  const child = spawn(process.execPath, line, { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const printed = collect(child);
+  const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
+  // `close` comes once both streams are read to their ends, unlike `exit`.
+  const ended = once(child, 'close').then(([code, signal]): Ended => {
+    clearTimeout(limit);
+    return { code, signal, stderr: printed.stderr() };
+  });
+  return {
+    folder,
+    output: printed.output,
+    line: (pattern) => Promise.race([printed.line(pattern), ended.then(() => fail(pattern, printed.output()))]),
+    kill: (signal) => void child.kill(signal),
+    ended,
+    async remove() {
+      child.kill('SIGKILL');
+      await ended;
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** A process that ends also prints its last lines, so that is not the time to look away. */
+function fail(pattern: RegExp, output: string): string {
+  const found = output.split('\n').find((line) => pattern.test(line));
+  if (found === undefined) throw new Error(`the program ended without ${pattern}; it printed:\n${output}`);
+  return found;
+}
+
+function collect({ stdout, stderr }: ChildProcess) {
+  const printed = { stdout: '', stderr: '' };
+  const waiting = new Set<() => void>();
+  const output = () => printed.stdout + printed.stderr;
+  for (const [name, stream] of [['stdout', stdout] as const, ['stderr', stderr] as const]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      printed[name] += text;
+      for (const look of [...waiting]) look();
+    });
+  }
+  return {
+    output,
+    stderr: () => printed.stderr,
+    line: (pattern: RegExp) =>
+      new Promise<string>((resolve) => {
+        const look = () => {
+          // The last part is no whole line yet.
+          const lines = [printed.stdout, printed.stderr].flatMap((text) => text.split('\n').slice(0, -1));
+          const found = lines.find((line) => pattern.test(line));
+          if (found === undefined) return;
+          waiting.delete(look);
+          resolve(found);
+        };
+        waiting.add(look);
+        look();
+      }),
+  };
+}

@@ -1,0 +1,147 @@
+import { access, readFile } from 'node:fs/promises';
+import { Ajv } from 'ajv';
+import formats from 'ajv-formats';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import * as v from 'valibot';
+import { parse } from 'yaml';
+import { SCOPES } from '../../src/slack/check.ts';
+import { ROUTES } from '../../src/slack/listeners/index.ts';
+import { codeOf } from './code-of.ts';
+import { readText, root, type SourceFile, sourcesIn } from './files.ts';
+
+/**
+ * Bot scopes that the called Web API methods need, for what we ask of them: "required scopes" of each method's page on
+ * docs.slack.dev/reference/methods. The e-mail in `users.info` needs a scope of its own.
+ */
+const SCOPES_OF: Readonly<Record<string, readonly string[]>> = {
+  'apps.connections.open': [], // connections:write, of the app-level token
+  'auth.test': [],
+  'chat.postEphemeral': ['chat:write'],
+  'chat.postMessage': ['chat:write'],
+  'chat.update': ['chat:write'],
+  'conversations.info': ['channels:read', 'groups:read'],
+  'conversations.members': ['channels:read', 'groups:read'],
+  'usergroups.users.list': ['usergroups:read'],
+  'users.info': ['users:read', 'users:read.email'],
+  'views.open': [],
+  'views.update': [],
+};
+const manifest = v.parse(
+  v.looseObject({
+    features: v.looseObject({ slash_commands: v.array(v.looseObject({ command: v.string() })) }),
+    oauth_config: v.object({ scopes: v.strictObject({ bot: v.array(v.string()) }) }),
+    settings: v.looseObject({ socket_mode_enabled: v.boolean() }),
+  }),
+  parse(await readText('manifest.yml')),
+);
+const sorted = (list: Iterable<string>) => [...new Set(list)].sort();
+const test = suite('manifest.yml');
+
+const schemaFile = new URL('../shared/schemas/manifest.schema.2.0.0.json', root);
+const hasSchema = await access(schemaFile).then(
+  () => true,
+  () => false,
+);
+if (hasSchema) {
+  const schema = JSON.parse(await readFile(schemaFile, 'utf8'));
+  // The published schema has keywords of its own and union types, which strict mode refuses.
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  formats.default(ajv);
+  const isManifest = ajv.compile(schema);
+
+  test("follows Slack's schema", () => {
+    isManifest(manifest);
+    assert.equal(isManifest.errors ?? [], [], "mend manifest.yml; the errors are those of Slack's own schema");
+  });
+
+  test('a misspelt key is found by the schema', () => {
+    assert.not(isManifest({ ...manifest, setings: {} }));
+  });
+} else {
+  console.log(
+    `manifest schema check skipped: ${schemaFile.pathname.split('/').slice(-3).join('/')} is not beside the repository`,
+  );
+}
+
+test('its commands are those of the route table', () => {
+  assert.equal(
+    sorted(manifest.features.slash_commands.map(({ command }) => command)),
+    sorted(ROUTES.flatMap(({ on, id }) => (on === 'command' ? [id] : []))),
+    'features.slash_commands and the commands in src/slack/listeners/index.ts must be the same',
+  );
+});
+
+test('its scopes are those that the check at start wants', () => {
+  assert.equal(
+    sorted(manifest.oauth_config.scopes.bot),
+    sorted(SCOPES),
+    'oauth_config.scopes.bot and SCOPES in src/slack/check.ts must be the same',
+  );
+  assert.is(manifest.oauth_config.scopes.bot.length, SCOPES.length, 'a scope stands there twice');
+});
+
+test('its scopes are what the called methods and the commands need, no more and no less', async () => {
+  const called = (await sourcesIn('src')).filter(({ path }) => path.startsWith('slack/')).flatMap(methodsIn);
+  assert.equal(
+    sorted(called).filter((method) => !(method in SCOPES_OF)),
+    [],
+    'give these methods a row in SCOPES_OF of this test, from their page on docs.slack.dev',
+  );
+  assert.equal(
+    Object.keys(SCOPES_OF).filter((method) => !called.includes(method)),
+    [],
+    'nothing calls these methods: take them out of SCOPES_OF of this test',
+  );
+  const hasCommand = ROUTES.some(({ on }) => on === 'command');
+  assert.equal(
+    sorted(manifest.oauth_config.scopes.bot),
+    sorted([...(hasCommand ? ['commands'] : []), ...called.flatMap((method) => SCOPES_OF[method] ?? [])]),
+    'ask in manifest.yml and in SCOPES of src/slack/check.ts for just the scopes that are needed',
+  );
+});
+
+test('is for Socket Mode, so it has no URL of ours', () => {
+  assert.is(manifest.settings.socket_mode_enabled, true);
+  assert.equal(urlKeys(manifest), [], 'a URL is for HTTP mode; README says where people enter theirs');
+});
+
+test('every way of calling a method is found', () => {
+  const text = [
+    'await client.chat',
+    '  .postMessage({});',
+    'await press.client.usergroups.users.list({}).catch(no);',
+    "for await (const page of client.paginate('conversations.members', {})) use(page);",
+    "await client.apiCall('views.publish', {});",
+    'await client?.users.info({});',
+    "// client.team.info({}) and 'client.bots.info()' are words",
+    'await receiver.client.disconnect(); // the socket',
+  ].join('\n');
+  const found = ['chat.postMessage', 'conversations.members', 'usergroups.users.list', 'users.info', 'views.publish'];
+  assert.equal(sorted(methodsIn({ path: 'a.ts', text })), found);
+  assert.throws(() => methodsIn({ path: 'a.ts', text: 'client.apiCall(name, {})' }), /name the method/);
+  assert.throws(() => methodsIn({ path: 'a.ts', text: 'const { chat } = client;' }), /name the method/);
+});
+
+/** The Web API methods that a file calls; `receiver.client` is the socket. Throws when it calls one in a way that hides its name. */
+function methodsIn({ path, text }: SourceFile): string[] {
+  const code = codeOf(text);
+  const hidden = () => new Error(`src/${path}: name the method where it is called, as client.chat.update(…)`);
+  if (/\}\s*=\s*(?:\w+\.)*client\b/.test(code) || /\bclient\s*\[/.test(code)) throw hidden();
+  const calls = [...code.matchAll(/(?<!receiver\.)\bclient\s*\??\.\s*([a-zA-Z]+(?:\s*\.\s*[a-zA-Z]+)*)\s*\(/g)];
+  return calls.flatMap(({ 0: call, 1: name = '', index }) => {
+    const method = name.replace(/\s/g, '');
+    if (method !== 'paginate' && method !== 'apiCall') return [method];
+    const [, named] = /^\s*'([\w.]+)'/.exec(text.slice(index + call.length)) ?? [];
+    if (!named) throw hidden();
+    return [named];
+  });
+}
+
+/** Keys at any depth that hold an address. */
+function urlKeys(part: unknown): string[] {
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.entries(part).flatMap(([key, value]) => [...(/url/i.test(key) ? [key] : []), ...urlKeys(value)]);
+}
+
+test.run();

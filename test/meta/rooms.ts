@@ -1,0 +1,60 @@
+/** What a room of `src` may import. A room is a folder, or a file; the longest name that fits a path is its room. */
+export interface Room {
+  /** Other rooms. */
+  readonly sees: readonly string[];
+  /** Rooms and packages of which only types may be imported. */
+  readonly types?: readonly string[];
+  /** Packages; `x/*` is everything below `x`. */
+  readonly packages: readonly string[];
+}
+
+/** The arrows: `index → app → everything; slack/listeners, jobs → services → domain ← store, cxengage, slack`. */
+export const ROOMS: Readonly<Record<string, Room>> = {
+  'index.ts': { sees: ['app.ts', 'config.ts', 'logger.ts'], packages: ['node:crypto', 'node:module', 'dotenv'] },
+  'app.ts': {
+    sees: ['readiness.ts', 'services', 'jobs', 'slack', 'slack/listeners', 'store', 'cxengage', 'errors.ts'],
+    types: ['config.ts', 'domain'],
+    packages: [],
+  },
+  'config.ts': { sees: ['domain'], packages: ['valibot', 'libphonenumber-js/*'] },
+  'errors.ts': { sees: [], packages: [] },
+  'logger.ts': { sees: ['log-cause.ts'], packages: ['pino'] },
+  'log-cause.ts': { sees: ['errors.ts'], packages: [] },
+  'readiness.ts': { sees: ['domain', 'errors.ts'], packages: [] },
+
+  domain: { sees: [], packages: ['valibot', 'libphonenumber-js/*', 'node:url'] },
+  services: { sees: ['domain', 'errors.ts'], packages: ['valibot'] },
+  jobs: { sees: ['services', 'errors.ts'], types: ['domain'], packages: [] },
+
+  slack: {
+    sees: ['slack/surfaces', 'slack/errors.ts', 'domain', 'errors.ts'],
+    types: ['config.ts', 'node:http', 'node:net'],
+    packages: ['@slack/bolt', 'valibot'],
+  },
+  'slack/errors.ts': { sees: ['errors.ts'], packages: ['@slack/bolt'] },
+  'slack/surfaces': { sees: ['domain'], types: ['@slack/bolt'], packages: ['valibot'] },
+  'slack/listeners': {
+    sees: ['slack/surfaces', 'slack/errors.ts', 'services', 'domain', 'errors.ts'],
+    types: ['@slack/bolt'],
+    packages: ['valibot'],
+  },
+
+  cxengage: { sees: ['cxengage/client.ts', 'domain', 'errors.ts'], packages: ['valibot', 'p-limit'] },
+  'cxengage/client.ts': { sees: ['domain', 'errors.ts'], packages: ['ky'] },
+  store: {
+    sees: ['domain', 'errors.ts'],
+    packages: ['kysely', 'kysely/migration', 'better-sqlite3', 'pg', 'valibot', 'node:fs', 'node:path'],
+  },
+
+  sandbox: {
+    sees: ['app.ts', 'config.ts', 'logger.ts'],
+    types: ['domain'],
+    packages: ['express', 'ws', 'yaml', 'pg', 'valibot', 'node:*'],
+  },
+};
+
+/** The name of the room that a file is in. */
+export function roomOf(path: string): string | undefined {
+  const rooms = Object.keys(ROOMS).filter((room) => path === room || path.startsWith(`${room}/`));
+  return rooms.sort((a, b) => b.length - a.length)[0];
+}

@@ -1,0 +1,313 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Standing } from '../../src/domain/policy.ts';
+import { type SeedPerson, seed, seedIds } from '../../src/sandbox/slack/seed.ts';
+import { SCOPES } from '../../src/slack/check.ts';
+import { createMembers, type MembersOptions } from '../../src/slack/members.ts';
+import { type Scene, thrownBy, withSlack } from './with-slack.ts';
+
+const { rita, ana, ben, omar, gus, sol, bo, dee, xan, approvals, requesterGroup, approverGroup } = seedIds;
+const GROUPS = [requesterGroup, approverGroup];
+
+/** A person as a payload names him: acting from his home, unless another workspace is given. */
+const acting = (userId: string, teamId?: string) => {
+  const home = seed.people.find(({ id }) => id === userId)?.team ?? seed.team;
+  return { userId, teamId: teamId ?? home.id };
+};
+
+/** Members of the ready workspace, with both groups configured and no single user. */
+const membersOf = ({ client, clock }: Scene, differently: Partial<MembersOptions> = {}) =>
+  createMembers({
+    client,
+    clock,
+    approvalsChannel: approvals,
+    groups: GROUPS,
+    users: [],
+    teamId: () => seed.team.id,
+    ...differently,
+  });
+
+const test = suite('people in Slack');
+
+test(
+  'everybody in the workspace has the standing of his kind',
+  withSlack(async (scene) => {
+    const expected: Readonly<Record<string, Standing>> = {
+      [rita]: 'full_member',
+      [ana]: 'full_member',
+      [ben]: 'full_member',
+      [omar]: 'full_member',
+      [gus]: 'guest',
+      [sol]: 'guest',
+      [bo]: 'bot',
+      [dee]: 'deactivated',
+      [xan]: 'other_workspace',
+    };
+    assert.equal(Object.keys(expected).sort(), seed.people.map(({ id }) => id).sort());
+    const members = membersOf(scene);
+    for (const [id, standing] of Object.entries(expected))
+      assert.is((await members.find(acting(id))).standing, standing, id);
+  }),
+);
+
+test(
+  'a member comes with the workspace, the e-mail, and the configured groups that list him',
+  withSlack(async (scene) => {
+    const members = membersOf(scene);
+    const teamId = seed.team.id;
+    const [email, standing] = ['ana@example.com', 'full_member'];
+    assert.equal(await members.find(acting(ana)), { teamId, userId: ana, standing, groups: GROUPS, email });
+    assert.equal((await members.find(acting(rita))).groups, [requesterGroup]);
+    assert.equal((await members.find(acting(omar))).groups, []);
+    assert.equal((await membersOf(scene, { groups: [] }).find(acting(ana))).groups, []);
+  }),
+);
+
+test(
+  'the e-mail is absent when Slack does not show it',
+  withSlack(
+    async (scene) => {
+      assert.not.ok('email' in (await membersOf(scene).find(acting(ana))));
+    },
+    { scopes: SCOPES.filter((scope) => scope !== 'users:read.email') },
+  ),
+);
+
+test(
+  'somebody of another workspace keeps the id of his own',
+  withSlack(async (scene) => {
+    assert.is((await membersOf(scene).find(acting(xan))).teamId, 'T02PARTNER0');
+  }),
+);
+
+test(
+  'somebody who acts from another workspace than his profile says is of another workspace, cached or not',
+  withSlack(async (scene) => {
+    const members = membersOf(scene);
+    const elsewhere = acting(ana, 'T02PARTNER0');
+    assert.is((await members.find(elsewhere)).standing, 'other_workspace');
+    assert.is(members.known(elsewhere)?.standing, 'other_workspace');
+    assert.is(members.known(acting(ana))?.standing, 'full_member');
+  }),
+);
+
+test(
+  'an answer is good for 30 s, and then asked for again',
+  withSlack(async (scene) => {
+    const members = membersOf(scene);
+    assert.is(members.known(acting(rita)), undefined);
+    const first = await members.find(acting(rita));
+    scene.slack.workspace.deactivate(rita);
+    scene.clock.advance(29_000);
+    assert.equal(members.known(acting(rita)), first);
+    assert.equal(await members.find(acting(rita)), first);
+    assert.is(scene.calls('users.info').length, 1);
+    scene.clock.advance(1_000);
+    assert.is(members.known(acting(rita)), undefined);
+    assert.is((await members.find(acting(rita))).standing, 'deactivated');
+    assert.is(scene.calls('users.info').length, 2);
+  }),
+);
+
+test(
+  'nobody stays in a group for more than 30 s after he was taken out, whoever was asked for meanwhile',
+  withSlack(async (scene) => {
+    const members = membersOf(scene);
+    await members.find(acting(ana));
+    scene.slack.workspace.changeGroup(approverGroup, [ana]);
+    scene.clock.advance(29_000);
+    // The list of the group is still known here, so this answer is as old as that.
+    assert.equal((await members.find(acting(ben))).groups, [approverGroup]);
+    scene.clock.advance(1_000);
+    assert.is(members.known(acting(ben)), undefined);
+    assert.equal((await members.find(acting(ben))).groups, []);
+  }),
+);
+
+test(
+  'the list of a group is shared by all who are asked for within 30 s',
+  withSlack(async (scene) => {
+    const members = membersOf(scene);
+    for (const id of [rita, ana, ben, omar]) await members.find(acting(id));
+    assert.is(scene.calls('usergroups.users.list').length, GROUPS.length);
+  }),
+);
+
+test(
+  'a spent budget is upstream, and the answer that comes later is kept',
+  withSlack(async (scene) => {
+    const members = membersOf(scene);
+    scene.slack.fault({ method: 'users.info', effect: { slow: 5_000 } });
+    const budget = new AbortController();
+    const asked = members.find(acting(rita), { signal: budget.signal });
+    await scene.slack.until(() => scene.calls('users.info')[0], 'the call');
+    budget.abort();
+    assert.is((await thrownBy(asked, 'upstream')).message, 'Slack did not say in time who this is.');
+    assert.is(members.known(acting(rita)), undefined);
+    scene.clock.advance(5_000);
+    const again = await members.find(acting(rita));
+    assert.is(again.standing, 'full_member');
+    assert.equal(members.known(acting(rita)), again);
+  }),
+);
+
+test(
+  'a budget that was spent before is upstream, unless the cache knows',
+  withSlack(async (scene) => {
+    const members = membersOf(scene);
+    const spent = { signal: AbortSignal.abort() };
+    await thrownBy(members.find(acting(rita), spent), 'upstream');
+    const known = await members.find(acting(rita));
+    assert.equal(await members.find(acting(rita), spent), known);
+  }),
+);
+
+test(
+  'a group that is not there any more lists nobody',
+  withSlack(async (scene) => {
+    scene.slack.workspace.disableGroup(approverGroup);
+    const members = membersOf(scene);
+    assert.equal((await members.find(acting(ana))).groups, [requesterGroup]);
+    assert.equal((await members.find(acting(ben))).groups, []);
+  }),
+);
+
+test(
+  'a group that cannot be read makes everybody upstream: nobody is let in or kept out by guess',
+  withSlack(async (scene) => {
+    const unreadable = { method: 'usergroups.users.list', times: Number.POSITIVE_INFINITY } as const;
+    for (const effect of [{ error: 'internal_error' }, { status: 503 }, 'drop'] as const) {
+      const members = membersOf(scene);
+      const mend = scene.slack.fault({ ...unreadable, effect });
+      for (const id of [rita, ana]) {
+        await thrownBy(members.find(acting(id)), 'upstream');
+        assert.is(members.known(acting(id)), undefined);
+      }
+      mend();
+      assert.is((await members.find(acting(rita))).standing, 'full_member');
+    }
+  }),
+);
+
+test(
+  'a failing Slack is upstream, with the wait that it asks for',
+  withSlack(async (scene) => {
+    const members = membersOf(scene, { groups: [] });
+    scene.slack.fault({ method: 'users.info', effect: { status: 503 } });
+    assert.is((await thrownBy(members.find(acting(rita)), 'upstream')).message, 'Slack cannot be reached.');
+    scene.slack.fault({ method: 'users.info', effect: 'drop' });
+    await thrownBy(members.find(acting(rita)), 'upstream');
+    const grouped = membersOf(scene);
+    scene.slack.fault({ method: 'usergroups.users.list', effect: { ratelimited: 7 } });
+    assert.is((await thrownBy(grouped.find(acting(rita)), 'upstream')).retryAfterMs, 7_000);
+    assert.is((await members.find(acting(rita))).standing, 'full_member');
+  }),
+);
+
+test(
+  'a person whom Slack does not know is of another workspace, so may do nothing',
+  withSlack(async (scene) => {
+    assert.is((await membersOf(scene).find(acting('U0NOBODY'))).standing, 'other_workspace');
+  }),
+);
+
+test(
+  'before the workspace is known everybody is upstream, and Slack is not asked',
+  withSlack(async (scene) => {
+    const members = membersOf(scene, { teamId: () => undefined });
+    await thrownBy(members.find(acting(rita)), 'upstream');
+    assert.equal(scene.slack.calls, []);
+  }),
+);
+
+test(
+  'warming reads the configured users and everybody in the configured groups, once',
+  withSlack(async (scene) => {
+    const members = membersOf(scene, { users: [omar, ana] });
+    await members.warm();
+    assert.equal(
+      scene
+        .calls('users.info')
+        .map(({ user }) => user)
+        .sort(),
+      [omar, ana, rita, ben].sort(),
+    );
+    for (const id of [omar, ana, rita, ben]) assert.is(members.known(acting(id))?.standing, 'full_member');
+    assert.is(scene.calls('usergroups.users.list').length, GROUPS.length);
+  }),
+);
+
+test(
+  'one person who cannot be read fails the round, once all the others are read',
+  withSlack(async (scene) => {
+    scene.slack.fault({ method: 'users.info', when: ({ user }) => user === ana, effect: { status: 503 } });
+    const members = membersOf(scene);
+    const failed = await members.warm().then(
+      () => false,
+      () => true,
+    );
+    assert.is(failed, true);
+    assert.equal(
+      [ana, rita, ben].map((id) => members.known(acting(id))?.standing),
+      [undefined, 'full_member', 'full_member'],
+    );
+  }),
+);
+
+test(
+  'warming every 20 s leaves no gap, and brings changes of a group with it',
+  withSlack(async (scene) => {
+    const members = membersOf(scene);
+    await members.warm();
+    for (let round = 0; round < 4; round += 1) {
+      scene.clock.advance(19_999);
+      assert.ok(members.known(acting(ana)), `before round ${round}`);
+      await members.warm();
+    }
+    scene.slack.workspace.changeGroup(requesterGroup, [ana, omar]);
+    await members.warm();
+    assert.equal(members.known(acting(omar))?.groups, [requesterGroup]);
+  }),
+);
+
+const crowd = Array.from({ length: 40 }, (_, index): SeedPerson => {
+  const name = `crowd${index}`;
+  return { id: `U0CROWD${index}`, name, realName: name, email: `${name}@example.com`, kind: 'member' };
+});
+test(
+  'warming reads 25 people at the most, for Slack counts the calls',
+  withSlack(
+    async (scene) => {
+      await membersOf(scene, { users: crowd.map(({ id }) => id) }).warm();
+      assert.is(scene.calls('users.info').length, 25);
+    },
+    { seed: { ...seed, people: [...seed.people, ...crowd] } },
+  ),
+);
+
+test(
+  'who is in the approvals channel is known for a minute',
+  withSlack(async (scene) => {
+    const members = membersOf(scene);
+    const isIn = (userId: string) => members.isInApprovalsChannel(acting(userId));
+    assert.is(await isIn(rita), true);
+    assert.is(await isIn(omar), false);
+    scene.slack.workspace.join(approvals, omar);
+    scene.clock.advance(59_000);
+    assert.is(await isIn(omar), false);
+    assert.is(scene.calls('conversations.members').length, 1);
+    scene.clock.advance(1_000);
+    assert.is(await isIn(omar), true);
+  }),
+);
+
+test(
+  'a channel of many members is read to its last page',
+  withSlack(async (scene) => {
+    for (let count = 0; count < 450; count += 1) scene.slack.workspace.join(approvals, `U0MANY${count}`);
+    assert.is(await membersOf(scene).isInApprovalsChannel(acting('U0MANY449')), true);
+    assert.is(scene.calls('conversations.members').length, 3);
+  }),
+);
+
+test.run();

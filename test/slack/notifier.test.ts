@@ -1,0 +1,235 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Scene as Drawn, Notifier, PostedMessage } from '../../src/domain/ports.ts';
+import { seed, seedIds } from '../../src/sandbox/slack/seed.ts';
+import { createNotifier } from '../../src/slack/notifier.ts';
+import { createUserRequest, inviteToTenantRequest } from '../helpers/requests.ts';
+import { textOf } from '../helpers/text-of.ts';
+import { type Scene, thrownBy, withSlack } from './with-slack.ts';
+
+const { rita, approvals } = seedIds;
+const requester = { teamId: seed.team.id, userId: rita };
+
+const notifierOf = ({ client, clock, slack }: Scene): Notifier =>
+  createNotifier({ client, clock, approvalsChannel: approvals, workspaceUrl: () => `${slack.url}/` });
+
+const pending = (): Drawn => ({ request: createUserRequest({ requester }), requesterSeesCard: true });
+
+/** The message in the workspace, which must be there. */
+function standing({ slack }: Scene, { channel, ts }: PostedMessage) {
+  const found = slack.workspace.messages.find((message) => message.channel === channel && message.ts === ts);
+  if (!found) throw new Error('the message is not there');
+  return found;
+}
+
+const test = suite('messages of requests');
+
+test(
+  'the card goes to the approvals channel, and the answer says where it is',
+  withSlack(async (scene) => {
+    const drawn = pending();
+    const posted = await notifierOf(scene).post('card', drawn);
+    assert.is(posted.purpose, 'card');
+    assert.is(posted.channel, approvals);
+    const message = standing(scene, posted);
+    assert.is(message.thread_ts, undefined);
+    assert.match(textOf(message), drawn.request.content.email);
+    assert.is(scene.slack.workspace.messages.length, 1);
+  }),
+);
+
+test(
+  'the requester is written to directly, with a link to the card when he can see it',
+  withSlack(async (scene) => {
+    const notifier = notifierOf(scene);
+    const drawn = pending();
+    const card = await notifier.post('card', drawn);
+    const link = `/archives/${card.channel}/p${card.ts.replace('.', '')}`;
+    const told = await notifier.post('direct', { ...drawn, card });
+    assert.equal(
+      scene.slack
+        .as(rita)
+        .direct()
+        .map(({ ts }) => ts),
+      [told.ts],
+    );
+    assert.match(JSON.stringify(standing(scene, told)), link);
+    const blind = await notifier.post('direct', { ...drawn, card, requesterSeesCard: false });
+    assert.not.match(JSON.stringify(standing(scene, blind)), link);
+  }),
+);
+
+test(
+  'a result stands in the thread of its card, and is told to the requester directly',
+  withSlack(async (scene) => {
+    const notifier = notifierOf(scene);
+    const drawn = pending();
+    const card = await notifier.post('card', drawn);
+    const sentence = 'CxEngage refuses the input: bad role (400).';
+    const outcome = { result: 'failed', kind: 'validation', sentence, reference: 'r1', retryable: true } as const;
+    const request = { ...drawn.request, status: 'failed', attempt: 1, outcome } as const;
+    const failed: Drawn = { ...drawn, card, request };
+    const result = standing(scene, await notifier.post('result_1', failed));
+    assert.is(result.channel, approvals);
+    assert.is(result.thread_ts, card.ts);
+    assert.match(textOf(result), 'bad role');
+    const direct = standing(scene, await notifier.post('direct_result_1', failed));
+    assert.is(direct.thread_ts, undefined);
+    assert.equal(scene.slack.as(rita).direct(), [direct]);
+  }),
+);
+
+test(
+  'the card of an invitation and its result stand in the thread of the request that it follows',
+  withSlack(async (scene) => {
+    const notifier = notifierOf(scene);
+    const thread = await notifier.post('card', pending());
+    const invitation: Drawn = { request: inviteToTenantRequest({ requester }), requesterSeesCard: true, thread };
+    const card = await notifier.post('card', invitation);
+    assert.is(standing(scene, card).thread_ts, thread.ts);
+    const result = await notifier.post('result_1', { ...invitation, card });
+    assert.is(standing(scene, result).thread_ts, thread.ts);
+  }),
+);
+
+test(
+  'a result whose thread was deleted stands in the channel instead',
+  withSlack(async (scene) => {
+    const notifier = notifierOf(scene);
+    const drawn = pending();
+    const card = await notifier.post('card', drawn);
+    await scene.client.chat.delete({ channel: card.channel, ts: card.ts });
+    const result = standing(scene, await notifier.post('result_1', { ...drawn, card }));
+    assert.is(result.channel, approvals);
+    assert.is(result.thread_ts, undefined);
+  }),
+);
+
+test(
+  'every message has a text of its own and shows no previews of links',
+  withSlack(async (scene) => {
+    const notifier = notifierOf(scene);
+    const drawn = pending();
+    await notifier.post('card', drawn);
+    await notifier.post('direct', drawn);
+    for (const call of scene.calls('chat.postMessage')) {
+      assert.ok(String(call.text).length > 20);
+      assert.equal([String(call.unfurl_links), String(call.unfurl_media)], ['false', 'false']);
+    }
+    assert.is(scene.calls('chat.postMessage').length, 2);
+  }),
+);
+
+test(
+  'an update draws the message anew where it stands',
+  withSlack(async (scene) => {
+    const notifier = notifierOf(scene);
+    const drawn = pending();
+    const card = await notifier.post('card', drawn);
+    assert.match(textOf(standing(scene, card)), 'Approve');
+    await notifier.update(card, { ...drawn, card, request: { ...drawn.request, status: 'cancelled' } });
+    assert.not.match(textOf(standing(scene, card)), 'Approve');
+    assert.is(scene.slack.workspace.messages.length, 1);
+  }),
+);
+
+test(
+  'posts to one channel are paced before Slack is asked; another channel is not held',
+  withSlack(async (scene) => {
+    const notifier = notifierOf(scene);
+    for (let count = 0; count < 4; count += 1) await notifier.post('card', pending());
+    const asked = scene.slack.calls.length;
+    const wait = (await thrownBy(notifier.post('card', pending()), 'upstream')).retryAfterMs ?? 0;
+    assert.ok(wait > 0 && wait <= 1_000, `${wait}`);
+    assert.is(scene.slack.calls.length, asked);
+    await notifier.post('direct', pending());
+    scene.clock.advance(wait);
+    await notifier.post('card', pending());
+  }),
+);
+
+test(
+  'a patient stream of posts never meets the limit of Slack',
+  withSlack(async (scene) => {
+    const notifier = notifierOf(scene);
+    for (let posted = 0; posted < 20; ) {
+      try {
+        await notifier.post('card', pending());
+        posted += 1;
+      } catch {
+        scene.clock.advance(1_000);
+      }
+    }
+    const answers = scene.slack.calls.map(({ answer }) => JSON.stringify(answer));
+    assert.equal(
+      answers.filter((answer) => answer?.includes('ratelimited')),
+      [],
+    );
+    assert.is(scene.slack.workspace.messages.length, 20);
+  }),
+);
+
+test(
+  'a 429 is upstream with the wait that Slack asks for, and nothing is posted',
+  withSlack(async (scene) => {
+    const notifier = notifierOf(scene);
+    scene.slack.fault({ method: 'chat.postMessage', effect: { ratelimited: 7 } });
+    assert.is((await thrownBy(notifier.post('card', pending()), 'upstream')).retryAfterMs, 7_000);
+    const card = await notifier.post('card', pending());
+    scene.slack.fault({ method: 'chat.update', effect: { ratelimited: 2 } });
+    assert.is((await thrownBy(notifier.update(card, pending()), 'upstream')).retryAfterMs, 2_000);
+    assert.is(scene.slack.workspace.messages.length, 1);
+  }),
+);
+
+test(
+  'a Slack that fails or cannot be reached is upstream, and is asked once only',
+  withSlack(async (scene) => {
+    const notifier = notifierOf(scene);
+    const card = await notifier.post('card', pending());
+    const failures = [{ status: 500 }, { status: 503 }, 'drop', { error: 'internal_error' }] as const;
+    for (const effect of failures) {
+      scene.clock.advance(10_000);
+      for (const method of ['chat.postMessage', 'chat.update']) {
+        const before = scene.calls(method).length;
+        scene.slack.fault({ method, effect });
+        const error = await thrownBy(
+          method === 'chat.update' ? notifier.update(card, pending()) : notifier.post('card', pending()),
+          'upstream',
+        );
+        assert.is(error.retryAfterMs, undefined);
+        assert.is(scene.calls(method).length, before + 1);
+      }
+    }
+    assert.is(scene.slack.workspace.messages.length, 1);
+  }),
+);
+
+/** Why a place is gone for good, and what happened to it. */
+const gone: Readonly<Record<string, readonly [(scene: Scene) => void, 'card' | 'direct']>> = {
+  is_archived: [({ slack }) => slack.workspace.archive(approvals), 'card'],
+  channel_not_found: [({ slack }) => slack.workspace.leave(approvals, seed.app.userId), 'card'],
+  messages_tab_disabled: [({ slack }) => slack.workspace.closeDirect(true), 'direct'],
+};
+for (const [code, [happen, purpose]] of Object.entries(gone)) {
+  test(
+    `a place that answers ${code} is not found: trying again would not help`,
+    withSlack(async (scene) => {
+      happen(scene);
+      const error = await thrownBy(notifierOf(scene).post(purpose, pending()), 'not_found');
+      assert.is(error.message, `Slack says ${code}.`);
+    }),
+  );
+}
+
+test(
+  'a message that was deleted is not found when it should be updated',
+  withSlack(async (scene) => {
+    const notifier = notifierOf(scene);
+    const card = await notifier.post('card', pending());
+    await scene.client.chat.delete({ channel: card.channel, ts: card.ts });
+    assert.is((await thrownBy(notifier.update(card, pending()), 'not_found')).message, 'Slack says message_not_found.');
+  }),
+);
+
+test.run();

@@ -1,0 +1,41 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createUserModal, parseCreateUser } from '../../../src/slack/surfaces/create-user-modal.ts';
+import { partsOf } from './parts-of.ts';
+
+const test = suite('the form for a new user');
+const modal = createUserModal({ email: 'bob@example.com', status: 'enabled', hasCountry: false });
+const inputs = partsOf(modal, 'input');
+
+test('its block ids are the fields of the API and a reason', () => {
+  const fields = 'email roleId firstName lastName additionalRoleIds externalId status personalTelephone reason';
+  assert.is(inputs.map((block) => block.block_id).join(' '), fields);
+});
+
+test('only e-mail, role and a status with a default must be filled', () => {
+  const required = (view: unknown) =>
+    partsOf(view, 'input')
+      .filter((block) => !block.optional)
+      .map((block) => block.block_id);
+  assert.equal(required(modal), ['email', 'roleId', 'status']);
+  assert.equal(required(createUserModal({ status: undefined, hasCountry: true })), ['email', 'roleId']);
+});
+
+test('the e-mail and the status are filled in', () => {
+  assert.is(partsOf(modal, 'email_text_input')[0]?.initial_value, 'bob@example.com');
+  assert.match(JSON.stringify(partsOf(modal, 'static_select')[0]?.initial_option), '"value":"enabled"');
+  const empty = createUserModal({ status: undefined, hasCountry: true });
+  assert.is(partsOf(empty, 'email_text_input')[0]?.initial_value, undefined);
+  assert.is(partsOf(empty, 'static_select')[0]?.initial_option, undefined);
+});
+
+test('says how to type a telephone when no country is configured', () => {
+  assert.match(JSON.stringify(modal), 'With + and the country code');
+  assert.not.match(JSON.stringify(createUserModal({ status: undefined, hasCountry: true })), 'country code');
+});
+
+test('is read by block id', () => {
+  assert.equal(parseCreateUser({ email: { email: { value: 'bob@example.com' } } }), { email: 'bob@example.com' });
+});
+
+test.run();

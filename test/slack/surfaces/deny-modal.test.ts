@@ -1,0 +1,27 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { denyModal, parseDeny } from '../../../src/slack/surfaces/deny-modal.ts';
+import { createUserRequest } from '../../helpers/requests.ts';
+import { partsOf } from './parts-of.ts';
+
+const test = suite('the deny form');
+
+test('carries the revision and nothing else, and asks for a reason', () => {
+  const request = createUserRequest();
+  const modal = denyModal(request);
+  assert.is(modal.private_metadata, request.revision);
+  const [reason, ...others] = partsOf(modal, 'input');
+  assert.is(reason?.block_id, 'reason');
+  assert.is(reason?.optional, false);
+  assert.equal(others, []);
+});
+
+test('a blank reason is none', () => {
+  const typed = (value: string | null) => parseDeny({ reason: { reason: { value } } });
+  assert.is(typed('  No budget \n'), 'No budget');
+  assert.is(typed(' \n '), '');
+  assert.is(typed(null), '');
+  assert.is(parseDeny({}), '');
+});
+
+test.run();

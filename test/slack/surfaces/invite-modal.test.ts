@@ -1,0 +1,55 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { chosenTenant, inviteModal, parseInvite } from '../../../src/slack/surfaces/invite-modal.ts';
+import { partsOf } from './parts-of.ts';
+import { EMAILS } from './worst-case.ts';
+
+const test = suite('the invite form');
+
+test('has the blocks tenantId roleId status noPassword defaultIdentityProvider, the last of which may stay empty', () => {
+  const blocks = partsOf(inviteModal('bob@example.com', { from: 'request', revision: 'v1' }), 'input');
+  const ids = blocks.map((block) => block.block_id).join(' ');
+  assert.is(ids, 'tenantId roleId status noPassword defaultIdentityProvider');
+  assert.equal(
+    blocks.filter((block) => block.optional).map((block) => block.block_id),
+    ['defaultIdentityProvider'],
+  );
+});
+
+test('says whom it is about, as plain text', () => {
+  const modal = inviteModal('<!channel>@example.com', { from: 'request', revision: 'v1' });
+  assert.match(String(partsOf(modal, 'text')[0]?.text), 'For <!channel>@example.com.');
+});
+
+for (const about of [
+  { from: 'request', revision: 'v1' },
+  ...Object.values(EMAILS).map((email) => ({ from: 'email' as const, email })),
+] as const) {
+  test(`knows after it was sent whom it was about: ${JSON.stringify(about).slice(0, 40)}`, () => {
+    const { private_metadata: metadata = '' } = inviteModal('bob@example.com', about);
+    const values = { tenantId: { tenantId: { selected_option: { value: 't' } } } };
+    assert.equal(parseInvite({ private_metadata: metadata, state: { values } }), { about, values: { tenantId: 't' } });
+  });
+}
+
+test('what is no subject is refused', () => {
+  for (const metadata of ['', '{}', '{"from":"request"}', '{"from":"batch","revision":"v1"}']) {
+    assert.throws(() => parseInvite({ private_metadata: metadata, state: { values: {} } }), undefined, metadata);
+  }
+});
+
+test('the chosen tenant is what stands in the form, else what the form remembers', () => {
+  const view = (tenantId: string | undefined, state: object) => {
+    const about = { from: 'request', revision: 'v1', ...(tenantId && { tenantId }) } as const;
+    const { private_metadata = '' } = inviteModal('bob@example.com', about);
+    return { private_metadata, state: { values: state } };
+  };
+  const chosen = (id: string | null) => ({ tenantId: { tenantId: { selected_option: id && { value: id } } } });
+  assert.is(chosenTenant(view(undefined, chosen('t'))), 't');
+  assert.is(chosenTenant(view('old', chosen('t'))), 't');
+  assert.is(chosenTenant(view('old', chosen(null))), 'old');
+  assert.is(chosenTenant(view('old', {})), 'old');
+  assert.is(chosenTenant(view(undefined, {})), undefined);
+});
+
+test.run();

@@ -1,0 +1,21 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { HELP, unexpected } from '../../../src/slack/surfaces/private-texts.ts';
+
+const test = suite('private texts');
+
+test('help names every word that the command knows', () => {
+  for (const form of [
+    '`/create-user bob@example.com`',
+    '`/create-user invite bob@example.com`',
+    '`/create-user help`',
+  ]) {
+    assert.match(HELP, form);
+  }
+});
+
+test('an unexpected error says that nothing was changed and gives the reference', () => {
+  assert.match(unexpected('0a1b2c3d'), /nothing was changed.*0a1b2c3d\.$/);
+});
+
+test.run();

@@ -1,0 +1,57 @@
+import { webApi } from '@slack/bolt';
+import { type ErrorKind, KnownError } from '../../src/errors.ts';
+import { createClock, type SandboxClock } from '../../src/sandbox/clock.ts';
+import { seed as readySeed, type SlackSeed } from '../../src/sandbox/slack/seed.ts';
+import { type SlackStandIn, startSlack } from '../../src/sandbox/slack/server.ts';
+import { SCOPES } from '../../src/slack/check.ts';
+
+export interface Scene {
+  readonly slack: SlackStandIn;
+  readonly clock: SandboxClock;
+  /** Holds the bot token; repeats nothing, as in the program. */
+  readonly client: webApi.WebClient;
+  /** Another client with this token. */
+  connect(token: string): webApi.WebClient;
+  /** Arguments of the calls of a Web API method so far. */
+  calls(method: string): readonly Readonly<Record<string, unknown>>[];
+}
+
+interface Setting {
+  /** Granted bot scopes; without it, all that the program asks for. */
+  readonly scopes?: readonly string[];
+  readonly seed?: SlackSeed;
+}
+
+/** A test with a Slack workspace of its own. */
+export function withSlack(run: (scene: Scene) => Promise<void>, { scopes = SCOPES, seed = readySeed }: Setting = {}) {
+  return async () => {
+    const clock = createClock();
+    const slack = await startSlack({ clock, seed, scopes });
+    const connect = (token: string) =>
+      new webApi.WebClient(token, {
+        slackApiUrl: slack.apiUrl,
+        retryConfig: { retries: 0 },
+        rejectRateLimitedCalls: true,
+        logLevel: webApi.LogLevel.ERROR,
+      });
+    const calls: Scene['calls'] = (method) =>
+      slack.calls.filter((call) => call.method === method).map((call) => Object(call.arguments));
+    try {
+      await run({ slack, clock, client: connect(slack.botToken), connect, calls });
+    } finally {
+      await slack.close();
+    }
+  };
+}
+
+/** What `work` throws, which must be a KnownError of this kind. */
+export async function thrownBy(work: Promise<unknown>, kind: ErrorKind): Promise<KnownError> {
+  const outcome = await work.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  if (!('error' in outcome)) throw new Error(`nothing was thrown, but answered: ${JSON.stringify(outcome.value)}`);
+  if (!(outcome.error instanceof KnownError)) throw outcome.error;
+  if (outcome.error.kind !== kind) throw new Error(`it is ${outcome.error.kind}: ${outcome.error.message}`);
+  return outcome.error;
+}
