@@ -27,7 +27,8 @@ export async function runSql(url: string, statement: string): Promise<void> {
 
 function readServer(url: string | undefined): string | undefined {
   if (!url) return undefined;
-  const { hostname } = new URL(url);
-  if (/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)) return url;
+  // The driver's own reading: `?host=` overrides what the URL shows.
+  const { host } = new pg.Client({ connectionString: url });
+  if (/^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host)) return url;
   throw new Error('TEST_DATABASE_URL must name a server on this machine: the tests make and drop databases there.');
 }

@@ -22,6 +22,9 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
       () => ana.sees().find((one) => one.channel === people.approvals && !one.ephemeralTo && text.test(wordsOf(one))),
       `a message with ${text}`,
     );
+  /** Once Rita has her own message the card is stored, and its buttons count. */
+  const told = (text: RegExp) =>
+    slack.until(() => rita.direct().find((one) => text.test(wordsOf(one))), `a direct message with ${text}`);
   const press = (by: Person, { channel, ts }: Message, button: string) => by.click({ channel, ts }, button);
   const post = (path: RegExp) => platform.calls.findLast((call) => call.method === 'POST' && path.test(call.path));
   const tellCall = (path: RegExp) => {
@@ -62,7 +65,7 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
   await rita.submit();
   const card = await inChannel(/asks for/);
   show('#approvals', card);
-  show('Rita, direct message', await slack.until(() => rita.direct()[0], 'a direct message'));
+  show('Rita, direct message', await told(/Your request/));
 
   tell.step('Rita tries to approve it herself.');
   await press(rita, card, 'approve_request');
@@ -90,6 +93,7 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
   await rita.submit();
   const invitation = await inChannel(/Role in the tenant/);
   show('#approvals, in the same thread', invitation);
+  await told(/Role in the tenant/);
 
   tell.step('Ben approves. The invitation is sent, and the thread says until when it is valid.');
   await press(ben, invitation, 'approve_request');
@@ -104,7 +108,9 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
   await rita.options('roleId', 'user');
   rita.fill({ roleId: cxengage.platformUser });
   await rita.submit();
-  await press(ana, await inChannel(/dana@email.com/), 'approve_request');
+  const second = await inChannel(/dana@email.com/);
+  await told(/dana@email.com/);
+  await press(ana, second, 'approve_request');
   show('#approvals, in its thread', await inChannel(/User created: dana@email.com/));
   const posts = platform.calls.filter((call) => call.method === 'POST' && call.path === '/v1/users').length;
   const made = platform.state.users.filter(({ email }) =>
