@@ -25,8 +25,8 @@ const serviceUrl = v.pipe(
     return !parsed || parsed.protocol === 'https:' || (parsed.protocol === 'http:' && isLoopback(parsed.hostname));
   }, 'must start with https:// (http:// is for 127.0.0.1 and localhost only)'),
   v.check((url) => {
-    const { username, search, hash } = URL.parse(url) ?? { username: '', search: '', hash: '' };
-    return !username && !search && !hash;
+    const { username, password } = URL.parse(url) ?? { username: '', password: '' };
+    return !username && !password && !/[?#]/.test(url);
   }, 'must have no user name, no ? and no # in it'),
 );
 

@@ -6,6 +6,9 @@ import type { RunningApp } from './app.ts';
 enableCompileCache();
 readEnvFile({ quiet: true });
 
+/** Longer than everything that stopping waits for. */
+const STOP_MS = 30_000;
+
 /** Says why it cannot run, for the operator's terminal, and ends. */
 function quit(error: unknown): never {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -25,6 +28,8 @@ try {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, async () => {
       log.info({ signal }, 'stopping');
+      // What was cut off is found again at the next start.
+      setTimeout(() => process.exit(1), STOP_MS).unref();
       await app?.stop().catch(quit);
       // A socket of Slack's client can keep the process for 30 s after everything is done.
       process.exit(0);

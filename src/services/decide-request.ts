@@ -1,6 +1,7 @@
 import { mayCancel, mayDecide, mayRetry, type Policy, type Ruling } from '../domain/policy.ts';
 import type { Budget, Clock, Members, NewId, PostedMessage, Store, Transition } from '../domain/ports.ts';
 import type { Person, Request } from '../domain/request.ts';
+import { type CardPlace, cardPlace } from './card-place.ts';
 
 export interface DecidePorts {
   readonly store: Store;
@@ -28,7 +29,7 @@ export type Decided =
   /** Nothing changed. `request` is as it stands now, where there is one. */
   | { readonly result: 'refused'; readonly reason: string; readonly request?: Request }
   /** The button is on a copy that is not the stored message. */
-  | { readonly result: 'stale'; readonly request: Request; readonly card: PostedMessage | undefined };
+  | { readonly result: 'stale'; readonly request: Request; readonly place: CardPlace };
 
 /** Whether this click may be made now, without making it: what a form asks before it opens. */
 export async function mayClick(ports: DecidePorts, click: Click, budget: Budget): Promise<Decided> {
@@ -39,7 +40,7 @@ export async function mayClick(ports: DecidePorts, click: Click, budget: Budget)
     // A click can be faster than the answer to the post: the message is real, only not stored yet.
     if (await ports.store.hasJob(request.id, 'show_request'))
       return { result: 'refused', reason: JUST_POSTED, request };
-    return { result: 'stale', request, card: messages.find(({ purpose }) => purpose === 'card') };
+    return { result: 'stale', request, place: await cardPlace(ports.store, request) };
   }
   const ruling = await rule(ports, click, request, budget);
   if (!ruling.allowed) {

@@ -1,7 +1,8 @@
 import { waitMs } from '../domain/back-off.ts';
-import type { Claim, Log, Members, MessagePurpose, Notifier, PostedMessage, Scene, Store } from '../domain/ports.ts';
+import type { Claim, Log, Members, MessagePurpose, Notifier, Scene, Store } from '../domain/ports.ts';
 import type { Request } from '../domain/request.ts';
 import { isKnownError } from '../errors.ts';
+import { cardPlace } from './card-place.ts';
 import type { JobEnd } from './request-run.ts';
 
 export interface ShowPorts {
@@ -55,7 +56,7 @@ function wantedMessages({ status, attempt }: Request): readonly MessagePurpose[]
 async function showMessage(ports: ShowPorts, request: Request, purpose: MessagePurpose): Promise<void> {
   const messages = await ports.store.messages(request.id);
   const posted = messages.find((message) => message.purpose === purpose);
-  const scene = await sceneOf(ports, request, messages);
+  const scene = await sceneOf(ports, request);
   const gone = posted && (await isGone(ports.notifier.update(posted, scene)));
   if (posted && !(gone && purpose === 'card' && request.status === 'pending')) return;
   // A click can come in as soon as the message is there: its `ts` is stored before anything else.
@@ -73,10 +74,7 @@ async function isGone(update: Promise<void>): Promise<boolean> {
   }
 }
 
-async function sceneOf(ports: ShowPorts, request: Request, messages: readonly PostedMessage[]): Promise<Scene> {
-  const card = messages.find(({ purpose }) => purpose === 'card');
-  const parent = request.parentId ? await ports.store.messages(request.parentId) : [];
-  const thread = parent.find(({ purpose }) => purpose === 'card');
+async function sceneOf(ports: ShowPorts, request: Request): Promise<Scene> {
   const requesterSeesCard = await ports.members.isInApprovalsChannel(request.requester).catch(() => false);
-  return { request, requesterSeesCard, ...(card && { card }), ...(thread && { thread }) };
+  return { request, requesterSeesCard, ...(await cardPlace(ports.store, request)) };
 }

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { type NewUserRules, newUserForm } from '../domain/new-user.ts';
 import { mayRequest, type Policy } from '../domain/policy.ts';
-import type { Budget, Clock, Log, Members, NewId, Platform, PostedMessage, Store } from '../domain/ports.ts';
+import type { Budget, Clock, Log, Members, NewId, Platform, Store } from '../domain/ports.ts';
 import type { CreateUserRequest, Person, Request } from '../domain/request.ts';
 import { isKnownError } from '../errors.ts';
+import { type CardPlace, cardPlace } from './card-place.ts';
 
 export interface SubmitPorts {
   readonly store: Store;
@@ -20,8 +21,8 @@ export type Submission =
   | { readonly result: 'refused'; readonly reason: string }
   /** Field name → one sentence. */
   | { readonly result: 'invalid'; readonly errors: Readonly<Record<string, string>> }
-  /** Another request for the same e-mail is open; `card` is where it stands. */
-  | { readonly result: 'open'; readonly request: Request; readonly card: PostedMessage | undefined };
+  /** Another request for the same e-mail is open; `place` is where its card stands. */
+  | { readonly result: 'open'; readonly request: Request; readonly place: CardPlace };
 
 export interface SubmitInput {
   readonly requester: Person;
@@ -84,8 +85,7 @@ export async function storeSubmission(store: Store, request: Request, submission
   const stored = await store.submit(request, submissionKey, event, ['show_request']);
   if (stored.result === 'stored') return { result: 'stored', request };
   if (stored.result === 'repeated') return { result: 'stored', request: stored.request };
-  const messages = await store.messages(stored.request.id);
-  return { result: 'open', request: stored.request, card: messages.find(({ purpose }) => purpose === 'card') };
+  return { result: 'open', request: stored.request, place: await cardPlace(store, stored.request) };
 }
 
 /** One message a field: the first that applies. */

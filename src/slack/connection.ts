@@ -91,10 +91,15 @@ export function connectSlack(config: Config['slack'], { workspace, onLost, log }
     },
     async stop() {
       stopWatching();
-      // Their acks need the socket.
-      await within(LISTENERS_MS, Promise.allSettled(running));
-      if (receiver instanceof SocketModeReceiver) return receiver.client.disconnect();
+      const ended = () => within(LISTENERS_MS, Promise.allSettled(running));
+      if (receiver instanceof SocketModeReceiver) {
+        // Acks need the socket.
+        await ended();
+        return receiver.client.disconnect();
+      }
       const closed = receiver.stop();
+      await ended();
+      // A request that was never sent whole would hold the server for ever.
       if (!(await within(LISTENERS_MS, closed))) server?.closeAllConnections();
       await closed;
     },

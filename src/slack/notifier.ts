@@ -16,6 +16,11 @@ export interface NotifierOptions {
   readonly workspaceUrl: () => string | undefined;
 }
 
+interface Place {
+  readonly channel: string;
+  readonly thread_ts?: string;
+}
+
 /** docs.slack.dev, chat.postMessage: what Slack says of a `thread_ts` that is no message any more. */
 const THREAD_GONE = new Set(['thread_not_found', 'invalid_thread_ts', 'cannot_reply_to_message']);
 
@@ -32,28 +37,32 @@ export function createNotifier({ client, clock, approvalsChannel, workspaceUrl }
     return resultMessage(scene, Number(purpose.slice('result_'.length)));
   }
 
-  /** A card of an invitation stands in the thread of the request that it follows; results stand in their card's thread. */
-  function place(purpose: MessagePurpose, { request, card, thread }: Scene): { channel: string; thread_ts?: string } {
-    if (purpose.startsWith('direct')) return { channel: request.requester.userId };
-    const root = thread ?? (purpose === 'card' ? undefined : card);
-    return root ? { channel: root.channel, thread_ts: root.ts } : { channel: approvalsChannel };
+  /**
+   * A card of an invitation stands in the thread of the request that it follows; results stand in their card's thread. Where
+   * somebody deleted the root, the next of these places takes its part, and the channel itself at last.
+   */
+  function places(purpose: MessagePurpose, { request, card, thread }: Scene): readonly [Place, ...Place[]] {
+    if (purpose.startsWith('direct')) return [{ channel: request.requester.userId }];
+    const roots = [thread, purpose === 'card' ? undefined : card].filter((root) => root !== undefined);
+    const channel = { channel: roots[0]?.channel ?? approvalsChannel };
+    const [first, ...others] = roots.map((root) => ({ channel: root.channel, thread_ts: root.ts }));
+    return first ? [first, ...others, channel] : [channel];
+  }
+
+  async function postIn([where, next, ...others]: readonly [Place, ...Place[]], message: Message) {
+    try {
+      return await client.chat.postMessage({ ...where, ...message, unfurl_links: false, unfurl_media: false });
+    } catch (error) {
+      if (next && THREAD_GONE.has(slackCode(error) ?? '')) return postIn([next, ...others], message);
+      throw slackError(error);
+    }
   }
 
   return {
     async post(purpose, scene) {
-      const where = place(purpose, scene);
-      pace(where.channel);
-      const message = { ...draw(purpose, scene), unfurl_links: false, unfurl_media: false };
-      const posted = await client.chat
-        .postMessage({ ...where, ...message })
-        .catch((error) => {
-          // Somebody deleted the root of the thread: then the channel itself is the next best place.
-          if (!THREAD_GONE.has(slackCode(error) ?? '')) throw error;
-          return client.chat.postMessage({ channel: where.channel, ...message });
-        })
-        .catch((error) => {
-          throw slackError(error);
-        });
+      const where = places(purpose, scene);
+      pace(where[0].channel);
+      const posted = await postIn(where, draw(purpose, scene));
       const { channel, ts } = posted;
       if (!channel || !ts) throw new KnownError('upstream', 'Slack did not say where the message is.');
       return { purpose, channel, ts };

@@ -19,7 +19,8 @@ export function formAnswer(submission: Submission, field: string, workspaceUrl: 
     case 'invalid':
       return { response_action: 'errors', errors: { ...submission.errors } };
     case 'open': {
-      const link = workspaceUrl && submission.card ? `: ${permalink(workspaceUrl, submission.card)}` : '.';
+      const { card, thread } = submission.place;
+      const link = workspaceUrl && card ? `: ${permalink(workspaceUrl, card, thread)}` : '.';
       return { response_action: 'errors', errors: { [field]: `A request for this e-mail is open already${link}` } };
     }
   }

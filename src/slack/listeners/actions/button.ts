@@ -48,10 +48,10 @@ export async function explain(
 }
 
 /** Takes the buttons from an old copy of a message and puts the way to the real card there. */
-export async function replaceCopy(rooms: Rooms, { body, client }: ButtonPress, { card }: Stale): Promise<void> {
+export async function replaceCopy(rooms: Rooms, { body, client }: ButtonPress, { place: real }: Stale): Promise<void> {
   const { channel, message } = v.parse(place, body);
   const url = rooms.workspaceUrl();
-  const cardLink = url && card ? permalink(url, card) : undefined;
+  const cardLink = url && real.card ? permalink(url, real.card, real.thread) : undefined;
   await client.chat.update({ channel: channel.id, ts: message.ts, ...movedMessage(cardLink) }).catch((error) => {
     rooms.log.warn({ cause: error }, 'old copy of a message could not be changed');
   });
