@@ -2,7 +2,7 @@ import type { Claim, JobKind, Log, Store } from '../domain/ports.ts';
 import type { JobEnd } from '../services/request-run.ts';
 import { createLane } from './lane.ts';
 
-const POLL_EVERY_MS = 200;
+const POLL_EVERY_MS = 100;
 /** How many of a kind run at once. */
 const MOST: Readonly<Record<JobKind, number>> = { show_request: 4, carry_out_request: 8 };
 

@@ -57,6 +57,8 @@ async function story(desk: Desk): Promise<void> {
   assert.equal(writes(desk), []);
 
   // Approval → created, with the page's own sample as the whole body.
+  // The requester's own message follows the card's place being stored: from then on its buttons count.
+  await desk.inDirect(rita, /Your request:\nE-mail: bjones@email.com\nFirst name/);
   await desk.press(ana, card, 'approve_request');
   const created = await desk.inThread(card, /User created/);
   const { email, roleId, firstName, lastName, status } = sampleRequest;
@@ -86,6 +88,7 @@ async function story(desk: Desk): Promise<void> {
   rita.fill({ roleId: cxengage.tenantRole(cxengage.harbour, 'Agent') });
   assert.is((await rita.submit()).action, 'close');
   const invitation = await desk.inThread(card, /Role in the tenant: Agent/);
+  await desk.inDirect(rita, /Your request:[\s\S]*Role in the tenant/);
   await desk.press(ben, invitation, 'approve_request');
   await desk.inThread(card, /Added to the tenant/);
   assert.equal(writes(desk)[1], {

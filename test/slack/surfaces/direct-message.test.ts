@@ -12,7 +12,7 @@ const [, link] = CARD_LINKS;
 test('says what was asked and where it stands', () => {
   const request = createUserRequest({ names: { r: 'Agent' }, content: { email: 'bob@example.com', roleId: 'r' } });
   const { text, blocks } = directMessage({ request, requesterSeesCard: false }, undefined);
-  assert.is(text, 'Your request to create bob@example.com as Agent: pending.');
+  assert.is(text, 'Your request to create bob@example.com as Agent: waiting for approval.');
   assert.match(textOf({ blocks }), 'E-mail: bob@example.com');
   assert.match(textOf({ blocks }), 'Waiting for an approver.');
 });

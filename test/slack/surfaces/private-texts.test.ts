@@ -14,8 +14,8 @@ test('help names every word that the command knows', () => {
   }
 });
 
-test('an unexpected error says that nothing was changed and gives the reference', () => {
-  assert.match(unexpected('0a1b2c3d'), /nothing was changed.*0a1b2c3d\.$/);
+test('an unexpected error says to look first, and gives the reference', () => {
+  assert.match(unexpected('0a1b2c3d'), /Look how the request stands.*0a1b2c3d\.$/);
 });
 
 test.run();

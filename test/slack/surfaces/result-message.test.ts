@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { directResult, resultMessage } from '../../../src/slack/surfaces/result-message.ts';
 import { createUserRequest, inviteToTenantRequest } from '../../helpers/requests.ts';
 import { textOf } from '../../helpers/text-of.ts';
+import { partsOf } from './parts-of.ts';
 
 const test = suite('the result');
 const decision = { by: { teamId: 'T0001', userId: 'U0002' }, at: 0 };
@@ -82,10 +83,19 @@ test('a sentence that is too long is cut where one sees it', () => {
   assert.match(textOf({ blocks }), /yyy…\nReference/);
 });
 
-test('of an earlier try says who let it be tried again', () => {
-  const request = createUserRequest({ status: 'approved', decision, attempt: 2 });
-  const { text } = resultMessage({ request, requesterSeesCard: false }, 1);
-  assert.is(text, 'This try failed; <@U0002> let it be tried again.');
+test('of an earlier try keeps its reason, says who let it be tried again, and has no button', () => {
+  const outcome = {
+    result: 'failed',
+    kind: 'forbidden',
+    sentence: 'Not permitted.',
+    reference: '0a1b2c3d',
+    retryable: true,
+  } as const;
+  const request = createUserRequest({ status: 'approved', decision, outcome, attempt: 2 });
+  const { text, blocks } = resultMessage({ request, requesterSeesCard: false }, 1);
+  assert.match(text, /^Failed, and tried again: create /);
+  assert.match(textOf({ blocks }), /Failed\. Not permitted\.\nReference: 0a1b2c3d\n<@U0002> let it be tried again/);
+  assert.equal(partsOf(blocks, 'button'), []);
 });
 
 test('while the outcome is unknown it says that the bot looks', () => {

@@ -1,0 +1,4 @@
+import { lostAnswers } from './lost-answers.ts';
+import { creating } from './two-writes.ts';
+
+lostAnswers(creating).run();

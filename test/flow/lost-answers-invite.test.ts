@@ -1,0 +1,4 @@
+import { lostAnswers } from './lost-answers.ts';
+import { inviting } from './two-writes.ts';
+
+lostAnswers(inviting).run();

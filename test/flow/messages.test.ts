@@ -1,0 +1,126 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { errorShapes } from '../../src/sandbox/cxengage/errors.ts';
+import { seedIds as people } from '../../src/sandbox/slack/seed.ts';
+import type { Message } from '../../src/sandbox/slack/workspace.ts';
+import type { Desk } from '../helpers/desk.ts';
+import { untilStored } from '../helpers/records.ts';
+import { sharedDesk } from '../helpers/shared-desk.ts';
+import { textOf } from '../helpers/text-of.ts';
+import { chooseTenant, fillInvitation, harbour, invitationCard } from './ask-invitation.ts';
+import { pending } from './pending-request.ts';
+
+const test = suite('what messages say and where they lead');
+const theDesk = sharedDesk(test);
+
+/** What the bot remembers of people. */
+const MEMBERS_FRESH_MS = 30_000;
+
+const failing = {
+  match: { method: 'POST', path: /^\/v1\/users$/ },
+  effect: { kind: 'answer', ...errorShapes.forbidden403 },
+} as const;
+
+/** A copy of a message, as the bot itself would post it a second time. */
+async function copyOf({ slack }: Desk, { channel, text, blocks, thread_ts }: Message): Promise<Message> {
+  const posted = await fetch(`${slack.apiUrl}chat.postMessage`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${slack.botToken}`, 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify({ channel, text, blocks, thread_ts }),
+  });
+  const { ts } = Object(await posted.json());
+  return slack.until(() => slack.workspace.messages.find((one) => one.ts === ts), 'the copy');
+}
+
+/** The card of an invitation that stands in the thread of a user's card. */
+async function invitationInThread(desk: Desk) {
+  const { card, email } = await pending(desk);
+  await desk.press(desk.ana, card, 'approve_request');
+  const result = await desk.inThread(card, /User created/);
+  desk.clock.advance(4_000);
+  await desk.press(desk.rita, result, 'invite_to_tenant');
+  await fillInvitation(desk, desk.rita);
+  await desk.rita.submit();
+  const invitation = await invitationCard(desk, email);
+  await untilStored(desk, invitation);
+  const link = `/archives/${card.channel}/p${invitation.ts.replace('.', '')}?thread_ts=${card.ts}&cid=${card.channel}`;
+  return { email, card, invitation, link };
+}
+
+for (const [name, says] of [
+  ['result', /User created/],
+  ['reason', /Failed/],
+] as const) {
+  test(`the ${name} is "in the thread" of the card and "below" the direct message`, async () => {
+    const desk = await theDesk();
+    const { card, email } = await pending(desk);
+    if (name === 'reason') desk.cxengage.fault(failing);
+    await desk.press(desk.ana, card, 'approve_request');
+    await desk.inThread(card, says);
+    await desk.becomes(card, new RegExp(`The ${name} is in the thread\\.`));
+    const direct = await desk.inDirect(desk.rita, new RegExp(`Your request:.*${email}`, 's'));
+    const told = await desk.becomes(direct, new RegExp(`The ${name} is below\\.`));
+    assert.not.match(textOf(told), /in the thread/);
+  });
+}
+
+test('a retry keeps the reason of the failed try and takes its button away', async () => {
+  const desk = await theDesk();
+  const { card } = await pending(desk);
+  desk.cxengage.fault(failing);
+  await desk.press(desk.ana, card, 'approve_request');
+  const failure = await desk.inThread(card, /Failed/);
+  const reason = /Failed\. (.*)\nReference: ([0-9a-f]{8})/s.exec(textOf(failure));
+  await desk.press(desk.ben, failure, 'retry_request');
+  const retried = await desk.becomes(failure, /let it be tried again/);
+  assert.ok(reason?.[1] && reason[2]);
+  assert.ok(textOf(retried).includes(reason[1]));
+  assert.ok(textOf(retried).includes(reason[2]));
+  assert.not.match(JSON.stringify(retried.blocks), /retry_request/);
+  await desk.inThread(card, /User created/);
+});
+
+test('the link of a direct message to a card in a thread leads into the thread', async () => {
+  const desk = await theDesk();
+  const { email, link } = await invitationInThread(desk);
+  const direct = await desk.inDirect(
+    desk.rita,
+    new RegExp(`Your request:.*Tenant.*${email}|Your request:.*${email}.*Tenant`, 's'),
+  );
+  assert.ok(JSON.stringify((await desk.becomes(direct, /See the card/)).blocks).includes(link));
+});
+
+test('the link of a form to an open card in a thread leads into the thread', async () => {
+  const desk = await theDesk();
+  const { email, link } = await invitationInThread(desk);
+  await desk.ana.command(`invite ${email}`);
+  await desk.slack.until(() => desk.ana.view()?.view.submit, 'the form');
+  await chooseTenant(desk, desk.ana, harbour);
+  await fillInvitation(desk, desk.ana);
+  const { errors } = await desk.ana.submit();
+  assert.equal(errors, { tenantId: `A request for this e-mail is open already: ${desk.slack.url}${link}` });
+});
+
+test('the link of an old copy to a card in a thread leads into the thread', async () => {
+  const desk = await theDesk();
+  const { invitation, link } = await invitationInThread(desk);
+  const copy = await copyOf(desk, invitation);
+  await desk.ana.click({ channel: copy.channel, ts: copy.ts }, 'approve_request');
+  const moved = await desk.becomes(copy, /^This is an old copy of a request\./);
+  assert.ok(JSON.stringify(moved.blocks).includes(link));
+});
+
+for (const button of ['approve_request', 'deny_request', 'cancel_request']) {
+  test(`an old copy loses its buttons when ${button} is pressed by somebody who has to be looked up first`, async () => {
+    const desk = await theDesk();
+    const { card, status } = await pending(desk);
+    const copy = await copyOf(desk, card);
+    desk.clock.advance(MEMBERS_FRESH_MS);
+    await desk.slack.as(people.ben).click({ channel: copy.channel, ts: copy.ts }, button);
+    const moved = await desk.becomes(copy, /^This is an old copy of a request\./);
+    assert.not.match(JSON.stringify(moved.blocks), /action_id/);
+    assert.is(status(), 'pending');
+  });
+}
+
+test.run();

@@ -1,0 +1,4 @@
+import { refusals } from './refusals.ts';
+import { inviting } from './two-writes.ts';
+
+refusals(inviting).run();

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Claim, Log, Members, Store } from '../../src/domain/ports.ts';
+import type { Request } from '../../src/domain/request.ts';
+import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
+import type { CxengageStandIn } from '../../src/sandbox/cxengage/server.ts';
+import { carryOutRequest } from '../../src/services/carry-out-request.ts';
+import { MOST_TRIES } from '../../src/services/request-run.ts';
+import { openStore } from '../../src/store/store.ts';
+import { withStandIn } from '../cxengage/with-stand-in.ts';
+import { createSqliteDatabase } from '../helpers/databases.ts';
+import { createUserRequest, submittedEvent } from '../helpers/requests.ts';
+
+const test = suite('carrying out a request');
+
+const LEASE_MS = 20_000;
+const SETTLED_MS = 20_000;
+const approver = { teamId: 'T0001', userId: 'U0002' };
+const nobody = { everyone: false, users: [], groups: [] };
+const policy = { requesters: { ...nobody, everyone: true }, approvers: { ...nobody, users: [approver.userId] } };
+const members: Members = {
+  known: () => undefined,
+  find: async (person) => ({ ...person, standing: 'full_member', groups: [], email: `${person.userId}@example.com` }),
+  isInApprovalsChannel: async () => true,
+};
+const log: Log = { info() {}, warn() {}, error() {} };
+
+interface Scene {
+  readonly store: Store;
+  readonly standIn: CxengageStandIn;
+  /** The client's clock, which stands still, and the stand-in's. */
+  readonly clock: { now(): number; advance(ms: number): void };
+  readonly request: Request;
+  now(): Promise<Request>;
+  /** Claims the job of the request, as a worker does. */
+  claim(): Promise<Claim>;
+  /** Carries it out, with another store when one is given. */
+  run(claim: Claim, store?: Store): ReturnType<typeof carryOutRequest>;
+  posts(): number;
+  made(): number;
+}
+
+/** An approved request in a database of its own, and a stand-in for CxEngage. */
+function withApproved(test: (scene: Scene) => Promise<void>) {
+  return withStandIn(async ({ clock, standIn, platform }) => {
+    const database = await createSqliteDatabase();
+    const store = await openStore({ url: database.url, clock, newId: randomUUID });
+    const request = createUserRequest({
+      content: { email: `bob.${randomUUID()}@example.com`, roleId: seedIds.platformUser, status: 'enabled' },
+      attempt: 1,
+    });
+    await store.submit(request, randomUUID(), submittedEvent(request), []);
+    await store.transition({
+      requestId: request.id,
+      from: 'pending',
+      to: 'approved',
+      set: { decision: { by: approver, at: clock.now() } },
+      event: { kind: 'approved', actor: approver, at: clock.now() },
+      jobs: ['carry_out_request'],
+    });
+    const ports = { platform, members, policy, clock, newId: randomUUID, log };
+    try {
+      await test({
+        ...{ store, standIn, clock, request },
+        now: () => theOne(store.byId(request.id)),
+        claim: async () => theOne((await store.claimJobs('carry_out_request', 1, LEASE_MS))[0]),
+        run: (claim, other = store) => carryOutRequest({ ...ports, store: other, random: () => 0 }, claim),
+        posts: () => standIn.calls.filter(({ method, path }) => method === 'POST' && path === '/v1/users').length,
+        made: () => standIn.state.users.filter(({ email }) => email === request.content.email).length,
+      });
+    } finally {
+      await store.close();
+      await database.drop();
+    }
+  });
+}
+
+async function theOne<T>(found: T | undefined | Promise<T | undefined>): Promise<T> {
+  const one = await found;
+  if (one === undefined) throw new Error('there is none');
+  return one;
+}
+
+test(
+  'a worker that stalls between the note of its write and the write does not send it',
+  withApproved(async ({ store, standIn, clock, claim, run, now, posts, made }) => {
+    standIn.settings.duplicate = 'off';
+    const noted = Promise.withResolvers<void>();
+    const wake = Promise.withResolvers<void>();
+    const stalling: Store = {
+      ...store,
+      async transition(change) {
+        const done = await store.transition(change);
+        if (change.to === 'creating') {
+          noted.resolve();
+          await wake.promise;
+        }
+        return done;
+      },
+    };
+    const stalled = run(await claim(), stalling);
+    await noted.promise;
+    clock.advance(LEASE_MS + 1);
+
+    // The write that was noted did not happen and is old: the next worker looks, and writes.
+    await run(await claim());
+    assert.is((await now()).status, 'created');
+
+    wake.resolve();
+    assert.equal(await stalled, { job: 'ended' });
+    assert.is(posts(), 1);
+    assert.is(made(), 1);
+  }),
+);
+
+test(
+  'a worker that stalls in the midst of that does not send even while nobody else has taken over',
+  withApproved(async ({ store, clock, claim, run, now, posts }) => {
+    const stalling: Store = {
+      ...store,
+      async transition(change) {
+        const done = await store.transition(change);
+        if (change.to === 'creating') clock.advance(15_000);
+        return done;
+      },
+    };
+    assert.equal(await run(await claim(), stalling), { job: 'ended' });
+    assert.is(posts(), 0);
+    assert.is((await now()).status, 'creating');
+  }),
+);
+
+test(
+  'a database that fails after the write does not make it failed: the row tells the next try to look',
+  withApproved(async ({ store, claim, run, now, posts, made }) => {
+    let failures = 1;
+    const failing: Store = {
+      ...store,
+      async transition(change) {
+        if (change.to === 'created' && failures-- > 0) throw new Error('database is locked');
+        return store.transition(change);
+      },
+    };
+    const first = await claim();
+    const thrown = await run(first, failing).catch((error: unknown) => error);
+    assert.match(String(thrown), 'database is locked');
+    assert.is((await now()).status, 'creating');
+    await store.postponeJob(first, 0);
+    await run(await claim(), failing);
+    const settled = await now();
+    assert.is(settled.status, 'created');
+    assert.is(settled.outcome?.result, 'done');
+    assert.is(posts(), 1);
+    assert.is(made(), 1);
+  }),
+);
+
+test(
+  'a retry of what nobody could settle waits until the first write cannot happen any more',
+  withApproved(async ({ store, standIn, clock, claim, run, now, posts, made }) => {
+    standIn.fault({ match: { method: 'POST', path: /^\/v1\/users$/ }, effect: { kind: 'drop' } });
+    standIn.fault({
+      match: { method: 'GET', path: /^\/v1\/users\?email=/, after: 1 },
+      effect: { kind: 'answer', status: 403, body: 'Permission denied', contentType: 'text/plain' },
+    });
+    await run({ ...(await claim()), attempts: MOST_TRIES });
+    const { status, outcome } = await now();
+    assert.is(status, 'failed');
+    assert.match(outcome?.result === 'failed' ? outcome.sentence : '', /nobody can tell whether it was carried out/);
+
+    clock.advance(1_000);
+    await store.transition({
+      requestId: (await now()).id,
+      from: 'failed',
+      to: 'approved',
+      set: { attempt: 2, revision: randomUUID() },
+      event: { kind: 'retry_asked', actor: approver, at: clock.now() },
+      jobs: ['carry_out_request'],
+    });
+    const retry = await claim();
+    assert.equal(await run(retry), { job: 'postpone', delayMs: SETTLED_MS - 1_000 });
+    assert.is(posts(), 1);
+    clock.advance(SETTLED_MS - 1_000);
+    await store.postponeJob(retry, 0);
+    await run(await claim());
+    assert.is((await now()).status, 'created');
+    assert.is(posts(), 2);
+    assert.is(made(), 1);
+  }),
+);
+
+test.run();

@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { mock } from 'node:test';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createLogger } from '../../src/logger.ts';
+import { connectSlack } from '../../src/slack/connection.ts';
+import { inTime } from '../helpers/in-time.ts';
+
+const test = suite('the connection to Slack over HTTP');
+
+const settings = {
+  botToken: 'xoxb-1',
+  appToken: undefined,
+  signingSecret: '0123456789abcdef',
+  apiUrl: 'http://127.0.0.1:9/api/',
+  host: '127.0.0.1',
+  port: 0,
+  approvalsChannel: 'C01APPROVAL',
+};
+
+/** Waits for `work`, while every timer that it sets comes due at once. */
+async function withoutWaiting(work: () => Promise<void>): Promise<void> {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  try {
+    let over = false;
+    const ended = work().finally(() => {
+      over = true;
+    });
+    for (let passed = 0; !over; passed += 100) {
+      if (passed > 100_000) throw new Error('it did not end');
+      await new Promise(setImmediate);
+      mock.timers.tick(100);
+    }
+    await ended;
+  } finally {
+    mock.timers.reset();
+  }
+}
+
+test('a request that somebody has sent by half does not keep the stop', async () => {
+  const log = createLogger('silent');
+  const slack = connectSlack(settings, { workspace: () => undefined, onLost() {}, log });
+  const port = await slack.start();
+  const half = connect(port ?? 0, '127.0.0.1');
+  try {
+    const goOn = once(half, 'data');
+    half.write('POST /slack/events HTTP/1.1\r\nHost: bot\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n');
+    // The program has read the head of the request by then.
+    assert.match(String(await inTime(goOn, 'the answer to the head')), /100 Continue/);
+    half.write('hal');
+    const cut = once(half, 'close');
+    await inTime(
+      withoutWaiting(() => slack.stop()),
+      'the stop',
+    );
+    await inTime(cut, 'the end of the connection');
+  } finally {
+    half.destroy();
+  }
+});
+
+test.run();

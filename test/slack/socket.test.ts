@@ -1,0 +1,106 @@
+import { mock } from 'node:test';
+import { SocketModeReceiver } from '@slack/bolt';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { boltLogger } from '../../src/slack/bolt-logger.ts';
+import { watchSocket } from '../../src/slack/watch-socket.ts';
+import { pending } from '../flow/pending-request.ts';
+import { type Desk, withDesk } from '../helpers/desk.ts';
+import { eventually } from '../helpers/eventually.ts';
+
+const test = suite('Socket Mode');
+
+/** The sockets end as `end` says; resolves when there is one again. Slack's client waits 5 s before it asks for one. */
+async function reconnected({ slack }: Desk, end: () => void): Promise<void> {
+  const asked = () => slack.calls.filter(({ method }) => method === 'apps.connections.open').length;
+  const before = asked();
+  mock.timers.enable({ apis: ['setTimeout'] });
+  try {
+    end();
+    for (let passed = 0; asked() === before; passed += 10) {
+      if (passed > 60_000) throw new Error('no new socket was asked for');
+      await new Promise(setImmediate);
+      mock.timers.tick(10);
+    }
+  } finally {
+    mock.timers.reset();
+  }
+  await slack.until(() => slack.connections || undefined, 'a new socket');
+}
+
+for (const [name, end] of [
+  ['Slack asks for a new socket', ({ slack }: Desk) => slack.refresh()],
+  ['the socket is cut', ({ slack }: Desk) => slack.cut()],
+] as const) {
+  test(
+    `commands are taken again after ${name}`,
+    withDesk(
+      async (desk) => {
+        await reconnected(desk, () => end(desk));
+        const { ephemeral } = await desk.rita.command('help');
+        assert.match(ephemeral?.text ?? '', /opens a form/);
+        await desk.ask(desk.rita, 'again@example.com');
+      },
+      { mode: 'socket' },
+    ),
+  );
+}
+
+test(
+  'an ack that is lost after the decision is stored changes nothing: it is carried out, and nobody is told otherwise',
+  withDesk(
+    async (desk) => {
+      const { ana, clock, log, slack } = desk;
+      const { card, status } = await pending(desk);
+      // Who presses has to be looked up, and the socket is gone before Slack says who it is.
+      clock.advance(30_000);
+      const before = slack.calls.length;
+      slack.fault({ method: 'users.info', effect: { slow: 60_000 }, when: ({ user }) => user === ana.user.id });
+      const click = ana.click({ channel: card.channel, ts: card.ts }, 'approve_request');
+      await slack.until(() => slack.calls.slice(before).find(({ method }) => method === 'users.info'), 'the look-up');
+      slack.cut();
+      await eventually(() => slack.connections === 0, 'the end of the socket');
+      clock.advance(60_000);
+      assert.is((await click).acked, false);
+      await desk.inThread(card, /User created/);
+      assert.is(status(), 'created');
+      assert.ok(log.some(({ msg }) => msg === 'an ack was lost; what it answered is stored'));
+      assert.equal(desk.privately(ana), []);
+    },
+    { mode: 'socket' },
+  ),
+);
+
+test('a socket that is gone for a minute is told, every minute, until it is back', () => {
+  const log = { info() {}, warn() {}, error() {} };
+  const receiver = new SocketModeReceiver({ appToken: 'xapp-1', logger: boltLogger(log) });
+  const { client } = receiver;
+  let told = 0;
+  mock.timers.enable({ apis: ['setInterval'] });
+  try {
+    const stop = watchSocket(receiver, () => {
+      told += 1;
+    });
+    client.emit('connected');
+    mock.timers.tick(600_000);
+    assert.is(told, 0);
+    client.emit('reconnecting');
+    mock.timers.tick(59_999);
+    assert.is(told, 0);
+    mock.timers.tick(1);
+    assert.is(told, 1);
+    mock.timers.tick(60_000);
+    assert.is(told, 2);
+    client.emit('connected');
+    mock.timers.tick(600_000);
+    assert.is(told, 2);
+    client.emit('disconnected');
+    stop();
+    mock.timers.tick(600_000);
+    assert.is(told, 2);
+  } finally {
+    mock.timers.reset();
+  }
+});
+
+test.run();
