@@ -13,6 +13,7 @@ import {
   laterOrFail,
   MOST_TRIES,
   move,
+  OVERTAKEN,
   type Run,
   succeed,
 } from './request-run.ts';
@@ -78,7 +79,7 @@ async function write(run: Run, startedAt: number): Promise<JobEnd> {
   const writing = await move(run, 'creating', { set, event: 'write_started', jobs: ['show_request'] });
   // Whoever was held up since may have lost the lease: another worker looks for this write and must not be overtaken by it.
   const ours = writing?.request.status === 'creating' && writing.request.writeStartedAt === startedAt;
-  if (!writing || !ours || ports.clock.now() - startedAt > LATEST_SEND_MS) return { job: 'ended' };
+  if (!writing || !ours || ports.clock.now() - startedAt > LATEST_SEND_MS) return OVERTAKEN;
   let made: PlatformUser;
   try {
     made = await effect.write();
@@ -101,7 +102,7 @@ function nothingOpen({ request }: Run): { writeStartedAt: null; attemptStartedAt
 /** 429, or no connection at all: certainly not written, so the next try may write at once. */
 async function notWrittenYet(run: Run, error: unknown): Promise<JobEnd> {
   const released = await move(run, 'creating', { set: nothingOpen(run), event: 'write_refused' });
-  return released ? laterOrFail(released, error) : { job: 'ended' };
+  return released ? laterOrFail(released, error) : OVERTAKEN;
 }
 
 /** The API said no. It says so too when an earlier call of ours has written: only a look-up tells. */
@@ -120,7 +121,7 @@ async function settleRefused(run: Run, error: unknown): Promise<JobEnd> {
 
 async function loseTrack(run: Run): Promise<JobEnd> {
   const lost = await move(run, 'unknown', { event: 'outcome_unknown', jobs: ['show_request'] });
-  return lost ? orLater(lost, settle) : { job: 'ended' };
+  return lost ? orLater(lost, settle) : OVERTAKEN;
 }
 
 async function settle(run: Run): Promise<JobEnd> {

@@ -31,6 +31,12 @@ export interface CarryOutPorts {
 /** What the worker does with the job: nothing (it ended with the request), end it, or try again later. */
 export type JobEnd = { readonly job: 'ended' | 'end' } | { readonly job: 'postpone'; readonly delayMs: number };
 
+/**
+ * Another worker took an arrow that this one wanted. Whoever holds the job now looks at the row again soon: the other one
+ * may have lost its lease and be unable to store how its call ended.
+ */
+export const OVERTAKEN = { job: 'postpone', delayMs: 1_000 } as const satisfies JobEnd;
+
 /** One request being carried out under a claim. */
 export interface Run {
   readonly ports: CarryOutPorts;
@@ -79,8 +85,8 @@ export async function succeed(run: Run, user: PlatformUser, doubt: Parameters<ty
   const set = { outcome: doneOutcome(user, run.request, doubt), writeStartedAt: null };
   // There is no arrow from `approved` to `created`: what an earlier try of ours has made is found on the way.
   const ready = run.request.status === 'approved' ? await move(run, 'creating', { event: 'found_by_look_up' }) : run;
-  if (ready) await move(ready, 'created', { set, event: 'created', jobs: ['show_request'], endsJob: true });
-  return { job: 'ended' };
+  const ending = { set, event: 'created', jobs: ['show_request'], endsJob: true } as const;
+  return ready && (await move(ready, 'created', ending)) ? { job: 'ended' } : OVERTAKEN;
 }
 
 /** It is not done. `set` says what is known of the writes: by default that none is open. */
@@ -88,8 +94,8 @@ export async function fail(run: Run, refusal: Refusal, set: Move['set'] = { writ
   const { ports, claim } = run;
   const outcome = failedOutcome(refusal, ports.newId());
   ports.log.warn({ requestId: claim.requestId, kind: outcome.kind, reference: outcome.reference }, 'request failed');
-  await move(run, 'failed', { set: { ...set, outcome }, event: 'failed', jobs: ['show_request'], endsJob: true });
-  return { job: 'ended' };
+  const ending = { set: { ...set, outcome }, event: 'failed', jobs: ['show_request'], endsJob: true } as const;
+  return (await move(run, 'failed', ending)) ? { job: 'ended' } : OVERTAKEN;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Request } from '../../src/domain/request.ts';
 import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
 import type { CxengageStandIn } from '../../src/sandbox/cxengage/server.ts';
 import { carryOutRequest } from '../../src/services/carry-out-request.ts';
-import { MOST_TRIES } from '../../src/services/request-run.ts';
+import { MOST_TRIES, OVERTAKEN } from '../../src/services/request-run.ts';
 import { openStore } from '../../src/store/store.ts';
 import { withStandIn } from '../cxengage/with-stand-in.ts';
 import { createSqliteDatabase } from '../helpers/databases.ts';
@@ -108,7 +108,7 @@ test(
     assert.is((await now()).status, 'created');
 
     wake.resolve();
-    assert.equal(await stalled, { job: 'ended' });
+    assert.equal(await stalled, OVERTAKEN);
     assert.is(posts(), 1);
     assert.is(made(), 1);
   }),
@@ -125,9 +125,37 @@ test(
         return done;
       },
     };
-    assert.equal(await run(await claim(), stalling), { job: 'ended' });
+    assert.equal(await run(await claim(), stalling), OVERTAKEN);
     assert.is(posts(), 0);
     assert.is((await now()).status, 'creating');
+  }),
+);
+
+test(
+  'a worker that is overtaken gives the job back at once, and the next look tells what the other one did',
+  withApproved(async ({ store, clock, claim, run, now, posts, made }) => {
+    const approved = await now();
+    const losing: Store = {
+      ...store,
+      async transition(change) {
+        if (change.to === 'created') clock.advance(LEASE_MS + 1);
+        if (change.to === 'created') overtaking ??= await claim();
+        return store.transition(change);
+      },
+    };
+    let overtaking: Claim | undefined;
+    assert.equal(await run(await claim(), losing), OVERTAKEN);
+    assert.ok(overtaking);
+    // It read the row before the first worker had written.
+    const late: Store = { ...store, byId: async () => approved };
+    assert.equal(await run(overtaking, late), OVERTAKEN);
+    assert.is((await now()).status, 'creating');
+    assert.is(await store.postponeJob(overtaking, OVERTAKEN.delayMs), true);
+    clock.advance(OVERTAKEN.delayMs);
+    await run(await claim());
+    assert.is((await now()).status, 'created');
+    assert.is(posts(), 1);
+    assert.is(made(), 1);
   }),
 );
 
