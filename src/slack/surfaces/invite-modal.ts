@@ -79,6 +79,6 @@ export function parseInvite(view: FilledView): { about: InviteSubject; values: F
 
 /** The tenant chosen so far: its roles and identity providers are what the other fields offer. */
 export function chosenTenant(view: FilledView): string | undefined {
-  const { about, values } = parseInvite(view);
-  return typeof values.tenantId === 'string' ? values.tenantId : about.tenantId;
+  const { tenantId: chosen } = formValues(view.state.values);
+  return typeof chosen === 'string' ? chosen : parseInvite(view).about.tenantId;
 }
