@@ -51,12 +51,12 @@ const accessList = (example: string, star: boolean) =>
 export const variables = v.object({
   SLACK_BOT_TOKEN: v.pipe(
     text,
-    v.startsWith('xoxb-', 'must be the bot token, which starts with xoxb- (OAuth & Permissions page)'),
+    v.regex(/^xoxb-[\w.-]+$/, 'must be the whole bot token, which starts with xoxb- (OAuth & Permissions page)'),
   ),
   SLACK_APP_TOKEN: v.optional(
     v.pipe(
       text,
-      v.startsWith('xapp-', 'must be the app-level token, which starts with xapp- (Basic Information page)'),
+      v.regex(/^xapp-[\w.-]+$/, 'must be the whole app-level token, which starts with xapp- (Basic Information page)'),
     ),
   ),
   SLACK_SIGNING_SECRET: v.optional(

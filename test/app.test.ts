@@ -71,7 +71,7 @@ const wrong: Readonly<Record<string, readonly [Setting, ErrorKind, string]>> = {
   'with a wrong key of CxEngage': [
     { env: { CXENGAGE_API_KEY_SECRET: 'wrong' } },
     'forbidden',
-    "CxEngage refuses the bot's credentials (401): whoever runs the bot must check its API key or service user.",
+    "CxEngage refuses the bot's credentials (401): its operator must check the API key or service user in the CXENGAGE_ settings.",
   ],
   'with a wrong address of CxEngage': [
     {

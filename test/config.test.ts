@@ -52,12 +52,22 @@ const refused: readonly (readonly [string, string | undefined, string])[] = [
   [
     'SLACK_BOT_TOKEN',
     'xoxp-a-users-token',
-    'SLACK_BOT_TOKEN must be the bot token, which starts with xoxb- (OAuth & Permissions page)',
+    'SLACK_BOT_TOKEN must be the whole bot token, which starts with xoxb- (OAuth & Permissions page)',
+  ],
+  [
+    'SLACK_BOT_TOKEN',
+    'xoxb-…',
+    'SLACK_BOT_TOKEN must be the whole bot token, which starts with xoxb- (OAuth & Permissions page)',
+  ],
+  [
+    'SLACK_APP_TOKEN',
+    'xapp-…',
+    'SLACK_APP_TOKEN must be the whole app-level token, which starts with xapp- (Basic Information page)',
   ],
   [
     'SLACK_APP_TOKEN',
     'xoxb-the-wrong-one',
-    'SLACK_APP_TOKEN must be the app-level token, which starts with xapp- (Basic Information page)',
+    'SLACK_APP_TOKEN must be the whole app-level token, which starts with xapp- (Basic Information page)',
   ],
   ['SLACK_SIGNING_SECRET', 's3cr3t!', signing],
   [

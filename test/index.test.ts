@@ -151,7 +151,7 @@ together('does not start when something is wrong, and says what to do', {
   'the configuration': ends(
     { env: { APPROVERS: '*', SLACK_BOT_TOKEN: 'xoxp-s3cret' } },
     'The configuration has 2 problems:',
-    '  SLACK_BOT_TOKEN must be the bot token, which starts with xoxb- (OAuth & Permissions page)',
+    '  SLACK_BOT_TOKEN must be the whole bot token, which starts with xoxb- (OAuth & Permissions page)',
     '  APPROVERS must list Slack user ids (U…) and user-group ids (S…), separated by commas, such as U024BE7LH,S0614TZR7',
     'Set them in the environment or in .env; .env.example explains each.',
   ),

@@ -32,7 +32,7 @@ export function refusal(reply: Reply, purpose: Purpose, now: number): KnownError
 
 /** The answer to `POST /v1/tokens`, or the second 401 in a row to anything else. */
 export function credentialsRefused(status: number): KnownError {
-  const advice = 'whoever runs the bot must check its API key or service user';
+  const advice = 'its operator must check the API key or service user in the CXENGAGE_ settings';
   return new KnownError('forbidden', `CxEngage refuses the bot's credentials (${status}): ${advice}.`, { status });
 }
 

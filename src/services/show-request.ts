@@ -26,11 +26,12 @@ export async function showRequest(ports: ShowPorts, claim: Claim): Promise<JobEn
       await showMessage(ports, request, purpose);
     } catch (error) {
       ports.log.warn({ requestId: request.id, purpose, cause: error }, 'message could not be shown');
-      const undecidable = purpose === 'card' && request.status === 'pending';
+      const gone = isKnownError(error, 'not_found');
+      const undecidable = gone && purpose === 'card' && request.status === 'pending';
       if (undecidable)
         ports.log.error({ requestId: request.id }, 'nobody can decide: is the bot in APPROVALS_CHANNEL?');
       // A place that is gone stays gone; only without its card nobody could decide.
-      if (isKnownError(error, 'not_found') && !undecidable) continue;
+      if (gone && !undecidable) continue;
       delays.push(waitMs(claim.attempts, ports.random(), isKnownError(error) ? error.retryAfterMs : undefined));
       // Results stand in the card's thread: they wait for the card, but not for a change of it.
       if (purpose === 'card' && request.status !== 'pending' && !(await isPosted(ports, request.id, 'card'))) break;

@@ -52,6 +52,27 @@ test('a bot that is not in the channel tells the requester and the operator, and
   await desk.inThread(card, /User created/);
 });
 
+test('a card that only has to wait its turn alarms nobody', async () => {
+  const desk = await theDesk();
+  const { slack, clock, log } = desk;
+  const email = 'waiting.card@example.com';
+  const alarms = () => log.filter(({ msg }) => /nobody can decide/.test(String(msg))).length;
+  const before = alarms();
+  const waited = log.length;
+  slack.fault({
+    method: 'chat.postMessage',
+    when: ({ channel }) => channel === people.approvals,
+    effect: { ratelimited: 1 },
+  });
+  await submitted(desk, email);
+  await eventually(() => {
+    clock.advance(1_000);
+    return cardFor(desk, email);
+  }, 'the card');
+  assert.ok(log.slice(waited).some(({ msg }) => msg === 'message could not be shown'));
+  assert.is(alarms(), before);
+});
+
 test('a pending card that was deleted is posted again the next time it is shown', async () => {
   const desk = await theDesk();
   const { slack, clock } = desk;
