@@ -49,6 +49,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const store = await openStore({ url: config.databaseUrl, clock, newId });
   const platform = connectPlatform({ ...config.cxengage, clock });
   const slack = connectSlack(config.slack, { workspace: () => workspace, onLost: recheckSlack, log });
+  const tryOut = () => checkSlack({ client: slack.client, appToken, approvalsChannel, groups });
   const workspaceUrl = () => workspace?.url;
   const members = createMembers({
     client: slack.client,
@@ -75,7 +76,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const readiness = createReadiness({
     checks: {
       async Slack() {
-        const checked = await checkSlack({ client: slack.client, appToken, approvalsChannel, groups });
+        const checked = await tryOut();
         stopWarming();
         workspace = checked.workspace;
         for (const warning of checked.warnings) log.warn({}, warning);
@@ -105,7 +106,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   /** Slack's client stops trying when a reconnect is refused; what refused it is found out here. */
   function recheckSlack(): void {
     log.error({}, 'the socket to Slack is lost');
-    checkSlack({ client: slack.client, appToken, approvalsChannel, groups }).catch((error) => {
+    tryOut().catch((error) => {
       if (!isKnownError(error, 'upstream')) onFatal(error);
     });
   }

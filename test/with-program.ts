@@ -1,7 +1,8 @@
 import * as assert from 'uvu/assert';
 import { createClock, type SandboxClock } from '../src/sandbox/clock.ts';
 import { type CxengageStandIn, startCxengage } from '../src/sandbox/cxengage/server.ts';
-import { seed, seedIds } from '../src/sandbox/slack/seed.ts';
+import { environmentOf } from '../src/sandbox/environment-of.ts';
+import { seed } from '../src/sandbox/slack/seed.ts';
 import { type SlackStandIn, startSlack } from '../src/sandbox/slack/server.ts';
 import { SCOPES } from '../src/slack/check.ts';
 import { type Program, startProgram } from './helpers/program.ts';
@@ -68,22 +69,8 @@ export async function withProgram(run: (scene: Scene) => Promise<void>, setting:
 
 function environment(standIns: StandIns, { mode = 'http', env = {} }: Setting): Env {
   const { slack, cxengage } = standIns;
-  return {
-    SLACK_BOT_TOKEN: slack.botToken,
-    ...(mode === 'socket' ? { SLACK_APP_TOKEN: slack.appToken } : { SLACK_SIGNING_SECRET: slack.signingSecret }),
-    SLACK_API_URL: slack.apiUrl,
-    HOST: '127.0.0.1',
-    PORT: '0',
-    CXENGAGE_API_URL: cxengage.url,
-    CXENGAGE_API_KEY_ID: cxengage.apiKey.id,
-    CXENGAGE_API_KEY_SECRET: cxengage.apiKey.secret,
-    CXENGAGE_TENANT_ID: cxengage.apiKey.tenantId,
-    APPROVALS_CHANNEL: seedIds.approvals,
-    REQUESTERS: seedIds.requesterGroup,
-    APPROVERS: seedIds.approverGroup,
-    LOG_LEVEL: 'trace',
-    ...(typeof env === 'function' ? env(standIns) : env),
-  };
+  const own = typeof env === 'function' ? env(standIns) : env;
+  return { ...environmentOf(slack, cxengage, mode), LOG_LEVEL: 'trace', ...own };
 }
 
 const fileOf = (env: Env) =>

@@ -1,13 +1,13 @@
 import pLimit from 'p-limit';
 import * as v from 'valibot';
 import type { Budget, Clock } from '../domain/ports.ts';
+import { untilAborted } from '../domain/until-aborted.ts';
 import { isKnownError } from '../errors.ts';
 import type { Outgoing, Reply, Send } from './client.ts';
 import { errorText } from './error-text.ts';
 import { type Purpose, refusal, unreadable } from './errors.ts';
 import { noAnswer } from './no-answer.ts';
 import type { Tokens } from './token.ts';
-import { untilAborted } from './until-aborted.ts';
 
 /** A call of the API by the bot's account. */
 export interface Call extends Pick<Outgoing, 'method' | 'path' | 'body'>, Purpose {

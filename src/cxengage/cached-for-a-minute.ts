@@ -1,6 +1,6 @@
 import type { Budget, Clock } from '../domain/ports.ts';
+import { untilAborted } from '../domain/until-aborted.ts';
 import { noAnswer } from './no-answer.ts';
-import { untilAborted } from './until-aborted.ts';
 
 const MINUTE = 60_000;
 

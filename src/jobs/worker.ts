@@ -1,5 +1,6 @@
 import type { Claim, JobKind, Log, Store } from '../domain/ports.ts';
 import type { JobEnd } from '../services/request-run.ts';
+import { within } from '../within.ts';
 import { createLane } from './lane.ts';
 
 const POLL_EVERY_MS = 100;
@@ -33,10 +34,7 @@ export function createWorker(store: Store, table: JobTable, log: Log): Worker {
     async drain(limitMs) {
       clearInterval(poll);
       poll = undefined;
-      const limit = Promise.withResolvers<void>();
-      const timer = setTimeout(limit.resolve, limitMs);
-      await Promise.race([Promise.all(lanes.map((lane) => lane.close())), limit.promise]);
-      clearTimeout(timer);
+      await within(limitMs, Promise.all(lanes.map((lane) => lane.close())));
     },
   };
 }

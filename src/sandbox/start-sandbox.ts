@@ -7,8 +7,9 @@ import { type Config, readConfig } from '../config.ts';
 import type { Log } from '../domain/ports.ts';
 import type { SandboxClock } from './clock.ts';
 import { type CxengageStandIn, startCxengage } from './cxengage/server.ts';
+import { environmentOf } from './environment-of.ts';
 import { loopbackOnly } from './loopback-only.ts';
-import { seed, seedIds } from './slack/seed.ts';
+import { seed } from './slack/seed.ts';
 import { type SlackStandIn, startSlack } from './slack/server.ts';
 
 const manifest = v.object({ oauth_config: v.object({ scopes: v.object({ bot: v.array(v.string()) }) }) });
@@ -84,21 +85,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 function configOf({ mode, databaseUrl, env }: SandboxOptions, slack: SlackStandIn, cxengage: CxengageStandIn): Config {
-  return readConfig({
-    SLACK_BOT_TOKEN: slack.botToken,
-    ...(mode === 'socket' ? { SLACK_APP_TOKEN: slack.appToken } : { SLACK_SIGNING_SECRET: slack.signingSecret }),
-    SLACK_API_URL: slack.apiUrl,
-    HOST: '127.0.0.1',
-    PORT: '0',
-    CXENGAGE_API_URL: cxengage.url,
-    CXENGAGE_API_KEY_ID: cxengage.apiKey.id,
-    CXENGAGE_API_KEY_SECRET: cxengage.apiKey.secret,
-    CXENGAGE_TENANT_ID: cxengage.apiKey.tenantId,
-    APPROVALS_CHANNEL: seedIds.approvals,
-    REQUESTERS: seedIds.requesterGroup,
-    APPROVERS: seedIds.approverGroup,
-    DEFAULT_COUNTRY: 'CA',
-    DATABASE_URL: databaseUrl,
-    ...env,
-  });
+  const more = { DEFAULT_COUNTRY: 'CA', DATABASE_URL: databaseUrl };
+  return readConfig({ ...environmentOf(slack, cxengage, mode), ...more, ...env });
 }

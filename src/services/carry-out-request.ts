@@ -5,7 +5,7 @@ import { isKnownError } from '../errors.ts';
 import { createUser } from './create-user.ts';
 import { inviteToTenant } from './invite-to-tenant.ts';
 import { originOf } from './origin-of.ts';
-import { refusalOf } from './outcome-of.ts';
+import { type Refusal, refusalOf } from './outcome-of.ts';
 import {
   type CarryOutPorts,
   fail,
@@ -51,8 +51,8 @@ async function orLater(run: Run, step: (run: Run) => Promise<JobEnd>): Promise<J
 
 async function start(run: Run): Promise<JobEnd> {
   const { ports, request, effect } = run;
-  const stale = (await standingProblem(run)) ?? (await effect.stillPossible());
-  if (stale) return fail(run, { kind: 'forbidden', sentence: stale, retryable: false });
+  const stale = await staleness(run);
+  if (stale) return fail(run, stale);
   const found = await effect.lookUp();
   if (found) return settleFound(run, found, effect.alreadyThere(found));
   const now = ports.clock.now();
@@ -60,7 +60,13 @@ async function start(run: Run): Promise<JobEnd> {
   return now < settledAt ? { job: 'postpone', delayMs: settledAt - now } : write(run, now);
 }
 
-/** The second check: who asked and who approved may still do so now. */
+/** The second check, before every write: why an approval does not hold any more. */
+async function staleness(run: Run): Promise<Refusal | undefined> {
+  const sentence = (await standingProblem(run)) ?? (await run.effect.stillPossible());
+  return sentence ? { kind: 'forbidden', sentence, retryable: false } : undefined;
+}
+
+/** Whether who asked and who approved may still do so now. */
 async function standingProblem({ ports, request }: Run): Promise<string | undefined> {
   const requester = await ports.members.find(request.requester);
   const asked =
@@ -135,8 +141,8 @@ async function settle(run: Run): Promise<JobEnd> {
     const sentence = 'CxEngage did not carry it out although it was tried several times.';
     return fail(run, { kind: 'upstream', sentence, retryable: true });
   }
-  const stale = (await standingProblem(run)) ?? (await effect.stillPossible());
-  return stale ? fail(run, { kind: 'forbidden', sentence: stale, retryable: false }) : write(run, now);
+  const stale = await staleness(run);
+  return stale ? fail(run, stale) : write(run, now);
 }
 
 /** Somebody has the address: ours, somebody else's, or nobody can tell. */

@@ -53,7 +53,8 @@ export async function mayClick(ports: DecidePorts, click: Click, budget: Budget)
     });
     return { result: 'refused', reason: ruling.reason, request };
   }
-  if (request.status !== FROM[click.verb]) return { result: 'refused', reason: alreadyDecided(request), request };
+  if (request.status !== ARROWS[click.verb].from)
+    return { result: 'refused', reason: alreadyDecided(request), request };
   return { result: 'done', request };
 }
 
@@ -84,7 +85,13 @@ function isAt(message: PostedMessage, place: Click['message']): boolean {
   return message.channel === place?.channel && message.ts === place.ts;
 }
 
-const FROM = { approve: 'pending', deny: 'pending', cancel: 'pending', retry: 'failed' } as const;
+/** The arrow of the status table that each verb takes, and what it causes. */
+const ARROWS = {
+  approve: { from: 'pending', to: 'approved', event: 'approved', jobs: ['carry_out_request', 'show_request'] },
+  deny: { from: 'pending', to: 'denied', event: 'denied', jobs: ['show_request'] },
+  cancel: { from: 'pending', to: 'cancelled', event: 'cancelled', jobs: ['show_request'] },
+  retry: { from: 'failed', to: 'approved', event: 'retry_asked', jobs: ['carry_out_request', 'show_request'] },
+} as const;
 
 async function rule(ports: DecidePorts, click: Click, request: Request, budget: Budget): Promise<Ruling> {
   if (click.verb === 'cancel') return mayCancel(click.by, request);
@@ -94,26 +101,13 @@ async function rule(ports: DecidePorts, click: Click, request: Request, budget: 
 
 function arrow(ports: DecidePorts, { verb, by, reason }: Click, request: Request): Transition {
   const at = ports.clock.now();
-  const decision = { by, at, ...(reason && { reason }) };
-  const event = { actor: by, at } as const;
-  const base = { requestId: request.id, from: FROM[verb], set: { decision } };
-  if (verb === 'approve') {
-    return {
-      ...base,
-      to: 'approved',
-      event: { ...event, kind: 'approved' },
-      jobs: ['carry_out_request', 'show_request'],
-    };
-  }
-  if (verb === 'deny') return { ...base, to: 'denied', event: { ...event, kind: 'denied' }, jobs: ['show_request'] };
-  if (verb === 'cancel')
-    return { ...base, to: 'cancelled', event: { ...event, kind: 'cancelled' }, jobs: ['show_request'] };
+  const { event, ...taken } = ARROWS[verb];
+  const again = verb === 'retry' && { attempt: request.attempt + 1, revision: ports.newId() };
   return {
-    ...base,
-    to: 'approved',
-    set: { decision, attempt: request.attempt + 1, revision: ports.newId() },
-    event: { ...event, kind: 'retry_asked' },
-    jobs: ['carry_out_request', 'show_request'],
+    ...taken,
+    requestId: request.id,
+    set: { decision: { by, at, ...(reason && { reason }) }, ...again },
+    event: { kind: event, actor: by, at },
   };
 }
 

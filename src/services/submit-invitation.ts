@@ -3,6 +3,7 @@ import { newInvitationForm } from '../domain/new-invitation.ts';
 import { mayInvite } from '../domain/policy.ts';
 import type { Budget } from '../domain/ports.ts';
 import type { InviteToTenantRequest } from '../domain/request.ts';
+import { namesOf, pendingRequest } from './pending-request.ts';
 import {
   firstMessages,
   type Submission,
@@ -55,23 +56,13 @@ export async function submitInvitation(
   };
   if (!parsed.success || Object.keys(errors).length > 0) return { result: 'invalid', errors };
 
-  const chosen = new Set(Object.values(parsed.output));
-  const at = ports.clock.now();
   const request: InviteToTenantRequest = {
+    ...pendingRequest(ports, input.requester),
     kind: 'invite_to_tenant',
-    id: ports.newId(),
-    revision: ports.newId(),
-    status: 'pending',
-    requester: input.requester,
     reason: '',
     content: parsed.output,
-    names: Object.fromEntries(
-      [...tenants, ...roles, ...identityProviders].filter(({ id }) => chosen.has(id)).map(({ id, name }) => [id, name]),
-    ),
+    names: namesOf([...tenants, ...roles, ...identityProviders], new Set(Object.values(parsed.output))),
     ...(input.parentId && { parentId: input.parentId }),
-    attempt: 1,
-    createdAt: at,
-    updatedAt: at,
   };
   return storeSubmission(ports.store, request, input.submissionKey);
 }

@@ -5,6 +5,7 @@ import type { Budget, Clock, Log, Members, NewId, Platform, Store } from '../dom
 import type { CreateUserRequest, Person, Request } from '../domain/request.ts';
 import { isKnownError } from '../errors.ts';
 import { type CardPlace, cardPlace } from './card-place.ts';
+import { namesOf, pendingRequest } from './pending-request.ts';
 
 export interface SubmitPorts {
   readonly store: Store;
@@ -56,19 +57,12 @@ export async function submitRequest(
 
   const { user, reason } = parsed.output;
   const chosen = new Set([user.roleId, ...(user.additionalRoleIds ?? [])]);
-  const at = ports.clock.now();
   const request: CreateUserRequest = {
+    ...pendingRequest(ports, input.requester),
     kind: 'create_user',
-    id: ports.newId(),
-    revision: ports.newId(),
-    status: 'pending',
-    requester: input.requester,
     reason,
     content: user,
-    names: Object.fromEntries(roles.filter(({ id }) => chosen.has(id)).map(({ id, name }) => [id, name])),
-    attempt: 1,
-    createdAt: at,
-    updatedAt: at,
+    names: namesOf(roles, chosen),
   };
   return storeSubmission(ports.store, request, input.submissionKey);
 }

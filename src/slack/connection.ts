@@ -4,6 +4,7 @@ import { App, HTTPReceiver, SocketModeReceiver, webApi } from '@slack/bolt';
 import type { Config } from '../config.ts';
 import type { Log } from '../domain/ports.ts';
 import { KnownError } from '../errors.ts';
+import { within } from '../within.ts';
 import { boltLogger } from './bolt-logger.ts';
 import type { Workspace } from './check.ts';
 import { refuseFutureDates } from './refuse-future-dates.ts';
@@ -104,17 +105,6 @@ export function connectSlack(config: Config['slack'], { workspace, onLost, log }
       await closed;
     },
   };
-}
-
-/** Whether `work` ended within `ms`; its failure is thrown. */
-async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
-  const limit = Promise.withResolvers<false>();
-  const timer = setTimeout(() => limit.resolve(false), ms);
-  try {
-    return await Promise.race([work.then(() => true), limit.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** What the system says here names the address only (EADDRINUSE, EACCES, EADDRNOTAVAIL). */

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Member, Standing } from '../domain/policy.ts';
 import type { Budget, Clock, Members } from '../domain/ports.ts';
 import type { Person } from '../domain/request.ts';
+import { untilAborted } from '../domain/until-aborted.ts';
 import { KnownError } from '../errors.ts';
 import { slackCode, slackError } from './errors.ts';
 
@@ -139,12 +140,5 @@ function withinBudget<T>(answer: Promise<T>, { signal }: Budget): Promise<T> {
   const asked = answer.catch((error) => {
     throw error instanceof KnownError ? error : slackError(error);
   });
-  if (!signal) return asked;
-  const late = new Promise<never>((_, reject) => {
-    const give = () => reject(new KnownError('upstream', 'Slack did not say in time who this is.'));
-    if (signal.aborted) give();
-    else signal.addEventListener('abort', give, { once: true });
-  });
-  asked.catch(() => undefined);
-  return Promise.race([asked, late]);
+  return untilAborted(asked, signal, () => new KnownError('upstream', 'Slack did not say in time who this is.'));
 }

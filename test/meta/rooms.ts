@@ -19,15 +19,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'config.ts': { sees: ['domain'], packages: ['valibot', 'libphonenumber-js/*'] },
   'errors.ts': { sees: [], packages: [] },
   'logger.ts': { sees: ['log-cause.ts'], packages: ['pino'] },
+  'within.ts': { sees: [], packages: [] },
   'log-cause.ts': { sees: ['errors.ts'], packages: [] },
   'readiness.ts': { sees: ['domain', 'errors.ts'], packages: [] },
 
   domain: { sees: [], packages: ['valibot', 'libphonenumber-js/*', 'node:url'] },
   services: { sees: ['domain', 'errors.ts'], packages: ['valibot'] },
-  jobs: { sees: ['services', 'errors.ts'], types: ['domain'], packages: [] },
+  jobs: { sees: ['services', 'errors.ts', 'within.ts'], types: ['domain'], packages: [] },
 
   slack: {
-    sees: ['slack/surfaces', 'slack/errors.ts', 'domain', 'errors.ts'],
+    sees: ['slack/surfaces', 'slack/errors.ts', 'domain', 'errors.ts', 'within.ts'],
     types: ['config.ts', 'node:http', 'node:net'],
     packages: ['@slack/bolt', 'valibot'],
   },

@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isoSeconds } from '../../../src/sandbox/cxengage/iso-seconds.ts';
 import { seedIds } from '../../../src/sandbox/cxengage/seed.ts';
+import { sampleRequest as sample } from '../../fixtures/create-user-page.ts';
 import { bodyOf, fieldsOf, listOf, resultOf, startApi } from './api.ts';
 
 const test = suite('cxengage stand-in: users');
@@ -11,17 +12,6 @@ const { state, settings } = standIn;
 test.before.each(() => standIn.reset());
 test.after(() => standIn.close());
 
-// The sample request of the Create_user page, field for field.
-const sample = {
-  email: 'bjones@email.com',
-  roleId: 'd68381b0-c8fa-11e5-b38c-5347eb4882ad',
-  firstName: 'Bob',
-  lastName: 'Jones',
-  externalId: '',
-  status: 'enabled',
-  personalTelephone: null,
-  additionalRoleIds: [],
-};
 const smallest = { email: sample.email, roleId: sample.roleId };
 const create = (body: unknown) => api.call('POST', '/v1/users', body);
 const unknownId = '5145c050-422f-11e5-a4ce-159fa7fbaa01';

@@ -1,15 +1,8 @@
 import { checkOptions } from '../../../../src/sandbox/slack/rules/options.ts';
-import { chars, mrkdwn, option, options, plain, rowSuite, times } from './rule-row.ts';
+import { chars, mrkdwn, option, options, plain, argumentRow as row, rowSuite, times } from './rule-row.ts';
 
 const group = (label: string, count: number) => ({ label: plain(label), options: options(count) });
 const either = 'must define either `options` or `option_groups`';
-const row = (rule: string, passes: unknown, breaks: unknown, says: string) => ({
-  rule,
-  passes,
-  breaks,
-  error: 'invalid_arguments',
-  says,
-});
 
 const rows = [
   row(

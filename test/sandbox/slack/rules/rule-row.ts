@@ -12,6 +12,11 @@ export interface RuleRow {
   readonly says?: string;
 }
 
+/** A row whose breach Slack calls `invalid_arguments`. */
+export function argumentRow(rule: string, passes: unknown, breaks: unknown, says: string): RuleRow {
+  return { rule, passes, breaks, error: 'invalid_arguments', says };
+}
+
 /** A suite of the rows, two tests a row; the caller runs it. */
 export function rowSuite(name: string, rows: readonly RuleRow[], check: (payload: unknown) => RuleProblem | undefined) {
   const test = suite(name);

@@ -1,5 +1,5 @@
 import { checkViewResponse } from '../../../../src/sandbox/slack/rules/view-response.ts';
-import { chars, input, plain, rowSuite, section } from './rule-row.ts';
+import { chars, input, plain, argumentRow as row, rowSuite, section } from './rule-row.ts';
 
 const submitted = {
   type: 'modal',
@@ -9,13 +9,6 @@ const view = (title: string) => ({ type: 'modal', title: plain(title), blocks: [
 const errors = (map: unknown, more: object = {}) => ({ response_action: 'errors', errors: map, ...more });
 const valid = errors({ email: 'Not an address' });
 const tooLong = 'must be less than 25 characters [json-pointer:/view/title/text]';
-const row = (rule: string, passes: unknown, breaks: unknown, says: string) => ({
-  rule,
-  passes,
-  breaks,
-  error: 'invalid_arguments',
-  says,
-});
 
 const rows = [
   row(
