@@ -59,9 +59,15 @@ async function showMessage(ports: ShowPorts, request: Request, purpose: MessageP
   const posted = messages.find((message) => message.purpose === purpose);
   const scene = await sceneOf(ports, request);
   const gone = posted && (await isGone(ports.notifier.update(posted, scene)));
-  if (posted && !(gone && purpose === 'card' && request.status === 'pending')) return;
+  if (posted && !(gone && isStillNeeded(request, purpose))) return;
   // A click can come in as soon as the message is there: its `ts` is stored before anything else.
   await ports.store.saveMessage(request.id, await ports.notifier.post(purpose, scene));
+}
+
+/** What is posted again when it is gone: the card on which somebody has to decide, and how it ended. */
+function isStillNeeded({ status, attempt }: Request, purpose: MessagePurpose): boolean {
+  if (purpose === 'card') return status === 'pending';
+  return purpose === `result_${attempt}` && ['created', 'failed'].includes(status);
 }
 
 /** Somebody deleted the message. Other failures are thrown. */

@@ -1,8 +1,9 @@
 import type { webApi } from '@slack/bolt';
 import type { Clock, MessagePurpose, Notifier, Scene } from '../domain/ports.ts';
 import { KnownError } from '../errors.ts';
-import { slackCode, slackError } from './errors.ts';
+import { slackError } from './errors.ts';
 import { createPace } from './pace.ts';
+import { addressed } from './surfaces/addressed.ts';
 import { approvalCard, type Message } from './surfaces/approval-card.ts';
 import { directMessage } from './surfaces/direct-message.ts';
 import { permalink } from './surfaces/permalink.ts';
@@ -24,37 +25,51 @@ interface Place {
 /** docs.slack.dev, chat.postMessage: what Slack says of a `thread_ts` that is no message any more. */
 const THREAD_GONE = new Set(['thread_not_found', 'invalid_thread_ts', 'cannot_reply_to_message']);
 
+/** A direct conversation, by its own id or by that of the person. */
+const isPrivate = (channel: string) => /^[DUW]/.test(channel);
+
 /** Posts and updates the messages of requests, each drawn anew from the stored row. */
 export function createNotifier({ client, clock, approvalsChannel, workspaceUrl }: NotifierOptions): Notifier {
   const pace = createPace(clock);
 
-  function draw(purpose: MessagePurpose, scene: Scene): Message {
+  function draw(purpose: MessagePurpose, scene: Scene, channel: string): Message {
     const url = workspaceUrl();
     if (purpose === 'card') return approvalCard(scene);
-    if (purpose === 'direct')
-      return directMessage(scene, url && scene.card && permalink(url, scene.card, scene.thread));
-    if (purpose.startsWith('direct_result_')) return directResult(scene);
-    return resultMessage(scene, Number(purpose.slice('result_'.length)));
+    if (!purpose.startsWith('direct')) return resultMessage(scene, Number(purpose.slice('result_'.length)));
+    const direct =
+      purpose === 'direct'
+        ? directMessage(scene, url && scene.card && permalink(url, scene.card, scene.thread))
+        : directResult(scene);
+    return isPrivate(channel) ? direct : addressed(direct, scene.request.requester.userId);
   }
 
   /**
    * A card of an invitation stands in the thread of the request that it follows; results stand in their card's thread. Where
-   * somebody deleted the root, the next of these places takes its part, and the channel itself at last.
+   * a place is gone the next one takes its part: the root was deleted, so the channel itself; the channel is archived, so
+   * whoever decided is written to; the requester takes no direct messages, so the thread, if he sees it.
    */
-  function places(purpose: MessagePurpose, { request, card, thread }: Scene): readonly [Place, ...Place[]] {
-    if (purpose.startsWith('direct')) return [{ channel: request.requester.userId }];
+  function places(purpose: MessagePurpose, scene: Scene): readonly [Place, ...Place[]] {
+    const { request, card, thread, requesterSeesCard } = scene;
     const roots = [thread, purpose === 'card' ? undefined : card].filter((root) => root !== undefined);
+    const threads = roots.map((root) => ({ channel: root.channel, thread_ts: root.ts }));
+    if (purpose.startsWith('direct')) {
+      return [{ channel: request.requester.userId }, ...(requesterSeesCard ? threads : [])];
+    }
     const channel = { channel: roots[0]?.channel ?? approvalsChannel };
-    const [first, ...others] = roots.map((root) => ({ channel: root.channel, thread_ts: root.ts }));
-    return first ? [first, ...others, channel] : [channel];
+    const decider = purpose !== 'card' && request.decision ? [{ channel: request.decision.by.userId }] : [];
+    const [first, ...others] = threads;
+    return first ? [first, ...others, channel, ...decider] : [channel, ...decider];
   }
 
-  async function postIn([where, next, ...others]: readonly [Place, ...Place[]], message: Message) {
+  async function postIn([where, next, ...others]: readonly [Place, ...Place[]], draft: (channel: string) => Message) {
     try {
+      const message = draft(where.channel);
       return await client.chat.postMessage({ ...where, ...message, unfurl_links: false, unfurl_media: false });
     } catch (error) {
-      if (next && THREAD_GONE.has(slackCode(error) ?? '')) return postIn([next, ...others], message);
-      throw slackError(error);
+      const problem = slackError(error);
+      const gone = problem.kind === 'not_found' || THREAD_GONE.has(problem.code ?? '');
+      if (next && gone) return postIn([next, ...others], draft);
+      throw problem;
     }
   }
 
@@ -62,13 +77,13 @@ export function createNotifier({ client, clock, approvalsChannel, workspaceUrl }
     async post(purpose, scene) {
       const where = places(purpose, scene);
       pace(where[0].channel);
-      const posted = await postIn(where, draw(purpose, scene));
+      const posted = await postIn(where, (channel) => draw(purpose, scene, channel));
       const { channel, ts } = posted;
       if (!channel || !ts) throw new KnownError('upstream', 'Slack did not say where the message is.');
       return { purpose, channel, ts };
     },
     async update({ purpose, channel, ts }, scene) {
-      await client.chat.update({ channel, ts, ...draw(purpose, scene) }).catch((error) => {
+      await client.chat.update({ channel, ts, ...draw(purpose, scene, channel) }).catch((error) => {
         throw slackError(error);
       });
     },

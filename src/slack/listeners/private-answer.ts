@@ -10,8 +10,8 @@ interface Place {
 }
 
 /**
- * Says something that only one person sees, where he clicked or typed: by the payload's response_url, or by
- * `chat.postEphemeral` when that has run out (5 posts, 30 minutes).
+ * Says something that only one person sees, where he clicked or typed: by the payload's response_url, by
+ * `chat.postEphemeral` when that has run out (5 posts, 30 minutes), or directly where the bot may not post.
  */
 export async function privateAnswer({ client, respond, channel, user, thread }: Place, text: string): Promise<void> {
   const where = thread ? { thread_ts: thread } : {};
@@ -19,6 +19,8 @@ export async function privateAnswer({ client, respond, channel, user, thread }: 
     await respond({ response_type: 'ephemeral', replace_original: false, text, ...where });
   } catch (error) {
     if (!channel) throw error;
-    await client.chat.postEphemeral({ channel, user, text, ...where });
+    await client.chat.postEphemeral({ channel, user, text, ...where }).catch(() => {
+      return client.chat.postMessage({ channel: user, text, unfurl_links: false, unfurl_media: false });
+    });
   }
 }

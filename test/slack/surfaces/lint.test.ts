@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { STATUSES } from '../../../src/domain/request.ts';
 import { checkMessage, checkOptions, checkView, missingFallbackText } from '../../../src/sandbox/slack/rules/index.ts';
 import { isRecord } from '../../../src/sandbox/slack/rules/shape.ts';
+import { addressed } from '../../../src/slack/surfaces/addressed.ts';
 import { approvalCard } from '../../../src/slack/surfaces/approval-card.ts';
 import { createUserModal } from '../../../src/slack/surfaces/create-user-modal.ts';
 import { denyModal } from '../../../src/slack/surfaces/deny-modal.ts';
@@ -49,6 +50,17 @@ const CROWD = Array.from({ length: 1000 }, (_, at) => `<@U${String(at).padStart(
 
 /** Every file of `src/slack/surfaces`, and every export of it. */
 const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
+  'addressed.ts': {
+    addressed: {
+      *messages() {
+        for (const { is, scene } of scenes()) {
+          const { userId } = scene.request.requester;
+          yield { is, payload: addressed(directMessage(scene, CARD_LINKS[0]), userId) };
+          yield { is: `${is}, result`, payload: addressed(directResult(scene), userId) };
+        }
+      },
+    },
+  },
   'approval-card.ts': { approvalCard: drawn(approvalCard) },
   'buttons.ts': { buttons: PART },
   'create-user-modal.ts': {
