@@ -5,6 +5,7 @@ import { isKnownError } from './errors.ts';
 import { createWorker } from './jobs/worker.ts';
 import { createReadiness } from './readiness.ts';
 import { carryOutRequest } from './services/carry-out-request.ts';
+import { keepCard } from './services/keep-card.ts';
 import { showRequest } from './services/show-request.ts';
 import { checkSlack, type Workspace } from './slack/check.ts';
 import { connectSlack } from './slack/connection.ts';
@@ -13,7 +14,7 @@ import { register } from './slack/listeners/register.ts';
 import { createMembers } from './slack/members.ts';
 import { createNotifier } from './slack/notifier.ts';
 import { warmMembers } from './slack/warm-members.ts';
-import { openStore } from './store/store.ts';
+import { openSoleStore } from './store/sole-store.ts';
 
 /** Time, ids and chance come from outside; so does the log. */
 export interface Surroundings {
@@ -46,7 +47,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const groups = [...new Set([...policy.requesters.groups, ...policy.approvers.groups])];
   let workspace: Workspace | undefined;
 
-  const store = await openStore({ url: config.databaseUrl, clock, newId });
+  const store = await openSoleStore({ url: config.databaseUrl, clock, newId });
   const platform = connectPlatform({ ...config.cxengage, clock });
   const slack = connectSlack(config.slack, { workspace: () => workspace, onLost: recheckSlack, log });
   const tryOut = () => checkSlack({ client: slack.client, appToken, approvalsChannel, groups });
@@ -66,6 +67,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       show_request: (claim) => showRequest({ store, members, notifier, random, log }, claim),
       carry_out_request: (claim) =>
         carryOutRequest({ store, platform, members, policy, clock, newId, random, log }, claim),
+      keep_card: (claim) => keepCard({ store, clock }, claim),
     },
     log,
   );

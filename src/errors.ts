@@ -7,8 +7,16 @@
  * - `not_found`: the thing is not there.
  * - `upstream`: the other side cannot be reached or answers 429 or 5xx, and nothing was written; trying again may help.
  * - `outcome_unknown`: a write was sent and its answer was lost; only a look-up can tell.
+ * - `storage`: our own database cannot be used now. It says nothing about Slack or CxEngage.
  */
-export type ErrorKind = 'validation' | 'forbidden' | 'conflict' | 'not_found' | 'upstream' | 'outcome_unknown';
+export type ErrorKind =
+  | 'validation'
+  | 'forbidden'
+  | 'conflict'
+  | 'not_found'
+  | 'upstream'
+  | 'outcome_unknown'
+  | 'storage';
 
 export interface ErrorDetails {
   /** The other side's own word for it, such as Slack's `channel_not_found`. */
@@ -44,4 +52,12 @@ export class KnownError extends Error {
 /** Whether `error` is a KnownError, of the given kind when one is named. */
 export function isKnownError(error: unknown, kind?: ErrorKind): error is KnownError {
   return error instanceof KnownError && (kind === undefined || error.kind === kind);
+}
+
+/** What a service of others can answer with; `storage` is our own trouble. */
+export type ServiceErrorKind = Exclude<ErrorKind, 'storage'>;
+
+/** Whether Slack or CxEngage is the reason, and not our own database or a fault of ours. */
+export function isServiceError(error: unknown): error is KnownError & { readonly kind: ServiceErrorKind } {
+  return isKnownError(error) && error.kind !== 'storage';
 }

@@ -1,4 +1,4 @@
-import { type ErrorKind, KnownError } from '../errors.ts';
+import { KnownError, type ServiceErrorKind } from '../errors.ts';
 import type { Reply } from './client.ts';
 import { errorText } from './error-text.ts';
 
@@ -49,7 +49,7 @@ export function unreadable({ status, contentType, text }: Reply, { writes }: Pur
 }
 
 /** RFC 9110 §15: a 4xx was not carried out; a 3xx or 5xx to a write proves nothing. 408 may come from a proxy in between. */
-function kindOf(status: number, writes: boolean): ErrorKind {
+function kindOf(status: number, writes: boolean): ServiceErrorKind {
   if (status === 403) return 'forbidden';
   if (status === 404 || status === 405 || status === 410) return 'not_found';
   if (status === 409) return 'conflict';
@@ -58,7 +58,7 @@ function kindOf(status: number, writes: boolean): ErrorKind {
   return writes ? 'outcome_unknown' : 'upstream';
 }
 
-function sentence(kind: ErrorKind, status: number, said: string, { permission, givesRole }: Purpose): string {
+function sentence(kind: ServiceErrorKind, status: number, said: string, { permission, givesRole }: Purpose): string {
   const redirect = status >= 300 && status < 400;
   switch (kind) {
     case 'validation':

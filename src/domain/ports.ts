@@ -11,7 +11,7 @@ export interface Clock {
 /** A fresh UUID. */
 export type NewId = () => string;
 
-export type JobKind = 'show_request' | 'carry_out_request';
+export type JobKind = 'show_request' | 'carry_out_request' | 'keep_card';
 
 /** A job that this worker holds until its lease ends. */
 export interface Claim {
@@ -30,6 +30,8 @@ export interface Transition {
   readonly requestId: string;
   readonly from: Status;
   readonly to: Status;
+  /** The change is made only while this is the request's revision: what was shown is what is carried out. */
+  readonly revision?: string;
   readonly set?: Partial<Pick<Request, 'decision' | 'outcome' | 'attempt' | 'revision'>> & {
     /** `null` clears them. */
     readonly writeStartedAt?: number | null;
@@ -61,6 +63,7 @@ export interface PostedMessage {
   readonly ts: string;
 }
 
+/** Requests, their messages, jobs and audit events. All throw `storage` when the database cannot be used now. */
 export interface Store {
   /** Stores a new request with its audit event and jobs. `submissionKey` is the view id of the form. */
   submit(request: Request, submissionKey: string, event: AuditEvent, jobs: readonly JobKind[]): Promise<Submitted>;
@@ -74,6 +77,8 @@ export interface Store {
   messages(requestId: string): Promise<readonly PostedMessage[]>;
   saveMessage(requestId: string, message: PostedMessage): Promise<void>;
 
+  /** Makes the jobs of a request due now, or makes new ones. */
+  askJobs(requestId: string, jobs: readonly JobKind[]): Promise<void>;
   /** Takes up to `limit` due jobs of a kind for `leaseMs`. A job whose lease has ended is due again. */
   claimJobs(kind: JobKind, limit: number, leaseMs: number): Promise<readonly Claim[]>;
   /** Prolongs a claim from now; false: it is not ours any more. */

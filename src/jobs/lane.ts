@@ -22,11 +22,13 @@ export interface Lane {
   wake(): void;
   /** Takes no more jobs; resolves when those that run have ended. */
   close(): Promise<void>;
+  /** Gives up the jobs that still run: they are due at once for whoever comes next. */
+  giveBack(): Promise<void>;
 }
 
 /** Jobs of one kind, at most `most` at once: a service that hangs holds up its own lane only. */
 export function createLane({ store, kind, most, run, log }: LaneOptions): Lane {
-  const running = new Set<Promise<void>>();
+  const running = new Map<Promise<void>, Claim>();
   let looking: Promise<void> | undefined;
   let again = false;
   let closed = false;
@@ -56,7 +58,7 @@ export function createLane({ store, kind, most, run, log }: LaneOptions): Lane {
           running.delete(job);
           wake();
         });
-        running.add(job);
+        running.set(job, claim);
       }
     } while (again && !closed && running.size < most);
   }
@@ -82,7 +84,10 @@ export function createLane({ store, kind, most, run, log }: LaneOptions): Lane {
       closed = true;
       clearTimeout(rest);
       await looking;
-      await Promise.allSettled(running);
+      await Promise.allSettled(running.keys());
+    },
+    async giveBack() {
+      await Promise.allSettled([...running.values()].map((claim) => store.postponeJob(claim, 0)));
     },
   };
 }

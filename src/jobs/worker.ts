@@ -5,7 +5,7 @@ import { createLane } from './lane.ts';
 
 const POLL_EVERY_MS = 100;
 /** How many of a kind run at once. */
-const MOST: Readonly<Record<JobKind, number>> = { show_request: 4, carry_out_request: 8 };
+const MOST: Readonly<Record<JobKind, number>> = { show_request: 4, carry_out_request: 8, keep_card: 1 };
 
 export type JobTable = Readonly<Record<JobKind, (claim: Claim) => Promise<JobEnd>>>;
 
@@ -13,13 +13,13 @@ export interface Worker {
   start(): void;
   /** Looks for due jobs now instead of at the next poll. */
   wake(): void;
-  /** Takes no more jobs and resolves when those that run have ended, or after `limitMs`. */
+  /** Takes no more jobs and resolves when those that run have ended; after `limitMs` it gives them back to whoever comes next. */
   drain(limitMs: number): Promise<void>;
 }
 
 /** Claims due jobs from the store and runs each by its row of `table`, each kind in a lane of its own. */
 export function createWorker(store: Store, table: JobTable, log: Log): Worker {
-  const kinds: readonly JobKind[] = ['show_request', 'carry_out_request'];
+  const kinds: readonly JobKind[] = ['show_request', 'carry_out_request', 'keep_card'];
   const lanes = kinds.map((kind) => createLane({ store, kind, most: MOST[kind], run: table[kind], log }));
   let poll: NodeJS.Timeout | undefined;
   const wake = () => {
@@ -34,7 +34,8 @@ export function createWorker(store: Store, table: JobTable, log: Log): Worker {
     async drain(limitMs) {
       clearInterval(poll);
       poll = undefined;
-      await within(limitMs, Promise.all(lanes.map((lane) => lane.close())));
+      const ended = await within(limitMs, Promise.all(lanes.map((lane) => lane.close())));
+      if (!ended) await Promise.all(lanes.map((lane) => lane.giveBack()));
     },
   };
 }

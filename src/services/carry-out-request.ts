@@ -1,7 +1,7 @@
 import { emailKey } from '../domain/email-address.ts';
 import { mayDecide, mayInvite, mayRequest } from '../domain/policy.ts';
 import type { Claim, PlatformUser } from '../domain/ports.ts';
-import { isKnownError } from '../errors.ts';
+import { isKnownError, isServiceError } from '../errors.ts';
 import { createUser } from './create-user.ts';
 import { inviteToTenant } from './invite-to-tenant.ts';
 import { originOf } from './origin-of.ts';
@@ -120,7 +120,7 @@ async function settleRefused(run: Run, error: unknown): Promise<JobEnd> {
       ? await settleFound(run, found, run.effect.alreadyThere(found))
       : await fail(run, refusalOf(error), set);
   } catch (trouble) {
-    if (!isKnownError(trouble)) throw trouble;
+    if (!isServiceError(trouble)) throw trouble;
     return 'attemptStartedAt' in set ? fail(run, refusalOf(error), set) : loseTrack(run);
   }
 }
@@ -160,7 +160,7 @@ async function readBack(run: Run, made: PlatformUser): Promise<JobEnd> {
     const seen = await run.effect.lookUp();
     return seen ? await succeed(run, { ...made, ...seen }, undefined) : await succeed(run, made, 'not_shown_yet');
   } catch (error) {
-    if (!isKnownError(error)) throw error;
+    if (!isServiceError(error)) throw error;
     return succeed(run, made, 'not_read_back');
   }
 }

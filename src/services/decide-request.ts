@@ -106,6 +106,8 @@ function arrow(ports: DecidePorts, { verb, by, reason }: Click, request: Request
   return {
     ...taken,
     requestId: request.id,
+    // A retry makes a new one: a second press of the old button may not start another try after that.
+    revision: request.revision,
     set: { decision: { by, at, ...(reason && { reason }) }, ...again },
     event: { kind: event, actor: by, at },
   };

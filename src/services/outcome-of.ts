@@ -1,13 +1,13 @@
 import type { DoneOutcome, FailedOutcome } from '../domain/outcome.ts';
 import type { PlatformUser } from '../domain/ports.ts';
 import type { Request } from '../domain/request.ts';
-import { type ErrorKind, isKnownError } from '../errors.ts';
+import { isServiceError, type ServiceErrorKind } from '../errors.ts';
 
 /** Why a request failed, for people, and whether an approver's Retry can help. */
 export type Refusal = Omit<FailedOutcome, 'result' | 'reference'>;
 
 /** A refusal that can pass: a permission is granted, a service comes back. Wrong input stays wrong. */
-const RETRYABLE: Readonly<Record<ErrorKind, boolean>> = {
+const RETRYABLE: Readonly<Record<ServiceErrorKind, boolean>> = {
   validation: false,
   forbidden: true,
   conflict: true,
@@ -18,7 +18,7 @@ const RETRYABLE: Readonly<Record<ErrorKind, boolean>> = {
 
 /** The refusal that an error of the Platform port means; an unexpected error says nothing of its inside. */
 export function refusalOf(error: unknown): Refusal {
-  if (isKnownError(error)) return { kind: error.kind, sentence: error.message, retryable: RETRYABLE[error.kind] };
+  if (isServiceError(error)) return { kind: error.kind, sentence: error.message, retryable: RETRYABLE[error.kind] };
   return { kind: 'upstream', sentence: 'The bot itself failed. Give its operator the reference.', retryable: true };
 }
 

@@ -3,7 +3,7 @@ import { waitMs } from '../domain/back-off.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Claim, Clock, Log, Members, NewId, Platform, PlatformUser, Store, Transition } from '../domain/ports.ts';
 import type { Request, Status } from '../domain/request.ts';
-import { isKnownError } from '../errors.ts';
+import { isServiceError } from '../errors.ts';
 import { doneOutcome, failedOutcome, type Refusal, refusalOf } from './outcome-of.ts';
 
 /** What one kind of request does at CxEngage. Reads throw `upstream`; `write` throws what the Platform port says. */
@@ -105,7 +105,7 @@ export async function fail(run: Run, refusal: Refusal, set: Move['set'] = { writ
  */
 export async function laterOrFail(run: Run, error: unknown): Promise<JobEnd> {
   const { ports, claim, request } = run;
-  if (!isKnownError(error)) throw error;
+  if (!isServiceError(error)) throw error;
   const open = request.status === 'unknown';
   if (claim.attempts < MOST_TRIES && (open || error.kind === 'upstream')) {
     return { job: 'postpone', delayMs: waitMs(claim.attempts, ports.random(), error.retryAfterMs) };

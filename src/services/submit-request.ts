@@ -67,7 +67,7 @@ export async function submitRequest(
   return storeSubmission(ports.store, request, input.submissionKey);
 }
 
-/** Stores a new request with its audit event and the job that shows it. */
+/** Stores a new request with its audit event, the job that shows it and the one that looks after its card. */
 export async function storeSubmission(store: Store, request: Request, submissionKey: string): Promise<Submission> {
   const event = {
     requestId: request.id,
@@ -76,9 +76,11 @@ export async function storeSubmission(store: Store, request: Request, submission
     to: request.status,
     at: request.createdAt,
   } as const;
-  const stored = await store.submit(request, submissionKey, event, ['show_request']);
+  const stored = await store.submit(request, submissionKey, event, ['show_request', 'keep_card']);
   if (stored.result === 'stored') return { result: 'stored', request };
   if (stored.result === 'repeated') return { result: 'stored', request: stored.request };
+  // Whoever is pointed at a card should find one there: if it was deleted it is posted again.
+  await store.askJobs(stored.request.id, ['show_request']);
   return { result: 'open', request: stored.request, place: await cardPlace(store, stored.request) };
 }
 

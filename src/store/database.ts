@@ -16,9 +16,14 @@ export interface Database {
   now(afterMs?: number): RawBuilder<number>;
 }
 
+/** The path of a `sqlite:PATH`; undefined for another database. */
+export function sqlitePath(url: string): string | undefined {
+  return /^sqlite:(.*)$/s.exec(url)?.[1];
+}
+
 /** Opens `sqlite:PATH` or `postgres://…`. Throws `upstream` with what to do when it cannot. */
 export async function openDatabase(url: string, clock: Clock): Promise<Database> {
-  const path = /^sqlite:(.*)$/s.exec(url)?.[1];
+  const path = sqlitePath(url);
   if (path !== undefined) {
     const db = new Kysely<Schema>({ dialect: sqlite(path) });
     return { db, engine: 'sqlite', now: (afterMs = 0) => sql`${clock.now() + Math.round(afterMs)}` };

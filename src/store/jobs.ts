@@ -105,6 +105,11 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
         }));
     },
 
+    /** Gives every job back, whoever holds it. */
+    async endLeases(): Promise<void> {
+      await db.updateTable('jobs').set(back).where('lease', 'is not', null).execute();
+    },
+
     /** See the port. */
     async renew(claim: Claim, leaseMs: number): Promise<boolean> {
       return changed(

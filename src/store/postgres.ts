@@ -21,6 +21,7 @@ export async function postgres(url: string): Promise<Dialect> {
       keepAlive: true,
       application_name: 'create-user-bot',
       types: { getTypeParser },
+      onConnect: confirmOnlyWhatIsKept,
     });
     // An error without a listener ends the process. The pool listens on idle clients and passes their errors on here;
     // on a client that is taken, nobody listens between two queries of a transaction. The next query says what is wrong.
@@ -35,6 +36,16 @@ export async function postgres(url: string): Promise<Dialect> {
       `The PostgreSQL database cannot be reached (${codeOf(error)}): check the host, user, password and database name in DATABASE_URL, and that the server runs.`,
     );
   }
+}
+
+/**
+ * With `synchronous_commit=off`, which a server or a role may have as its default, PostgreSQL confirms commits that a crash
+ * of it then loses (PostgreSQL manual, 30.4 Asynchronous commit). A stricter setting stays.
+ */
+async function confirmOnlyWhatIsKept(client: pg.ClientBase): Promise<void> {
+  await client.query(
+    "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'",
+  );
 }
 
 /** int8 comes as text because it may be larger than a number holds; our times and counts never are. */

@@ -35,7 +35,7 @@ const stored = v.variant('kind', [
   v.object({ ...base, kind: v.literal('invite_to_tenant'), content: v.pipe(json, newInvitation) }),
 ]);
 
-/** The request that a row holds. Throws `upstream` when the row does not fit: it names the request and the field only. */
+/** The request that a row holds. Throws `storage` when the row does not fit: it names the request and the field only. */
 export function requestOfRow(row: Selectable<RequestsTable>): Request {
   const fields = {
     id: row.id,
@@ -60,7 +60,7 @@ export function requestOfRow(row: Selectable<RequestsTable>): Request {
   // Valibot's issues quote what they found, which is personal data: they go no further.
   const field = String(parsed.issues[0].path?.[0]?.key ?? 'row');
   throw new KnownError(
-    'upstream',
+    'storage',
     `Request ${row.id} cannot be read from the database (its ${field} does not fit): restore it from a backup.`,
   );
 }

@@ -1,5 +1,5 @@
-import { chmodSync, closeSync, fstatSync, mkdirSync, openSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import SqliteFile from 'better-sqlite3';
 import {
   CompiledQuery,
@@ -10,6 +10,7 @@ import {
   SqliteDriver,
 } from 'kysely';
 import { KnownError } from '../errors.ts';
+import { cannotOpen, makePrivateFile } from './private-file.ts';
 
 /** How long a statement waits for another process that writes to the same file. */
 const BUSY_TIMEOUT_MS = 5000;
@@ -23,7 +24,7 @@ export function sqlite(path: string): Dialect {
   const dialect = new SqliteDialect({ database: file });
   return {
     createAdapter: () => new TransactionalAdapter(),
-    createDriver: () => new ImmediateDriver({ database: file }),
+    createDriver: () => new FileDriver(file),
     createIntrospector: (db) => dialect.createIntrospector(db),
     createQueryCompiler: () => dialect.createQueryCompiler(),
   };
@@ -32,8 +33,7 @@ export function sqlite(path: string): Dialect {
 function openFile(path: string): SqliteFile.Database {
   let file: SqliteFile.Database | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    keepPrivate(path);
+    makePrivateFile(path);
     file = new SqliteFile(path, { timeout: BUSY_TIMEOUT_MS });
     const mode = file.pragma('journal_mode = WAL', { simple: true });
     if (mode !== 'wal') throw new Error(`journal_mode is ${mode}, not wal`);
@@ -43,34 +43,50 @@ function openFile(path: string): SqliteFile.Database {
     return file;
   } catch (cause) {
     file?.close();
-    throw new KnownError(
-      'upstream',
-      `The database file ${path} cannot be opened (${codeOf(cause)}): give DATABASE_URL a path on a local disk where this program may write.`,
-      { cause },
-    );
+    throw cannotOpen(path, cause);
   }
 }
 
-/** SQLite gives -wal and -shm the mode of the database file, which itself would be born 0644. */
-function keepPrivate(path: string): void {
-  const descriptor = openSync(path, 'a', 0o600);
-  try {
-    if (fstatSync(descriptor).mode & 0o077) chmodSync(path, 0o600);
-  } finally {
-    closeSync(descriptor);
+class FileDriver extends SqliteDriver {
+  readonly #file: SqliteFile.Database;
+  #connection: DatabaseConnection | undefined;
+
+  constructor(file: SqliteFile.Database) {
+    super({ database: file });
+    this.#file = file;
   }
-}
 
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error';
-  return 'code' in error ? String(error.code) : error.message;
-}
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    this.#connection ??= whileInPlace(this.#file.name, await super.acquireConnection());
+    return this.#connection;
+  }
 
-/** A transaction that begins with a read cannot turn into a write once another process wrote; this one waits instead. */
-class ImmediateDriver extends SqliteDriver {
+  /** A transaction that begins with a read cannot turn into a write once another process wrote; this one waits instead. */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
+
+  /** SQLite itself rolls back when the disk is full or broken, and would complain of a second rollback. */
+  override async rollbackTransaction(): Promise<void> {
+    if (this.#file.inTransaction) this.#file.exec('rollback');
+  }
+}
+
+/** An open file can be written to after it was deleted: what it then confirms is gone with the process. */
+function whileInPlace(path: string, connection: DatabaseConnection): DatabaseConnection {
+  const inode = inodeOf(path);
+  return {
+    async executeQuery<Row>(query: CompiledQuery) {
+      if (inodeOf(path) === inode) return connection.executeQuery<Row>(query);
+      const sentence = "The bot's database file is not where it was, so nothing was stored.";
+      throw new KnownError('storage', sentence, { code: 'file_moved' });
+    },
+    streamQuery: (query, size, options) => connection.streamQuery(query, size, options),
+  };
+}
+
+function inodeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ino;
 }
 
 /** SQLite rolls back `create table` too; Kysely's adapter denies it, and would migrate outside a transaction. */

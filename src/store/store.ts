@@ -6,6 +6,7 @@ import { createMessages } from './messages.ts';
 import { migrate } from './migrate.ts';
 import { createRequests } from './requests.ts';
 import { createTransition } from './transition.ts';
+import { withStorageErrors } from './with-storage-errors.ts';
 
 export interface StoreOptions {
   /** `sqlite:PATH` or `postgres://…`. */
@@ -14,11 +15,16 @@ export interface StoreOptions {
   readonly newId: NewId;
 }
 
+export interface OpenedStore extends Store {
+  /** Gives every job back. Only for a process that is alone on the database: others would lose theirs. */
+  endLeases(): Promise<void>;
+}
+
 /**
  * Opens the database and brings its tables up to date. Throws KnownError when it cannot be opened (`upstream`) or is
  * newer than this program (`conflict`); the message says what to do.
  */
-export async function openStore({ url, clock, newId }: StoreOptions): Promise<Store> {
+export async function openStore({ url, clock, newId }: StoreOptions): Promise<OpenedStore> {
   const database = await openDatabase(url, clock);
   const { db } = database;
   try {
@@ -29,7 +35,7 @@ export async function openStore({ url, clock, newId }: StoreOptions): Promise<St
   }
   const auditLog = createAuditLog(database);
   const jobs = createJobs(database, newId);
-  return {
+  return withStorageErrors<OpenedStore>({
     ...createRequests(database, jobs, auditLog),
     ...createMessages(database),
     transition: createTransition(database, jobs, auditLog),
@@ -40,6 +46,8 @@ export async function openStore({ url, clock, newId }: StoreOptions): Promise<St
     endJob: (claim) => jobs.end(db, claim),
     postponeJob: jobs.postpone,
     hasJob: jobs.has,
+    askJobs: (requestId, kinds) => jobs.ask(db, requestId, kinds),
+    endLeases: jobs.endLeases,
     close: () => db.destroy(),
-  };
+  });
 }

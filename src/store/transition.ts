@@ -26,7 +26,7 @@ export function createTransition({ db, engine }: Database, jobs: Jobs, auditLog:
   };
 
   async function take(trx: Kysely<Schema>, change: Transition): Promise<TransitionResult> {
-    const { requestId, from, to, claim } = change;
+    const { requestId, from, to, claim, revision } = change;
     if (claim) {
       // Every transition locks the request before its jobs: two that met in the other order would wait for each other.
       await trx
@@ -42,6 +42,7 @@ export function createTransition({ db, engine }: Database, jobs: Jobs, auditLog:
       .set({ ...columnsOf(change.set ?? {}), status: to, updated_at: change.event.at })
       .where('id', '=', requestId)
       .where('status', '=', from)
+      .$if(revision !== undefined, (query) => query.where('revision', '=', revision ?? ''))
       .executeTakeFirstOrThrow();
     if (!numUpdatedRows) return 'status_changed';
     await auditLog.add(trx, { ...change.event, requestId, from, to });

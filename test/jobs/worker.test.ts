@@ -42,7 +42,7 @@ function withShop(run: (shop: Shop) => Promise<void>): () => Promise<void> {
         clock,
         log,
         work(job, differently = {}) {
-          const table = { show_request: job, carry_out_request: job, ...differently.table };
+          const table = { show_request: job, carry_out_request: job, keep_card: job, ...differently.table };
           const worker = createWorker({ ...store, ...differently.store }, table, logger);
           workers.push(worker);
           worker.start();
@@ -395,12 +395,29 @@ test(
 );
 
 test(
+  'gives a job that does not end in time back, so that whoever comes next has it at once',
+  withShop(async ({ work, ask, due }) => {
+    await ask();
+    const ran = happenings<Claim>();
+    const hanging = Promise.withResolvers<typeof END>();
+    const worker = work((claim) => {
+      ran.add(claim);
+      return hanging.promise;
+    });
+    await ran.reaches(1);
+    await worker.drain(0);
+    assert.is(await due(), 1);
+    hanging.resolve(END);
+  }),
+);
+
+test(
   'drains at once when nothing runs, started or not',
   withShop(async ({ store, work }) => {
     await work(async () => END).drain(60_000);
     const never = async () => END;
     const log = createLogger('silent');
-    await createWorker(store, { show_request: never, carry_out_request: never }, log).drain(60_000);
+    await createWorker(store, { show_request: never, carry_out_request: never, keep_card: never }, log).drain(60_000);
   }),
 );
 

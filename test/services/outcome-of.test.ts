@@ -2,14 +2,14 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as v from 'valibot';
 import { outcome } from '../../src/domain/outcome.ts';
-import { type ErrorKind, KnownError } from '../../src/errors.ts';
+import { KnownError, type ServiceErrorKind } from '../../src/errors.ts';
 import { doneOutcome, failedOutcome, refusalOf } from '../../src/services/outcome-of.ts';
 import { createUserRequest } from '../helpers/requests.ts';
 
 const test = suite('an outcome');
 
 /** Whether Retry can help after an error of a kind. */
-const kinds: Readonly<Record<ErrorKind, boolean>> = {
+const kinds: Readonly<Record<ServiceErrorKind, boolean>> = {
   validation: false,
   forbidden: true,
   conflict: true,
@@ -20,7 +20,7 @@ const kinds: Readonly<Record<ErrorKind, boolean>> = {
 
 for (const [kind, retryable] of Object.entries(kinds)) {
   // Object.entries widens the keys of the record to string.
-  const known = kind as ErrorKind;
+  const known = kind as ServiceErrorKind;
   test(`of a ${kind} error is its sentence, ${retryable ? 'with' : 'without'} Retry`, () =>
     assert.equal(refusalOf(new KnownError(known, 'CxEngage says no.')), {
       kind,

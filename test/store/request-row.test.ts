@@ -35,7 +35,7 @@ for (const [field, broken] of [
     } catch (error) {
       thrown = error;
     }
-    assert.ok(isKnownError(thrown, 'upstream'), String(thrown));
+    assert.ok(isKnownError(thrown, 'storage'), String(thrown));
     assert.match(thrown.message, `Request ${request.id} `);
     assert.match(thrown.message, `its ${field} `);
     assert.not.match(`${thrown.message} ${String(thrown.cause)}`, /secret|example\.com/);

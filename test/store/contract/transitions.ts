@@ -42,6 +42,16 @@ export function transitionFacts(fact: Fact): void {
     assert.equal(await store.byId(bystander.id), bystander);
   });
 
+  fact('a transition of another revision than the stored one changes nothing', async ({ store }) => {
+    const request = await submitted(store, { status: 'failed' });
+    const again = { from: 'failed', to: 'approved', revision: request.revision } as const;
+    const set = { revision: crypto.randomUUID() };
+    assert.is(await store.transition(arrow(request, { ...again, set })), 'done');
+    assert.is(await store.transition(arrow(request, { from: 'approved', to: 'failed' })), 'done');
+    assert.is(await store.transition(arrow(request, { ...again, set })), 'status_changed');
+    assert.is((await store.byId(request.id))?.status, 'failed');
+  });
+
   fact('null clears the start of the write, and absent leaves it', async ({ store }) => {
     const request = await submitted(store, { status: 'creating', writeStartedAt: 7 });
     await store.transition(arrow(request, { from: 'creating', to: 'creating' }));

@@ -1,0 +1,34 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import SqliteFile from 'better-sqlite3';
+import { KnownError } from '../errors.ts';
+import { cannotOpen, makePrivateFile } from './private-file.ts';
+
+/**
+ * Makes this process the only one of the program on the SQLite file `path`, until the returned function is called or the
+ * process ends, however it ends: the system's lock on a file beside it, which SQLite takes, ends with the process.
+ * Throws `conflict` when another process has it, `upstream` when the file cannot be made.
+ */
+export function ownFile(path: string): () => void {
+  let lock: SqliteFile.Database | undefined;
+  try {
+    makePrivateFile(resolve(path));
+    const lockPath = `${realpathSync(path)}-lock`;
+    // Opening and closing a file that this process has locked would end the lock (POSIX): one that is there is left alone.
+    if (!existsSync(lockPath)) makePrivateFile(lockPath);
+    lock = new SqliteFile(lockPath, { timeout: 0 });
+    lock.exec('begin exclusive');
+  } catch (cause) {
+    lock?.close();
+    const held = cause instanceof SqliteFile.SqliteError && cause.code.startsWith('SQLITE_BUSY');
+    throw held ? inUse(path, cause) : cannotOpen(path, cause);
+  }
+  return () => void lock?.close();
+}
+
+function inUse(path: string, cause: unknown): KnownError {
+  const advice = 'stop that one first; several at once need PostgreSQL (DATABASE_URL=postgres://…)';
+  return new KnownError('conflict', `Another process of this program uses the database file ${path}: ${advice}.`, {
+    cause,
+  });
+}
