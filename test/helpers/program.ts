@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Longer than anything here takes; a child that hangs must not hold the suite for ever. */
+/** Longer than most tests take; a child that hangs must not hold the suite for ever. */
 const LIMIT_MS = 20_000;
 
 export interface Ended {
@@ -34,16 +34,21 @@ interface Setting {
   readonly args?: readonly string[];
   /** A file that is loaded before it. */
   readonly first?: URL;
+  /** After this it is killed (20 s). */
+  readonly limitMs?: number;
 }
 
 /** Starts `file` in an empty folder, with no environment but what is given. */
-export async function startProgram(file: URL, { env = {}, envFile, args = [], first }: Setting): Promise<Program> {
+export async function startProgram(
+  file: URL,
+  { env = {}, envFile, args = [], first, limitMs = LIMIT_MS }: Setting,
+): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), 'create-user-bot-'));
   if (envFile !== undefined) await writeFile(join(folder, '.env'), envFile);
   const line = [...(first ? ['--import', first.href] : []), file.pathname, ...args];
   const child = spawn(process.execPath, line, { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const printed = collect(child);
-  const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
+  const limit = setTimeout(() => child.kill('SIGKILL'), limitMs);
   // `close` comes once both streams are read to their ends, unlike `exit`.
   const ended = once(child, 'close').then(([code, signal]): Ended => {
     clearTimeout(limit);

@@ -1,0 +1,79 @@
+import { disagreements, settle } from './after-the-kills.ts';
+import { createChance } from './chance.ts';
+import { createErrand } from './errand.ts';
+import type { Effort, Findings } from './findings.ts';
+import { GAPS } from './gaps.ts';
+import { killOnce } from './kill-once.ts';
+import { killPlan } from './kill-plan.ts';
+import { wordsOf } from './stored-request.ts';
+import { createVictim } from './victim.ts';
+import { watchWrites } from './writes.ts';
+
+/** With so many kills each gap must be hit this often. */
+const MANY = 200;
+const LEAST_HITS = 5;
+
+/**
+ * Kills the real program `count` times while requests go through it, and looks whether anything was lost or done twice;
+ * and the same again with a CxEngage that stores doubles instead of refusing them.
+ */
+export async function crash(effort: Effort): Promise<Findings> {
+  const [strict, lenient] = await Promise.all([killAll(effort, 400), killAll(effort, 'off')]);
+  const names = [...new Set([...Object.keys(strict.figures), ...Object.keys(lenient.figures)])];
+  const both = names.map((name) => [name, `${strict.figures[name] ?? 0} | ${lenient.figures[name] ?? 0}`] as const);
+  return {
+    figures: { 'CxEngage meets a double by': 'refusing | storing it', ...Object.fromEntries(both) },
+    failures: [...strict.failures, ...lenient.failures],
+  };
+}
+
+async function killAll({ count, seed, say }: Effort, duplicate: 400 | 'off'): Promise<Findings> {
+  const chance = createChance(seed);
+  const victim = await createVictim();
+  const writes = watchWrites(victim.cxengage);
+  const hits = new Map<string, number>();
+  const confirmed: string[] = [];
+  let slowest = 0;
+  try {
+    victim.cxengage.settings.duplicate = duplicate;
+    await victim.start();
+    for (let number = 0; number < count; number += 1) {
+      const plan = killPlan(number, chance);
+      const errand = createErrand(victim, plan.kind, `kill.${number}@example.com`);
+      const { gap, stored, confirmed: was } = await killOnce(victim, plan, errand, writes);
+      hits.set(gap, (hits.get(gap) ?? 0) + 1);
+      if (was) confirmed.push(errand.email);
+      say(
+        `  ${duplicate === 'off' ? 'storing' : 'refusing'}, kill ${number + 1} ${plan.name}: ${gap}; ${stored ? wordsOf(stored) : 'not stored'}`,
+      );
+      const started = Date.now();
+      await victim.start();
+      slowest = Math.max(slowest, Date.now() - started);
+      victim.rest();
+    }
+    const requests = await settle(victim);
+    const emails = new Set(requests.map(({ content }) => content.email));
+    const missed = GAPS.filter((gap) => (hits.get(gap) ?? 0) < LEAST_HITS);
+    return {
+      figures: {
+        kills: count,
+        ...Object.fromEntries(hits),
+        requests: requests.length,
+        confirmed: confirmed.length,
+        created: requests.filter(({ status }) => status === 'created').length,
+        POSTs: writes.all.length,
+        'POSTs written': writes.all.filter(({ call }) => call.wrote).length,
+        'slowest start, ms': slowest,
+      },
+      failures: [
+        ...confirmed.filter((email) => !emails.has(email)).map((email) => `${email} was confirmed and is lost`),
+        ...requests.flatMap((request) => disagreements(victim, request)),
+        ...writes.doubles,
+        ...(count >= MANY ? missed.map((gap) => `fewer than ${LEAST_HITS} kills fell into: ${gap}`) : []),
+      ],
+    };
+  } finally {
+    writes.stop();
+    await victim.close();
+  }
+}
