@@ -9,6 +9,7 @@ import { sharedDesk } from '../helpers/shared-desk.ts';
 import { textOf } from '../helpers/text-of.ts';
 import { fillInvitation, invitationCard } from './ask-invitation.ts';
 import { pending, submitted } from './pending-request.ts';
+import { removeMessage } from './remove-message.ts';
 
 const test = suite('cards that cannot be shown');
 const theDesk = sharedDesk(test);
@@ -18,16 +19,6 @@ const LONGEST_WAIT_MS = 60_000;
 
 function cardFor({ slack }: Pick<Desk, 'slack'>, email: string): Message | undefined {
   return slack.workspace.messages.find(({ channel, text }) => channel === people.approvals && text.includes(email));
-}
-
-/** Takes a message away as an administrator does. */
-async function remove({ slack }: Desk, { channel, ts }: Message): Promise<void> {
-  const answer = await fetch(`${slack.apiUrl}chat.delete`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${slack.botToken}`, 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify({ channel, ts }),
-  });
-  assert.is(Object(await answer.json()).ok, true);
 }
 
 test('a bot that is not in the channel tells the requester and the operator, and posts the card once it is back', async () => {
@@ -87,7 +78,7 @@ test('a pending card that was deleted is posted again the next time it is shown'
     () => desk.log.some(({ msg, purpose }) => /not be shown/.test(String(msg)) && purpose === 'direct'),
     'the 429',
   );
-  await remove(desk, first);
+  await removeMessage(desk, first);
   clock.advance(LONGEST_WAIT_MS);
   const again = await slack.until(() => cardFor(desk, email), 'the card');
   assert.is.not(again.ts, first.ts);
@@ -122,7 +113,7 @@ test('an invitation whose thread was deleted gets its card in the channel, and i
   const { card, email } = await pending(desk);
   await desk.press(desk.ana, card, 'approve_request');
   const result = await desk.inDirect(desk.rita, new RegExp(`User created: ${email}`));
-  await remove(desk, card);
+  await removeMessage(desk, card);
   desk.clock.advance(4_000);
   await desk.press(desk.rita, result, 'invite_to_tenant');
   await fillInvitation(desk, desk.rita);

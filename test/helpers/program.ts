@@ -15,6 +15,7 @@ export interface Ended {
 
 /** A file of the repository running in a process and a working folder of its own. */
 export interface Program {
+  readonly pid: number | undefined;
   readonly folder: string;
   /** Everything that it has printed, on both streams. */
   output(): string;
@@ -55,6 +56,7 @@ export async function startProgram(
     return { code, signal, stderr: printed.stderr() };
   });
   return {
+    pid: child.pid,
     folder,
     output: printed.output,
     line: (pattern) => Promise.race([printed.line(pattern), ended.then(() => fail(pattern, printed.output()))]),

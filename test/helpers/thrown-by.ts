@@ -1,11 +1,13 @@
-import { isKnownError } from '../../src/errors.ts';
+import { type ErrorKind, KnownError } from '../../src/errors.ts';
 
-/** Kind and sentence of the KnownError that `work` throws; throws when it throws none. */
-export async function thrownBy(work: Promise<unknown>): Promise<{ readonly kind: string; readonly message: string }> {
-  const error = await work.then(
-    () => new Error('nothing was thrown'),
-    (thrown: unknown) => thrown,
+/** What `work` throws, which must be a KnownError of this kind. */
+export async function thrownBy(work: Promise<unknown>, kind: ErrorKind): Promise<KnownError> {
+  const outcome = await work.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
   );
-  if (!isKnownError(error)) throw error;
-  return { kind: error.kind, message: error.message };
+  if (!('error' in outcome)) throw new Error(`nothing was thrown, but answered: ${JSON.stringify(outcome.value)}`);
+  if (!(outcome.error instanceof KnownError)) throw outcome.error;
+  if (outcome.error.kind !== kind) throw new Error(`it is ${outcome.error.kind}: ${outcome.error.message}`);
+  return outcome.error;
 }

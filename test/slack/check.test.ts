@@ -3,7 +3,8 @@ import * as assert from 'uvu/assert';
 import { seed, seedIds } from '../../src/sandbox/slack/seed.ts';
 import { manifestScopes } from '../../src/sandbox/start-sandbox.ts';
 import { checkSlack, SCOPES } from '../../src/slack/check.ts';
-import { type Scene, thrownBy, withSlack } from './with-slack.ts';
+import { thrownBy } from '../helpers/thrown-by.ts';
+import { type Scene, withSlack } from './with-slack.ts';
 
 const { approvals, general, partners } = seedIds;
 

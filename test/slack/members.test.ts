@@ -4,7 +4,8 @@ import type { Standing } from '../../src/domain/policy.ts';
 import { type SeedPerson, seed, seedIds } from '../../src/sandbox/slack/seed.ts';
 import { SCOPES } from '../../src/slack/check.ts';
 import { createMembers, type MembersOptions } from '../../src/slack/members.ts';
-import { type Scene, thrownBy, withSlack } from './with-slack.ts';
+import { thrownBy } from '../helpers/thrown-by.ts';
+import { type Scene, withSlack } from './with-slack.ts';
 
 const { rita, ana, ben, omar, gus, sol, bo, dee, xan, approvals, requesterGroup, approverGroup } = seedIds;
 const GROUPS = [requesterGroup, approverGroup];

@@ -5,7 +5,8 @@ import { seed, seedIds } from '../../src/sandbox/slack/seed.ts';
 import { createNotifier } from '../../src/slack/notifier.ts';
 import { createUserRequest, inviteToTenantRequest } from '../helpers/requests.ts';
 import { textOf } from '../helpers/text-of.ts';
-import { type Scene, thrownBy, withSlack } from './with-slack.ts';
+import { thrownBy } from '../helpers/thrown-by.ts';
+import { type Scene, withSlack } from './with-slack.ts';
 
 const { rita, approvals } = seedIds;
 const requester = { teamId: seed.team.id, userId: rita };

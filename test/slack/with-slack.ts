@@ -1,5 +1,4 @@
 import { webApi } from '@slack/bolt';
-import { type ErrorKind, KnownError } from '../../src/errors.ts';
 import { createClock, type SandboxClock } from '../../src/sandbox/clock.ts';
 import { seed as readySeed, type SlackSeed } from '../../src/sandbox/slack/seed.ts';
 import { type SlackStandIn, startSlack } from '../../src/sandbox/slack/server.ts';
@@ -42,16 +41,4 @@ export function withSlack(run: (scene: Scene) => Promise<void>, { scopes = SCOPE
       await slack.close();
     }
   };
-}
-
-/** What `work` throws, which must be a KnownError of this kind. */
-export async function thrownBy(work: Promise<unknown>, kind: ErrorKind): Promise<KnownError> {
-  const outcome = await work.then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
-  );
-  if (!('error' in outcome)) throw new Error(`nothing was thrown, but answered: ${JSON.stringify(outcome.value)}`);
-  if (!(outcome.error instanceof KnownError)) throw outcome.error;
-  if (outcome.error.kind !== kind) throw new Error(`it is ${outcome.error.kind}: ${outcome.error.message}`);
-  return outcome.error;
 }

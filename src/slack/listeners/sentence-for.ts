@@ -13,5 +13,6 @@ export function sentenceFor({ log, newId }: Rooms, error: unknown): string {
   log.warn({ reference, cause: error }, 'listener could not go on');
   // The sentence may quote a service.
   const sentence = escapeMrkdwn(error.message, LIMITS.fact);
-  return error.kind === 'upstream' ? tryAgain(sentence, reference) : `${sentence} Reference: ${reference}.`;
+  const passes = error.kind === 'upstream' || error.kind === 'storage';
+  return passes ? tryAgain(sentence, reference) : `${sentence} Reference: ${reference}.`;
 }
