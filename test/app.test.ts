@@ -179,4 +179,23 @@ test('goes on without what cannot be reached, refuses with a sentence, and works
   if (failed.length) throw failed[0];
 });
 
+test('a second app on one SQLite file is refused with what to do', async () => {
+  const database = await createSqliteDatabase();
+  const options = {
+    clock: createClock(),
+    mode: 'http',
+    databaseUrl: database.url,
+    log: createLogger('silent'),
+  } as const;
+  const first = await startSandbox(options);
+  try {
+    const { kind, message } = await refusal({ databaseUrl: database.url });
+    assert.is(kind, 'conflict');
+    assert.match(message, /^Another process of this program uses the database file .*: stop that one first/);
+  } finally {
+    await first.close();
+    await database.drop();
+  }
+});
+
 test.run();
