@@ -3,10 +3,12 @@ import { createChance } from './chance.ts';
 import { createErrand } from './errand.ts';
 import type { Effort, Findings } from './findings.ts';
 import { GAPS } from './gaps.ts';
+import { isAbout } from './is-about.ts';
 import { killOnce } from './kill-once.ts';
 import { killPlan } from './kill-plan.ts';
 import { wordsOf } from './stored-request.ts';
 import { createVictim } from './victim.ts';
+import { watchCalls } from './watch-calls.ts';
 import { watchWrites } from './writes.ts';
 
 /** With so many kills each gap must be hit this often. */
@@ -33,7 +35,10 @@ async function killAll({ count, seed, say }: Effort, duplicate: 400 | 'off'): Pr
   const writes = watchWrites(victim.cxengage);
   const hits = new Map<string, number>();
   const confirmed: string[] = [];
-  let slowest = 0;
+  const starts: number[] = [];
+  /** By the number of the kill: how long after the start its request went on, where it did. */
+  const resumed: number[] = [];
+  let stopWatching = () => {};
   try {
     victim.cxengage.settings.duplicate = duplicate;
     await victim.start();
@@ -47,8 +52,12 @@ async function killAll({ count, seed, say }: Effort, duplicate: 400 | 'off'): Pr
         `  ${duplicate === 'off' ? 'storing' : 'refusing'}, kill ${number + 1} ${plan.name}: ${gap}; ${stored ? wordsOf(stored) : 'not stored'}`,
       );
       const started = Date.now();
+      stopWatching();
+      stopWatching = watchCalls(victim, (what, detail) => {
+        if (isAbout(errand.email, `${what} ${detail}`)) resumed[number] ??= Date.now() - started;
+      });
       await victim.start();
-      slowest = Math.max(slowest, Date.now() - started);
+      starts.push(Date.now() - started);
       victim.rest();
     }
     const requests = await settle(victim);
@@ -63,7 +72,8 @@ async function killAll({ count, seed, say }: Effort, duplicate: 400 | 'off'): Pr
         created: requests.filter(({ status }) => status === 'created').length,
         POSTs: writes.all.length,
         'POSTs written': writes.all.filter(({ call }) => call.wrote).length,
-        'slowest start, ms': slowest,
+        'median start, ms': median(starts),
+        'from the start to the first call for the request, median ms': median(Object.values(resumed)),
       },
       failures: [
         ...confirmed.filter((email) => !emails.has(email)).map((email) => `${email} was confirmed and is lost`),
@@ -73,7 +83,12 @@ async function killAll({ count, seed, say }: Effort, duplicate: 400 | 'off'): Pr
       ],
     };
   } finally {
+    stopWatching();
     writes.stop();
     await victim.close();
   }
+}
+
+function median(list: readonly number[]): number {
+  return [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
 }

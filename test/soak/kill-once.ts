@@ -1,9 +1,11 @@
 import type { RecordedCall } from '../../src/sandbox/cxengage/calls.ts';
 import type { Errand } from './errand.ts';
 import { type Gap, gapOf } from './gaps.ts';
+import { isAbout } from './is-about.ts';
 import type { KillPlan } from './kill-plan.ts';
 import { type StoredRequest, storedRequests } from './stored-request.ts';
 import type { Victim } from './victim.ts';
+import { watchCalls } from './watch-calls.ts';
 import type { Writes } from './writes.ts';
 
 export interface Killed {
@@ -54,7 +56,7 @@ export async function killOnce(victim: Victim, plan: KillPlan, errand: Errand, w
   const answered = ({ method, path }: RecordedCall) => {
     lookedUp ||= victim.alive && approved && method === 'GET' && isAbout(errand.email, path);
   };
-  const ends = [watch(victim, arrived, answered), ...arm(victim, plan)];
+  const ends = [watchCalls(victim, arrived, answered), ...arm(victim, plan)];
   try {
     const { kills } = victim;
     await Promise.race([dead.promise, go().catch((error) => (victim.kills === kills ? fail(error) : dead.promise))]);
@@ -72,40 +74,8 @@ export async function killOnce(victim: Victim, plan: KillPlan, errand: Errand, w
   return { gap: gapOf(seen), stored, confirmed: acked.submission };
 }
 
-/** The list of a tenant's users is looked up as a whole, whoever is looked for. */
-function isAbout(email: string, said: string): boolean {
-  return (
-    said.includes(email) || said.includes(encodeURIComponent(email)) || /^(GET )?\/v1\/tenants\/.*\/users/.test(said)
-  );
-}
-
 function fail(error: unknown): never {
   throw error;
-}
-
-/** Tells of every call of the program when it reaches a stand-in, and of CxEngage's answers. */
-function watch(
-  { slack, cxengage }: Victim,
-  arrived: (what: string, detail: string) => void,
-  answered: (call: RecordedCall) => void,
-): () => void {
-  const known = new Set<RecordedCall>();
-  const ends = cxengage.onCall((call) => {
-    if (known.has(call)) return answered(call);
-    known.add(call);
-    arrived(`${call.method} ${call.path}`, JSON.stringify(call.body));
-  });
-  let seen = slack.calls.length;
-  const endsToo = slack.onChange(() => {
-    for (const { kind, method, arguments: args } of slack.calls.slice(seen)) {
-      seen += 1;
-      if (kind === 'api') arrived(method, JSON.stringify(args));
-    }
-  });
-  return () => {
-    ends();
-    endsToo();
-  };
 }
 
 /** Sets the faults of the plan; answers with what takes them away. */
