@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from '../../src/store/database.ts';
 import { createPostgresDatabase, postgresServer } from './postgres.ts';
+import { scratchFolder } from './scratch-folder.ts';
 
 /** An empty database of a test's own. */
 export interface TestDatabase {
@@ -14,7 +14,7 @@ export interface TestDatabase {
 
 /** A SQLite file, not made yet, in a folder of its own. */
 export async function createSqliteDatabase(): Promise<TestDatabase & { readonly path: string }> {
-  const folder = await mkdtemp(join(tmpdir(), 'create-user-bot-'));
+  const folder = await scratchFolder();
   const path = join(folder, `${randomUUID()}.db`);
   return { url: `sqlite:${path}`, path, drop: () => rm(folder, { recursive: true }) };
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { scratchFolder } from './scratch-folder.ts';
 
 /** Longer than most tests take; a child that hangs must not hold the suite for ever. */
 const LIMIT_MS = 20_000;
@@ -44,7 +44,7 @@ export async function startProgram(
   file: URL,
   { env = {}, envFile, args = [], first, limitMs = LIMIT_MS }: Setting,
 ): Promise<Program> {
-  const folder = await mkdtemp(join(tmpdir(), 'create-user-bot-'));
+  const folder = await scratchFolder();
   if (envFile !== undefined) await writeFile(join(folder, '.env'), envFile);
   const line = [...(first ? ['--import', first.href] : []), file.pathname, ...args];
   const child = spawn(process.execPath, line, { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -28,7 +28,8 @@ let held = 0;
 for (const { name, load, count } of wanted) {
   say(`\n${name}: ${count}, seed ${seed}  (again: npm run soak -- --${name} ${count} --seed ${seed})`);
   const part = await load();
-  const { figures, failures } = await part({ count, seed, say });
+  const stopped = (error: unknown): Findings => ({ figures: {}, failures: [`it stopped: ${error}`] });
+  const { figures, failures } = await part({ count, seed, say }).catch(stopped);
   for (const [what, figure] of Object.entries(figures)) say(`  ${what}: ${figure}`);
   for (const failure of failures) say(`  BROKEN ${failure}`);
   if (failures.length === 0) held += 1;

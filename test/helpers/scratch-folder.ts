@@ -1,0 +1,12 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Linux's folder in memory: every commit of SQLite waits for the disk, and hundreds of tests commit. */
+const IN_MEMORY = '/dev/shm';
+
+/** An empty folder of a test's own. */
+export function scratchFolder(): Promise<string> {
+  return mkdtemp(join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), 'create-user-bot-'));
+}
