@@ -73,6 +73,8 @@ export interface Store {
 
   messages(requestId: string): Promise<readonly PostedMessage[]>;
   saveMessage(requestId: string, message: PostedMessage): Promise<void>;
+  /** Whether a message of any request stands there. */
+  hasMessageAt(channel: string, ts: string): Promise<boolean>;
 
   /** Takes up to `limit` due jobs of a kind for `leaseMs`. A job whose lease has ended is due again. */
   claimJobs(kind: JobKind, limit: number, leaseMs: number): Promise<readonly Claim[]>;
