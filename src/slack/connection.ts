@@ -10,6 +10,7 @@ import { boltLogger } from './bolt-logger.ts';
 import type { Workspace } from './check.ts';
 import { refuseBadBodies } from './refuse-bad-bodies.ts';
 import { refuseFutureDates } from './refuse-future-dates.ts';
+import { slackOnlyFetch } from './slack-only-fetch.ts';
 import { watchSocket } from './watch-socket.ts';
 
 /** Everything that Slack sends in HTTP mode. */
@@ -40,6 +41,7 @@ export interface ConnectionOptions {
 /** Bolt with its own receiver for the configured mode. */
 export function connectSlack(config: Config['slack'], { workspace, onLost, log }: ConnectionOptions): Connection {
   const logger = boltLogger(log);
+  const slackFetch = slackOnlyFetch(config.apiUrl);
   // Platform errors and 429 come back at once: the job queue waits, a person is told. Never `headers`: the client writes
   // the token of its first call into that object. Each taker gets an object of its own, for Bolt changes it.
   const clientOptions = () => ({
@@ -47,6 +49,7 @@ export function connectSlack(config: Config['slack'], { workspace, onLost, log }
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: 10_000,
+    fetch: slackFetch,
     logger,
   });
   const receiver = config.appToken
