@@ -22,6 +22,8 @@ export function refuseBadBodies(listener: RequestListener, { endpoint, signingSe
       if (status === undefined) return listener(request, response);
       log.warn({ status }, 'a request was refused unread');
       response.writeHead(status).end();
+      // What is left of a body that is too long would keep the next request on this connection from being read.
+      request.resume();
     });
   };
 }

@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { HTTPModuleFunctions } from '@slack/bolt';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createLogger } from '../../src/logger.ts';
 import { postSigned, type RawDelivery } from '../../src/sandbox/slack/http-mode.ts';
 import { refuseBadBodies } from '../../src/slack/refuse-bad-bodies.ts';
+import { inTime } from '../helpers/in-time.ts';
 
 const test = suite('bodies that are refused unread');
 
@@ -13,12 +14,18 @@ const SECRET = '0123456789abcdef';
 const FORM = 'application/x-www-form-urlencoded';
 const JSON_TYPE = 'application/json';
 
-/** The status, and the lines of the log; the listener behind the guard answers 200 with what Bolt reads from the body. */
-async function sent(body: string, contentType: string, raw: RawDelivery = {}, path = '/slack/events') {
+interface Scene {
+  readonly url: string;
+  /** The lines of the log. */
+  readonly lines: readonly string[];
+}
+
+/** A server whose listener behind the guard answers 200 with what Bolt reads from the body. */
+async function withGuard<T>(run: (scene: Scene) => Promise<T>): Promise<T> {
   const lines: string[] = [];
   const log = createLogger('info', { write: (line) => void lines.push(line) });
   const guarded = refuseBadBodies(
-    async (request, response) => {
+    (request, response) => {
       const read = HTTPModuleFunctions.isBufferedIncomingMessage(request);
       response.writeHead(200).end(read ? JSON.stringify(HTTPModuleFunctions.parseHTTPRequestBody(request)) : 'unread');
     },
@@ -26,16 +33,22 @@ async function sent(body: string, contentType: string, raw: RawDelivery = {}, pa
   );
   const server = createServer(guarded);
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  // A server that listens on TCP has an AddressInfo; a string is a pipe's name.
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
   try {
-    const answer = await postSigned(url, SECRET, { body, contentType }, raw, AbortSignal.timeout(10_000));
-    return { status: answer.status, body: answer.body, log: lines.join('') };
+    // A server that listens on TCP has an AddressInfo; a string is a pipe's name.
+    return await run({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, lines });
   } finally {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   }
 }
+
+/** The answer to a signed body, and the log. */
+const sent = (body: string, contentType: string, raw: RawDelivery = {}, path = '/slack/events') =>
+  withGuard(async ({ url, lines }) => {
+    const given = { body, contentType };
+    const answer = await postSigned(`${url}${path}`, SECRET, given, raw, AbortSignal.timeout(10_000));
+    return { ...answer, log: lines.join('') };
+  });
 
 for (const value of [
   'null',
@@ -77,6 +90,31 @@ test('a signature that is wrong is told nothing about the body: 401', async () =
 
 test('a body of more than 4 MB gets 413', async () =>
   assert.is((await sent(`"${'x'.repeat(4 * 1024 * 1024)}"`, JSON_TYPE)).status, 413));
+
+test('a body that is too long does not keep the next request on the same connection', () =>
+  withGuard(async ({ url }) => {
+    const { port } = new URL(url);
+    const socket = connect(Number(port), '127.0.0.1');
+    let seen = '';
+    const sees = (pattern: RegExp) =>
+      new Promise<void>((resolve, reject) => {
+        socket.on('error', reject).on('close', () => reject(new Error('the connection was closed')));
+        socket.setEncoding('utf8').on('data', (text: string) => {
+          seen += text;
+          if (pattern.test(seen)) resolve();
+        });
+      });
+    try {
+      const length = 6 * 1024 * 1024;
+      socket.write(`POST /slack/events HTTP/1.1\r\nHost: bot\r\nContent-Length: ${length}\r\n\r\n`);
+      socket.write('x'.repeat(length));
+      await inTime(sees(/ 413 /), 'the refusal');
+      socket.write('GET /elsewhere HTTP/1.1\r\nHost: bot\r\n\r\n');
+      await inTime(sees(/unread/), 'the next answer');
+    } finally {
+      socket.destroy();
+    }
+  }));
 
 test('the check of the certificate needs no signature, and carries nothing further', async () => {
   const unsigned = { signature: '' };
