@@ -96,6 +96,30 @@ together('starts, works and stops', {
       file.close();
     },
   },
+  'over HTTP, whatever a signed request holds, and refuses signatures that are old or dated ahead': {
+    async run(scene) {
+      const { slack, program } = scene;
+      await scene.running();
+      const statuses = (bodies: readonly string[]) =>
+        Promise.all(bodies.map(async (body) => (await slack.deliver(body)).status));
+      assert.equal(
+        await statuses(['payload=null', 'payload=[]', 'payload=5', 'payload={', '']),
+        [400, 400, 400, 400, 404],
+      );
+      assert.equal(await statuses(['payload={"type":"x"}', 'command=%2Fx', 'a=1&a=2', 'payload={"event":null}']), [
+        ...[404, 404, 404, 400],
+      ]);
+      const at = async (minutes: number) => {
+        const timestamp = Math.floor(Date.now() / 1000) + minutes * 60;
+        return (await slack.deliver('command=%2Fcreate-user&text=help', { timestamp })).status;
+      };
+      assert.equal([await at(-6), await at(6), await at(-4), await at(4)], [401, 401, 200, 200]);
+      await opensForm(scene);
+      assert.not.match(program.output(), 'unhandled rejection');
+      program.kill('SIGTERM');
+      assert.is((await program.ended).code, 0);
+    },
+  },
   'over a socket; SIGINT closes it': {
     setting: { mode: 'socket' },
     async run(scene) {

@@ -76,6 +76,8 @@ export interface Store {
 
   messages(requestId: string): Promise<readonly PostedMessage[]>;
   saveMessage(requestId: string, message: PostedMessage): Promise<void>;
+  /** Whether a message of any request stands there. */
+  hasMessageAt(channel: string, ts: string): Promise<boolean>;
 
   /** Makes the jobs of a request due now, or makes new ones. */
   askJobs(requestId: string, jobs: readonly JobKind[]): Promise<void>;

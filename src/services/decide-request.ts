@@ -40,6 +40,9 @@ export async function mayClick(ports: DecidePorts, click: Click, budget: Budget)
     // A click can be faster than the answer to the post: the message is real, only not stored yet.
     if (await ports.store.hasJob(request.id, 'show_request'))
       return { result: 'refused', reason: JUST_POSTED, request };
+    // A copy is turned into a link; the real message of another request must stay as it is.
+    if (await ports.store.hasMessageAt(click.message.channel, click.message.ts))
+      return { result: 'refused', reason: OF_ANOTHER, request };
     return { result: 'stale', request, place: await cardPlace(ports.store, request) };
   }
   const ruling = await rule(ports, click, request, budget);
@@ -80,6 +83,8 @@ export async function decideRequest(ports: DecidePorts, click: Click, budget: Bu
 }
 
 const JUST_POSTED = 'This message is only just being posted. Please press again in a moment.';
+
+const OF_ANOTHER = 'This button does not belong to this message. Nothing was changed.';
 
 function isAt(message: PostedMessage, place: Click['message']): boolean {
   return message.channel === place?.channel && message.ts === place.ts;

@@ -5,11 +5,16 @@ import type { Config } from '../config.ts';
 import type { Log } from '../domain/ports.ts';
 import { KnownError } from '../errors.ts';
 import { within } from '../within.ts';
+import { answerInTime, answerUnprocessed } from './answer-in-time.ts';
 import { boltLogger } from './bolt-logger.ts';
 import type { Workspace } from './check.ts';
+import { refuseBadBodies } from './refuse-bad-bodies.ts';
 import { refuseFutureDates } from './refuse-future-dates.ts';
+import { slackOnlyFetch } from './slack-only-fetch.ts';
 import { watchSocket } from './watch-socket.ts';
 
+/** Everything that Slack sends in HTTP mode. */
+const ENDPOINT = '/slack/events';
 /** The first hello of Slack's socket takes less; the client goes on trying after that. */
 const SOCKET_START_MS = 10_000;
 /** A listener that has not ended after this is not waited for. */
@@ -36,6 +41,7 @@ export interface ConnectionOptions {
 /** Bolt with its own receiver for the configured mode. */
 export function connectSlack(config: Config['slack'], { workspace, onLost, log }: ConnectionOptions): Connection {
   const logger = boltLogger(log);
+  const slackFetch = slackOnlyFetch(config.apiUrl);
   // Platform errors and 429 come back at once: the job queue waits, a person is told. Never `headers`: the client writes
   // the token of its first call into that object. Each taker gets an object of its own, for Bolt changes it.
   const clientOptions = () => ({
@@ -43,6 +49,7 @@ export function connectSlack(config: Config['slack'], { workspace, onLost, log }
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: 10_000,
+    fetch: slackFetch,
     logger,
   });
   const receiver = config.appToken
@@ -51,8 +58,7 @@ export function connectSlack(config: Config['slack'], { workspace, onLost, log }
         logger,
         installerOptions: { clientOptions: { slackApiUrl: config.apiUrl } },
       })
-    : new HTTPReceiver({ signingSecret: config.signingSecret ?? '', endpoints: '/slack/events', logger });
-  if (receiver instanceof HTTPReceiver) receiver.requestListener = refuseFutureDates(receiver.requestListener);
+    : httpReceiver(config.signingSecret ?? '', log);
 
   const app = new App({
     receiver,
@@ -72,6 +78,7 @@ export function connectSlack(config: Config['slack'], { workspace, onLost, log }
     running.add(listener);
     await listener.finally(() => running.delete(listener));
   });
+  if (receiver instanceof HTTPReceiver) app.processEvent = answerInTime(app.processEvent.bind(app));
   app.error(async (error) => log.error({ cause: error }, 'an event could not be processed'));
 
   return {
@@ -105,6 +112,19 @@ export function connectSlack(config: Config['slack'], { workspace, onLost, log }
       await closed;
     },
   };
+}
+
+/** Bolt's receiver, with the gaps of its own closed. */
+function httpReceiver(signingSecret: string, log: Log): HTTPReceiver {
+  const receiver = new HTTPReceiver({
+    signingSecret,
+    endpoints: ENDPOINT,
+    logger: boltLogger(log),
+    processEventErrorHandler: answerUnprocessed(log),
+  });
+  const guarded = refuseBadBodies(receiver.requestListener, { endpoint: ENDPOINT, signingSecret, log });
+  receiver.requestListener = refuseFutureDates(guarded);
+  return receiver;
 }
 
 /** What the system says here names the address only (EADDRINUSE, EACCES, EADDRNOTAVAIL). */

@@ -2,7 +2,7 @@ import type { Store } from '../domain/ports.ts';
 import type { Database } from './database.ts';
 
 /** Where the messages of a request are: one of each purpose. */
-export function createMessages({ db }: Database): Pick<Store, 'messages' | 'saveMessage'> {
+export function createMessages({ db }: Database): Pick<Store, 'messages' | 'saveMessage' | 'hasMessageAt'> {
   return {
     messages: (requestId) =>
       db
@@ -17,6 +17,15 @@ export function createMessages({ db }: Database): Pick<Store, 'messages' | 'save
         .values({ request_id: requestId, purpose, channel, ts })
         .onConflict((conflict) => conflict.columns(['request_id', 'purpose']).doUpdateSet({ channel, ts }))
         .execute();
+    },
+    async hasMessageAt(channel, ts) {
+      const found = await db
+        .selectFrom('messages')
+        .select('request_id')
+        .where('channel', '=', channel)
+        .where('ts', '=', ts)
+        .executeTakeFirst();
+      return found !== undefined;
     },
   };
 }

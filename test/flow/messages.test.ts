@@ -8,7 +8,7 @@ import { untilStored } from '../helpers/records.ts';
 import { sharedDesk } from '../helpers/shared-desk.ts';
 import { textOf } from '../helpers/text-of.ts';
 import { chooseTenant, fillInvitation, harbour, invitationCard } from './ask-invitation.ts';
-import { pending } from './pending-request.ts';
+import { pending, toldBy } from './pending-request.ts';
 
 const test = suite('what messages say and where they lead');
 const theDesk = sharedDesk(test);
@@ -99,6 +99,20 @@ test('the link of a form to an open card in a thread leads into the thread', asy
   await fillInvitation(desk, desk.ana);
   const { errors } = await desk.ana.submit();
   assert.equal(errors, { tenantId: `A request for this e-mail is open already: ${desk.slack.url}${link}` });
+});
+
+test('a button with the value of one request does not take the card of another away', async () => {
+  const desk = await theDesk();
+  const one = await pending(desk);
+  const other = await pending(desk);
+  await untilStored(desk, other.card);
+  const place = { channel: other.card.channel, ts: other.card.ts };
+  for (const button of ['approve_request', 'deny_request', 'cancel_request'] as const) {
+    const press = () => desk.ana.click(place, button, { forge: true, value: one.revision });
+    assert.match(await toldBy(desk, desk.ana, press), /^This button does not belong to this message\./);
+  }
+  assert.equal(desk.now(other.card).blocks, other.card.blocks);
+  assert.equal([one.status(), other.status()], ['pending', 'pending']);
 });
 
 test('the link of an old copy to a card in a thread leads into the thread', async () => {

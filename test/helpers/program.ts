@@ -17,7 +17,7 @@ export interface Ended {
 export interface Program {
   readonly pid: number | undefined;
   readonly folder: string;
-  /** Everything that it has printed, on both streams. */
+  /** What it has printed, on both streams. */
   output(): string;
   /** Waits for a line that matches, also one printed before; throws with the output when it ends without. */
   line(pattern: RegExp): Promise<string>;
@@ -35,20 +35,22 @@ interface Setting {
   readonly args?: readonly string[];
   /** A file that is loaded before it. */
   readonly first?: URL;
-  /** After this it is killed (20 s). */
+  /** It is killed when it runs longer than that. */
   readonly limitMs?: number;
+  /** Gets whole lines as they are printed, on either stream. */
+  readonly onLines?: (lines: string) => void;
+  /** So many characters of each stream are kept, and up to as many before them; without it, all. */
+  readonly keeps?: number;
 }
 
 /** Starts `file` in an empty folder, with no environment but what is given. */
-export async function startProgram(
-  file: URL,
-  { env = {}, envFile, args = [], first, limitMs = LIMIT_MS }: Setting,
-): Promise<Program> {
+export async function startProgram(file: URL, setting: Setting): Promise<Program> {
+  const { env = {}, envFile, args = [], first, limitMs = LIMIT_MS } = setting;
   const folder = await scratchFolder();
   if (envFile !== undefined) await writeFile(join(folder, '.env'), envFile);
   const line = [...(first ? ['--import', first.href] : []), file.pathname, ...args];
   const child = spawn(process.execPath, line, { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-  const printed = collect(child);
+  const printed = collect(child, setting);
   const limit = setTimeout(() => child.kill('SIGKILL'), limitMs);
   // `close` comes once both streams are read to their ends, unlike `exit`.
   const ended = once(child, 'close').then(([code, signal]): Ended => {
@@ -77,15 +79,21 @@ function fail(pattern: RegExp, output: string): string {
   return found;
 }
 
-function collect({ stdout, stderr }: ChildProcess) {
+function collect({ stdout, stderr }: ChildProcess, { onLines = () => {}, keeps = Number.POSITIVE_INFINITY }: Setting) {
   const printed = { stdout: '', stderr: '' };
   const waiting = new Set<() => void>();
   const output = () => printed.stdout + printed.stderr;
   for (const [name, stream] of [['stdout', stdout] as const, ['stderr', stderr] as const]) {
+    let begun = '';
     stream?.setEncoding('utf8').on('data', (text: string) => {
       printed[name] += text;
+      if (printed[name].length > 2 * keeps) printed[name] = printed[name].slice(-keeps);
+      const end = text.lastIndexOf('\n') + 1;
+      if (end > 0) onLines(begun + text.slice(0, end));
+      begun = end > 0 ? text.slice(end) : begun + text;
       for (const look of [...waiting]) look();
     });
+    stream?.on('end', () => onLines(begun));
   }
   return {
     output,

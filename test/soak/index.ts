@@ -5,6 +5,7 @@ import type { Effort, Findings } from './findings.ts';
 /** Each part by its option, imported only when it is asked for. */
 const PARTS: Readonly<Record<string, () => Promise<(effort: Effort) => Promise<Findings>>>> = {
   kills: async () => (await import('./crash.ts')).crash,
+  fuzz: async () => (await import('./fuzz.ts')).fuzz,
 };
 
 const options = Object.fromEntries([...Object.keys(PARTS), 'seed'].map((name) => [name, { type: 'string' as const }]));

@@ -56,6 +56,8 @@ export interface SlackStandIn {
   fault(fault: Fault): () => void;
   /** Delivers any payload, or any raw form body over HTTP, signed as asked. */
   deliver(payload: Json | string, raw?: RawDelivery): Promise<RawAnswer>;
+  /** A fresh trigger id of this person's, for a payload that is made up. */
+  trigger(userId: string): string;
   /** The last delivery again, as when Slack did not see the ack. */
   resend(): Promise<Delivered>;
   /** Asks every socket to reconnect, as Slack does every few hours. */
@@ -149,6 +151,7 @@ export async function startSlack({
     },
     fault: faults.add,
     deliver: (payload, raw = {}) => delivery.raw(payload, raw),
+    trigger: (userId) => state.triggers.issue(userId),
     resend: delivery.resend,
     refresh: socket.refresh,
     cut: socket.cut,

@@ -1,0 +1,127 @@
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { HTTPModuleFunctions } from '@slack/bolt';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createLogger } from '../../src/logger.ts';
+import { postSigned, type RawDelivery } from '../../src/sandbox/slack/http-mode.ts';
+import { refuseBadBodies } from '../../src/slack/refuse-bad-bodies.ts';
+import { inTime } from '../helpers/in-time.ts';
+
+const test = suite('bodies that are refused unread');
+
+const SECRET = '0123456789abcdef';
+const FORM = 'application/x-www-form-urlencoded';
+const JSON_TYPE = 'application/json';
+
+interface Scene {
+  readonly url: string;
+  /** The lines of the log. */
+  readonly lines: readonly string[];
+}
+
+/** A server whose listener behind the guard answers 200 with what Bolt reads from the body. */
+async function withGuard<T>(run: (scene: Scene) => Promise<T>): Promise<T> {
+  const lines: string[] = [];
+  const log = createLogger('info', { write: (line) => void lines.push(line) });
+  const guarded = refuseBadBodies(
+    (request, response) => {
+      const read = HTTPModuleFunctions.isBufferedIncomingMessage(request);
+      response.writeHead(200).end(read ? JSON.stringify(HTTPModuleFunctions.parseHTTPRequestBody(request)) : 'unread');
+    },
+    { endpoint: '/slack/events', signingSecret: SECRET, log },
+  );
+  const server = createServer(guarded);
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  try {
+    // A server that listens on TCP has an AddressInfo; a string is a pipe's name.
+    return await run({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, lines });
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+/** The answer to a signed body, and the log. */
+const sent = (body: string, contentType: string, raw: RawDelivery = {}, path = '/slack/events') =>
+  withGuard(async ({ url, lines }) => {
+    const given = { body, contentType };
+    const answer = await postSigned(`${url}${path}`, SECRET, given, raw, AbortSignal.timeout(10_000));
+    return { ...answer, log: lines.join('') };
+  });
+
+for (const value of [
+  'null',
+  ' null ',
+  '[]',
+  '[{}]',
+  '5',
+  'true',
+  '"text"',
+  '',
+  '{',
+  '{"email":"a@example.com"',
+  'undefined',
+]) {
+  test(`${JSON.stringify(value)} is no object: 400 as JSON and as the payload of a form, and the log does not quote it`, async () => {
+    for (const [body, type] of [
+      [value, JSON_TYPE],
+      [`payload=${encodeURIComponent(value)}`, FORM],
+    ] as const) {
+      const { status, log } = await sent(body, type);
+      assert.is(status, 400, body);
+      assert.match(log, /"status":400,"msg":"a request was refused unread"/);
+      assert.not.match(log, /example/);
+    }
+  });
+}
+
+test('an object is let through, as Bolt reads it', async () => {
+  assert.is((await sent('{"type":"x"}', JSON_TYPE)).body, '{"type":"x"}');
+  assert.is((await sent('payload={"type":"x"}', FORM)).body, '{"type":"x"}');
+  assert.is((await sent('command=%2Fx&text=', FORM)).body, '{"command":"/x","text":""}');
+  assert.is((await sent('payload=null&payload=null', FORM)).body, '{"payload":["null","null"]}');
+});
+
+test('a signature that is wrong is told nothing about the body: 401', async () => {
+  const signature = `v0=${'0'.repeat(64)}`;
+  for (const body of ['null', '{"type":"x"}']) assert.is((await sent(body, JSON_TYPE, { signature })).status, 401);
+});
+
+test('a body of more than 4 MB gets 413', async () =>
+  assert.is((await sent(`"${'x'.repeat(4 * 1024 * 1024)}"`, JSON_TYPE)).status, 413));
+
+test('a body that is too long does not keep the next request on the same connection', () =>
+  withGuard(async ({ url }) => {
+    const { port } = new URL(url);
+    const socket = connect(Number(port), '127.0.0.1');
+    let seen = '';
+    const sees = (pattern: RegExp) =>
+      new Promise<void>((resolve, reject) => {
+        socket.on('error', reject).on('close', () => reject(new Error('the connection was closed')));
+        socket.setEncoding('utf8').on('data', (text: string) => {
+          seen += text;
+          if (pattern.test(seen)) resolve();
+        });
+      });
+    try {
+      const length = 6 * 1024 * 1024;
+      socket.write(`POST /slack/events HTTP/1.1\r\nHost: bot\r\nContent-Length: ${length}\r\n\r\n`);
+      socket.write('x'.repeat(length));
+      await inTime(sees(/ 413 /), 'the refusal');
+      socket.write('GET /elsewhere HTTP/1.1\r\nHost: bot\r\n\r\n');
+      await inTime(sees(/unread/), 'the next answer');
+    } finally {
+      socket.destroy();
+    }
+  }));
+
+test('the check of the certificate needs no signature, and carries nothing further', async () => {
+  const unsigned = { signature: '' };
+  assert.is((await sent('ssl_check=1&payload=null', FORM, unsigned)).body, '{"ssl_check":"1"}');
+});
+
+test('other paths are left to Bolt, unread', async () =>
+  assert.is((await sent('null', JSON_TYPE, {}, '/elsewhere')).body, 'unread'));
+
+test.run();
