@@ -7,6 +7,7 @@ import { KnownError } from '../errors.ts';
 import { within } from '../within.ts';
 import { boltLogger } from './bolt-logger.ts';
 import type { Workspace } from './check.ts';
+import { lastAnswers } from './last-answers.ts';
 import { refuseFutureDates } from './refuse-future-dates.ts';
 import { watchSocket } from './watch-socket.ts';
 
@@ -52,7 +53,12 @@ export function connectSlack(config: Config['slack'], { workspace, onLost, log }
         installerOptions: { clientOptions: { slackApiUrl: config.apiUrl } },
       })
     : new HTTPReceiver({ signingSecret: config.signingSecret ?? '', endpoints: '/slack/events', logger });
-  if (receiver instanceof HTTPReceiver) receiver.requestListener = refuseFutureDates(receiver.requestListener);
+  let endConnections = () => {};
+  if (receiver instanceof HTTPReceiver) {
+    const { listener, begin } = lastAnswers(refuseFutureDates(receiver.requestListener));
+    receiver.requestListener = listener;
+    endConnections = begin;
+  }
 
   const app = new App({
     receiver,
@@ -98,8 +104,11 @@ export function connectSlack(config: Config['slack'], { workspace, onLost, log }
         await ended();
         return receiver.client.disconnect();
       }
+      endConnections();
       const closed = receiver.stop();
       await ended();
+      // Those whose answer was on its way when the stop began.
+      server?.closeIdleConnections();
       // A request that was never sent whole would hold the server for ever.
       if (!(await within(LISTENERS_MS, closed))) server?.closeAllConnections();
       await closed;
