@@ -98,7 +98,7 @@ export function connectSlack(config: Config['slack'], { workspace, onLost, log }
     },
     async stop() {
       stopWatching();
-      const ended = () => within(LISTENERS_MS, Promise.allSettled(running));
+      const ended = () => within(LISTENERS_MS, allEnded(running));
       if (receiver instanceof SocketModeReceiver) {
         // Acks need the socket.
         await ended();
@@ -114,6 +114,11 @@ export function connectSlack(config: Config['slack'], { workspace, onLost, log }
       await closed;
     },
   };
+}
+
+/** Resolves when none runs, those included that begin meanwhile. */
+async function allEnded(running: ReadonlySet<Promise<void>>): Promise<void> {
+  while (running.size > 0) await Promise.allSettled(running);
 }
 
 /** What the system says here names the address only (EADDRINUSE, EACCES, EADDRNOTAVAIL). */
