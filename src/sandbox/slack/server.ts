@@ -52,8 +52,8 @@ export interface SlackStandIn {
   deliverTo(...urls: readonly string[]): void;
   /** @throws Error when the workspace has no such person. */
   as(userId: string): Person;
-  /** Makes Web API calls fail; answers with a function that ends it. */
-  fault(fault: Fault): () => void;
+  /** Makes Web API calls fail; answers with a function that ends it, and says whether it had not ended yet. */
+  fault(fault: Fault): () => boolean;
   /** Delivers any payload, or any raw form body over HTTP, signed as asked. */
   deliver(payload: Json | string, raw?: RawDelivery): Promise<RawAnswer>;
   /** The last delivery again, as when Slack did not see the ack. */
