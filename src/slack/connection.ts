@@ -5,16 +5,14 @@ import type { Config } from '../config.ts';
 import type { Log } from '../domain/ports.ts';
 import { KnownError } from '../errors.ts';
 import { within } from '../within.ts';
-import { answerInTime, answerUnprocessed } from './answer-in-time.ts';
+import { answerInTime } from './answer-in-time.ts';
 import { boltLogger } from './bolt-logger.ts';
 import type { Workspace } from './check.ts';
-import { refuseBadBodies } from './refuse-bad-bodies.ts';
-import { refuseFutureDates } from './refuse-future-dates.ts';
+import { httpReceiver } from './http-receiver.ts';
+import { lastAnswers } from './last-answers.ts';
 import { slackOnlyFetch } from './slack-only-fetch.ts';
 import { watchSocket } from './watch-socket.ts';
 
-/** Everything that Slack sends in HTTP mode. */
-const ENDPOINT = '/slack/events';
 /** The first hello of Slack's socket takes less; the client goes on trying after that. */
 const SOCKET_START_MS = 10_000;
 /** A listener that has not ended after this is not waited for. */
@@ -59,6 +57,12 @@ export function connectSlack(config: Config['slack'], { workspace, onLost, log }
         installerOptions: { clientOptions: { slackApiUrl: config.apiUrl } },
       })
     : httpReceiver(config.signingSecret ?? '', log);
+  let endConnections = () => {};
+  if (receiver instanceof HTTPReceiver) {
+    const { listener, begin } = lastAnswers(receiver.requestListener);
+    receiver.requestListener = listener;
+    endConnections = begin;
+  }
 
   const app = new App({
     receiver,
@@ -99,14 +103,17 @@ export function connectSlack(config: Config['slack'], { workspace, onLost, log }
     },
     async stop() {
       stopWatching();
-      const ended = () => within(LISTENERS_MS, Promise.allSettled(running));
+      const ended = () => within(LISTENERS_MS, allEnded(running));
       if (receiver instanceof SocketModeReceiver) {
         // Acks need the socket.
         await ended();
         return receiver.client.disconnect();
       }
+      endConnections();
       const closed = receiver.stop();
       await ended();
+      // Those whose answer was on its way when the stop began.
+      server?.closeIdleConnections();
       // A request that was never sent whole would hold the server for ever.
       if (!(await within(LISTENERS_MS, closed))) server?.closeAllConnections();
       await closed;
@@ -114,17 +121,9 @@ export function connectSlack(config: Config['slack'], { workspace, onLost, log }
   };
 }
 
-/** Bolt's receiver, with the gaps of its own closed. */
-function httpReceiver(signingSecret: string, log: Log): HTTPReceiver {
-  const receiver = new HTTPReceiver({
-    signingSecret,
-    endpoints: ENDPOINT,
-    logger: boltLogger(log),
-    processEventErrorHandler: answerUnprocessed(log),
-  });
-  const guarded = refuseBadBodies(receiver.requestListener, { endpoint: ENDPOINT, signingSecret, log });
-  receiver.requestListener = refuseFutureDates(guarded);
-  return receiver;
+/** Resolves when none runs, those included that begin meanwhile. */
+async function allEnded(running: ReadonlySet<Promise<void>>): Promise<void> {
+  while (running.size > 0) await Promise.allSettled(running);
 }
 
 /** What the system says here names the address only (EADDRINUSE, EACCES, EADDRNOTAVAIL). */

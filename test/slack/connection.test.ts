@@ -60,4 +60,25 @@ test('a request that somebody has sent by half does not keep the stop', async ()
   }
 });
 
+test('a request that is under way at the stop is answered, and nobody sends another one over its connection', async () => {
+  const log = createLogger('silent');
+  const slack = connectSlack(settings, { workspace: () => undefined, onLost() {}, log });
+  const port = await slack.start();
+  const proxy = connect(port ?? 0, '127.0.0.1');
+  try {
+    const goOn = once(proxy, 'data');
+    proxy.write('POST /slack/events HTTP/1.1\r\nHost: bot\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n');
+    assert.match(String(await inTime(goOn, 'the answer to the head')), /100 Continue/);
+    const stopped = slack.stop();
+    const answered = once(proxy, 'data');
+    proxy.write('{}');
+    const answer = String(await inTime(answered, 'the answer'));
+    assert.match(answer, /^HTTP\/1\.1 401 /);
+    assert.match(answer, /^connection: close\r$/im);
+    await inTime(stopped, 'the stop');
+  } finally {
+    proxy.destroy();
+  }
+});
+
 test.run();

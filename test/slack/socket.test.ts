@@ -2,11 +2,13 @@ import { mock } from 'node:test';
 import { SocketModeReceiver } from '@slack/bolt';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Person } from '../../src/sandbox/slack/person.ts';
 import { boltLogger } from '../../src/slack/bolt-logger.ts';
 import { watchSocket } from '../../src/slack/watch-socket.ts';
 import { pending } from '../flow/pending-request.ts';
 import { type Desk, withDesk } from '../helpers/desk.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { inTime } from '../helpers/in-time.ts';
 
 const test = suite('Socket Mode');
 
@@ -66,6 +68,39 @@ test(
       assert.is(status(), 'created');
       assert.ok(log.some(({ msg }) => msg === 'an ack was lost; what it answered is stored'));
       assert.equal(desk.privately(ana), []);
+    },
+    { mode: 'socket' },
+  ),
+);
+
+test(
+  'a click that comes while the program stops, and waits for another one, is answered too',
+  withDesk(
+    async (desk) => {
+      const { ana, ben, clock, slack } = desk;
+      const { card, status } = await pending(desk);
+      // Who presses has to be looked up.
+      clock.advance(30_000);
+      const place = { channel: card.channel, ts: card.ts };
+      const press = async (by: Person, ms: number) => {
+        const before = slack.calls.length;
+        slack.fault({ method: 'users.info', effect: { slow: ms }, when: ({ user }) => user === by.user.id });
+        const click = by.click(place, 'approve_request');
+        await slack.until(() => slack.calls.slice(before).find(({ method }) => method === 'users.info'), 'the look-up');
+        return { click };
+      };
+      const first = await press(ana, 1_000);
+      const stopped = desk.app.stop();
+      const second = await press(ben, 2_000);
+      clock.advance(1_000);
+      assert.ok((await first.click).acked);
+      await desk.becomes(card, /Approved/);
+      clock.advance(1_000);
+      assert.ok((await inTime(second.click, 'the ack')).acked);
+      await stopped;
+      assert.match(desk.privately(ben)[0] ?? '', new RegExp(`by <@${ana.user.id}>`));
+      await desk.restart();
+      assert.is.not(status(), 'pending');
     },
     { mode: 'socket' },
   ),

@@ -6,6 +6,7 @@ import type { Effort, Findings } from './findings.ts';
 const PARTS: Readonly<Record<string, () => Promise<(effort: Effort) => Promise<Findings>>>> = {
   kills: async () => (await import('./crash.ts')).crash,
   fuzz: async () => (await import('./fuzz.ts')).fuzz,
+  races: async () => (await import('./race.ts')).race,
 };
 
 const options = Object.fromEntries([...Object.keys(PARTS), 'seed'].map((name) => [name, { type: 'string' as const }]));

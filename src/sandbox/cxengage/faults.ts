@@ -39,8 +39,8 @@ export interface Fault {
 }
 
 export interface Faults {
-  /** Answers with a function that disarms it. */
-  arm(fault: Fault): () => void;
+  /** Answers with a function that disarms it, and says whether it was armed still. */
+  arm(fault: Fault): () => boolean;
   /** The effect for this request, from the fault armed first; counts it as used. */
   take(method: string, path: string): FaultEffect | undefined;
   clear(): void;

@@ -38,8 +38,8 @@ export interface CxengageStandIn {
   readonly settings: CxengageSettings;
   /** Every request since the start or the last reset, oldest first. */
   readonly calls: readonly RecordedCall[];
-  /** Arms a fault; the returned function disarms it. */
-  fault(fault: Fault): () => void;
+  /** Arms a fault; the returned function disarms it, and says whether it was armed still. */
+  fault(fault: Fault): () => boolean;
   /** Calls the listener when a request has come in, is answered or dropped, or its late write has happened. */
   onCall(listener: (call: RecordedCall) => void): () => void;
   /** Does what the invited person does with the link in the mail, or says what stands in the way. */

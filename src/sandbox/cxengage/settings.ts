@@ -4,7 +4,7 @@ export interface CxengageSettings {
   createStatus: 200 | 201;
   /** Answer of `GET /v1/users?email=` when nobody has that address. */
   unknownEmail: 404 | 'emptyList';
-  /** Answer to an address that is taken; `off` stores a second user, so that a test can count the doubled writes. */
+  /** Answer to an address that is taken; `off` stores a second user, or tenant user, so that a test can count the doubled writes. */
   duplicate: 400 | 409 | 'off';
   /** Answer to an invitation of an address that is not on the platform. */
   unknownInvitee: 400 | 404;

@@ -15,12 +15,19 @@ export interface RecordedCall {
   readonly answer?: unknown;
   /** The app's ack came after Slack's 3 s: the person has seen a failure by then. */
   readonly late?: boolean;
+  /** Which of the app's instances got the delivery: its address, or its socket by the order of opening (`socket 2`). */
+  readonly to?: string;
+}
+
+interface CallEnd {
+  readonly late?: boolean;
+  readonly to?: string | undefined;
 }
 
 export interface Calls {
   readonly all: readonly RecordedCall[];
   /** Notes a call; the answer is filled in with the returned function. */
-  add(kind: RecordedCall['kind'], method: string, args: unknown): (answer: unknown, late?: boolean) => void;
+  add(kind: RecordedCall['kind'], method: string, args: unknown): (answer: unknown, end?: CallEnd) => void;
   reset(): void;
 }
 
@@ -42,8 +49,8 @@ export function createCalls(clock: SandboxClock, changed: () => void): Calls {
       const call = { at: clock.now(), kind, method, arguments: withoutTokens(args) };
       all.push(call);
       changed();
-      return (answer, late) => {
-        Object.assign(call, { answer: withoutTokens(answer) }, late && { late });
+      return (answer, { late, to } = {}) => {
+        Object.assign(call, { answer: withoutTokens(answer) }, late && { late }, to && { to });
         changed();
       };
     },

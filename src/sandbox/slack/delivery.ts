@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../clock.ts';
+import { createAddresses } from './addresses.ts';
 import type { Calls } from './calls.ts';
-import { httpBody, postSigned, type RawAnswer, type RawDelivery } from './http-mode.ts';
+import { httpBody, type RawAnswer, type RawDelivery } from './http-mode.ts';
 import { type Json, textOf } from './json.ts';
 import type { Envelope, SocketMode } from './socket-mode.ts';
 
@@ -11,8 +12,8 @@ export type Delivered =
   | { readonly acked: false; readonly failure: string };
 
 export interface Delivery {
-  /** HTTP mode: signed posts to this address; undefined: Socket Mode. */
-  to(url: string | undefined): void;
+  /** HTTP mode: signed posts to these addresses in turn; none: Socket Mode. */
+  to(...urls: readonly string[]): void;
   /** Delivers once. Commands, actions and submissions are never repeated by Slack. */
   send(payload: Json, retry?: Retry): Promise<Delivered>;
   /** Delivers an event, up to three times more while it is not acked. */
@@ -29,6 +30,9 @@ interface Retry {
   readonly num: number;
   readonly reason: string;
 }
+
+/** Told which address or socket got a delivery. */
+type Reached = (to: string) => void;
 
 /** The time that the app has to acknowledge (docs.slack.dev/tools/bolt-js/concepts/acknowledge). */
 const ACK_MS = 3000;
@@ -51,36 +55,33 @@ function contentOf({ body, type }: RawAnswer): unknown {
 }
 
 export function createDelivery(clock: SandboxClock, calls: Calls, socket: SocketMode, signingSecret: string): Delivery {
-  let target: string | undefined;
+  const addresses = createAddresses(signingSecret);
   let last: { readonly payload: Json; readonly envelope: Envelope } | undefined;
   let stop = new AbortController();
   const pending = new Set<() => void>();
 
-  const overHttp = async (payload: Json, retry?: Retry): Promise<Delivered> => {
+  const overHttp = async (payload: Json, reached: Reached, retry?: Retry): Promise<Delivered> => {
     const headers = retry &&
       payload.type === 'event_callback' && {
         'x-slack-retry-num': String(retry.num),
         'x-slack-retry-reason': retry.reason,
       };
     try {
-      const answer = await postSigned(
-        target ?? '',
-        signingSecret,
-        httpBody(payload),
-        headers ? { headers } : {},
-        stop.signal,
-      );
+      const answer = await addresses.post(httpBody(payload), headers ? { headers } : {}, stop.signal);
+      reached(answer.to);
       if (answer.status !== 200) return { acked: false, failure: `http_status_${answer.status}` };
       return { acked: true, body: contentOf(answer) };
     } catch {
       return { acked: false, failure: 'dispatch_failed' };
     }
   };
-  const overSocket = (envelope: Envelope) =>
+  const overSocket = (envelope: Envelope, reached: Reached) =>
     new Promise<Delivered>((resolve) => {
       // An ack without content arrives as an empty object.
       const onAck = (body: unknown) => resolve({ acked: true, body: isEmptyAck(body) ? undefined : body });
-      if (!socket.send(envelope, onAck)) resolve({ acked: false, failure: 'dispatch_failed' });
+      const to = socket.send(envelope, onAck);
+      if (to) reached(to);
+      else resolve({ acked: false, failure: 'dispatch_failed' });
     });
 
   const deliver = (envelope: Envelope, retry?: Retry): Promise<Delivered> => {
@@ -88,17 +89,21 @@ export function createDelivery(clock: SandboxClock, calls: Calls, socket: Socket
     const note = calls.add('delivery', nameOf(payload), payload);
     return new Promise((resolve) => {
       let over = false;
+      let to: string | undefined;
+      const reached = (by: string) => {
+        to = by;
+      };
       const end = (delivered: Delivered) => {
         cancel();
         pending.delete(giveUp);
-        note(delivered, over && delivered.acked);
+        note(delivered, { late: over && delivered.acked, to });
         over = true;
         resolve(delivered);
       };
       const giveUp = () => end({ acked: false, failure: 'dispatch_failed' });
       const cancel = clock.after(ACK_MS, () => end({ acked: false, failure: 'operation_timeout' }));
       pending.add(giveUp);
-      const way = target === undefined ? overSocket(envelope) : overHttp(payload, retry);
+      const way = addresses.some ? overHttp(payload, reached, retry) : overSocket(envelope, reached);
       // After the 3 s only a late ack is still worth a note; the person has seen the failure.
       void way.then((delivered) => {
         if (!over || delivered.acked) end(delivered);
@@ -120,12 +125,7 @@ export function createDelivery(clock: SandboxClock, calls: Calls, socket: Socket
   };
 
   return {
-    to(url) {
-      if (url !== undefined && !['127.0.0.1', '[::1]', 'localhost'].includes(new URL(url).hostname)) {
-        throw new Error('the stand-in delivers to loopback addresses only');
-      }
-      target = url;
-    },
+    to: (...urls) => addresses.set(urls),
     send,
     async event(payload) {
       const { signal } = stop;
@@ -145,14 +145,14 @@ export function createDelivery(clock: SandboxClock, calls: Calls, socket: Socket
       return delivered;
     },
     async raw(payload, raw) {
-      if (target !== undefined) {
+      if (addresses.some) {
         const body =
           typeof payload === 'string'
             ? { body: payload, contentType: 'application/x-www-form-urlencoded' }
             : httpBody(payload);
         const note = calls.add('delivery', 'raw', payload);
-        const answer = await postSigned(target, signingSecret, body, raw, stop.signal);
-        note(answer);
+        const { to, ...answer } = await addresses.post(body, raw, stop.signal);
+        note(answer, { to });
         return answer;
       }
       if (typeof payload === 'string') throw new Error('a raw text can only be delivered over HTTP');

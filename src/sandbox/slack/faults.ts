@@ -27,8 +27,8 @@ export interface Fault {
 }
 
 export interface Faults {
-  /** Sets a fault; answers with a function that takes it away. */
-  add(fault: Fault): () => void;
+  /** Sets a fault; answers with a function that takes it away, and says whether it was there still. */
+  add(fault: Fault): () => boolean;
   /** The fault that hits this call, if any; it counts as used. */
   take(method: string, args: Json): FaultEffect | undefined;
   /** Runs a slow call later, unless a reset comes first. */
@@ -43,7 +43,7 @@ export function createFaults(clock: SandboxClock): Faults {
     add(fault) {
       const entry = { fault, left: fault.times ?? 1 };
       active.add(entry);
-      return () => void active.delete(entry);
+      return () => active.delete(entry);
     },
     take(method, args) {
       for (const entry of active) {

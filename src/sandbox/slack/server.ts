@@ -48,12 +48,12 @@ export interface SlackStandIn {
   readonly calls: readonly RecordedCall[];
   /** Open Socket Mode connections. */
   readonly connections: number;
-  /** HTTP mode: signed posts go to this loopback address; undefined: Socket Mode. */
-  deliverTo(url: string | undefined): void;
+  /** HTTP mode: signed posts go to these loopback addresses in turn, as behind a balancer; none: Socket Mode. */
+  deliverTo(...urls: readonly string[]): void;
   /** @throws Error when the workspace has no such person. */
   as(userId: string): Person;
-  /** Makes Web API calls fail; answers with a function that ends it. */
-  fault(fault: Fault): () => void;
+  /** Makes Web API calls fail; answers with a function that ends it, and says whether it had not ended yet. */
+  fault(fault: Fault): () => boolean;
   /** Delivers any payload, or any raw form body over HTTP, signed as asked. */
   deliver(payload: Json | string, raw?: RawDelivery): Promise<RawAnswer>;
   /** A fresh trigger id of this person's, for a payload that is made up. */

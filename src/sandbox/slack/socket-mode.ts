@@ -15,8 +15,8 @@ export interface SocketMode {
   readonly connections: number;
   /** A path with a ticket that opens one socket. */
   ticket(): string;
-  /** Hands an envelope to one of the sockets, in turn; false when there is none. `onAck` gets the payload of the ack. */
-  send(envelope: Envelope, onAck: (payload: unknown) => void): boolean;
+  /** Hands an envelope to one of the sockets, in turn; says which, when there is one. `onAck` gets the payload of the ack. */
+  send(envelope: Envelope, onAck: (payload: unknown) => void): string | undefined;
   /** Tells every socket to come back on a new address, then closes it. */
   refresh(reason?: 'refresh_requested' | 'warning' | 'link_disabled'): void;
   /** Cuts every connection without a word. */
@@ -40,6 +40,8 @@ function parse(data: string): Json {
 export function createSocketMode(server: Server, appId: string, ids: Ids, changed: () => void): SocketMode {
   const tickets = new Set<string>();
   const sockets: WebSocket[] = [];
+  const names = new WeakMap<WebSocket, string>();
+  let opened = 0;
   const waiting = new Map<string, (payload: unknown) => void>();
   const wss = new WebSocketServer({ noServer: true });
 
@@ -59,6 +61,8 @@ export function createSocketMode(server: Server, appId: string, ids: Ids, change
       return;
     }
     sockets.push(ws);
+    opened += 1;
+    names.set(ws, `socket ${opened}`);
     const beat = setInterval(() => ws.ping(), PING_EVERY_MS);
     ws.on('message', (data) => {
       const { envelope_id, payload } = parse(String(data));
@@ -95,11 +99,11 @@ export function createSocketMode(server: Server, appId: string, ids: Ids, change
     },
     send(envelope, onAck) {
       const ws = sockets.shift();
-      if (!ws) return false;
+      if (!ws) return undefined;
       sockets.push(ws);
       waiting.set(envelope.envelope_id, onAck);
       ws.send(JSON.stringify(envelope));
-      return true;
+      return names.get(ws);
     },
     refresh(reason = 'refresh_requested') {
       for (const ws of [...sockets]) {

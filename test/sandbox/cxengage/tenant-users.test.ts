@@ -54,6 +54,13 @@ test('the address is found whatever its case', async () => {
   assert.is(resultOf(await invite({ email: 'Only.Platform@Harbour.Example' })).userId, userId);
 });
 
+test('with the duplicate check off somebody in the tenant is stored a second time', async () => {
+  settings.duplicate = 'off';
+  await invite();
+  assert.is((await invite()).status, 200);
+  assert.is(state.tenantUsers.filter((member) => member.userId === userId).length, 2);
+});
+
 test('a role that the parent tenant shares can be given', async () => {
   const roleId = seedIds.tenantRole(harbour, 'Group Auditor');
   assert.is((await invite({ roleId }, harbourEurope)).status, 200);

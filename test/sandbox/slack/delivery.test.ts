@@ -1,3 +1,5 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { WebSocket } from 'ws';
@@ -32,6 +34,26 @@ function withSlack(run: (box: Box) => Promise<void>): () => Promise<void> {
       await Promise.all(apps.map((one) => one.close()));
       await box.slack.close();
     }
+  };
+}
+
+/** An app over HTTP that acks everything, unless said otherwise. */
+async function startInstance(listener: RequestListener = (_request, response) => void response.end()) {
+  let count = 0;
+  const server = createServer((request, response) => {
+    count += 1;
+    listener(request, response);
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  // A server that listens on TCP has an AddressInfo; a string is a pipe's name.
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/slack/events`,
+    requests: () => count,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
   };
 }
 
@@ -106,7 +128,7 @@ test(
 
 test(
   'connections take turns',
-  withSlack(async ({ app, rita }) => {
+  withSlack(async ({ app, rita, slack }) => {
     const [first, second] = [await app(), await app()];
     await rita.command('1');
     await rita.command('2');
@@ -114,6 +136,46 @@ test(
       [first, second].map(({ envelopes }) => envelopes.filter(({ payload }) => payload).length),
       [1, 1],
     );
+    assert.equal(
+      slack.calls.flatMap(({ to }) => to ?? []),
+      ['socket 1', 'socket 2'],
+    );
+  }),
+);
+
+test(
+  'several addresses take turns; one that refuses the connection is passed over, and nothing is sent twice',
+  withSlack(async ({ rita, slack }) => {
+    const instances = await Promise.all([1, 2, 3].map(() => startInstance()));
+    const urls = instances.map(({ url }) => url);
+    slack.deliverTo(...urls);
+    try {
+      for (let count = 0; count < 3; count += 1) assert.ok((await rita.command('')).acked);
+      await instances[1]?.stop();
+      for (let count = 0; count < 3; count += 1) assert.ok((await rita.command('')).acked);
+      assert.equal(
+        slack.calls.map(({ to }) => urls.indexOf(to ?? '')),
+        [0, 1, 2, 0, 2, 2],
+      );
+      assert.equal(
+        instances.map(({ requests }) => requests()),
+        [2, 1, 3],
+      );
+    } finally {
+      await Promise.all(instances.map(({ stop }) => stop()));
+    }
+    assert.equal(await rita.command(''), { acked: false, failure: 'dispatch_failed' });
+  }),
+);
+
+test(
+  'an address that took the connection and then broke it got the delivery: nobody else does',
+  withSlack(async ({ rita, slack }) => {
+    const [broken, good] = [await startInstance((_request, response) => response.destroy()), await startInstance()];
+    slack.deliverTo(broken.url, good.url);
+    assert.equal(await rita.command(''), { acked: false, failure: 'dispatch_failed' });
+    assert.equal([broken.requests(), good.requests()], [1, 0]);
+    await Promise.all([broken.stop(), good.stop()]);
   }),
 );
 
@@ -242,7 +304,9 @@ test(
 test(
   'deliveries go to loopback addresses only',
   withSlack(async ({ slack }) => {
-    assert.throws(() => slack.deliverTo('https://hooks.example.com/slack/events'), /loopback/);
+    const elsewhere = 'https://hooks.example.com/slack/events';
+    assert.throws(() => slack.deliverTo(elsewhere), /loopback/);
+    assert.throws(() => slack.deliverTo('http://127.0.0.1:1/', elsewhere), /loopback/);
   }),
 );
 

@@ -82,8 +82,8 @@ function inviteUser(request: SignedRequest, world: World): Reply {
   // Sending a platform role for somebody who has one made tenant administrators fail (vendor's SDK, CXV1-22325).
   if (existing !== undefined && platformRoleId !== undefined && !request.caller.platformAdmin)
     return refusal(403, 'forbidden');
-  if (existing !== undefined && state.findTenantUser(tenantId, existing.id) !== undefined)
-    return badFields({ email: sameValue });
+  const isMember = existing !== undefined && state.findTenantUser(tenantId, existing.id) !== undefined;
+  if (isMember && settings.duplicate !== 'off') return badFields({ email: sameValue });
   // "The user must already be added on the platform" (Invite_user page); the code is unknown.
   if (existing === undefined && platformRoleId === undefined)
     return settings.unknownInvitee === 404
