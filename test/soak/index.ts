@@ -3,7 +3,9 @@ import { parseArgs } from 'node:util';
 import type { Effort, Findings } from './findings.ts';
 
 /** Each part by its option, imported only when it is asked for. */
-const PARTS: Readonly<Record<string, () => Promise<(effort: Effort) => Promise<Findings>>>> = {};
+const PARTS: Readonly<Record<string, () => Promise<(effort: Effort) => Promise<Findings>>>> = {
+  model: async () => (await import('./model.ts')).model,
+};
 
 const options = Object.fromEntries([...Object.keys(PARTS), 'seed'].map((name) => [name, { type: 'string' as const }]));
 const { values } = parseArgs({ options });
