@@ -18,25 +18,25 @@ export function inWords(step: Step): string {
     case 'race':
       return `at once ${step.one.join(' presses ')} and ${step.other.join(' presses ')} on ${request(step.which)}`;
     case 'write fault':
+      return `CxEngage write fault: ${step.fault}, ${often(step.times)}`;
     case 'look-up fault':
-      return `CxEngage ${step.do}: ${step.fault}, ${often(step.times)}`;
+      return `CxEngage look-up fault after ${step.after}: ${step.fault}, ${often(step.times)}`;
     case 'slack fault':
       return `Slack fault at ${step.method}: ${step.fault}, ${often(step.times)}`;
     case 'down':
-    case 'up':
-      return `CxEngage goes ${step.do}`;
+      return 'CxEngage goes down';
+    case 'role goes':
+      return 'the role is removed';
+    case 'mend':
+      return 'all is well again at CxEngage and in the groups';
     case 'restart':
       return 'the program is restarted';
     case 'delete card':
       return `somebody deletes the card of ${request(step.which)}`;
     case 'another makes it':
-      return `somebody else makes address ${ADDRESSES[step.about]}`;
+      return `somebody else makes what ${request(step.which)} asks for`;
     case 'leave':
       return `${step.who} leaves the ${step.group}`;
-    case 'come back':
-      return `${step.who} comes back to the ${step.group}`;
-    case 'role':
-      return step.listed ? 'the role is listed again' : 'the role is removed';
     case 'wait':
       return `${step.seconds} s pass`;
   }

@@ -24,24 +24,23 @@ export async function play(story: Story, step: Step, target: RequestRow | undefi
     case 'write fault':
       return weather.armWrite(step.fault, step.times);
     case 'look-up fault':
-      return weather.armLookUp(step.fault, step.times);
+      return weather.armLookUp(step.fault, step.after, step.times);
     case 'slack fault':
       return weather.armSlack(step.method, step.fault, step.times);
     case 'down':
       return weather.down();
-    case 'up':
-      return weather.up();
     case 'leave':
-    case 'come back':
-      return weather.change(step.who, step.group, step.do === 'come back');
-    case 'role':
-      return weather.setRole(step.listed);
+      return weather.change(step.who, step.group, false);
+    case 'role goes':
+      return weather.setRole(false);
+    case 'mend':
+      return weather.mend();
     case 'wait':
       return stage.clock.advance(step.seconds * 1000);
     case 'delete card':
       return target && deleteCard(story, target);
     case 'another makes it':
-      return anotherMakes(story, emails[step.about] ?? '');
+      return target && anotherMakes(story, target);
     case 'restart':
       return restart(story);
   }
@@ -65,11 +64,11 @@ async function deleteCard(story: Story, request: RequestRow): Promise<void> {
   await story.stage.asBot('chat.delete', { channel: card.channel, ts: card.ts });
 }
 
-function anotherMakes({ stage: { sandbox } }: Story, email: string): void {
+function anotherMakes({ stage: { sandbox } }: Story, { kind, content: { email } }: RequestRow): void {
   const { state } = sandbox.cxengage;
   const user = state.findUser(email);
   if (!user) state.addUser({ email });
-  else if (!state.findTenantUser(harbour, user.id)) {
+  else if (kind === 'invite_to_tenant' && !state.findTenantUser(harbour, user.id)) {
     state.addTenantUser({ tenantId: harbour, userId: user.id, roleId: agent });
   }
 }

@@ -5,6 +5,14 @@ export const PEOPLE = ['rita', 'ana', 'ben', 'omar', 'gus', 'xan'] as const;
 export type Name = (typeof PEOPLE)[number];
 export type Group = 'requesters' | 'approvers';
 
+/** Who is in which group at the start. */
+export const SEATS: readonly (readonly [Name, Group])[] = [
+  ['rita', 'requesters'],
+  ['ana', 'requesters'],
+  ['ana', 'approvers'],
+  ['ben', 'approvers'],
+];
+
 /** The addresses of a run; ben's is that of his own profile. */
 export const ADDRESSES = ['a', 'b', 'c', 'd', 'e', 'ben'] as const;
 
@@ -56,11 +64,12 @@ export type Step =
       readonly which: number;
     }
   | { readonly do: 'write fault'; readonly fault: WriteFault; readonly times: number }
-  | { readonly do: 'look-up fault'; readonly fault: LookUpFault; readonly times: number }
+  /** `after`: so many look-ups are let through first. */
+  | { readonly do: 'look-up fault'; readonly fault: LookUpFault; readonly after: number; readonly times: number }
   | { readonly do: 'slack fault'; readonly method: string; readonly fault: SlackFault; readonly times: number }
-  | { readonly do: 'down' | 'up' | 'restart' }
+  /** `mend`: everybody is back, the role is listed, CxEngage is up. */
+  | { readonly do: 'down' | 'role goes' | 'mend' | 'restart' }
   | { readonly do: 'delete card'; readonly which: number }
-  | { readonly do: 'another makes it'; readonly about: number }
-  | { readonly do: 'leave' | 'come back'; readonly who: Name; readonly group: Group }
-  | { readonly do: 'role'; readonly listed: boolean }
+  | { readonly do: 'another makes it'; readonly which: number }
+  | { readonly do: 'leave'; readonly who: Name; readonly group: Group }
   | { readonly do: 'wait'; readonly seconds: number };

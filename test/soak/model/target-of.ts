@@ -1,3 +1,4 @@
+import type { Status } from '../../../src/domain/request.ts';
 import type { RequestRow } from './ledger.ts';
 import type { Step } from './step.ts';
 
@@ -7,8 +8,13 @@ export const FROM = { approve: 'pending', deny: 'pending', cancel: 'pending', re
 /** The request that a step is about, if there is one. */
 export function targetOf(step: Step, requests: readonly RequestRow[]): RequestRow | undefined {
   if (!('which' in step)) return undefined;
-  const from = step.do === 'press' ? FROM[step.verb] : step.do === 'race' ? FROM[step.one[1]] : 'pending';
   const newest = requests.toReversed();
-  const fitting = newest.filter(({ status }) => status === from);
-  return [...fitting, ...newest.filter(({ status }) => status !== from)][step.which];
+  const fits = ({ status }: RequestRow) => fitting(step).includes(status);
+  return [...newest.filter(fits), ...newest.filter((one) => !fits(one))][step.which];
+}
+
+function fitting(step: Step): readonly Status[] {
+  if (step.do === 'press') return [FROM[step.verb]];
+  if (step.do === 'race') return [FROM[step.one[1]]];
+  return step.do === 'another makes it' ? ['approved', 'creating', 'unknown'] : ['pending'];
 }

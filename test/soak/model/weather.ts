@@ -1,9 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { FaultEffect } from '../../../src/sandbox/cxengage/faults.ts';
 import { seedIds as roles } from '../../../src/sandbox/cxengage/seed.ts';
 import { seedIds } from '../../../src/sandbox/slack/seed.ts';
 import { FAULTS } from './faults.ts';
 import type { Stage } from './stage.ts';
-import type { Group, LookUpFault, Name, SlackFault, WriteFault } from './step.ts';
+import { type Group, type LookUpFault, type Name, SEATS, type SlackFault, type WriteFault } from './step.ts';
 
 /** `either`: the program may still go by what it has read before. */
 export type Belief = 'yes' | 'no' | 'either';
@@ -31,19 +32,43 @@ export function createWeather({ sandbox, clock }: Stage) {
   const isIn = (who: Name, group: Group) =>
     slack.workspace.groups.get(GROUPS[group])?.users.includes(seedIds[who]) ?? false;
   const isListed = () => cxengage.state.roles.some(({ id }) => id === roles.platformUser);
-  const arm = (method: string, path: RegExp, effect: (typeof FAULTS.lookUp)[LookUpFault], times: number) => {
+  const arm = (match: { method: string; path: RegExp; after: number }, effect: FaultEffect, times: number) => {
     const [from, { calls }] = [cxengage.calls.length, cxengage];
-    const disarm = cxengage.fault({ match: { method, path }, effect, times });
-    const isHit = (call: (typeof calls)[number]) => call.method === method && path.test(call.path);
-    return { disarm, left: () => Math.max(0, times - calls.slice(from).filter(isHit).length) };
+    const disarm = cxengage.fault({ match, effect, times });
+    const isHit = (call: (typeof calls)[number]) => call.method === match.method && match.path.test(call.path);
+    return {
+      disarm,
+      left: () => Math.min(times, Math.max(0, match.after + times - calls.slice(from).filter(isHit).length)),
+    };
   };
   const up = async () => {
     isUp = true;
     await cxengage.up();
   };
 
+  const change = (who: Name, group: Group, toBeIn: boolean) => {
+    if (isIn(who, group) === toBeIn) return;
+    const others = slack.workspace.groups.get(GROUPS[group])?.users.filter((id) => id !== seedIds[who]) ?? [];
+    slack.workspace.changeGroup(GROUPS[group], toBeIn ? [...others, seedIds[who]] : others);
+    changedAt.set(`${who} ${group}`, clock.now());
+  };
+  const setRole = (toBeListed: boolean) => {
+    if (!role || isListed() === toBeListed) return;
+    const others = cxengage.state.roles.filter(({ id }) => id !== role.id);
+    cxengage.state.roles = toBeListed ? [...others, role] : others;
+    changedAt.set('role', clock.now());
+  };
+
   return {
     up,
+    change,
+    setRole,
+    /** Everybody is back, the role is listed, CxEngage is up. */
+    async mend() {
+      for (const [who, group] of SEATS) change(who, group, true);
+      setRole(true);
+      await up();
+    },
     async down() {
       isUp = false;
       await cxengage.down();
@@ -55,33 +80,21 @@ export function createWeather({ sandbox, clock }: Stage) {
       if (isFresh(`${who} ${group}`, KEPT_MS.people)) return 'either';
       return isIn(who, group) ? 'yes' : 'no';
     },
-    change(who: Name, group: Group, toBeIn: boolean): void {
-      if (isIn(who, group) === toBeIn) return;
-      const others = slack.workspace.groups.get(GROUPS[group])?.users.filter((id) => id !== seedIds[who]) ?? [];
-      slack.workspace.changeGroup(GROUPS[group], toBeIn ? [...others, seedIds[who]] : others);
-      changedAt.set(`${who} ${group}`, clock.now());
-    },
     /** Whether the program finds the role that all forms ask for. */
     role(): Belief {
       if (isFresh('role', KEPT_MS.roles)) return 'either';
       return isListed() ? 'yes' : 'no';
-    },
-    setRole(toBeListed: boolean): void {
-      if (!role || isListed() === toBeListed) return;
-      const others = cxengage.state.roles.filter(({ id }) => id !== role.id);
-      cxengage.state.roles = toBeListed ? [...others, role] : others;
-      changedAt.set('role', clock.now());
     },
     /** The fault that the next write runs into, and how often. */
     write: () => (write && write.left() > 0 ? { fault: write.fault, times: write.left() } : undefined),
     isLookUpTroubled: () => (lookUp?.left() ?? 0) > 0,
     armWrite(fault: WriteFault, times: number): void {
       write?.disarm();
-      write = { fault, ...arm('POST', WRITE_PATH, FAULTS.write[fault].effect, times) };
+      write = { fault, ...arm({ method: 'POST', path: WRITE_PATH, after: 0 }, FAULTS.write[fault].effect, times) };
     },
-    armLookUp(fault: LookUpFault, times: number): void {
+    armLookUp(fault: LookUpFault, after: number, times: number): void {
       lookUp?.disarm();
-      lookUp = arm('GET', LOOK_UP_PATH, FAULTS.lookUp[fault], times);
+      lookUp = arm({ method: 'GET', path: LOOK_UP_PATH, after }, FAULTS.lookUp[fault], times);
     },
     armSlack(method: string, fault: SlackFault, times: number): void {
       slackFaults.push(slack.fault({ method, effect: FAULTS.slack[fault], times }));
