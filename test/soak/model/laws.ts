@@ -13,8 +13,9 @@ export function brokenLaws(story: Story): readonly string[] {
   const requests = story.requests();
   const events = story.stage.ledger.events(story.since);
   const jobs = story.stage.ledger.jobs().filter(({ kind }) => kind === 'carry_out_request');
+  const now = story.stage.clock.now();
   const perRequest = requests.flatMap((request) => {
-    const { id, status, kind, content } = request;
+    const { id, status, kind, content, write_started_at: written } = request;
     const own = events.filter(({ request_id }) => request_id === id);
     const name = `the ${kind} for ${content.email} (${status})`;
     const isWritten = own.some((event) => event.kind === 'write_started');
@@ -23,6 +24,7 @@ export function brokenLaws(story: Story): readonly string[] {
       [own.some((event) => !isByRight(event, request)), 'was decided by somebody who may not'],
       [GOING.includes(status) !== jobs.some(({ request_id }) => request_id === id), 'has a job too many or too few'],
       [['pending', 'denied', 'cancelled'].includes(status) && isWritten, 'was written without an approval'],
+      [status === 'failed' && now < (written ?? 0) + SETTLED_MS, 'has failed while its write can still come'],
       [status === 'created' && story.holder(kind, content.email) === 'nobody', 'is not at CxEngage'],
     ];
     return broken.flatMap(([is, what]) => (is ? [`${name} ${what}`] : []));

@@ -26,11 +26,11 @@ const writeFault: fc.Arbitrary<Step> = fc.record({
   fault: fc.constantFrom(...WRITE_FAULTS),
   times,
 });
-const lookUpFault = (many = times): fc.Arbitrary<Step> =>
+const lookUpFault = (many = times, after = fc.nat({ max: 2 })): fc.Arbitrary<Step> =>
   fc.record({
     do: fc.constant('look-up fault'),
     fault: fc.constantFrom(...LOOK_UP_FAULTS),
-    after: fc.nat({ max: 2 }),
+    after,
     times: many,
   });
 const slackFault: fc.Arbitrary<Step> = fc.record({
@@ -41,10 +41,30 @@ const slackFault: fc.Arbitrary<Step> = fc.record({
 });
 const seat = fc.constantFrom(...SEATS);
 const anothers: fc.Arbitrary<Step> = fc.record({ do: fc.constant('another makes it'), which });
+const deletion: fc.Arbitrary<Step> = fc.record({ do: fc.constant('delete card'), which });
 const wait = (seconds: number): Step => ({ do: 'wait', seconds });
 const waits = fc.constantFrom(1, 5, 20, 35, 90).map(wait);
 const forget = fc.constantFrom(wait(1), wait(90));
+const leave = seat.map(([who, group]): Step => ({ do: 'leave', who, group }));
 const alone = (step: fc.Arbitrary<Step>): fc.Arbitrary<Scene> => step.map((one) => [one]);
+
+/** All tries are used up while nobody can tell what became of the write; then perhaps somebody leaves. */
+const nobodyKnows: fc.Arbitrary<Scene> = fc
+  .tuple(writeFault, lookUpFault(fc.constant(12), fc.constant(1)), ask, approve, fc.option(leave), retry)
+  .map(([write, lookUp, asked, approved, left, again]) => [
+    ...[asked, write, lookUp, approved],
+    ...Array.from({ length: 8 }, () => wait(35)),
+    ...[left ?? wait(1), wait(35), again],
+  ]);
+
+/** The write goes out with the last try, its answer is lost, and no look-up tells; then somebody asks anew. */
+const lastTry: fc.Arbitrary<Scene> = fc
+  .tuple(ask, approve, writeFault, lookUpFault(times, fc.constant(1)), approve)
+  .map(([asked, approved, write, lookUp, again]) => [
+    ...[{ do: 'mend' } as const, asked, { do: 'down' } as const, approved],
+    ...Array.from({ length: 6 }, () => wait(35)),
+    ...[{ do: 'mend' } as const, write, lookUp, wait(35), asked, again],
+  ]);
 
 /** What can happen, each with how often it comes up. The first is what the others are shrunk to. */
 const SCENES: readonly [number, fc.Arbitrary<Scene>][] = [
@@ -63,33 +83,19 @@ const SCENES: readonly [number, fc.Arbitrary<Scene>][] = [
   [1, alone(fc.constant({ do: 'down' }))],
   [7, alone(fc.constant({ do: 'mend' }))],
   [1, alone(fc.constant({ do: 'restart' }))],
-  [1, alone(fc.record({ do: fc.constant('delete card'), which }))],
+  [1, alone(deletion)],
   [1, alone(anothers)],
   [8, alone(waits)],
   [6, fc.tuple(writeFault, ask, approve, waits)],
+  [1, fc.tuple(writeFault, approve, deletion, waits)],
   [2, fc.tuple(writeFault, approve, retry)],
   [2, fc.tuple(writeFault, approve, anothers, waits)],
-  [
-    2,
-    fc.tuple(
-      seat.map(([who, group]): Step => ({ do: 'leave', who, group })),
-      forget,
-      approve,
-    ),
-  ],
+  [2, fc.tuple(leave, forget, approve)],
+  [2, fc.tuple(writeFault, approve, leave, waits)],
   [1, fc.tuple(fc.constant<Step>({ do: 'role goes' }), forget, approve)],
   [2, fc.tuple(slackFault, ask, waits, press(anybody, verb, fc.constant('copy')))],
-  // All tries used up while nobody can tell what became of the write.
-  [
-    1,
-    fc.tuple(
-      writeFault,
-      lookUpFault(fc.constant(12)),
-      approve,
-      ...Array.from({ length: 8 }, () => fc.constant(wait(35))),
-      retry,
-    ),
-  ],
+  [2, nobodyKnows],
+  [2, lastTry],
 ];
 
 /** A story of `count` steps; a shorter one has `nothing` in the place of what it does not need. */

@@ -16,5 +16,5 @@ export function targetOf(step: Step, requests: readonly RequestRow[]): RequestRo
 function fitting(step: Step): readonly Status[] {
   if (step.do === 'press') return [FROM[step.verb]];
   if (step.do === 'race') return [FROM[step.one[1]]];
-  return step.do === 'another makes it' ? ['approved', 'creating', 'unknown'] : ['pending'];
+  return ['approved', 'creating', 'unknown'];
 }

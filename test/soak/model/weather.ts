@@ -74,6 +74,8 @@ export function createWeather({ sandbox, clock }: Stage) {
       await cxengage.down();
       // A call that was held back is broken off, which shows a little later.
       while (cxengage.calls.some(({ status }) => status === 'waiting')) await turn();
+      // Left alone, a connection from before breaks under whoever uses it next, when all is up again.
+      await fetch(cxengage.url).catch(() => undefined);
     },
     isUp: () => isUp,
     listed(who: Name, group: Group): Belief {
