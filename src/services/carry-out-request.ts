@@ -15,11 +15,10 @@ import {
   move,
   OVERTAKEN,
   type Run,
+  settlesInMs,
   succeed,
 } from './request-run.ts';
 
-/** An API call is given up after 10 s; a write that is absent 10 s after that will not happen any more. */
-const WRITE_SETTLED_MS = 20_000;
 /** A write is sent this soon after its start was stored, or not at all. */
 const LATEST_SEND_MS = 5_000;
 
@@ -50,14 +49,13 @@ async function orLater(run: Run, step: (run: Run) => Promise<JobEnd>): Promise<J
 }
 
 async function start(run: Run): Promise<JobEnd> {
-  const { ports, request, effect } = run;
+  const { effect } = run;
   const stale = await staleness(run);
   if (stale) return fail(run, stale);
   const found = await effect.lookUp();
   if (found) return settleFound(run, found, effect.alreadyThere(found));
-  const now = ports.clock.now();
-  const settledAt = (request.writeStartedAt ?? Number.NEGATIVE_INFINITY) + WRITE_SETTLED_MS;
-  return now < settledAt ? { job: 'postpone', delayMs: settledAt - now } : write(run, now);
+  const delayMs = settlesInMs(run);
+  return delayMs > 0 ? { job: 'postpone', delayMs } : write(run);
 }
 
 /** The second check, before every write: why an approval does not hold any more. */
@@ -78,8 +76,9 @@ async function standingProblem({ ports, request }: Run): Promise<string | undefi
   return approved.allowed ? undefined : 'The approver may not approve this request any more. Make a new request.';
 }
 
-async function write(run: Run, startedAt: number): Promise<JobEnd> {
+async function write(run: Run): Promise<JobEnd> {
   const { ports, request, effect } = run;
+  const startedAt = ports.clock.now();
   const attemptStartedAt = request.attemptStartedAt ?? startedAt;
   const set = { writeStartedAt: startedAt, attemptStartedAt };
   const writing = await move(run, 'creating', { set, event: 'write_started', jobs: ['show_request'] });
@@ -131,18 +130,17 @@ async function loseTrack(run: Run): Promise<JobEnd> {
 }
 
 async function settle(run: Run): Promise<JobEnd> {
-  const { ports, request, effect, claim } = run;
+  const { effect, claim } = run;
   const found = await effect.lookUp();
   if (found) return settleFound(run, found, effect.madeByAnother);
-  const now = ports.clock.now();
-  const settledAt = (request.writeStartedAt ?? now) + WRITE_SETTLED_MS;
-  if (now < settledAt) return { job: 'postpone', delayMs: settledAt - now };
+  const delayMs = settlesInMs(run);
+  if (delayMs > 0) return { job: 'postpone', delayMs };
   if (claim.attempts >= MOST_TRIES) {
     const sentence = 'CxEngage did not carry it out although it was tried several times.';
     return fail(run, { kind: 'upstream', sentence, retryable: true });
   }
   const stale = await staleness(run);
-  return stale ? fail(run, stale) : write(run, now);
+  return stale ? fail(run, stale) : write(run);
 }
 
 /** Somebody has the address: ours, somebody else's, or nobody can tell. */

@@ -45,6 +45,9 @@ export interface Run {
   readonly effect: Effect;
 }
 
+/** An API call is given up after 10 s; a write that is absent 10 s after that will not happen any more. */
+const WRITE_SETTLED_MS = 20_000;
+
 /** After this many tries it becomes `failed`, with Retry. With the back-off that is about two minutes. */
 export const MOST_TRIES = 8;
 
@@ -54,6 +57,12 @@ const NOBODY_KNOWS: Refusal = {
     'CxEngage took the call and has not answered since, so nobody can tell whether it was carried out. A retry looks first.',
   retryable: true,
 };
+
+/** How long a write of this request can still come that a look-up does not show; 0 when none is open. */
+export function settlesInMs({ ports, request }: Run): number {
+  const since = request.writeStartedAt ?? Number.NEGATIVE_INFINITY;
+  return Math.max(0, since + WRITE_SETTLED_MS - ports.clock.now());
+}
 
 interface Move extends Pick<Transition, 'set' | 'endsJob'> {
   readonly event: AuditEvent['kind'];
@@ -110,6 +119,9 @@ export async function laterOrFail(run: Run, error: unknown): Promise<JobEnd> {
   if (claim.attempts < MOST_TRIES && (open || error.kind === 'upstream')) {
     return { job: 'postpone', delayMs: waitMs(claim.attempts, ports.random(), error.retryAfterMs) };
   }
+  // Once it has failed anybody may ask anew: no write of ours may come after that.
+  const delayMs = settlesInMs(run);
+  if (delayMs > 0) return { job: 'postpone', delayMs };
   // A write that nobody could settle stays on record: a Retry waits for it too.
   return open ? fail(run, NOBODY_KNOWS, {}) : fail(run, refusalOf(error));
 }

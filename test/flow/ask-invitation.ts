@@ -11,7 +11,7 @@ export const agent = seedIds.tenantRole(harbour, 'Agent');
 type Form = Parameters<Person['fill']>[0];
 
 /** Picks a tenant in the invite form and waits until the form knows it: the menus of the other fields need it. */
-export async function chooseTenant({ slack }: Desk, by: Person, tenantId: string): Promise<void> {
+export async function chooseTenant({ slack }: Pick<Desk, 'slack'>, by: Person, tenantId: string): Promise<void> {
   await by.options('tenantId');
   await by.select('tenantId', tenantId);
   await slack.until(
@@ -21,7 +21,7 @@ export async function chooseTenant({ slack }: Desk, by: Person, tenantId: string
 }
 
 /** Fills the invite form that is open: Harbour, Agent, and what `form` says. */
-export async function fillInvitation(desk: Desk, by: Person, form: Form = {}): Promise<void> {
+export async function fillInvitation(desk: Pick<Desk, 'slack'>, by: Person, form: Form = {}): Promise<void> {
   await desk.slack.until(() => by.view()?.view.callback_id === 'invite_to_tenant' || undefined, 'the invite form');
   const { tenantId = harbour, roleId = agent, ...rest } = form;
   await chooseTenant(desk, by, String(tenantId));

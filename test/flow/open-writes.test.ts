@@ -50,6 +50,27 @@ test('a 403 to the look-up decides nothing while the outcome is unknown', async 
   assert.is(made(), 1);
 });
 
+test('the last try gives its write the time to come too, before anybody can ask anew', async () => {
+  const desk = await theDesk();
+  const { cxengage, clock } = desk;
+  const trouble: FaultEffect = { kind: 'answer', ...errorShapes.html503 };
+  cxengage.fault({ match: { method: 'GET', path: creating.lookUp }, effect: trouble, times: 8 });
+  // That is the form's look-up and those of seven tries. The next one is answered, and the one after the write is not.
+  cxengage.fault({ match: { method: 'GET', path: creating.lookUp, after: 1 }, effect: trouble });
+  const { card, posts, made, records, revision } = await approved(desk, creating, { kind: 'lateWrite', ms: 9_000 });
+  await eventually(() => {
+    const isSent = posts().length === 1;
+    if (!isSent) clock.advance(2_000);
+    return isSent;
+  }, 'the write');
+  await desk.inThread(card, /Checking|Failed/);
+  clock.advance(SETTLED_MS);
+  await desk.inThread(card, creating.success);
+  assert.not(records.events(revision).includes('failed'));
+  assert.is(posts().length, 1);
+  assert.is(made(), 1);
+});
+
 test('a refused request does not claim the user that another request made since', async () => {
   const desk = await theDesk();
   const refused: FaultEffect = { kind: 'answer', ...errorShapes.forbidden403 };

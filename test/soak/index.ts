@@ -7,6 +7,7 @@ const PARTS: Readonly<Record<string, () => Promise<(effort: Effort) => Promise<F
   kills: async () => (await import('./crash.ts')).crash,
   fuzz: async () => (await import('./fuzz.ts')).fuzz,
   races: async () => (await import('./race.ts')).race,
+  model: async () => (await import('./model.ts')).model,
 };
 
 const options = Object.fromEntries([...Object.keys(PARTS), 'seed'].map((name) => [name, { type: 'string' as const }]));

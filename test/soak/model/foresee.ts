@@ -1,0 +1,141 @@
+import { OPEN_STATUSES, type Status } from '../../../src/domain/request.ts';
+import type { Verb } from '../../../src/services/decide-request.ts';
+import { FAULTS } from './faults.ts';
+import type { JobRow, RequestRow } from './ledger.ts';
+import { both, may } from './may.ts';
+import { placeOf } from './place-of.ts';
+import type { Name, Step } from './step.ts';
+import { nameOf, type Story } from './story.ts';
+import { FROM } from './target-of.ts';
+import type { Belief } from './weather.ts';
+
+/** What a step may lead to: in which statuses a request may be then, and whether a new one is made. */
+export interface Forecast {
+  readonly asked: Belief;
+  /** A request that is not in here stays as it is, to the last column. */
+  readonly statuses: ReadonlyMap<string, readonly Status[]>;
+}
+
+/** design.md §2: where a request can get on its own, with any trouble on the way. */
+const REACH: Partial<Record<Status, readonly Status[]>> = {
+  approved: ['approved', 'creating', 'unknown', 'created', 'failed'],
+  creating: ['creating', 'unknown', 'created', 'failed'],
+  unknown: ['unknown', 'creating', 'created', 'failed'],
+};
+/** design.md §2 and the README: what is absent this long after its write will not come; so many tries are made. */
+const SETTLED_MS = 20_000;
+const MOST_TRIES = 8;
+
+const sameSubject = (a: RequestRow) => (b: RequestRow) =>
+  a.id !== b.id && a.kind === b.kind && a.subject_key === b.subject_key;
+const isOpen = ({ status }: RequestRow) => OPEN_STATUSES.some((open) => open === status);
+
+/** What the model expects of a step, said before it is taken. `target` is the request that it is about. */
+export function foresee(story: Story, step: Step, target: RequestRow | undefined): Forecast {
+  const statuses = new Map<string, readonly Status[]>();
+  const forecast = (asked: Belief = 'no'): Forecast => ({ asked, statuses });
+  if (step.do === 'ask') return forecast(asked(story, step.by, 'create_user', story.emails[step.about] ?? ''));
+  if (step.do === 'invite') return forecast(asked(story, step.by, 'invite_to_tenant', story.emails[step.about] ?? ''));
+  if (step.do === 'press' && target && (step.how === 'once' || step.how === 'twice')) {
+    statuses.set(target.id, pressed(story, target, [[step.by, step.verb]]));
+  }
+  if (step.do === 'race' && target) statuses.set(target.id, pressed(story, target, [step.one, step.other]));
+  for (const [request, job] of moving(story, step)) statuses.set(request.id, goesOn(story, step, request, job));
+  return forecast();
+}
+
+function asked({ weather, ...story }: Story, by: Name, kind: RequestRow['kind'], email: string): Belief {
+  const rules = may({ weather, ...story });
+  const isTaken = story.requests().some((one) => one.kind === kind && one.content.email === email && isOpen(one));
+  const isThere = story.holder('create_user', email) !== 'nobody';
+  const sees: Belief = weather.isUp() && !weather.isLookUpTroubled() ? 'yes' : 'either';
+  if (isTaken) return 'no';
+  if (kind === 'create_user') {
+    const free = isThere ? (sees === 'yes' ? 'no' : 'either') : weather.isUp() ? 'yes' : 'either';
+    return both(both(rules.ask(by), weather.role()), free);
+  }
+  const wanted = isThere && story.holder(kind, email) === 'nobody';
+  // Without the API nobody fills in this form; see the step.
+  return wanted && weather.isUp() ? both(rules.invite(by), sees) : 'no';
+}
+
+/** Where a request is after these hands have pressed at once. */
+function pressed(story: Story, request: RequestRow, hands: readonly (readonly [Name, Verb])[]): readonly Status[] {
+  const rules = may(story);
+  const isBlocked = story.requests().some((one) => sameSubject(request)(one) && isOpen(one));
+  const taken = hands.map(([who, verb]) => {
+    // A message that is not posted yet, or was deleted, has no buttons.
+    const isThere = placeOf(story, verb, request) !== undefined;
+    const isPossible = isThere && request.status === FROM[verb] && !(verb === 'retry' && isBlocked);
+    return { who, verb, taken: isPossible ? rules.press(verb, who, request) : 'no' };
+  });
+  const ends = taken.flatMap(({ who, verb, taken: is }): readonly Status[] => {
+    if (is === 'no') return [];
+    if (verb === 'deny') return ['denied'];
+    if (verb === 'cancel') return ['cancelled'];
+    return carriedOut(story, { ...request, status: 'approved' }, who, 0, 'alone');
+  });
+  const isSure = taken.some(({ taken: is }) => is === 'yes');
+  // A retry can come just after the failure of what was approved at the same moment.
+  const chain =
+    taken.some(({ verb, taken: is }) => verb === 'approve' && is !== 'no') && hands.some(([, v]) => v === 'retry');
+  return [...ends, ...(isSure ? [] : [request.status]), ...(chain ? (REACH.approved ?? []) : [])];
+}
+
+/** Requests that go on by themselves in this step, with their jobs. */
+function moving({ stage, requests }: Story, step: Step): readonly (readonly [RequestRow, JobRow])[] {
+  const jobs = stage.ledger.jobs().filter(({ kind }) => kind === 'carry_out_request');
+  const now = stage.clock.now();
+  const by = step.do === 'wait' ? now + step.seconds * 1000 : Number.NEGATIVE_INFINITY;
+  return requests().flatMap((request) => {
+    const job = jobs.find(({ request_id }) => request_id === request.id);
+    if (!job) return [];
+    const isHeld = job.run_at <= now;
+    const isMoving = isHeld ? ['wait', 'down', 'restart'].includes(step.do) : job.run_at <= by;
+    return isMoving ? [[request, job] as const] : [];
+  });
+}
+
+function goesOn(story: Story, step: Step, request: RequestRow, job: JobRow): readonly Status[] {
+  const { weather, stage } = story;
+  const isHeld = job.run_at <= stage.clock.now();
+  const others = moving(story, step).length > 1;
+  if (isHeld || (others && weather.write())) return REACH[request.status] ?? [];
+  const by = step.do === 'wait' ? step.seconds * 1000 : 0;
+  return carriedOut(story, request, nameOf(request.decision?.by.userId ?? ''), job.attempts, by);
+}
+
+/** Where a request is after one more try; `after`: in so many milliseconds, or now and with nothing else under way. */
+function carriedOut(
+  story: Story,
+  request: RequestRow,
+  approver: Name | undefined,
+  tries: number,
+  after: number | 'alone',
+): readonly Status[] {
+  const { weather, stage } = story;
+  const { status, attempt_started_at: began, write_started_at: writing, kind, content } = request;
+  const anywhere = REACH[status] ?? [];
+  const stands = may(story).stand(request, approver);
+  const fault = weather.write();
+  const now = stage.clock.now() + (after === 'alone' ? 0 : after);
+  if (!weather.isUp() || weather.isLookUpTroubled()) return anywhere;
+  if (fault && (stands === 'either' || (fault.fault === 'token refused' && fault.times > 1))) return anywhere;
+
+  const looksFirst = status === 'unknown';
+  const refused: readonly Status[] = stands === 'yes' ? [] : ['failed'];
+  if (stands === 'no' && !looksFirst) return refused;
+  const held = story.holder(kind, content.email);
+  if (held === 'another') return ['failed'];
+  if (held === 'bot') {
+    const rival = story.requests().some((one) => sameSubject(request)(one) && one.attempt_started_at !== null);
+    const found: Status = began === null ? 'failed' : 'created';
+    return [found, ...(rival ? (['created', 'failed'] as const) : []), ...(looksFirst ? [] : refused)];
+  }
+  // A late write may come before the look-up.
+  if (writing !== null && now < writing + SETTLED_MS) return [status, 'created', ...refused];
+  if (stands === 'no') return refused;
+  const tired: readonly Status[] = tries + 1 >= MOST_TRIES ? ['failed'] : [];
+  const late: readonly Status[] = writing === null ? [] : ['created'];
+  return [fault ? FAULTS.write[fault.fault].leads : 'created', ...refused, ...tired, ...late];
+}

@@ -1,0 +1,81 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Log } from '../../../src/domain/ports.ts';
+import type { SandboxClock } from '../../../src/sandbox/clock.ts';
+import type { Person } from '../../../src/sandbox/slack/person.ts';
+import { seedIds } from '../../../src/sandbox/slack/seed.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts';
+import { createSqliteDatabase } from '../../helpers/databases.ts';
+import { type Ledger, openLedger } from './ledger.ts';
+import type { Name } from './step.ts';
+import { createStillClock } from './still-clock.ts';
+
+/** The whole program between the stand-ins, with a clock that stands still and a way to know when it rests. */
+export interface Stage {
+  readonly sandbox: Sandbox;
+  readonly clock: SandboxClock;
+  readonly ledger: Ledger;
+  person(name: Name): Person;
+  /** Calls a method of Slack's Web API with the bot's token, as somebody does who has it too. */
+  asBot(method: string, body: object): Promise<void>;
+  /** Resolves when no job runs or is due, but for one whose call the stand-in holds back. */
+  quiet(): Promise<void>;
+  /** Both stand-ins as at the start, and what the program keeps in memory run out. */
+  clean(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Longer than anything that the program keeps in memory. */
+const FORGOTTEN_MS = 120_000;
+const LIMIT_MS = 10_000;
+const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
+
+export async function openStage(): Promise<Stage> {
+  const database = await createSqliteDatabase();
+  const clock = createStillClock();
+  const sandbox = await startSandbox({ clock, mode: 'http', databaseUrl: database.url, log: silent });
+  const { slack, cxengage } = sandbox;
+  const ledger = openLedger(database.path);
+
+  /** Any click makes the program look for due jobs at once instead of at its next poll; this one is about nothing. */
+  const nudge = async () => {
+    const passer = slack.as(seedIds.sol);
+    const { channel, ts } =
+      slack.workspace.messages.find(({ user }) => user === seedIds.sol) ?? passer.say(seedIds.general, 'Hello.');
+    await passer.click({ channel, ts }, 'approve_request', { forge: true, value: 'nothing' });
+  };
+  const quiet = async () => {
+    const limit = AbortSignal.timeout(LIMIT_MS);
+    for (;;) {
+      if (limit.aborted) throw new Error('the program does not come to rest');
+      const now = clock.now();
+      const due = ledger.jobs().filter(({ run_at }) => run_at <= now);
+      const running = due.filter(({ lease_until }) => (lease_until ?? 0) > now);
+      const held = cxengage.calls.filter(({ status }) => status === 'waiting').length;
+      const working = running.filter(({ kind }) => kind === 'show_request').length;
+      if (due.length === running.length && working === 0 && running.length <= held) return;
+      await (due.length > running.length ? nudge() : turn());
+    }
+  };
+  return {
+    sandbox,
+    clock,
+    ledger,
+    person: (name) => slack.as(seedIds[name]),
+    quiet,
+    async asBot(method, body) {
+      const headers = { authorization: `Bearer ${slack.botToken}`, 'content-type': 'application/json; charset=utf-8' };
+      await fetch(`${slack.apiUrl}${method}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    },
+    async clean() {
+      await cxengage.up();
+      cxengage.reset();
+      slack.reset();
+      clock.advance(FORGOTTEN_MS);
+    },
+    async close() {
+      ledger.close();
+      await sandbox.close();
+      await database.drop();
+    },
+  };
+}
