@@ -29,7 +29,7 @@ export async function race({ count, seed, say }: Effort): Promise<Findings> {
       const share = Math.floor((count + number) / 2);
       const plan = { server, mode, duplicate, count: share, seed: seed + number };
       const name = `${mode}, duplicate ${duplicate}`;
-      const findings = await raceTrial(plan);
+      const findings = await raceTrial(plan).catch((error): Findings => ({ figures: {}, failures: [String(error)] }));
       say(`  ${name}: ${share} requests, ${findings.failures.length} broken promises`);
       return { ...findings, failures: findings.failures.map((failure) => `seed ${seed}, ${name}: ${failure}`) };
     }),

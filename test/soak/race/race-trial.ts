@@ -24,7 +24,8 @@ const STEP_MS = 4_000;
 const STEPS_A_LOOK = 30;
 /** How long the clock stands at most while something moves, in looks: nothing must wait for it for ever. */
 const PATIENCE = 100;
-const MOST_LOOKS = 12_000;
+const MOST_LOOKS_EACH = 60;
+const LEAST_LOOKS = 1_500;
 /** Posts to the channel are paced, and a job that waits for its turn draws all messages of its request again each time. */
 const OPEN_AT_ONCE = 24;
 
@@ -88,6 +89,7 @@ async function untilOver(
   const moving = new Set<Promise<void>>();
   let restarting = false;
   let restarted = false;
+  let open: readonly State[] = [];
   let broken: unknown;
   let stood = 0;
 
@@ -128,7 +130,8 @@ async function untilOver(
   const look = async (): Promise<true | undefined> => {
     if (broken) throw broken;
     const [states, places] = [await records.states(), await records.places()];
-    const ended = states.filter(isOver).length;
+    open = states.filter((state) => !isOver(state));
+    const ended = states.length - open.length;
     for (const request of requests.slice(states.length, ended + OPEN_AT_ONCE)) await submit(request);
     const placeOf = ({ id }: State, purpose: string) =>
       places.find((place) => place.request === id && place.purpose === purpose);
@@ -144,7 +147,9 @@ async function untilOver(
     for (let steps = 0; steps < STEPS_A_LOOK && moved === 'moved'; steps += 1) moved = await step();
     return (moved === 'idle' && ended === requests.length) || undefined;
   };
-  await eventually(look, 'the end of all requests', MOST_LOOKS);
+  await eventually(look, 'the end of all requests', LEAST_LOOKS + MOST_LOOKS_EACH * requests.length).catch((error) => {
+    throw new Error(`${error.message}; open: ${JSON.stringify(open)}`);
+  });
   return waves;
 }
 

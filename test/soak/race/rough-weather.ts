@@ -29,6 +29,9 @@ const LOOK_UPS: readonly [Named<FaultEffect>, ...Named<FaultEffect>[]] = [
   ['look-up slow', { kind: 'slow', ms: 9_000 }],
 ];
 
+/** A lease is renewed by the real clock only: another worker takes the job over, and this one comes back. */
+const SLOWER_THAN_A_LEASE: FaultEffect = { kind: 'slow', ms: 25_000 };
+
 const MESSAGES: readonly [Named<SlackEffect>, ...Named<SlackEffect>[]] = [
   ['Slack 429', { ratelimited: 2 }],
   ['Slack 503', { status: 503 }],
@@ -56,13 +59,17 @@ export function roughWeather({ cxengage, slack }: Fleet, chance: Chance, count: 
     const match = { method: 'GET', path: USERS, after: chance.below(2 * count) };
     armed.push({ name, end: cxengage.fault({ match, effect }) });
   }
+  for (const _ of some(0.15)) {
+    const match = { method: 'GET', path: USERS, after: chance.below(count) };
+    armed.push({ name: 'look-up slower than a lease', end: cxengage.fault({ match, effect: SLOWER_THAN_A_LEASE }) });
+  }
   for (const _ of some(0.3)) {
     const [name, effect] = chance.pick(MESSAGES);
     const method = chance.pick(['chat.postMessage', 'chat.update']);
     armed.push({ name, end: slack.fault({ method, effect, when: afterSome(chance.below(2 * count)) }) });
   }
   // Only cards: of a result the program promises no more than "at least once" either.
-  for (const _ of some(0.05)) {
+  for (const _ of some(0.1)) {
     const late = afterSome(chance.below(count));
     const when = (args: object) =>
       'channel' in args && args.channel === people.approvals && !('thread_ts' in args) && late();
