@@ -23,7 +23,7 @@ import {
 const LATEST_SEND_MS = 5_000;
 
 /**
- * Carries out an approved request exactly once, or goes on with one whose worker died: checks again, looks up, writes,
+ * Carries out an approved request exactly once, or goes on with one whose worker died: looks up, checks again, writes,
  * reads back. A write whose outcome is unknown is settled by look-up, never by a second write before it has settled.
  * Throws what is no KnownError: the job is then tried again from the stored row.
  */
@@ -50,12 +50,13 @@ async function orLater(run: Run, step: (run: Run) => Promise<JobEnd>): Promise<J
 
 async function start(run: Run): Promise<JobEnd> {
   const { effect } = run;
-  const stale = await staleness(run);
-  if (stale) return fail(run, stale);
+  // Before the second check, for after a Retry it may be there: nobody is told then that it was not carried out.
   const found = await effect.lookUp();
   if (found) return settleFound(run, found, effect.alreadyThere(found));
   const delayMs = settlesInMs(run);
-  return delayMs > 0 ? { job: 'postpone', delayMs } : write(run);
+  if (delayMs > 0) return { job: 'postpone', delayMs };
+  const stale = await staleness(run);
+  return stale ? fail(run, stale) : write(run);
 }
 
 /** The second check, before every write: why an approval does not hold any more. */

@@ -115,7 +115,7 @@ export async function fail(run: Run, refusal: Refusal, set: Move['set'] = { writ
 export async function laterOrFail(run: Run, error: unknown): Promise<JobEnd> {
   const { ports, claim, request } = run;
   if (!isServiceError(error)) throw error;
-  const open = request.status === 'unknown';
+  const open = request.writeStartedAt !== undefined;
   if (claim.attempts < MOST_TRIES && (open || error.kind === 'upstream')) {
     return { job: 'postpone', delayMs: waitMs(claim.attempts, ports.random(), error.retryAfterMs) };
   }

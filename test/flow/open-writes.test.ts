@@ -104,6 +104,44 @@ test('who may ask is checked again before a second write', async () => {
   assert.is(made(), 0);
 });
 
+test('what is there already is not said to be not carried out, whoever may still ask', async () => {
+  const desk = await theDesk();
+  const { clock, slack } = desk;
+  const trouble: FaultEffect = { kind: 'answer', ...errorShapes.html503 };
+  const after = { effect: trouble, times: Number.POSITIVE_INFINITY };
+  const { card, email, posts, made, records, revision, disarm } = await approved(
+    desk,
+    creating,
+    { kind: 'dropAfterWrite' },
+    { after },
+  );
+  await eventually(() => {
+    clock.advance(2_000);
+    return records.status(revision) === 'failed';
+  }, 'the end of the tries');
+  const failure = await desk.inThread(card, /nobody can tell/);
+  disarm();
+  // A look-up that is refused says nothing either.
+  desk.cxengage.fault({
+    match: { method: 'GET', path: creating.lookUp },
+    effect: { kind: 'answer', ...errorShapes.plainText403 },
+  });
+  slack.workspace.changeGroup(people.requesterGroup, [people.ana]);
+  try {
+    clock.advance(30_000);
+    const before = lookUps(desk, email);
+    await desk.press(desk.ben, failure, 'retry_request');
+    await eventually(() => lookUps(desk, email) > before, 'the look-up that is refused');
+    clock.advance(2_000);
+    await desk.inThread(card, creating.success);
+  } finally {
+    slack.workspace.changeGroup(people.requesterGroup, [people.rita, people.ana]);
+    clock.advance(30_000);
+  }
+  assert.is(posts().length, 1);
+  assert.is(made(), 1);
+});
+
 test('a good answer that is about another e-mail is not believed', async () => {
   const desk = await theDesk();
   const body = { result: sampleReply };

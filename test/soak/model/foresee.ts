@@ -122,18 +122,16 @@ function carriedOut(
   if (!weather.isUp() || weather.isLookUpTroubled()) return anywhere;
   if (fault && (stands === 'either' || (fault.fault === 'token refused' && fault.times > 1))) return anywhere;
 
-  const looksFirst = status === 'unknown';
   const refused: readonly Status[] = stands === 'yes' ? [] : ['failed'];
-  if (stands === 'no' && !looksFirst) return refused;
   const held = story.holder(kind, content.email);
   if (held === 'another') return ['failed'];
   if (held === 'bot') {
     const rival = story.requests().some((one) => sameSubject(request)(one) && one.attempt_started_at !== null);
     const found: Status = began === null ? 'failed' : 'created';
-    return [found, ...(rival ? (['created', 'failed'] as const) : []), ...(looksFirst ? [] : refused)];
+    return rival ? ['created', 'failed'] : [found];
   }
   // A late write may come before the look-up.
-  if (writing !== null && now < writing + SETTLED_MS) return [status, 'created', ...refused];
+  if (writing !== null && now < writing + SETTLED_MS) return [status, 'created'];
   if (stands === 'no') return refused;
   const tired: readonly Status[] = tries + 1 >= MOST_TRIES ? ['failed'] : [];
   const late: readonly Status[] = writing === null ? [] : ['created'];
