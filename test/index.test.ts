@@ -187,20 +187,6 @@ together('does not start when something is wrong, and says what to do', {
     { mode: 'socket', scopes: SCOPES.filter((scope) => scope !== 'usergroups:read') },
     'The Slack app lacks the scope usergroups:read: add it under OAuth & Permissions and install the app again.',
   ),
-  'a channel without the bot': ends(
-    { env: { APPROVALS_CHANNEL: general } },
-    `The bot is not in APPROVALS_CHANNEL ${general}: type /invite @bot (with its own name) there.`,
-  ),
-  'a permission in CxEngage': ends(
-    {
-      prepare({ cxengage }) {
-        for (const name of ['VIEW_ALL_ROLES', 'MANAGE_ALL_ROLES']) {
-          cxengage.state.callers.apiKey.permissions.delete(name);
-        }
-      },
-    },
-    "CxEngage does not permit this: forbidden: needs MANAGE_ALL_ROLES or VIEW_ALL_ROLES (403); the bot's credentials may lack the permission VIEW_ALL_ROLES.",
-  ),
   'the database server': ends(
     { env: { DATABASE_URL: 'postgres://bot:s3cret@127.0.0.1:1/requests' } },
     'The PostgreSQL database cannot be reached (ECONNREFUSED): check the host, user, password and database name in DATABASE_URL, and that the server runs.',
