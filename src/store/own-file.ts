@@ -4,6 +4,9 @@ import SqliteFile from 'better-sqlite3';
 import { KnownError } from '../errors.ts';
 import { cannotOpen, makePrivateFile } from './private-file.ts';
 
+/** A lock that nothing refers to would be given up by the garbage collector. */
+const locks = new Set<SqliteFile.Database>();
+
 /**
  * Makes this process the only one of the program on the SQLite file `path`, until the returned function is called or the
  * process ends, however it ends: the system's lock on a file beside it, which SQLite takes, ends with the process.
@@ -11,6 +14,10 @@ import { cannotOpen, makePrivateFile } from './private-file.ts';
  */
 export function ownFile(path: string): () => void {
   let lock: SqliteFile.Database | undefined;
+  const release = () => {
+    if (lock) locks.delete(lock);
+    lock?.close();
+  };
   try {
     makePrivateFile(resolve(path));
     const lockPath = `${realpathSync(path)}-lock`;
@@ -18,12 +25,13 @@ export function ownFile(path: string): () => void {
     if (!existsSync(lockPath)) makePrivateFile(lockPath);
     lock = new SqliteFile(lockPath, { timeout: 0 });
     lock.exec('begin exclusive');
+    locks.add(lock);
+    return release;
   } catch (cause) {
-    lock?.close();
+    release();
     const held = cause instanceof SqliteFile.SqliteError && cause.code.startsWith('SQLITE_BUSY');
     throw held ? inUse(path, cause) : cannotOpen(path, cause);
   }
-  return () => void lock?.close();
 }
 
 function inUse(path: string, cause: unknown): KnownError {

@@ -2,6 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { symlink } from 'node:fs/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openSoleStore } from '../../src/store/sole-store.ts';
@@ -56,6 +58,20 @@ test('a second process on one SQLite file is refused with what to do, until the 
   const second = await open(url);
   assert.is((await second.claimJobs('show_request', 1, 1_000)).length, 1);
   await second.close();
+  await drop();
+});
+
+test('the file stays taken by a program that holds no reference to its store any more', async () => {
+  const { url, drop } = await createSqliteDatabase();
+  setFlagsFromString('--expose-gc');
+  const collectGarbage: unknown = runInNewContext('gc');
+  assert.type(collectGarbage, 'function');
+  await open(url);
+  // Let go of what the call itself still refers to.
+  await new Promise((resolve) => setImmediate(resolve));
+  if (typeof collectGarbage === 'function') collectGarbage();
+  await new Promise((resolve) => setImmediate(resolve));
+  await thrownBy(open(url), 'conflict');
   await drop();
 });
 
