@@ -31,4 +31,18 @@ test(
   ),
 );
 
+test(
+  'is written nowhere for an id that is no person’s: a channel would read it',
+  withSlack(async ({ client, slack }) => {
+    const respond = () => Promise.reject(new Error('the response_url has expired'));
+    const place = { client, respond, channel: general, user: approvals };
+    const failed = await privateAnswer(place, 'Not possible.').then(
+      () => false,
+      () => true,
+    );
+    assert.is(failed, true);
+    assert.equal(slack.workspace.messages, []);
+  }),
+);
+
 test.run();
