@@ -1,13 +1,10 @@
-import SqliteFile from 'better-sqlite3';
-import * as v from 'valibot';
 import type { AuditEventKind } from '../../src/domain/audit-event.ts';
 import type { JobKind } from '../../src/domain/ports.ts';
 import type { Request, Status } from '../../src/domain/request.ts';
 import type { Message } from '../../src/sandbox/slack/workspace.ts';
 import type { Desk } from './desk.ts';
 import { eventually } from './eventually.ts';
-
-const rows = v.array(v.record(v.string(), v.unknown()));
+import { readRows } from './read-rows.ts';
 
 /** What the program has stored, read from its SQLite file behind its back. */
 export interface Records {
@@ -30,12 +27,7 @@ export async function untilStored(desk: Pick<Desk, 'config'>, { channel, ts }: M
 }
 
 function read({ config }: Pick<Desk, 'config'>, sql: string, ...values: readonly string[]) {
-  const file = new SqliteFile(config.databaseUrl.replace(/^sqlite:/, ''), { readonly: true });
-  try {
-    return v.parse(rows, file.prepare(sql).all(...values));
-  } finally {
-    file.close();
-  }
+  return readRows(config.databaseUrl.replace(/^sqlite:/, ''), sql, ...values);
 }
 
 /** Only for a desk on a SQLite file. */

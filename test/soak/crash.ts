@@ -78,7 +78,9 @@ async function killAll({ count, seed, say }: Effort, duplicate: 400 | 'off'): Pr
       failures: [
         ...confirmed.filter((email) => !emails.has(email)).map((email) => `${email} was confirmed and is lost`),
         ...requests.flatMap((request) => disagreements(victim, request)),
-        ...writes.doubles,
+        ...writes.all
+          .filter(({ afterWritten }) => afterWritten)
+          .map(({ subject }) => `POST ${subject} came after it was written`),
         ...(count >= MANY ? missed.map((gap) => `fewer than ${LEAST_HITS} kills fell into: ${gap}`) : []),
       ],
     };

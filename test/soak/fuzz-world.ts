@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import SqliteFile from 'better-sqlite3';
 import * as v from 'valibot';
 import { errorShapes } from '../../src/sandbox/cxengage/errors.ts';
 import { seedIds as cxengageIds } from '../../src/sandbox/cxengage/seed.ts';
@@ -8,12 +7,12 @@ import type { Person } from '../../src/sandbox/slack/person.ts';
 import { seedIds as people } from '../../src/sandbox/slack/seed.ts';
 import type { Message } from '../../src/sandbox/slack/workspace.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { readRows } from '../helpers/read-rows.ts';
 import { revisionOn } from '../helpers/records.ts';
 import { textOf } from '../helpers/text-of.ts';
 import type { Scene } from '../with-program.ts';
 
-const rows = v.array(v.record(v.string(), v.unknown()));
-type Rows = v.InferOutput<typeof rows>;
+type Rows = ReturnType<typeof readRows>;
 
 /** What the program holds and what people have sent it, before anything hostile comes. */
 export interface World {
@@ -26,13 +25,9 @@ export interface World {
 
 const agent = cxengageIds.tenantRole(cxengageIds.harbour, 'Agent');
 
-export function readRows({ program }: Scene, sql: string): Rows {
-  const file = new SqliteFile(join(program.folder, 'data', 'requests.db'), { readonly: true });
-  try {
-    return v.parse(rows, file.prepare(sql).all());
-  } finally {
-    file.close();
-  }
+/** What a query finds in the program's own SQLite file. */
+export function programRows({ program }: Scene, sql: string): Rows {
+  return readRows(join(program.folder, 'data', 'requests.db'), sql);
 }
 
 /**
@@ -50,7 +45,7 @@ export async function settle(scene: Scene): Promise<World> {
     return slack.until(() => slack.workspace.messages.find(isResult), `a reply with ${pattern}`);
   };
   const stored = ({ ts }: Message) =>
-    eventually(() => readRows(scene, `select ts from messages where ts = '${ts}'`).length > 0, 'a stored message');
+    eventually(() => programRows(scene, `select ts from messages where ts = '${ts}'`).length > 0, 'a stored message');
 
   const made = await ask(scene, ana, 'made@example.com');
   const failing = await ask(scene, ana, 'failing@example.com');
@@ -80,7 +75,7 @@ export async function settle(scene: Scene): Promise<World> {
   const pending = await ask(scene, rita, 'pending@example.com');
   await stored(pending);
   await eventually(
-    () => readRows(scene, "select id from jobs where kind <> 'keep_card'").length === 0,
+    () => programRows(scene, "select id from jobs where kind <> 'keep_card'").length === 0,
     'that all is shown',
   );
   await press(ben, pending, 'deny_request');
@@ -100,8 +95,8 @@ export async function settle(scene: Scene): Promise<World> {
   }
   return {
     sent: sentIn(scene),
-    requests: readRows(scene, 'select * from requests'),
-    messages: readRows(scene, 'select * from messages'),
+    requests: programRows(scene, 'select * from requests'),
+    messages: programRows(scene, 'select * from messages'),
   };
 }
 

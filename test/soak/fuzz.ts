@@ -7,7 +7,7 @@ import type { Message } from '../../src/sandbox/slack/workspace.ts';
 import { type Scene, withProgram } from '../with-program.ts';
 import { createChance } from './chance.ts';
 import type { Effort, Findings } from './findings.ts';
-import { readRows, settle } from './fuzz-world.ts';
+import { programRows, settle } from './fuzz-world.ts';
 import { hostilePayloads, type Shot } from './hostile-payloads.ts';
 
 /** Slack takes an answer for lost after that. */
@@ -129,10 +129,10 @@ function standOf(scene: Scene): Readonly<Record<string, readonly string[]>> {
   const { slack, cxengage } = scene;
   const texts = (list: readonly unknown[]) => list.map((one) => JSON.stringify(one));
   return {
-    requests: texts(readRows(scene, 'select * from requests')),
-    jobs: texts(readRows(scene, 'select * from jobs')),
-    'messages of requests': texts(readRows(scene, 'select * from messages')),
-    'audit events': texts(readRows(scene, "select * from audit_events where kind <> 'click_refused'")),
+    requests: texts(programRows(scene, 'select * from requests')),
+    jobs: texts(programRows(scene, 'select * from jobs')),
+    'messages of requests': texts(programRows(scene, 'select * from messages')),
+    'audit events': texts(programRows(scene, "select * from audit_events where kind <> 'click_refused'")),
     'messages in Slack': texts(slack.workspace.messages.filter((message) => !isPrivateAnswer(message))),
     'writes to CxEngage': texts(cxengage.calls.filter(({ wrote }) => wrote)),
   };

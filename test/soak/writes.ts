@@ -7,12 +7,12 @@ export interface Write {
   readonly subject: string;
   /** Whether it was written, and the answer sent, by the time that is asked for. */
   readonly call: RecordedCall;
+  /** It came in when an earlier one for the same subject was written already: it may have done the thing twice. */
+  readonly afterWritten: boolean;
 }
 
 export interface Writes {
   readonly all: readonly Write[];
-  /** POSTs that arrived after an earlier one for the same subject was written: each may have done the thing twice. */
-  readonly doubles: readonly string[];
   of(subject: string): readonly Write[];
   stop(): void;
 }
@@ -23,15 +23,13 @@ export const invitationSubject = (tenantId: string, email: string) => `/v1/tenan
 /** Watches the POSTs that reach CxEngage, in the order in which they arrive and are written. */
 export function watchWrites(cxengage: Pick<CxengageStandIn, 'onCall'>): Writes {
   const all: Write[] = [];
-  const doubles: string[] = [];
   const known = new Set<RecordedCall>();
+  const of = (subject: string) => all.filter((write) => write.subject === subject);
   const stop = cxengage.onCall((call) => {
     if (call.method !== 'POST' || !call.path.endsWith('/users') || known.has(call)) return;
     known.add(call);
     const subject = `${call.path} ${String(Object(call.body).email)}`;
-    const earlier = all.filter((write) => write.subject === subject);
-    if (earlier.some((write) => write.call.wrote)) doubles.push(`POST ${subject} came after it was written`);
-    all.push({ subject, call });
+    all.push({ subject, call, afterWritten: of(subject).some((earlier) => earlier.call.wrote) });
   });
-  return { all, doubles, of: (subject) => all.filter((write) => write.subject === subject), stop };
+  return { all, of, stop };
 }
