@@ -48,9 +48,17 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
 
   sandbox: {
-    sees: ['app.ts', 'config.ts', 'logger.ts'],
-    types: ['domain'],
+    sees: ['app.ts', 'config.ts', 'logger.ts', 'sandbox/slack/json.ts'],
+    types: ['domain', 'sandbox/page/world.ts'],
     packages: ['express', 'ws', 'yaml', 'pg', 'valibot', 'node:*'],
+  },
+  // These run in the browser too.
+  'sandbox/slack/json.ts': { sees: [], packages: [] },
+  'sandbox/page/world.ts': { sees: [], types: ['sandbox/slack/json.ts'], packages: [] },
+  'sandbox/page/client': {
+    sees: ['sandbox/slack/json.ts'],
+    types: ['sandbox/page/world.ts'],
+    packages: ['preact', 'preact/hooks', 'htm'],
   },
 };
 
