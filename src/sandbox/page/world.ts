@@ -25,6 +25,8 @@ export interface World {
   readonly modals: Readonly<Record<string, readonly WorldModal[]>>;
   /** What passed between Slack, the app and CxEngage, oldest first. */
   readonly calls: readonly CallLine[];
+  /** The app's log, oldest first; its last lines only. */
+  readonly log: readonly LogLine[];
   readonly switches: readonly WorldSwitch[];
   readonly platform: WorldPlatform;
 }
@@ -108,6 +110,14 @@ export interface CallDetail extends CallLine {
   readonly reply?: unknown;
 }
 
+export interface LogLine {
+  readonly at: number;
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly message: string;
+  /** What the line says beside its message. */
+  readonly data: Json;
+}
+
 export interface WorldSwitch {
   readonly name: string;
   readonly label: string;
@@ -146,6 +156,14 @@ export interface InvitationLine {
   readonly expires: string | null;
 }
 
+/** What is behind a message. */
+export interface Behind {
+  /** Absent when the message belongs to no request. */
+  readonly record?: RequestRecord;
+  /** Ids of the calls that were about it, oldest first. */
+  readonly calls: readonly string[];
+}
+
 /** What the app has stored of the request that a message belongs to. */
 export interface RequestRecord {
   /** `stopped`: the app does not run, and this is what it said last. */
@@ -155,3 +173,8 @@ export interface RequestRecord {
   readonly jobs: readonly Json[];
   readonly messages: readonly Json[];
 }
+
+/** What came of something that somebody did on the page. */
+export type ActAnswer =
+  | { readonly ok: true; readonly outcome: Json }
+  | { readonly ok: false; readonly problem: string };
