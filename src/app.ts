@@ -1,6 +1,6 @@
 import type { Config } from './config.ts';
 import { connectPlatform } from './cxengage/platform.ts';
-import type { Clock, Log, NewId } from './domain/ports.ts';
+import type { Clock, Log, NewId, Store } from './domain/ports.ts';
 import { isKnownError } from './errors.ts';
 import { createWorker } from './jobs/worker.ts';
 import { createReadiness } from './readiness.ts';
@@ -30,6 +30,8 @@ export interface Surroundings {
 export interface RunningApp {
   /** HTTP mode: the port that it listens on. */
   readonly port: number | undefined;
+  /** What it has stored, to look at. */
+  readonly records: Pick<Store, 'byId' | 'requestAt' | 'messages' | 'auditEvents' | 'jobs'>;
   /** Takes no more work, finishes what runs (at most 15 s), closes the store. */
   stop(): Promise<void>;
 }
@@ -131,5 +133,5 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   }
   worker.start();
   log.info({ mode: slack.mode, port }, 'running');
-  return { port, stop };
+  return { port, records: store, stop };
 }

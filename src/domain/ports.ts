@@ -63,6 +63,16 @@ export interface PostedMessage {
   readonly ts: string;
 }
 
+export interface StoredJob {
+  readonly kind: JobKind;
+  /** When it is due. */
+  readonly runAt: number;
+  /** Tries begun so far. */
+  readonly attempts: number;
+  /** Until when a worker holds it. */
+  readonly leaseUntil?: number;
+}
+
 /** Requests, their messages, jobs and audit events. All throw `storage` when the database cannot be used now. */
 export interface Store {
   /** Stores a new request with its audit event and jobs. `submissionKey` is the view id of the form. */
@@ -76,8 +86,8 @@ export interface Store {
 
   messages(requestId: string): Promise<readonly PostedMessage[]>;
   saveMessage(requestId: string, message: PostedMessage): Promise<void>;
-  /** Whether a message of any request stands there. */
-  hasMessageAt(channel: string, ts: string): Promise<boolean>;
+  /** The id of the request whose message stands there. */
+  requestAt(channel: string, ts: string): Promise<string | undefined>;
 
   /** Makes the jobs of a request due now, or makes new ones. */
   askJobs(requestId: string, jobs: readonly JobKind[]): Promise<void>;
@@ -89,6 +99,8 @@ export interface Store {
   endJob(claim: Claim): Promise<boolean>;
   /** Gives a job back, due in `delayMs`. */
   postponeJob(claim: Claim, delayMs: number): Promise<boolean>;
+  /** The jobs of a request that wait or run. */
+  jobs(requestId: string): Promise<readonly StoredJob[]>;
   /** Whether such a job waits or runs. */
   hasJob(requestId: string, kind: JobKind): Promise<boolean>;
   close(): Promise<void>;

@@ -41,7 +41,7 @@ export async function mayClick(ports: DecidePorts, click: Click, budget: Budget)
     if (await ports.store.hasJob(request.id, 'show_request'))
       return { result: 'refused', reason: JUST_POSTED, request };
     // A copy is turned into a link; the real message of another request must stay as it is.
-    if (await ports.store.hasMessageAt(click.message.channel, click.message.ts))
+    if (await ports.store.requestAt(click.message.channel, click.message.ts))
       return { result: 'refused', reason: OF_ANOTHER, request };
     return { result: 'stale', request, place: await cardPlace(ports.store, request) };
   }

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Claim, JobKind, NewId } from '../domain/ports.ts';
+import type { Claim, JobKind, NewId, StoredJob } from '../domain/ports.ts';
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
 
@@ -47,6 +47,17 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
         .$if(engine === 'postgres', (query) => query.forUpdate())
         .executeTakeFirst();
       return row !== undefined;
+    },
+
+    /** See the port. */
+    async of(requestId: string): Promise<readonly StoredJob[]> {
+      const query = db.selectFrom('jobs').selectAll().where('request_id', '=', requestId).orderBy('kind');
+      return (await query.execute()).map(({ kind, run_at, attempts, lease_until }) => ({
+        kind,
+        runAt: run_at,
+        attempts,
+        ...(lease_until !== null && { leaseUntil: lease_until }),
+      }));
     },
 
     /** See the port. */

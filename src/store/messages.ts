@@ -2,7 +2,7 @@ import type { Store } from '../domain/ports.ts';
 import type { Database } from './database.ts';
 
 /** Where the messages of a request are: one of each purpose. */
-export function createMessages({ db }: Database): Pick<Store, 'messages' | 'saveMessage' | 'hasMessageAt'> {
+export function createMessages({ db }: Database): Pick<Store, 'messages' | 'saveMessage' | 'requestAt'> {
   return {
     messages: (requestId) =>
       db
@@ -18,14 +18,14 @@ export function createMessages({ db }: Database): Pick<Store, 'messages' | 'save
         .onConflict((conflict) => conflict.columns(['request_id', 'purpose']).doUpdateSet({ channel, ts }))
         .execute();
     },
-    async hasMessageAt(channel, ts) {
+    async requestAt(channel, ts) {
       const found = await db
         .selectFrom('messages')
         .select('request_id')
         .where('channel', '=', channel)
         .where('ts', '=', ts)
         .executeTakeFirst();
-      return found !== undefined;
+      return found?.request_id;
     },
   };
 }

@@ -45,6 +45,7 @@ export async function openStore({ url, clock, newId }: StoreOptions): Promise<Op
     renewJob: jobs.renew,
     endJob: (claim) => jobs.end(db, claim),
     postponeJob: jobs.postpone,
+    jobs: jobs.of,
     hasJob: jobs.has,
     askJobs: (requestId, kinds) => jobs.ask(db, requestId, kinds),
     endLeases: jobs.endLeases,

@@ -16,6 +16,8 @@ export interface RecordedCall {
   readonly body: unknown;
   /** The status sent; `dropped` when the connection broke before an answer went out; `waiting` until either. */
   readonly status: number | 'dropped' | 'waiting';
+  /** The body of the answer, also of one that got lost; absent while there is none. Tokens are blotted out. */
+  readonly reply?: unknown;
   /** It stored or changed something (a late write turns this on later). */
   readonly wrote: boolean;
 }
@@ -40,7 +42,7 @@ export function createCalls(): Calls {
     open(call) {
       const record: OpenCall = {
         ...call,
-        body: blotPasswords(call.body),
+        body: withoutSecrets(call.body),
         time: isoSeconds(call.at),
         status: 'waiting',
         wrote: false,
@@ -61,12 +63,13 @@ export function createCalls(): Calls {
   };
 }
 
-function blotPasswords(body: unknown): unknown {
+/** The same without what opens doors. */
+export function withoutSecrets(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
   return Object.fromEntries(
     Object.entries(body).map(([key, value]) => [
       key,
-      /password$/i.test(key) && typeof value === 'string' ? '***' : value,
+      /(password|token)$/i.test(key) && typeof value === 'string' ? '***' : value,
     ]),
   );
 }

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { SandboxClock } from '../clock.ts';
-import type { Calls, OpenCall } from './calls.ts';
+import { type Calls, type OpenCall, withoutSecrets } from './calls.ts';
 import { permissionDenied } from './errors.ts';
 import type { FaultEffect, Faults } from './faults.ts';
 import { answer, type Incoming, tokenOf } from './gate.ts';
@@ -36,6 +36,7 @@ export function serve(route: Route | undefined, { world, clock, faults, calls }:
       handle() {
         const reply = answer(route, incoming, world);
         call.wrote = reply.wrote ?? false;
+        call.reply = withoutSecrets(reply.body);
         return reply;
       },
       send: (reply, cut) => send(response, reply, call, calls, cut ?? false),
@@ -132,6 +133,7 @@ function send(response: Response, reply: Reply, call: OpenCall, calls: Calls, cu
   }
   const bytes = encodeBody(reply);
   call.status = reply.status;
+  call.reply = withoutSecrets(reply.body);
   response.writeHead(reply.status, {
     'Content-Type': reply.contentType ?? 'application/json; charset=utf-8',
     'Content-Length': bytes.length,

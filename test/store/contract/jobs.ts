@@ -23,6 +23,21 @@ export function jobFacts(fact: Fact): void {
     assert.ok(claim.jobId && claim.lease);
   });
 
+  fact('the jobs of a request can be looked at', async ({ store, clock }) => {
+    const request = await submitted(store);
+    const [before, none] = [await store.jobs(request.id), await store.jobs('another')];
+    assert.equal(
+      before.map(({ kind, attempts, leaseUntil }) => ({ kind, attempts, leaseUntil })),
+      [{ kind: 'carry_out_request', attempts: 0, leaseUntil: undefined }],
+    );
+    assert.equal(none, []);
+    await onlyClaim(store, HOUR);
+    const [held] = await store.jobs(request.id);
+    assert.is(held?.attempts, 1);
+    assert.ok((held?.leaseUntil ?? 0) > clock.now() + HOUR - MINUTE);
+    assert.is(held?.runAt, before[0]?.runAt);
+  });
+
   fact('the job that is due longest comes first, and no more than asked for', async ({ store, clock }) => {
     const requests: Request[] = [];
     for (let count = 0; count < 5; count++) {

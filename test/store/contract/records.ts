@@ -59,8 +59,8 @@ export function recordFacts(fact: Fact): void {
       { purpose: 'result_1', channel: 'C1', ts: '1735800000.000200' },
     ]);
     assert.equal(await store.messages(other.id), [{ purpose: 'card', channel: 'C1', ts: '1735800000.000400' }]);
-    assert.ok(await store.hasMessageAt('C1', '1735800000.000400'));
-    assert.not(await store.hasMessageAt('C2', '1735800000.000400'));
-    assert.not(await store.hasMessageAt('C1', '1735800000.000100'));
+    assert.is(await store.requestAt('C1', '1735800000.000400'), other.id);
+    assert.is(await store.requestAt('C2', '1735800000.000400'), undefined);
+    assert.is(await store.requestAt('C1', '1735800000.000100'), undefined);
   });
 }
