@@ -7,7 +7,7 @@ export interface SandboxClock {
   now(): number;
   /** Calls `run` once the clock has passed `ms` from now, by waiting or by `advance`; answers with a function that cancels it. */
   after(ms: number, run: () => void): () => void;
-  /** Moves the clock forward by `ms` and runs what became due. */
+  /** Moves the clock forward by `ms` and runs what became due; below zero it goes back. */
   advance(ms: number): void;
 }
 

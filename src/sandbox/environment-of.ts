@@ -21,5 +21,7 @@ export function environmentOf(
     APPROVALS_CHANNEL: seedIds.approvals,
     REQUESTERS: seedIds.requesterGroup,
     APPROVERS: seedIds.approverGroup,
+    // The seed's people are in Canada.
+    DEFAULT_COUNTRY: 'CA',
   };
 }

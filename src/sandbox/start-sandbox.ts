@@ -1,18 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import * as v from 'valibot';
-import { parse } from 'yaml';
 import { type RunningApp, startApp } from '../app.ts';
 import { type Config, readConfig } from '../config.ts';
 import type { Log } from '../domain/ports.ts';
 import type { SandboxClock } from './clock.ts';
-import { type CxengageStandIn, startCxengage } from './cxengage/server.ts';
+import type { CxengageStandIn } from './cxengage/server.ts';
 import { environmentOf } from './environment-of.ts';
 import { loopbackOnly } from './loopback-only.ts';
-import { seed } from './slack/seed.ts';
-import { type SlackStandIn, startSlack } from './slack/server.ts';
-
-const manifest = v.object({ oauth_config: v.object({ scopes: v.object({ bot: v.array(v.string()) }) }) });
+import type { SlackStandIn } from './slack/server.ts';
+import { startStandIns } from './stand-ins.ts';
 
 export interface SandboxOptions {
   readonly clock: SandboxClock;
@@ -36,20 +31,13 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** The bot scopes that `manifest.yml` asks for. */
-export async function manifestScopes(): Promise<readonly string[]> {
-  const text = await readFile(new URL('../../manifest.yml', import.meta.url), 'utf8');
-  return v.parse(manifest, parse(text)).oauth_config.scopes.bot;
-}
-
 /**
  * Both stand-ins and the real app against them, on loopback. No variable of the environment and no `.env` is read.
  * Throws when `env` or `databaseUrl` names another host.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { clock, log } = options;
-  const slack = await startSlack({ clock, seed, scopes: await manifestScopes() });
-  const cxengage = await startCxengage({ clock });
+  const { slack, cxengage, close } = await startStandIns(clock);
   const fail = (error: Error) => log.error({ cause: error }, 'the app cannot go on');
   const start = async (config: Config) => {
     const app = await startApp(config, { clock, log, newId: randomUUID, random: Math.random, onFatal: fail });
@@ -64,7 +52,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await options.prepare?.({ slack, cxengage });
     app = await start(config);
   } catch (error) {
-    await Promise.all([slack.close(), cxengage.close()]);
+    await close();
     throw error;
   }
   return {
@@ -79,12 +67,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     },
     async close() {
       await app.stop();
-      await Promise.all([slack.close(), cxengage.close()]);
+      await close();
     },
   };
 }
 
 function configOf({ mode, databaseUrl, env }: SandboxOptions, slack: SlackStandIn, cxengage: CxengageStandIn): Config {
-  const more = { DEFAULT_COUNTRY: 'CA', DATABASE_URL: databaseUrl };
-  return readConfig({ ...environmentOf(slack, cxengage, mode), ...more, ...env });
+  return readConfig({ ...environmentOf(slack, cxengage, mode), DATABASE_URL: databaseUrl, ...env });
 }

@@ -5,9 +5,9 @@ import { createLogger } from '../../src/logger.ts';
 import { createClock, type SandboxClock } from '../../src/sandbox/clock.ts';
 import { type CxengageStandIn, startCxengage } from '../../src/sandbox/cxengage/server.ts';
 import { environmentOf } from '../../src/sandbox/environment-of.ts';
+import { readManifest } from '../../src/sandbox/manifest.ts';
 import { seed } from '../../src/sandbox/slack/seed.ts';
 import { type SlackStandIn, startSlack } from '../../src/sandbox/slack/server.ts';
-import { manifestScopes } from '../../src/sandbox/start-sandbox.ts';
 import { runSql } from './postgres.ts';
 
 export interface FleetOptions {
@@ -42,7 +42,7 @@ const WHO_WROTE = "alter table audit_events add column instance text default cur
 
 export async function startFleet({ mode, databaseUrl, size, env, prepare }: FleetOptions): Promise<Fleet> {
   const clock = createClock();
-  const slack = await startSlack({ clock, seed, scopes: await manifestScopes() });
+  const slack = await startSlack({ clock, seed, scopes: (await readManifest()).scopes });
   const cxengage = await startCxengage({ clock });
   const log: Record<string, unknown>[] = [];
   const running = new Map<number, RunningApp>();

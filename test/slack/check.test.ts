@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { readManifest } from '../../src/sandbox/manifest.ts';
 import { seed, seedIds } from '../../src/sandbox/slack/seed.ts';
-import { manifestScopes } from '../../src/sandbox/start-sandbox.ts';
 import { checkSlack, SCOPES } from '../../src/slack/check.ts';
 import { thrownBy } from '../helpers/thrown-by.ts';
 import { type Scene, withSlack } from './with-slack.ts';
@@ -43,7 +43,7 @@ test(
 );
 
 test('needs the scopes that the manifest asks for', async () =>
-  assert.equal([...SCOPES].sort(), [...(await manifestScopes())].sort()));
+  assert.equal([...SCOPES].sort(), [...(await readManifest()).scopes].sort()));
 
 for (const scope of SCOPES) {
   test(

@@ -18,7 +18,7 @@ import type { SlackSeed } from './seed.ts';
 import { createSocketMode } from './socket-mode.ts';
 import type { AppIdentity, SlackState } from './state.ts';
 import { createTriggers } from './triggers.ts';
-import { createViews } from './views.ts';
+import { createViews, type OpenView } from './views.ts';
 import { webApi } from './web-api.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
@@ -50,6 +50,8 @@ export interface SlackStandIn {
   readonly connections: number;
   /** HTTP mode: signed posts go to these loopback addresses in turn, as behind a balancer; none: Socket Mode. */
   deliverTo(...urls: readonly string[]): void;
+  /** The modals that a person has open, root first. */
+  modals(userId: string): readonly OpenView[];
   /** @throws Error when the workspace has no such person. */
   as(userId: string): Person;
   /** Makes Web API calls fail; answers with a function that ends it, and says whether it had not ended yet. */
@@ -144,6 +146,7 @@ export async function startSlack({
       return socket.connections;
     },
     deliverTo: delivery.to,
+    modals: state.views.stack,
     as(id) {
       const user = state.workspace.users.get(id);
       if (!user) throw new Error(`the workspace has no ${id}`);
