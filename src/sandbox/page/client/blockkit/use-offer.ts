@@ -1,0 +1,59 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { matchingGroups, type OptionGroup } from './options.ts';
+import type { Option } from './surroundings.ts';
+
+/** Where a menu's options come from: they are there already, or the app is asked while somebody types. */
+export type Source =
+  | { readonly groups: readonly OptionGroup[] }
+  | { readonly minLength: number; readonly ask: (query: string) => Promise<readonly Option[]> };
+
+/** What a menu shows now; `note` says why there is nothing to choose. */
+export interface Offer {
+  readonly groups: readonly OptionGroup[];
+  readonly note?: string;
+  readonly isProblem?: boolean;
+}
+
+/** So long the app is spared while somebody types. */
+const PAUSE_MS = 150;
+
+const LOADING: Offer = { groups: [], note: 'Loading…' };
+
+function offerOf(groups: readonly OptionGroup[]): Offer {
+  return groups.some(({ options }) => options.length > 0) ? { groups } : { groups: [], note: 'No results' };
+}
+
+/** The options for a query. Only the answer to the newest question is shown, whatever order answers come in. */
+export function useOffer(source: Source, isOpen: boolean, query: string): Offer {
+  const [answer, setAnswer] = useState(LOADING);
+  const newest = useRef(source);
+  newest.current = source;
+  const minLength = 'ask' in source ? source.minLength : 0;
+  const asks = 'ask' in source && isOpen && query.length >= minLength;
+  useEffect(() => {
+    const now = newest.current;
+    if (!asks || !('ask' in now)) return undefined;
+    let isNewest = true;
+    const show = (offer: Offer) => {
+      if (isNewest) setAnswer(offer);
+    };
+    setAnswer(LOADING);
+    const timer = setTimeout(
+      () =>
+        void now.ask(query).then(
+          (options) => show(offerOf([{ options }])),
+          (error: unknown) => {
+            show({ groups: [], note: error instanceof Error ? error.message : String(error), isProblem: true });
+          },
+        ),
+      query === '' ? 0 : PAUSE_MS,
+    );
+    return () => {
+      isNewest = false;
+      clearTimeout(timer);
+    };
+  }, [asks, query]);
+  if ('groups' in source) return offerOf(matchingGroups(source.groups, query));
+  if (query.length >= minLength) return answer;
+  return { groups: [], note: `Type ${minLength} ${minLength === 1 ? 'character' : 'characters'} or more.` };
+}

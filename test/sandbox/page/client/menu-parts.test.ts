@@ -1,0 +1,49 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { fileProblem } from '../../../../src/sandbox/page/client/blockkit/file-field.ts';
+import { nextActive } from '../../../../src/sandbox/page/client/blockkit/next-active.ts';
+import { groupsOf, matchingGroups } from '../../../../src/sandbox/page/client/blockkit/options.ts';
+
+const test = suite('menu parts');
+const plain = (text: string) => ({ type: 'plain_text', text });
+const option = (value: string) => ({ value, text: plain(`Role ${value}`) });
+
+test('keys lead through the list, round its ends', () => {
+  assert.is(nextActive('ArrowDown', 0, 3), 1);
+  assert.is(nextActive('ArrowDown', 2, 3), 0);
+  assert.is(nextActive('ArrowUp', 0, 3), 2);
+  assert.is(nextActive('Home', 2, 3), 0);
+  assert.is(nextActive('End', 0, 3), 2);
+  assert.is(nextActive('a', 0, 3), undefined);
+  assert.is(nextActive('ArrowDown', -1, 0), undefined);
+});
+
+test('options stand alone or in groups', () => {
+  assert.equal(groupsOf({ options: [option('a')] }), [{ options: [{ value: 'a', text: 'Role a' }] }]);
+  assert.equal(groupsOf({ option_groups: [{ label: plain('G'), options: [option('a')] }] }), [
+    { label: 'G', options: [{ value: 'a', text: 'Role a' }] },
+  ]);
+  assert.equal(groupsOf({ options: 'x', option_groups: [7] }), []);
+});
+
+test('typing leaves what contains it, and no empty group', () => {
+  const groups = groupsOf({
+    option_groups: [
+      { label: plain('G'), options: [option('a'), option('b')] },
+      { label: plain('H'), options: [option('c')] },
+    ],
+  });
+  assert.equal(matchingGroups(groups, ''), groups);
+  assert.equal(matchingGroups(groups, ' ROLE B '), [{ label: 'G', options: [{ value: 'b', text: 'Role b' }] }]);
+  assert.equal(matchingGroups(groups, 'x'), []);
+});
+
+test('files that are too many or of another kind are not taken', () => {
+  assert.is(fileProblem(['a.CSV'], 0, ['csv'], 1), undefined);
+  assert.is(fileProblem(['a.exe'], 0, [], 1), undefined);
+  assert.match(fileProblem(['a.exe'], 0, ['csv'], 1) ?? '', 'a.exe');
+  assert.is(fileProblem(['a.csv'], 1, ['csv'], 1), 'At most 1 file can be added.');
+  assert.is(fileProblem(['a', 'b'], 1, [], 2), 'At most 2 files can be added.');
+});
+
+test.run();

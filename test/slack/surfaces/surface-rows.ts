@@ -1,0 +1,161 @@
+import { addressed } from '../../../src/slack/surfaces/addressed.ts';
+import { approvalCard } from '../../../src/slack/surfaces/approval-card.ts';
+import { createUserModal } from '../../../src/slack/surfaces/create-user-modal.ts';
+import { denyModal } from '../../../src/slack/surfaces/deny-modal.ts';
+import { directMessage } from '../../../src/slack/surfaces/direct-message.ts';
+import { matching } from '../../../src/slack/surfaces/inputs.ts';
+import { inviteModal } from '../../../src/slack/surfaces/invite-modal.ts';
+import { notice } from '../../../src/slack/surfaces/modal.ts';
+import { movedMessage } from '../../../src/slack/surfaces/moved-message.ts';
+import * as privateTexts from '../../../src/slack/surfaces/private-texts.ts';
+import { directResult, resultMessage } from '../../../src/slack/surfaces/result-message.ts';
+import { CARD_LINKS, EMAILS, REQUESTS, ROLES, scenesOf } from './worst-case.ts';
+
+/** A message, a view or an answer, and what it is for the words of a failure. */
+export interface Payload {
+  readonly is: string;
+  readonly payload: unknown;
+}
+/** What an export makes: payloads to check, or why there are none. */
+export type Row =
+  | { readonly messages: () => Iterable<Payload> }
+  | { readonly views: () => Iterable<Payload> }
+  | { readonly options: () => Iterable<Payload> }
+  | { readonly none: string };
+
+const none = (reason: string): Row => ({ none: reason });
+const ID = none('an id');
+const PART = none('a part, drawn in the messages and modals of the other rows');
+const PARSE = none('reads a form, draws nothing');
+const WORDS = none('words in a text that is checked where it is put');
+const said = (text: string): Row => ({ messages: () => [{ is: text.slice(0, 20), payload: { text } }] });
+
+function* scenes() {
+  for (const { is, request } of REQUESTS) for (const scene of scenesOf(request)) yield { is, request, scene };
+}
+const drawn = (draw: (scene: ReturnType<typeof scenesOf>[number]) => unknown): Row => ({
+  *messages() {
+    for (const { is, scene } of scenes()) yield { is, payload: draw(scene) };
+  },
+});
+
+/** As many approvers as a refusal may have to name. */
+const CROWD = Array.from({ length: 1000 }, (_, at) => `<@U${String(at).padStart(8, '0')}>`).join(', ');
+
+/** Every file of `src/slack/surfaces`, and every export of it. */
+export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
+  'addressed.ts': {
+    addressed: {
+      *messages() {
+        for (const { is, scene } of scenes()) {
+          const { userId } = scene.request.requester;
+          yield { is, payload: addressed(directMessage(scene, CARD_LINKS[0]), userId) };
+          yield { is: `${is}, result`, payload: addressed(directResult(scene), userId) };
+        }
+      },
+    },
+  },
+  'approval-card.ts': { approvalCard: drawn(approvalCard) },
+  'buttons.ts': { buttons: PART },
+  'create-user-modal.ts': {
+    CREATE_USER: ID,
+    parseCreateUser: PARSE,
+    createUserModal: {
+      *views() {
+        for (const email of [undefined, ...Object.values(EMAILS)])
+          for (const status of [undefined, 'enabled', 'pending', 'invited', 'accepted'] as const)
+            for (const hasCountry of [true, false])
+              yield { is: `${status}`, payload: createUserModal({ ...(email && { email }), status, hasCountry }) };
+      },
+    },
+  },
+  'deny-modal.ts': {
+    DENY_REQUEST: ID,
+    parseDeny: PARSE,
+    denyModal: {
+      *views() {
+        for (const { is, request } of REQUESTS) yield { is, payload: denyModal(request) };
+      },
+    },
+  },
+  'direct-message.ts': {
+    directMessage: {
+      *messages() {
+        for (const { is, scene } of scenes())
+          for (const link of CARD_LINKS) yield { is, payload: directMessage(scene, link) };
+      },
+    },
+  },
+  'form-values.ts': { formValues: PARSE },
+  'inputs.ts': {
+    input: PART,
+    choice: PART,
+    typeahead: PART,
+    option: PART,
+    matching: {
+      options: () =>
+        ['', ' ', 'n', '😀', 'no such role'].map((typed) => ({
+          is: `typed «${typed}»`,
+          payload: { options: matching(ROLES, typed) },
+        })),
+    },
+  },
+  'invite-modal.ts': {
+    INVITE_TO_TENANT: ID,
+    parseInvite: PARSE,
+    chosenTenant: PARSE,
+    inviteModal: {
+      *views() {
+        for (const email of Object.values(EMAILS)) {
+          yield { is: 'by request', payload: inviteModal(email, { from: 'request', revision: email }) };
+          yield { is: 'by e-mail', payload: inviteModal(email, { from: 'email', email }) };
+        }
+      },
+    },
+  },
+  'limits.ts': { LIMITS: none('numbers'), clamp: WORDS, clampMrkdwn: WORDS, escapeMrkdwn: WORDS },
+  'modal.ts': {
+    form: PART,
+    notice: {
+      views: () =>
+        ['Checking…', CROWD, '😀'.repeat(5000)].map((text) => ({
+          is: text.slice(0, 20),
+          payload: notice('Invite to a tenant', text),
+        })),
+    },
+  },
+  'moved-message.ts': {
+    movedMessage: { messages: () => CARD_LINKS.map((link) => ({ is: `${link}`, payload: movedMessage(link) })) },
+  },
+  'permalink.ts': { permalink: WORDS },
+  'private-texts.ts': {
+    HELP: said(privateTexts.HELP),
+    UNKNOWN_WORD: said(privateTexts.UNKNOWN_WORD),
+    INVITE_USAGE: said(privateTexts.INVITE_USAGE),
+    FORM_NOT_OPENED: said(privateTexts.FORM_NOT_OPENED),
+    tryAgain: said(privateTexts.tryAgain('CxEngage cannot be reached.', '0a1b2c3d')),
+    unexpected: said(privateTexts.unexpected('0a1b2c3d')),
+  },
+  'request-facts.ts': { requestFacts: PART, nameOf: WORDS },
+  'result-message.ts': {
+    resultMessage: {
+      *messages() {
+        for (const { is, scene } of scenes())
+          for (const attempt of [1, 3]) yield { is, payload: resultMessage(scene, attempt) };
+      },
+    },
+    directResult: drawn(directResult),
+  },
+  'rich-text.ts': {
+    text: PART,
+    bold: PART,
+    person: PART,
+    link: PART,
+    time: PART,
+    richText: PART,
+    quote: PART,
+    facts: PART,
+  },
+  'status-line.ts': { statusLine: PART },
+  'summary.ts': { summary: WORDS, standing: WORDS, headline: WORDS },
+};
