@@ -57,7 +57,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'sandbox/page/world.ts': { sees: [], types: ['sandbox/slack/json.ts'], packages: [] },
   'sandbox/page/client': {
     sees: ['sandbox/slack/json.ts'],
-    types: ['sandbox/page/world.ts'],
+    types: ['sandbox/page/world.ts', 'domain'],
     packages: ['preact', 'preact/hooks', 'htm'],
   },
 };

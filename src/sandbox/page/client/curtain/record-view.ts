@@ -1,0 +1,76 @@
+import { type Json, jsonOf, textOf } from '../../../slack/json.ts';
+import type { RequestRecord, World } from '../../world.ts';
+import { html } from '../html.ts';
+import { EventTable } from './event-table.ts';
+import { JobList } from './job-list.ts';
+import { JsonView } from './json-view.ts';
+import { dayAndTime } from './times.ts';
+import { nameOf, plainWords, requestKindWords, statusMeaning } from './words.ts';
+
+interface RecordViewProps {
+  readonly record: RequestRecord;
+  readonly world: World;
+  /** By the sandbox clock. */
+  readonly now: number;
+}
+
+/** What the app has stored of a request. */
+export function RecordView({ record: { from, request, auditEvents, jobs, messages }, world, now }: RecordViewProps) {
+  const status = textOf(request.status);
+  return html`
+    ${from === 'stopped' && html`<p class="curtain-warning">The app does not run; this is what it said last.</p>`}
+    <p class=${`curtain-status curtain-status-${status}`}>
+      <strong>${plainWords(status) || 'no status'}</strong> ${statusMeaning(status)}
+    </p>
+    <dl class="curtain-facts">
+      ${factsOf(request, world).map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}
+    </dl>
+    <h3>Content</h3>
+    <${JsonView} value=${request.content} />
+    <details class="curtain-more">
+      <summary>All that is stored of it</summary>
+      <${JsonView} value=${request} />
+    </details>
+    <h3>Audit events</h3>
+    <${EventTable} events=${auditEvents} names=${world.names} />
+    <h3>Jobs</h3>
+    <${JobList} jobs=${jobs} now=${now} />
+    <h3>Messages</h3>
+    ${messages.length === 0 && html`<p class="curtain-note">No message is stored.</p>`}
+    <ul class="curtain-messages">
+      ${messages.map((message) => html`<${Posted} key=${`${message.channel} ${message.ts}`} message=${message} world=${world} />`)}
+    </ul>
+  `;
+}
+
+function factsOf(request: Json, { names }: World): readonly (readonly [name: string, value: string])[] {
+  const decision = jsonOf(request.decision);
+  const decider = textOf(jsonOf(decision.by).userId);
+  const when = typeof decision.at === 'number' ? `, ${dayAndTime(decision.at)}` : '';
+  const asker = textOf(jsonOf(request.requester).userId);
+  const outcome = jsonOf(request.outcome);
+  const facts: readonly (readonly [string, string])[] = [
+    ['Kind', requestKindWords(textOf(request.kind))],
+    ['E-mail', textOf(jsonOf(request.content).email)],
+    ['Asked by', asker && nameOf(names, asker)],
+    ['Asked', typeof request.createdAt === 'number' ? dayAndTime(request.createdAt) : ''],
+    ['Reason', textOf(request.reason)],
+    ['Decided by', decider ? `${nameOf(names, decider)}${when}` : 'nobody yet'],
+    ['Why not', textOf(decision.reason)],
+    ['Outcome', textOf(outcome.sentence) || textOf(outcome.note) || textOf(outcome.result)],
+    ['Request', textOf(request.id)],
+  ];
+  return facts.filter(([, value]) => value);
+}
+
+function Posted({ message, world }: { readonly message: Json; readonly world: World }) {
+  const channel = world.channels.find(({ id }) => id === message.channel);
+  const place = channel
+    ? channel.kind === 'direct'
+      ? 'a direct message'
+      : `#${channel.name}`
+    : textOf(message.channel);
+  return html`
+    <li><strong>${plainWords(textOf(message.purpose))}</strong> in ${place} <code>${textOf(message.ts)}</code></li>
+  `;
+}

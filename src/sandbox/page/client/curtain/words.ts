@@ -1,0 +1,64 @@
+import type { JobKind } from '../../../../domain/ports.ts';
+import type { RequestKind, Status } from '../../../../domain/request.ts';
+
+/** What a status means. */
+const STATUS_MEANINGS: Readonly<Record<Status, string>> = {
+  pending: 'It waits for somebody to approve or deny it.',
+  approved: 'It was approved and waits to be carried out.',
+  denied: 'It was denied. Nothing was made.',
+  cancelled: 'It was taken back. Nothing was made.',
+  expired: 'Nobody decided in time. Nothing was made.',
+  creating: 'It is being carried out in CxEngage now.',
+  created: 'It was carried out in CxEngage.',
+  failed: 'It could not be carried out.',
+  unknown: 'Nobody can tell yet whether CxEngage did it. The app looks it up.',
+};
+
+const KINDS: Readonly<Record<RequestKind, string>> = {
+  create_user: 'Create a user',
+  invite_to_tenant: 'Add to a tenant',
+};
+
+const JOBS: Readonly<Record<JobKind, string>> = {
+  show_request: 'Show the request in Slack',
+  carry_out_request: 'Carry the request out',
+  keep_card: 'Keep the card as it should be',
+};
+
+function lookUp(words: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(words, key) ? words[key] : undefined;
+}
+
+/** A sentence; empty for a status that is not known. */
+export function statusMeaning(status: string): string {
+  return lookUp(STATUS_MEANINGS, status) ?? '';
+}
+
+/** What is asked for. */
+export function requestKindWords(kind: string): string {
+  return lookUp(KINDS, kind) ?? plainWords(kind);
+}
+
+/** What the job does. */
+export function jobKindWords(kind: string): string {
+  return lookUp(JOBS, kind) ?? plainWords(kind);
+}
+
+/** `found_by_look_up` → `found by look up` */
+export function plainWords(name: string): string {
+  return name.replaceAll('_', ' ');
+}
+
+/** The name behind a user id, or the id itself. */
+export function nameOf(names: Readonly<Record<string, string>>, userId: string): string {
+  return lookUp(names, userId) ?? userId;
+}
+
+/** A message's text with names for mentions and without Slack's escapes. */
+export function messageWords(text: string, names: Readonly<Record<string, string>>): string {
+  return text
+    .replace(/<@(\w+)>/g, (_mention, id: string) => `@${nameOf(names, id)}`)
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}

@@ -1,0 +1,47 @@
+import type { World } from '../../world.ts';
+import { dayAndTime } from '../curtain/times.ts';
+import { useClock } from '../curtain/use-clock.ts';
+import { html } from '../html.ts';
+import { InvitationTable } from './invitation-table.ts';
+import { TenantTable } from './tenant-table.ts';
+import { UserTable } from './user-table.ts';
+
+type Shown = Pick<World, 'now' | 'ahead' | 'platform'>;
+
+interface PlatformPageProps {
+  /** Undefined until the first one has come. */
+  readonly world: Shown | undefined;
+  /** The server is gone. */
+  readonly isLost: boolean;
+}
+
+/** The page with what the stand-in of CxEngage holds. */
+export function PlatformPage({ world, isLost }: PlatformPageProps) {
+  return html`
+    <div class="platform">
+      <header class="platform-head">
+        <h1>The CxEngage side</h1>
+        ${world && html`<${SandboxTime} world=${world} />`}
+        <a href="/">The workspace</a>
+      </header>
+      <p role="status" class="platform-lost">
+        ${isLost && 'The sandbox does not answer. What you see may be old. Does it still run?'}
+      </p>
+      <main class="platform-main">
+        ${world ? html`<${Tables} world=${world} />` : html`<p class="platform-note" role="status">Loading…</p>`}
+      </main>
+    </div>
+  `;
+}
+
+function SandboxTime({ world }: { readonly world: Shown }) {
+  return html`<p class="platform-time">Sandbox time: ${dayAndTime(useClock(world))}</p>`;
+}
+
+function Tables({ world: { platform, now } }: { readonly world: Shown }) {
+  return html`
+    <${UserTable} users=${platform.users} />
+    <${InvitationTable} invitations=${platform.invitations} now=${now} />
+    <${TenantTable} tenants=${platform.tenants} />
+  `;
+}
