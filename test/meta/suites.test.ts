@@ -9,6 +9,8 @@ const MAY_SKIP: Readonly<Record<string, string>> = {
   'store/database.test.ts': 'needs a PostgreSQL server',
   'flow/instances.test.ts': 'needs a PostgreSQL server',
   'flow/race.test.ts': 'needs a PostgreSQL server',
+  'browser/story.test.ts': 'needs Chromium',
+  'browser/trouble.test.ts': 'needs Chromium',
 };
 
 const files = await sourcesIn('test');

@@ -99,7 +99,7 @@ export interface CallLine {
   readonly way: 'slack→app' | 'app→slack' | 'app→cxengage';
   /** `block_actions`, `chat.postMessage`, `POST /v1/users` */
   readonly name: string;
-  /** `ok`, `200`, an error, or `…` while nobody has answered. */
+  /** In words: `acked`, `ok`, `200`, an error, `connection lost`; `…` while nobody has answered. */
   readonly result: string;
   readonly failed: boolean;
 }

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { type AppHandle, createAppHandle } from '../app-handle.ts';
+import type { SandboxClock } from '../clock.ts';
+import { environmentOf } from '../environment-of.ts';
+import type { StandIns } from '../stand-ins.ts';
+import { type AppLog, createAppLog } from './app-log.ts';
+import { createSwitches, type Switches } from './switches.ts';
+
+/** Everything that the page shows and moves: both stand-ins, the app's process, its log, the faults, the clock. */
+export interface Backstage extends Pick<StandIns, 'slack' | 'cxengage'> {
+  readonly app: Pick<AppHandle, 'state' | 'record'>;
+  readonly log: AppLog;
+  readonly switches: Switches;
+  readonly clock: Pick<SandboxClock, 'now'>;
+  /** How far the clock was moved forward, in ms. */
+  readonly ahead: number;
+  /** Starts the app on the store that it had, if it does not run. */
+  start(): Promise<void>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  advance(ms: number): Promise<void>;
+  /** Back to the seed, the machine's time and an empty store. */
+  reset(): Promise<void>;
+  /** Calls the listener after every change; answers with a function that ends it. */
+  onChange(listener: () => void): () => void;
+  close(): Promise<void>;
+}
+
+interface Options {
+  readonly standIns: StandIns;
+  readonly clock: SandboxClock;
+  /** Where the store's file is. */
+  readonly folder: string;
+}
+
+export function createBackstage({ standIns, clock, folder }: Options): Backstage {
+  const { slack, cxengage } = standIns;
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of [...listeners]) listener();
+  };
+  slack.onChange(changed);
+  cxengage.onCall(changed);
+  const log = createAppLog(clock.now);
+  const switches = createSwitches(standIns, changed);
+  const app = createAppHandle({
+    onChange() {
+      // A payload for an app that is not there goes nowhere: its port may be somebody else's by then.
+      if (app.state.status === 'stopped') slack.deliverTo();
+      changed();
+    },
+    onRunning: (port) => slack.deliverTo(`http://127.0.0.1:${port}/slack/events`),
+    onLine(line) {
+      log.add(line);
+      changed();
+    },
+  });
+  let ahead = 0;
+  let stores = 1;
+  const start = () => {
+    const file = join(folder, `requests-${stores}.db`);
+    return app.start({ ...environmentOf(slack, cxengage, 'http'), DATABASE_URL: `sqlite:${file}` });
+  };
+  const moveClock = async (to: number) => {
+    await app.setClock(to);
+    clock.advance(to - ahead);
+    ahead = to;
+    changed();
+  };
+  return {
+    slack,
+    cxengage,
+    app,
+    log,
+    switches,
+    clock,
+    get ahead() {
+      return ahead;
+    },
+    start,
+    kill: app.kill,
+    advance: (ms) => moveClock(ahead + ms),
+    async reset() {
+      await app.kill();
+      await switches.reset();
+      await moveClock(0);
+      stores += 1;
+      slack.reset();
+      cxengage.reset();
+      log.reset();
+      await start();
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async close() {
+      listeners.clear();
+      await app.kill();
+      await standIns.close();
+    },
+  };
+}

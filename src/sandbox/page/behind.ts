@@ -1,0 +1,36 @@
+import { jsonOf, textOf } from '../slack/json.ts';
+import type { Backstage } from './backstage.ts';
+import { callsOf } from './call-lines.ts';
+import type { Behind, RequestRecord } from './world.ts';
+
+/**
+ * Answers what is behind a message: the stored request and the calls about it. What the app said last is kept, for it may
+ * be killed: what it had stored is what it goes on with.
+ */
+export function createBehind(stage: Backstage): (channel: string, ts: string) => Promise<Behind> {
+  const last = new Map<string, RequestRecord>();
+  return async (channel, ts) => {
+    const place = `${channel} ${ts}`;
+    const found = await stage.app.record(channel, ts);
+    if (found) last.set(place, { from: 'app', ...found });
+    if (stage.app.state.status === 'running' && !found) last.delete(place);
+    const said = last.get(place);
+    const record = said && (found ? said : { ...said, from: 'stopped' as const });
+    const about = record ? wordsAbout(record) : [ts];
+    const calls = callsOf(stage).filter(({ name, request, reply }) => {
+      const text = `${decodeURIComponent(name)} ${JSON.stringify(request)} ${JSON.stringify(reply)}`;
+      return about.some((word) => text.includes(word));
+    });
+    return { ...(record && { record }), calls: calls.map(({ id }) => id) };
+  };
+}
+
+/** What calls about a request hold: the places of its messages, its address, its revision. */
+function wordsAbout({ request, messages }: RequestRecord): readonly string[] {
+  const words = [
+    textOf(jsonOf(request.content).email),
+    textOf(request.revision),
+    ...messages.map(({ ts }) => textOf(ts)),
+  ];
+  return words.filter((word) => word !== '');
+}

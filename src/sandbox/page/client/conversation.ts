@@ -1,0 +1,62 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { WorldChannel } from '../world.ts';
+import { Composer } from './composer.ts';
+import type { Desk } from './desk.ts';
+import { html } from './html.ts';
+import { MessageItem } from './message-item.ts';
+import { NoticeItem } from './notice.ts';
+import { Opening } from './opening.ts';
+import { ReplyBar } from './reply-bar.ts';
+import { titleOf } from './sidebar.ts';
+import { isRoot, messagesFor, repliesTo } from './sight.ts';
+import { dayOf } from './time-of.ts';
+import { useEnd } from './use-end.ts';
+
+/** A conversation: its messages, and the box to write in. */
+export function Conversation({ desk, channel }: { desk: Desk; channel: WorldChannel }) {
+  const { world, me, notices } = desk;
+  const messages = messagesFor(world, me, channel.id);
+  const roots = messages.filter(isRoot);
+  const said = notices.filter((one) => one.personId === me && one.channel === channel.id && !one.thread);
+  const list = useEnd(`${me} ${channel.id}`, roots.length + said.length);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // Whoever chose a conversation by keyboard goes on from its heading; at first the page's own order holds.
+  const first = useRef(true);
+  useEffect(() => {
+    if (!first.current) heading.current?.focus();
+    first.current = false;
+  }, [channel.id, me]);
+  let day = '';
+  return html`<main class="conversation">
+    <header class="conversation-head">
+      <h1 ref=${heading} tabindex="-1">${titleOf(world, channel)}</h1>
+      <span class="members">${channel.kind === 'direct' ? 'An app' : `${channel.members.length} members`}</span>
+    </header>
+    <div class="messages" ref=${list} role="log" aria-label=${`Messages in ${titleOf(world, channel)}`} tabindex="0">
+      <${Opening} world=${world} me=${me} channel=${channel} />
+      ${roots.map((message) => {
+        const today = dayOf(Number(message.ts) * 1000);
+        const isNew = today !== day;
+        day = today;
+        return html`${isNew && html`<p key=${`day ${today}`} class="day"><span>${today}</span></p>`}
+          <${MessageItem}
+            key=${message.ts}
+            world=${world}
+            message=${message}
+            at=${desk.at(message)}
+            isSelected=${desk.selected?.ts === message.ts && desk.selected.channel === message.channel}
+          >
+            <${ReplyBar} desk=${desk} message=${message} replies=${repliesTo(message, messages)} />
+          <//>`;
+      })}
+      ${said.map((notice) => html`<${NoticeItem} key=${notice.id} notice=${notice} onClose=${() => desk.dismiss(notice.id)} />`)}
+    </div>
+    <${Composer}
+      key=${`${me} ${channel.id}`}
+      label=${`Message ${titleOf(world, channel)}`}
+      commands=${world.commands}
+      onSend=${(text: string) => desk.send(text, channel.id)}
+      onlyCommands=${channel.kind === 'direct'}
+    />
+  </main>`;
+}

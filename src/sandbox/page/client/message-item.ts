@@ -1,0 +1,46 @@
+import type { World, WorldMessage } from '../world.ts';
+import { Avatar } from './avatar.ts';
+import { Blocks } from './blockkit/blocks.ts';
+import { Mrkdwn } from './blockkit/mrkdwn.ts';
+import type { Surroundings } from './blockkit/surroundings.ts';
+import { html } from './html.ts';
+import { timeOf } from './time-of.ts';
+
+interface Props {
+  readonly world: World;
+  readonly message: WorldMessage;
+  readonly at: Surroundings;
+  /** What stands under it: its replies, and what one can do with it. */
+  readonly children?: unknown;
+  /** Somebody looks behind this one. */
+  readonly isSelected: boolean;
+}
+
+/** The id of a message's element, for links that lead to it. */
+export function elementId({ channel, ts }: Pick<WorldMessage, 'channel' | 'ts'>): string {
+  return `message-${channel}-${ts}`;
+}
+
+/** One message as everybody sees it, or one that only its reader sees. */
+export function MessageItem({ world, message, at, children, isSelected }: Props) {
+  const { user, blocks, text, ephemeralTo, edited } = message;
+  const isApp = user === world.bot.id;
+  const name = isApp ? world.bot.name : (world.names[user] ?? user);
+  return html`<article
+    id=${elementId(message)}
+    tabindex="-1"
+    class=${`message ${ephemeralTo ? 'message-private' : ''} ${isSelected ? 'message-selected' : ''}`}
+  >
+    <${Avatar} id=${user} name=${name} isApp=${isApp} />
+    <div class="message-body">
+      ${ephemeralTo && html`<p class="only-you"><span aria-hidden="true">👁 </span>Only visible to you</p>`}
+      <header>
+        <b>${name}</b> ${isApp && html`<span class="app-mark">APP</span>`}
+        <time datetime=${new Date(Number(message.ts) * 1000).toISOString()}>${timeOf(Number(message.ts) * 1000)}</time>
+      </header>
+      ${blocks ? html`<${Blocks} blocks=${blocks} at=${at} />` : html`<div class="message-text"><${Mrkdwn} text=${text} at=${at} /></div>`}
+      ${edited && !blocks && html`<span class="edited">(edited)</span>`}
+      ${children}
+    </div>
+  </article>`;
+}

@@ -1,0 +1,17 @@
+import { html } from './html.ts';
+
+/** What Slack's own client tells somebody, about a call that failed say. It is nowhere stored. */
+export interface Notice {
+  readonly id: number;
+  readonly personId: string;
+  readonly channel: string;
+  readonly thread?: string;
+  readonly text: string;
+}
+
+export function NoticeItem({ notice, onClose }: { notice: Notice; onClose(): void }) {
+  return html`<div class="notice" role="status">
+    <p><span class="only-you">Only visible to you</span> ${notice.text}</p>
+    <button type="button" class="quiet" onClick=${onClose}>Dismiss</button>
+  </div>`;
+}

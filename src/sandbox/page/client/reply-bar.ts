@@ -1,0 +1,40 @@
+import type { WorldMessage } from '../world.ts';
+import type { Desk } from './desk.ts';
+import { html } from './html.ts';
+import { unread } from './read-marks.ts';
+
+interface Props {
+  readonly desk: Desk;
+  readonly message: WorldMessage;
+  readonly replies: readonly WorldMessage[];
+  readonly inThread?: boolean;
+}
+
+/** Under a message: how many replies it has, and the ways to its thread and behind it. */
+export function ReplyBar({ desk, message, replies, inThread = false }: Props) {
+  const { channel, ts, ephemeralTo, user, thread_ts } = message;
+  const news = inThread ? 0 : unread(desk.world, desk.marks, desk.me, channel, ts);
+  const open = () => desk.openThread({ channel, ts });
+  const isReply = thread_ts !== undefined && thread_ts !== ts;
+  return html`<div class="reply-bar">
+    ${
+      !inThread &&
+      replies.length > 0 &&
+      html`<button type="button" class="replies" onClick=${open}>
+        ${replies.length === 1 ? '1 reply' : `${replies.length} replies`}
+        ${news > 0 && html`<span class="badge">${news}<span class="unseen"> new</span></span>`}
+      </button>`
+    }
+    ${
+      !inThread &&
+      !isReply &&
+      replies.length === 0 &&
+      !ephemeralTo &&
+      html`<button type="button" class="quiet" onClick=${open}>Reply in thread</button>`
+    }
+    ${
+      user === desk.world.bot.id &&
+      html`<button type="button" class="quiet" onClick=${() => desk.look({ channel, ts })}>Behind the curtain</button>`
+    }
+  </div>`;
+}

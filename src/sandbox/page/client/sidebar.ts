@@ -1,0 +1,52 @@
+import type { World, WorldChannel } from '../world.ts';
+import { html } from './html.ts';
+import { type ReadMarks, unread } from './read-marks.ts';
+import { conversationsOf } from './sight.ts';
+
+interface Props {
+  readonly world: World;
+  readonly marks: ReadMarks;
+  readonly me: string;
+  readonly current: string;
+  onChoose(channelId: string): void;
+}
+
+/** What a conversation is called, with the sign that Slack gives it. */
+export function titleOf(world: World, { kind, name }: WorldChannel): string {
+  return kind === 'direct' ? world.bot.name : `${kind === 'private' ? '🔒 ' : '# '}${name}`;
+}
+
+/** A person's conversations, with what is new in each. */
+export function Sidebar({ world, marks, me, current, onChoose }: Props) {
+  const all = conversationsOf(world, me);
+  const list = (label: string, channels: readonly WorldChannel[]) => html`<h2>${label}</h2>
+    <ul>
+      ${channels.map((channel) => {
+        const news = unread(world, marks, me, channel.id);
+        const { id } = channel;
+        return html`<li key=${id}>
+          <button
+            type="button"
+            class=${`conversation-link ${news > 0 ? 'has-news' : ''}`}
+            aria-current=${id === current ? 'page' : undefined}
+            onClick=${() => onChoose(id)}
+          >
+            <span class="conversation-name">${titleOf(world, channel)}</span>
+            ${channel.kind === 'direct' && html`<span class="app-mark">APP</span>`}
+            ${news > 0 && html`<span class="badge">${news}<span class="unseen"> new</span></span>`}
+          </button>
+        </li>`;
+      })}
+    </ul>`;
+  return html`<nav class="sidebar" aria-label="Conversations">
+    <p class="team">${world.team}</p>
+    ${list(
+      'Channels',
+      all.filter(({ kind }) => kind !== 'direct'),
+    )}
+    ${list(
+      'Apps',
+      all.filter(({ kind }) => kind === 'direct'),
+    )}
+  </nav>`;
+}

@@ -1,0 +1,21 @@
+import type { World } from '../world.ts';
+import type { Surroundings } from './blockkit/surroundings.ts';
+import { placeOf } from './sight.ts';
+
+/** What blocks ask about the workspace; `open` leads to a message. */
+export function surroundingsOf(
+  world: World,
+  open: (place: { channel: string; ts: string; thread?: string }) => void,
+  press: Surroundings['press'],
+): Surroundings {
+  return {
+    userName: (id) => world.names[id],
+    groupHandle: (id) => world.groups[id],
+    channelName: (id) => world.channels.find((channel) => channel.id === id)?.name,
+    goTo(url) {
+      const place = placeOf(url, world.slackUrl);
+      return place && (() => open(place));
+    },
+    press,
+  };
+}

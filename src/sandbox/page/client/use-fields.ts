@@ -1,0 +1,102 @@
+import { useRef, useState } from 'preact/hooks';
+import { type Json, jsonOf, listOf, textOf } from '../../slack/json.ts';
+import type { World, WorldModal } from '../world.ts';
+import type { Fields, FieldValue, Option } from './blockkit/surroundings.ts';
+import { act } from './server.ts';
+
+/** Text is sent on while somebody types, but not with every letter. */
+const SEND_AFTER_MS = 300;
+
+export interface OpenForm {
+  readonly fields: Fields;
+  /** Sends the form, with what is typed; answers with a sentence when it could not be sent. */
+  submit(): Promise<string | undefined>;
+}
+
+/** The fields of an open modal: what they hold is kept by the workspace, what is being typed also here. */
+export function useFields(world: World, me: string, modal: WorldModal): OpenForm {
+  const typed = useRef<Record<string, FieldValue>>({});
+  const last = useRef<Promise<unknown>>(Promise.resolve());
+  const timer = useRef<number | undefined>(undefined);
+  const form = useRef(modal.id);
+  const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
+  if (form.current !== modal.id) {
+    form.current = modal.id;
+    typed.current = {};
+  }
+  const taken = () => {
+    clearTimeout(timer.current);
+    const known = new Set(modal.blocks.map(({ block_id }) => textOf(block_id)));
+    const values = Object.fromEntries(Object.entries(typed.current).filter(([blockId]) => known.has(blockId)));
+    typed.current = {};
+    return values;
+  };
+  /** One after the other: what was typed first must not arrive last. */
+  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
+    const next = last.current.then(run);
+    last.current = next.catch(() => undefined);
+    return next;
+  };
+  const flush = () => {
+    const values = taken();
+    const [blockId] = Object.keys(values);
+    if (blockId === undefined) return;
+    void inTurn(async () => {
+      const answer = await act({ do: 'fill', as: me, values });
+      setProblems(answer.ok ? {} : { [blockId]: answer.problem });
+    });
+  };
+  const isText = (blockId: string) => {
+    const block = modal.blocks.find(({ block_id }) => block_id === blockId);
+    return /_input$/.test(textOf(jsonOf(block?.element).type)) && jsonOf(block?.element).type !== 'file_input';
+  };
+  const fields: Fields = {
+    formId: modal.id,
+    held: (blockId, actionId) => jsonOf(modal.state[blockId]?.[actionId]),
+    error: (blockId) => modal.errors[blockId] ?? problems[blockId],
+    put(blockId, _actionId, value) {
+      typed.current[blockId] = value;
+      clearTimeout(timer.current);
+      if (isText(blockId)) timer.current = window.setTimeout(flush, SEND_AFTER_MS);
+      else flush();
+    },
+    async options(blockId, _actionId, query) {
+      const answer = await act({ do: 'options', as: me, blockId, query });
+      if (!answer.ok) throw new Error(answer.problem);
+      return listOf(answer.outcome.options).map(optionOf);
+    },
+    everybody(kind) {
+      if (kind === 'users') return world.people.map(({ id, realName }) => ({ value: id, text: realName }));
+      const channels = world.channels.filter((channel) => channel.kind !== 'direct');
+      return channels.map(({ id, name }) => ({ value: id, text: `# ${name}` }));
+    },
+    async upload(file) {
+      const answer = await act({ do: 'upload', as: me, name: file.name, content: await base64Of(file) });
+      if (!answer.ok) throw new Error(answer.problem);
+      return textOf(answer.outcome.file);
+    },
+  };
+  return {
+    fields,
+    submit: () =>
+      inTurn(async () => {
+        const answer = await act({ do: 'submit', as: me, values: taken() });
+        if (!answer.ok) return answer.problem;
+        setProblems({});
+        const failure = textOf(answer.outcome.failure);
+        return failure && `We had some trouble connecting. Try again? (${failure})`;
+      }),
+  };
+}
+
+function optionOf(option: Json): Option {
+  const description = textOf(jsonOf(option.description).text);
+  return { value: textOf(option.value), text: textOf(jsonOf(option.text).text), ...(description && { description }) };
+}
+
+async function base64Of(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}

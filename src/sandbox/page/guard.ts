@@ -1,0 +1,73 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Request, RequestHandler, Response } from 'express';
+
+interface Door {
+  /** Made at the start; opens every route. */
+  readonly secret: string;
+  /** `127.0.0.1:PORT`, once the server listens. */
+  host(): string;
+}
+
+const HEADERS = {
+  // What does not fall back to default-src is closed by name.
+  'content-security-policy':
+    "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+};
+
+/**
+ * Lets in only who holds the secret: from the printed address (`?key=`, pages only) or from the cookie that follows. No
+ * other web page may use a person's cookie: another name for this machine (a rebound DNS name), another origin, a form and
+ * a frame are refused, and only GET and JSON by POST are known. A port is no border for cookies, so the origin decides.
+ */
+export function guard({ secret, host }: Door, pages: readonly string[]): RequestHandler {
+  return (request, response, next) => {
+    response.set(HEADERS);
+    const cookie = `sandbox_${host().split(':')[1]}`;
+    const isPage = request.method === 'GET' && pages.includes(request.path);
+    const problem = refusal(request, host(), isPage);
+    if (problem) return refuse(response, ...problem);
+    const key = isPage && typeof request.query.key === 'string' ? request.query.key : undefined;
+    if (key !== undefined && isSame(key, secret)) {
+      response.set('set-cookie', `${cookie}=${secret}; Path=/; HttpOnly; SameSite=Strict`);
+      return next();
+    }
+    const held = new RegExp(`(?:^|;\\s*)${cookie}=([^;]*)`).exec(request.headers.cookie ?? '')?.[1] ?? '';
+    if (isSame(held, secret)) return next();
+    refuse(response, 401, 'Open the address that the terminal shows: it holds the key to this page.');
+  };
+}
+
+/** What is wrong with where the request comes from or what it is, or nothing. */
+function refusal(
+  { headers, method }: Request,
+  host: string,
+  isPage: boolean,
+): readonly [status: number, sentence: string] | undefined {
+  if (headers.host !== host) return [421, `This page is http://${host}/ and has no other name.`];
+  const origin = `http://${host}`;
+  if (headers.origin !== undefined && headers.origin !== origin) return [403, 'Another page may not use this one.'];
+  // Browsers say from where a request comes (Fetch Metadata). A link to the page may stand anywhere.
+  const site = headers['sec-fetch-site'];
+  const isVisit = isPage && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+  if (site !== undefined && site !== 'same-origin' && site !== 'none' && !isVisit)
+    return [403, 'Another page may not use this one.'];
+  if (method === 'GET') return undefined;
+  if (method !== 'POST') return [405, 'Only GET and POST are known here.'];
+  if (headers.origin !== origin) return [403, 'Another page may not use this one.'];
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  return type === 'application/json' ? undefined : [415, 'Only JSON is read here.'];
+}
+
+function refuse(response: Response, status: number, sentence: string): void {
+  response.status(status).type('text/plain').send(sentence);
+}
+
+function isSame(given: string, secret: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(secret)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type ErrorRequestHandler, type Request, type Response } from 'express';
+import { isValiError } from 'valibot';
+import { perform, readAct } from './acts.ts';
+import { assets, PAGES } from './assets.ts';
+import type { Backstage } from './backstage.ts';
+import { createBehind } from './behind.ts';
+import { callsOf } from './call-lines.ts';
+import { guard } from './guard.ts';
+import { createStream } from './stream.ts';
+import type { Command } from './world.ts';
+import { worldOf } from './world-of.ts';
+
+export interface PageServer {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  /** The address to open: it holds the key. */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** A file of 10 MB (Slack's limit for a file_input), as base64 in JSON. */
+const LIMIT = '15mb';
+
+/** Serves the workspace and the CxEngage side to the browser of whoever has the address, on 127.0.0.1 only. `port` 0: any free one. */
+export async function servePage(stage: Backstage, commands: readonly Command[], port = 0): Promise<PageServer> {
+  const secret = randomBytes(32).toString('base64url');
+  const app = express();
+  app.disable('x-powered-by');
+  const server = createServer(app);
+  // A server that listens on TCP has an AddressInfo; a string is a pipe's name.
+  const host = () => `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const stream = createStream(() => worldOf(stage, commands));
+  const behind = createBehind(stage);
+  stage.onChange(stream.changed);
+
+  app.use(guard({ secret, host }, Object.keys(PAGES)));
+  app.use(assets());
+  app.get('/events', stream.handler);
+  app.get('/calls/:id', (request, response) => {
+    const call = callsOf(stage).find(({ id }) => id === request.params.id);
+    if (call) response.json(call);
+    else response.status(404).json({ problem: 'There is no such call.' });
+  });
+  app.get('/behind', async (request, response) => {
+    const { channel, ts } = request.query;
+    response.json(await behind(String(channel), String(ts)));
+  });
+  app.post('/act', express.json({ limit: LIMIT }), async (request, response) => answer(stage, request, response));
+  app.use((_request, response) => void response.status(404).type('text/plain').send('There is nothing here.'));
+  app.use(onError);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const url = `http://${host()}`;
+  return {
+    url,
+    address: `${url}/?key=${secret}`,
+    async close() {
+      stream.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function answer(stage: Backstage, { body }: Request, response: Response): Promise<void> {
+  try {
+    const outcome = await perform(stage, readAct(body));
+    response.json({ ok: true, outcome });
+  } catch (error) {
+    const [status, problem] = isValiError(error) ? [400, 'That is nothing one can do here.'] : [409, wordsOf(error)];
+    response.status(status).json({ ok: false, problem });
+  }
+}
+
+const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** A body that is none is the caller's fault; anything else is a fault of the page's, and said aloud. */
+const onError: ErrorRequestHandler = (error, _request, response, _next) => {
+  const status = typeof error?.status === 'number' ? error.status : 500;
+  if (status === 500) console.error(error);
+  response
+    .status(status)
+    .json({ ok: false, problem: status === 413 ? 'The file is too large.' : 'That cannot be read.' });
+};
