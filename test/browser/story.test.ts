@@ -14,7 +14,7 @@ async function story({ visit, address }: Parameters<Parameters<typeof withWorksp
   const [rita, ana, ben] = [await visit('Rita'), await visit('Ana'), await visit('Ben')];
 
   // The command completes, and says what may follow.
-  const box = rita.channel.getByRole('combobox');
+  const box = rita.channel.getByRole('textbox');
   await box.pressSequentially('/cr');
   await rita.reads('[email | invite email | help]', rita.page.getByRole('listbox'));
   await box.press('Tab');

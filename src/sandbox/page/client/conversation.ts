@@ -12,20 +12,25 @@ import { isRoot, messagesFor, repliesTo } from './sight.ts';
 import { dayOf } from './time-of.ts';
 import { useEnd } from './use-end.ts';
 
+interface Props {
+  readonly desk: Desk;
+  readonly channel: WorldChannel;
+  /** How often somebody went to a conversation. */
+  readonly arrivals: number;
+}
+
 /** A conversation: its messages, and the box to write in. */
-export function Conversation({ desk, channel }: { desk: Desk; channel: WorldChannel }) {
+export function Conversation({ desk, channel, arrivals }: Props) {
   const { world, me, notices } = desk;
   const messages = messagesFor(world, me, channel.id);
   const roots = messages.filter(isRoot);
   const said = notices.filter((one) => one.personId === me && one.channel === channel.id && !one.thread);
   const list = useEnd(`${me} ${channel.id}`, roots.length + said.length);
   const heading = useRef<HTMLHeadingElement>(null);
-  // Whoever chose a conversation by keyboard goes on from its heading; at first the page's own order holds.
-  const first = useRef(true);
+  // Whoever chose a conversation goes on from its heading; whoever became somebody else stays where he chose that.
   useEffect(() => {
-    if (!first.current) heading.current?.focus();
-    first.current = false;
-  }, [channel.id, me]);
+    if (arrivals > 0) heading.current?.focus();
+  }, [arrivals]);
   let day = '';
   return html`<main class="conversation">
     <header class="conversation-head">
@@ -33,6 +38,7 @@ export function Conversation({ desk, channel }: { desk: Desk; channel: WorldChan
       <span class="members">${channel.kind === 'direct' ? 'An app' : `${channel.members.length} members`}</span>
     </header>
     <div class="messages" ref=${list} role="log" aria-label=${`Messages in ${titleOf(world, channel)}`} tabindex="0">
+      <h2 class="unseen">Messages</h2>
       <${Opening} world=${world} me=${me} channel=${channel} />
       ${roots.map((message) => {
         const today = dayOf(Number(message.ts) * 1000);

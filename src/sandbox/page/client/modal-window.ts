@@ -19,7 +19,7 @@ interface Props {
 const FOCUSABLE = 'button:not([disabled]), input:not([disabled]), textarea:not([disabled]), [tabindex="0"], a[href]';
 
 /**
- * The modal on top. Tab stays inside, Escape closes it, and whoever had the focus gets it back. The mouse can still reach
+ * The modal on top. Tab stays inside, Escape closes it. The mouse can still reach
  * the switches beside the workspace: that is where one breaks things while a form is open.
  */
 export function ModalWindow({ world, me, modal, isPushed, at, onProblem }: Props) {
@@ -56,16 +56,16 @@ export function ModalWindow({ world, me, modal, isPushed, at, onProblem }: Props
       onKeyDown=${onKeyDown}
     >
       <form onSubmit=${send} novalidate>
-        <header class="modal-head">
+        <div class="modal-head">
           ${isPushed && html`<button type="button" class="close" aria-label="Back" onClick=${close}>←</button>`}
           <h2 id="modal-title">${modal.title}</h2>
           <button type="button" class="close" aria-label="Close the window" onClick=${close}>✕</button>
-        </header>
+        </div>
         <div class="modal-body">
           ${failure && html`<p class="modal-failure" role="alert">${failure}</p>`}
           <${Blocks} key=${modal.id} blocks=${modal.blocks} at=${{ ...at, fields }} />
         </div>
-        <footer class="modal-foot">
+        <div class="modal-foot">
           <button type="button" class="plain-button" onClick=${close}>${modal.close}</button>
           ${
             modal.submit &&
@@ -73,20 +73,14 @@ export function ModalWindow({ world, me, modal, isPushed, at, onProblem }: Props
               ${isSending ? 'Sending…' : modal.submit}
             </button>`
           }
-        </footer>
+        </div>
       </form>
     </div>
   </div>`;
 }
 
-/** Takes the focus when a window opens, and again when the app replaced what had it; gives it back at the end. */
+/** Takes the focus when a window opens, and again when the app replaced what had it. */
 function useFocusIn(dialog: { readonly current: HTMLDivElement | null }, { id, hash }: WorldModal): void {
-  useEffect(() => {
-    const before = document.activeElement;
-    return () => {
-      if (before instanceof HTMLElement) before.focus();
-    };
-  }, []);
   // A changed view may have lost what had the focus.
   useEffect(() => {
     const box = dialog.current;

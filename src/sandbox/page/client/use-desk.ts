@@ -13,6 +13,8 @@ import { surroundingsOf } from './surroundings-of.ts';
 /** The desk, and what only the page around it needs. */
 export interface WholeDesk extends Desk {
   readonly channel: string;
+  /** How often somebody went to a conversation. */
+  readonly arrivals: number;
   readonly thread: Place | undefined;
   /** Where a link led last. */
   readonly linked: Place | undefined;
@@ -39,6 +41,7 @@ export function useDesk(world: World): WholeDesk {
   const [marks, setMarks] = useKept<ReadMarks>('read', {}, isTexts);
   const [thread, setThread] = useState<Place>();
   const [selected, setSelected] = useState<Place>();
+  const [arrivals, setArrivals] = useState(0);
   const [linked, setLinked] = useState<Place>();
   const [notices, setNotices] = useState<readonly Notice[]>([]);
   const [problem, setProblem] = useState<string>();
@@ -59,6 +62,7 @@ export function useDesk(world: World): WholeDesk {
   }, [world.messages.length === 0, setMarks]);
 
   const goTo = (id: string) => {
+    setArrivals((before) => before + 1);
     setThread(undefined);
     setChannels((before) => ({ ...before, [me]: id }));
   };
@@ -110,6 +114,7 @@ export function useDesk(world: World): WholeDesk {
     notices,
     selected,
     channel,
+    arrivals,
     thread,
     linked,
     problem,

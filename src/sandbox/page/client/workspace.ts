@@ -33,10 +33,11 @@ function Shown({ world, isLost }: { world: World; isLost: boolean }) {
     if (selected) setCurtainOpen(true);
   }, [selected]);
   useLinkedMessage(desk.linked);
+  const remember = useFocusBack(modal !== undefined);
   const current = conversationsOf(world, me).find(({ id }) => id === channel);
   const seesThread = thread && messagesFor(world, me, thread.channel).some(({ ts }) => ts === thread.ts);
   return html`<div class=${`page ${isCurtainOpen ? 'with-curtain' : ''} ${seesThread ? 'with-thread' : ''} ${isMenuOpen ? 'with-menu' : ''}`}>
-    <div class="top">
+    <header class="top">
       <button
         type="button"
         class="menu-button"
@@ -56,7 +57,7 @@ function Shown({ world, isLost }: { world: World; isLost: boolean }) {
           Behind the curtain
         </button>
       </nav>
-    </div>
+    </header>
     <div class="alarms">
     ${isLost && html`<p class="alarm" role="alert">${GONE}</p>`}
     ${!isLost && world.app.status !== 'running' && html`<p class="alarm" role="status">${appWords(world)}</p>`}
@@ -68,7 +69,7 @@ function Shown({ world, isLost }: { world: World; isLost: boolean }) {
     }
     </div>
     <div class="slack">
-      <div class="slack-rest" inert=${modal !== undefined}>
+      <div class="slack-rest" inert=${modal !== undefined} onFocusIn=${remember}>
         <${Sidebar}
           world=${world}
           marks=${desk.marks}
@@ -79,7 +80,7 @@ function Shown({ world, isLost }: { world: World; isLost: boolean }) {
             desk.goTo(id);
           }}
         />
-        ${current && html`<${Conversation} desk=${desk} channel=${current} />`}
+        ${current && html`<${Conversation} desk=${desk} channel=${current} arrivals=${desk.arrivals} />`}
         ${seesThread && html`<${ThreadPane} desk=${desk} root=${thread} onClose=${desk.closeThread} />`}
       </div>
       ${
@@ -126,4 +127,17 @@ function useLinkedMessage(linked: { readonly channel: string; readonly ts: strin
     message?.scrollIntoView({ block: 'center' });
     message?.focus();
   }, [linked]);
+}
+
+/** When a modal has closed, whoever had the focus before it has it again. Answers with what notes who has it. */
+function useFocusBack(isModalOpen: boolean): (event: FocusEvent) => void {
+  const held = useRef<EventTarget | null>(null);
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    if (wasOpen.current && !isModalOpen && held.current instanceof HTMLElement) held.current.focus();
+    wasOpen.current = isModalOpen;
+  }, [isModalOpen]);
+  return ({ target }) => {
+    held.current = target;
+  };
 }

@@ -1,0 +1,183 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { executablePath, NO_CHROMIUM } from './chromium.ts';
+import { type Workspace, withWorkspace } from './with-workspace.ts';
+
+/** What axe finds wrong with the page as it is, a line each. */
+async function violations(page: Page, isCovered: boolean): Promise<readonly string[]> {
+  // Its policy lets the page run no text as code; the debugger may.
+  const session = await page.context().newCDPSession(page);
+  await session.send('Runtime.evaluate', { expression: axe.source });
+  // A panel that covers the page on a narrow screen covers its heading too.
+  const rules = { 'landmark-one-main': { enabled: !isCovered }, 'page-has-heading-one': { enabled: !isCovered } };
+  const { violations: found } = await page.evaluate((only) => window.axe.run(document, { rules: only }), rules);
+  return found.map(
+    ({ id, impact, nodes }) => `${impact}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+  );
+}
+
+/** Nothing stands out of the window to the side. */
+async function isWithin(page: Page): Promise<void> {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(wide <= 0, `the page is ${wide} px wider than the window`);
+}
+
+const LOOKS = [
+  { width: 1440, height: 900, colorScheme: 'light' },
+  { width: 1440, height: 900, colorScheme: 'dark' },
+  { width: 360, height: 740, colorScheme: 'light' },
+  { width: 360, height: 740, colorScheme: 'dark' },
+] as const;
+
+const test = suite('for everybody, in a browser');
+
+/** Every main view, in one look. */
+async function walk(
+  { visit, address }: Workspace,
+  { width, height, colorScheme }: (typeof LOOKS)[number],
+): Promise<void> {
+  const rita = await visit('Rita', { viewport: { width, height }, colorScheme });
+  const { page, channel, form, curtain } = rita;
+  const isNarrow = width < 640;
+  const check = async (view: string) => {
+    await isWithin(page);
+    assert.equal(await violations(page, isNarrow && (await curtain.isVisible())), [], view);
+  };
+  const open = async (conversation: string) => {
+    if (isNarrow) await page.getByRole('button', { name: 'Conversations' }).click();
+    await rita.open(conversation);
+  };
+  const box = channel.getByRole('textbox');
+  await box.pressSequentially('/');
+  await check('the commands');
+  await box.fill('');
+  await rita.type('/create-user zoe@example.com');
+  await form.waitFor();
+  await form.getByRole('combobox', { name: 'Platform role' }).click();
+  await page.getByRole('option').first().waitFor();
+  await check('the form with a menu');
+  await page.keyboard.press('Escape');
+  await rita.press('Send request');
+  await rita.reads('Please complete this required field.', form);
+  await check('the form with an error');
+  await rita.choose('Platform role', 'Platform User');
+  await rita.press('Send request');
+  await form.waitFor({ state: 'detached' });
+  if (isNarrow) {
+    await page.getByRole('button', { name: 'Conversations' }).click();
+    await check('the conversations');
+    await page.getByRole('button', { name: 'Conversations' }).click();
+  }
+  await open('create_user');
+  await rita.reads('Your request:');
+  await rita.become('Ana');
+  await open('approvals');
+  await rita.press('Approve', channel);
+  await check('the question before an approval');
+  await rita.confirm('Approve');
+  await rita.reads('Done.');
+  await rita.openThread('zoe@example.com');
+  await rita.reads('User created:', rita.thread);
+  await check('a thread');
+  await rita.thread.getByRole('button', { name: 'Behind the curtain' }).last().click();
+  await rita.reads('Created', curtain);
+  for (const tab of ['Request', 'Traffic', 'Switches', 'Log']) {
+    await curtain.getByRole('tab', { name: tab }).click();
+    await check(`behind the curtain: ${tab}`);
+  }
+  await page.goto(address.replace('/?', '/cxengage?'));
+  await page.getByRole('row').filter({ hasText: 'zoe@example.com' }).waitFor();
+  await check('the CxEngage side');
+}
+
+if (executablePath === undefined) {
+  test.skip(NO_CHROMIUM);
+} else {
+  for (const look of LOOKS)
+    test(
+      `axe finds nothing on any view, ${look.width} px wide, ${look.colorScheme}`,
+      withWorkspace((workspace) => walk(workspace, look)),
+    );
+
+  test(
+    'the keyboard alone is enough to ask and to approve; the focus stays in the window and comes back',
+    withWorkspace(async ({ visit }) => {
+      const { page, form, channel, ...rita } = await visit('Rita');
+      const keys = async (...names: readonly string[]) => {
+        for (const name of names) await page.keyboard.press(name);
+      };
+      const focused = () =>
+        page.evaluate(() => {
+          const { activeElement: held } = document;
+          return {
+            inModal: held?.closest('.modal') !== null,
+            label: held?.getAttribute('aria-label') ?? held?.textContent,
+          };
+        });
+      await channel.getByRole('textbox').focus();
+      await page.keyboard.type('/cr');
+      await keys('ArrowDown', 'Enter');
+      await page.keyboard.type('kim@example.com');
+      await keys('Enter');
+      await form.waitFor();
+      await page.locator('.modal input:focus').waitFor();
+
+      // Round and round in both directions: never out of the window.
+      for (const key of ['Tab', 'Shift+Tab']) {
+        for (let step = 0; step < 25; step += 1) {
+          await keys(key);
+          assert.ok((await focused()).inModal, `${key} left the window: ${(await focused()).label}`);
+        }
+      }
+      await form.getByLabel('E-mail').focus();
+      await keys('Tab', 'ArrowDown');
+      await page.getByRole('option').first().waitFor();
+      await page.keyboard.type('platform us');
+      await page.locator('[role=option]', { hasText: 'Administrator' }).waitFor({ state: 'detached' });
+      await page.getByRole('option', { name: 'Platform User', exact: true }).waitFor();
+      await keys('Enter', 'Tab');
+      await page.keyboard.type('Kim');
+      await keys('Enter');
+      await form.waitFor({ state: 'detached' });
+      assert.is((await focused()).label, 'Message # general');
+
+      await page.getByRole('radio', { checked: true }).focus();
+      await keys('ArrowRight');
+      await page.getByRole('radio', { name: /^Ana/, checked: true }).waitFor();
+      await page.getByRole('button', { name: /approvals/ }).focus();
+      await keys('Enter');
+      await rita.reads('kim@example.com');
+      const approve = channel.getByRole('button', { name: 'Approve: kim@example.com' });
+      await approve.focus();
+      await keys('Enter', 'Escape');
+      assert.is((await focused()).label, 'Approve: kim@example.com');
+      await keys('Enter', 'Tab', 'Enter');
+      await rita.reads('Done.');
+    }),
+  );
+
+  test(
+    'Escape closes the menu first and then the window; what is typed elsewhere survives what happens meanwhile',
+    withWorkspace(async ({ visit }) => {
+      const [rita, ana] = [await visit('Rita'), await visit('Ana')];
+      await rita.type('/create-user');
+      await rita.form.waitFor();
+      const menu = rita.form.getByRole('combobox', { name: 'Platform role' });
+      await menu.click();
+      await rita.page.getByRole('option').first().waitFor();
+      await rita.page.keyboard.press('Escape');
+      assert.is(await rita.page.getByRole('listbox').count(), 0);
+      assert.ok(await rita.form.isVisible());
+      await rita.form.getByLabel('First name').pressSequentially('Zo');
+      await ana.type('Something new for everybody');
+      await rita.page.getByText('Something new for everybody').waitFor();
+      await rita.page.keyboard.type('e');
+      assert.is(await rita.form.getByLabel('First name').inputValue(), 'Zoe');
+      await rita.page.keyboard.press('Escape');
+      await rita.form.waitFor({ state: 'detached' });
+    }),
+  );
+}
+test.run();
