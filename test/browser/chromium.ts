@@ -8,6 +8,8 @@ export const executablePath = PLACES.find((path) => existsSync(path));
 
 /** Said when there is none. */
 export const NO_CHROMIUM = 'Skipped: this machine has no Chromium (Debian: apt install chromium).';
+// uvu counts what it skips, and says nothing.
+if (executablePath === undefined) console.log(NO_CHROMIUM);
 
 /** A browser that calls nobody by itself. */
 export function launch(): Promise<Browser> {

@@ -82,7 +82,7 @@ export function visitorOf(page: Page): Visitor {
       await switches();
       const one = curtain.getByRole('switch', { name: label });
       if ((await one.getAttribute('aria-checked')) !== String(on)) await one.click();
-      await curtain.locator(`[role=switch][aria-checked=${on}]`, { hasText: label }).or(one).first().waitFor();
+      await curtain.getByRole('switch', { name: label, checked: on }).waitFor();
     },
     async backstage(button) {
       await switches();

@@ -9,6 +9,9 @@ const MAY_SKIP: Readonly<Record<string, string>> = {
   'store/database.test.ts': 'needs a PostgreSQL server',
   'flow/instances.test.ts': 'needs a PostgreSQL server',
   'flow/race.test.ts': 'needs a PostgreSQL server',
+  'browser/accessibility.test.ts': 'needs Chromium',
+  'browser/block-kit.test.ts': 'needs Chromium',
+  'browser/hostile-page.test.ts': 'needs Chromium',
   'browser/story.test.ts': 'needs Chromium',
   'browser/trouble.test.ts': 'needs Chromium',
 };
