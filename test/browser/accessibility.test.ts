@@ -131,6 +131,13 @@ if (executablePath === undefined) {
           assert.ok((await focused()).inModal, `${key} left the window: ${(await focused()).label}`);
         }
       }
+      // F6 leads to the switches beside an open window, and back into it.
+      await page.getByRole('button', { name: 'Behind the curtain' }).click();
+      await form.getByLabel('E-mail').focus();
+      await keys('F6');
+      assert.is((await focused()).label, 'Request');
+      await keys('F6', 'F6');
+      assert.ok((await focused()).inModal);
       await form.getByLabel('E-mail').focus();
       await keys('Tab', 'ArrowDown');
       await page.getByRole('option').first().waitFor();

@@ -48,7 +48,11 @@ export async function servePage(stage: Backstage, commands: readonly Command[], 
     const { channel, ts } = request.query;
     response.json(await behind(String(channel), String(ts)));
   });
-  app.post('/act', express.json({ limit: LIMIT }), async (request, response) => answer(stage, request, response));
+  app.post('/act', express.json({ limit: LIMIT }), async (request, response) => {
+    await answer(stage, request, response);
+    // Not every change of the stand-ins tells of itself: an accepted invitation does not.
+    stream.changed();
+  });
   app.use((_request, response) => void response.status(404).type('text/plain').send('There is nothing here.'));
   app.use(onError);
   await new Promise<void>((resolve, reject) => {

@@ -18,11 +18,16 @@ export function createStream(state: () => unknown): Stream {
   const listeners = new Set<Response>();
   let gathering: NodeJS.Timeout | undefined;
   const line = () => `data: ${JSON.stringify(state())}\n\n`;
+  /** Those who have not read the last state yet get the newest one when they have: nothing piles up. */
+  const behind = new Set<Response>();
   const send = () => {
     gathering = undefined;
     if (listeners.size === 0) return;
     const text = line();
-    for (const listener of listeners) listener.write(text);
+    for (const listener of listeners) {
+      if (listener.writableNeedDrain) behind.add(listener);
+      else listener.write(text);
+    }
   };
   const beat = setInterval(() => {
     for (const listener of listeners) listener.write(':\n\n');
@@ -33,7 +38,13 @@ export function createStream(state: () => unknown): Stream {
       response.writeHead(200, { 'content-type': 'text/event-stream', connection: 'keep-alive' });
       response.write(`retry: 1000\n${line()}`);
       listeners.add(response);
-      response.on('close', () => listeners.delete(response));
+      response.on('drain', () => {
+        if (behind.delete(response)) response.write(line());
+      });
+      response.on('close', () => {
+        listeners.delete(response);
+        behind.delete(response);
+      });
     },
     changed() {
       gathering ??= setTimeout(send, GATHER_MS);

@@ -60,7 +60,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   slack_429: {
     label: 'Slack limits posts (429)',
-    meaning: `Every post and change of a message is put off by ${RETRY_AFTER_S} seconds.`,
+    meaning: `Every post and change of a message is refused: try again in ${RETRY_AFTER_S} seconds.`,
     on({ slack }) {
       const faults = ['chat.postMessage', 'chat.update'].map((method) =>
         slack.fault({ method, times: ALWAYS, effect: { ratelimited: RETRY_AFTER_S } }),

@@ -6,13 +6,11 @@ interface Props {
   readonly label: string;
   /** What a slash completes to; none in a thread, where Slack knows no commands. */
   readonly commands: readonly Command[];
-  /** The app reads no messages here: only a command is of use. */
-  readonly onlyCommands?: boolean;
   onSend(text: string): void;
 }
 
 /** The box to write in. A slash shows the commands; Enter sends, Shift+Enter breaks the line. */
-export function Composer({ label, commands, onlyCommands = false, onSend }: Props) {
+export function Composer({ label, commands, onSend }: Props) {
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const [isShut, setShut] = useState(false);
@@ -73,7 +71,7 @@ export function Composer({ label, commands, onlyCommands = false, onSend }: Prop
       ref=${box}
       rows="1"
       aria-label=${label}
-      placeholder=${onlyCommands ? 'The app reads no messages; commands work' : label}
+      placeholder=${label}
       aria-controls=${offered.length > 0 ? `${id}-list` : undefined}
       aria-autocomplete="list"
       aria-activedescendant=${offered.length > 0 ? `${id}-${active}` : undefined}

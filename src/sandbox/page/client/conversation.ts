@@ -57,12 +57,15 @@ export function Conversation({ desk, channel, arrivals }: Props) {
       })}
       ${said.map((notice) => html`<${NoticeItem} key=${notice.id} notice=${notice} onClose=${() => desk.dismiss(notice.id)} />`)}
     </div>
-    <${Composer}
-      key=${`${me} ${channel.id}`}
-      label=${`Message ${titleOf(world, channel)}`}
-      commands=${world.commands}
-      onSend=${(text: string) => desk.send(text, channel.id)}
-      onlyCommands=${channel.kind === 'direct'}
-    />
+    ${
+      channel.kind === 'direct'
+        ? html`<p class="no-composer">Sending messages to this app has been turned off.</p>`
+        : html`<${Composer}
+            key=${`${me} ${channel.id}`}
+            label=${`Message ${titleOf(world, channel)}`}
+            commands=${world.commands}
+            onSend=${(text: string) => desk.send(text, channel.id)}
+          />`
+    }
   </main>`;
 }

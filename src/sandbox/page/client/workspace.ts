@@ -10,6 +10,7 @@ import { Sidebar } from './sidebar.ts';
 import { conversationsOf, messagesFor } from './sight.ts';
 import { ThreadPane } from './thread-pane.ts';
 import { useDesk } from './use-desk.ts';
+import { useRegions } from './use-regions.ts';
 import { useWorld } from './use-world.ts';
 
 /** The whole page: a small Slack, who one is in it, and what is behind the curtain. */
@@ -34,6 +35,7 @@ function Shown({ world, isLost }: { world: World; isLost: boolean }) {
   }, [selected]);
   useLinkedMessage(desk.linked);
   const remember = useFocusBack(modal !== undefined);
+  useRegions();
   const current = conversationsOf(world, me).find(({ id }) => id === channel);
   const seesThread = thread && messagesFor(world, me, thread.channel).some(({ ts }) => ts === thread.ts);
   return html`<div class=${`page ${isCurtainOpen ? 'with-curtain' : ''} ${seesThread ? 'with-thread' : ''} ${isMenuOpen ? 'with-menu' : ''}`}>
