@@ -4,13 +4,13 @@ import { Composer } from './composer.ts';
 import type { Desk } from './desk.ts';
 import { html } from './html.ts';
 import { MessageItem } from './message-item.ts';
+import { MessageList } from './message-list.ts';
 import { NoticeItem } from './notice.ts';
 import { Opening } from './opening.ts';
 import { ReplyBar } from './reply-bar.ts';
 import { titleOf } from './sidebar.ts';
 import { isRoot, messagesFor, repliesTo } from './sight.ts';
 import { dayOf } from './time-of.ts';
-import { useEnd } from './use-end.ts';
 
 interface Props {
   readonly desk: Desk;
@@ -25,7 +25,6 @@ export function Conversation({ desk, channel, arrivals }: Props) {
   const messages = messagesFor(world, me, channel.id);
   const roots = messages.filter(isRoot);
   const said = notices.filter((one) => one.personId === me && one.channel === channel.id && !one.thread);
-  const list = useEnd(`${me} ${channel.id}`, roots.length + said.length);
   const heading = useRef<HTMLHeadingElement>(null);
   // Whoever chose a conversation goes on from its heading; whoever became somebody else stays where he chose that.
   useEffect(() => {
@@ -37,7 +36,11 @@ export function Conversation({ desk, channel, arrivals }: Props) {
       <h1 ref=${heading} tabindex="-1">${titleOf(world, channel)}</h1>
       <span class="members">${channel.kind === 'direct' ? 'An app' : `${channel.members.length} members`}</span>
     </header>
-    <div class="messages" ref=${list} role="log" aria-label=${`Messages in ${titleOf(world, channel)}`} tabindex="0">
+    <${MessageList}
+      key=${`${me} ${channel.id}`}
+      label=${`Messages in ${titleOf(world, channel)}`}
+      mark=${roots.length + said.length}
+    >
       <h2 class="unseen">Messages</h2>
       <${Opening} world=${world} me=${me} channel=${channel} />
       ${roots.map((message) => {
@@ -56,7 +59,7 @@ export function Conversation({ desk, channel, arrivals }: Props) {
           <//>`;
       })}
       ${said.map((notice) => html`<${NoticeItem} key=${notice.id} notice=${notice} onClose=${() => desk.dismiss(notice.id)} />`)}
-    </div>
+    <//>
     ${
       channel.kind === 'direct'
         ? html`<p class="no-composer">Sending messages to this app has been turned off.</p>`

@@ -1,13 +1,8 @@
 import type { World } from '../world.ts';
 import type { Surroundings } from './blockkit/surroundings.ts';
 import type { Notice } from './notice.ts';
+import type { Place } from './place.ts';
 import type { ReadMarks } from './read-marks.ts';
-
-/** A message, by its place. */
-export interface Place {
-  readonly channel: string;
-  readonly ts: string;
-}
 
 /** What the parts of the workspace share: what is there, who looks at it, and what he can do. */
 export interface Desk {

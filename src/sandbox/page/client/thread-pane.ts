@@ -1,12 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Composer } from './composer.ts';
-import type { Desk, Place } from './desk.ts';
+import type { Desk } from './desk.ts';
 import { html } from './html.ts';
 import { MessageItem } from './message-item.ts';
+import { MessageList } from './message-list.ts';
 import { NoticeItem } from './notice.ts';
+import type { Place } from './place.ts';
 import { ReplyBar } from './reply-bar.ts';
 import { messagesFor, repliesTo } from './sight.ts';
-import { useEnd } from './use-end.ts';
 
 /** The thread under one message. */
 export function ThreadPane({ desk, root, onClose }: { desk: Desk; root: Place; onClose(): void }) {
@@ -15,7 +16,6 @@ export function ThreadPane({ desk, root, onClose }: { desk: Desk; root: Place; o
   const head = messages.find(({ ts }) => ts === root.ts);
   const thread = head ? [head, ...repliesTo(head, messages)] : repliesTo(root, messages);
   const said = notices.filter((one) => one.personId === me && one.thread === root.ts);
-  const list = useEnd(`${me} ${root.ts}`, thread.length + said.length);
   const heading = useRef<HTMLHeadingElement>(null);
   // Another thread takes the focus anew.
   useEffect(() => heading.current?.focus(), [root.ts]);
@@ -25,7 +25,7 @@ export function ThreadPane({ desk, root, onClose }: { desk: Desk; root: Place; o
       <h2 ref=${heading} tabindex="-1">Thread</h2>
       <button type="button" class="close" onClick=${onClose} aria-label="Close the thread">✕</button>
     </header>
-    <div class="messages" ref=${list} role="log" aria-label="Messages in the thread" tabindex="0">
+    <${MessageList} key=${`${me} ${root.ts}`} label="Messages in the thread" mark=${thread.length + said.length}>
       ${!head && html`<p class="opening">The message that this thread was about is gone.</p>`}
       ${thread.map(
         (message) => html`<${MessageItem}
@@ -39,7 +39,7 @@ export function ThreadPane({ desk, root, onClose }: { desk: Desk; root: Place; o
         <//>`,
       )}
       ${said.map((notice) => html`<${NoticeItem} key=${notice.id} notice=${notice} onClose=${() => desk.dismiss(notice.id)} />`)}
-    </div>
+    <//>
     ${
       !isDirect &&
       html`<${Composer}

@@ -1,12 +1,13 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { World } from '../../world.ts';
 import { html } from '../html.ts';
+import type { Place } from '../place.ts';
 import { LogTab } from './log-tab.ts';
 import { RequestTab } from './request-tab.ts';
 import { SwitchesTab } from './switches-tab.ts';
 import { Tabs } from './tabs.ts';
 import { TrafficTab } from './traffic-tab.ts';
-import { type Place, useBehind } from './use-behind.ts';
+import { useBehind } from './use-behind.ts';
 
 const TABS = [
   { name: 'request', label: 'Request' },

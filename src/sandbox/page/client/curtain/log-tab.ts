@@ -1,8 +1,8 @@
 import type { LogLine, World } from '../../world.ts';
 import { html } from '../html.ts';
+import { useBottom } from '../use-bottom.ts';
 import { JsonView } from './json-view.ts';
 import { clockTime } from './times.ts';
-import { useBottom } from './use-bottom.ts';
 
 const LEVELS: Readonly<Record<LogLine['level'], string>> = {
   debug: 'Debug',

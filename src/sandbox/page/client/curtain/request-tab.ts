@@ -1,9 +1,9 @@
 import type { Behind, World } from '../../world.ts';
 import { html } from '../html.ts';
+import type { Place } from '../place.ts';
 import { CallList } from './call-list.ts';
 import { RecordView } from './record-view.ts';
 import { clockTime } from './times.ts';
-import type { Place } from './use-behind.ts';
 import { useClock } from './use-clock.ts';
 import { messageWords, nameOf } from './words.ts';
 

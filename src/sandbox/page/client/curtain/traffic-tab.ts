@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { CallLine, World } from '../../world.ts';
 import { html } from '../html.ts';
+import { useBottom } from '../use-bottom.ts';
 import { WAYS } from './call-item.ts';
 import { CallList } from './call-list.ts';
-import { useBottom } from './use-bottom.ts';
 
 type Way = CallLine['way'] | 'all';
 

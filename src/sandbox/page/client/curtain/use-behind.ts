@@ -1,12 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Behind, World } from '../../world.ts';
+import type { Place } from '../place.ts';
 import { ask } from '../server.ts';
-
-/** A message: where it stands. */
-export interface Place {
-  readonly channel: string;
-  readonly ts: string;
-}
 
 /** A burst of changes is one question. */
 const CALM_MS = 200;

@@ -1,8 +1,8 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-/** As far from the bottom still counts as there: half a line. */
-const NEAR = 12;
+/** As far from the bottom still counts as there, in pixels. */
+const NEAR = 24;
 
 interface Bottom {
   readonly ref: RefObject<HTMLDivElement | null>;

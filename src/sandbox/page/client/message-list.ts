@@ -1,0 +1,17 @@
+import { html } from './html.ts';
+import { useBottom } from './use-bottom.ts';
+
+interface Props {
+  readonly label: string;
+  /** Changes with what stands at the end. */
+  readonly mark: unknown;
+  readonly children?: unknown;
+}
+
+/** The messages of a conversation or a thread. It begins at the end, and stays there while its reader does. */
+export function MessageList({ label, mark, children }: Props) {
+  const { ref, onScroll } = useBottom(mark);
+  return html`<div class="messages" ref=${ref} onScroll=${onScroll} role="log" aria-label=${label} tabindex="0">
+    ${children}
+  </div>`;
+}
