@@ -54,7 +54,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   // These run in the browser too.
   'sandbox/slack/json.ts': { sees: [], packages: [] },
-  'sandbox/page/world.ts': { sees: [], types: ['sandbox/slack/json.ts'], packages: [] },
+  'sandbox/page/world.ts': { sees: [], types: ['sandbox', 'sandbox/slack/json.ts'], packages: [] },
   'sandbox/page/client': {
     sees: ['sandbox/slack/json.ts'],
     types: ['sandbox/page/world.ts', 'domain'],

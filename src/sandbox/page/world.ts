@@ -1,4 +1,8 @@
+import type { AppState } from '../app-handle.ts';
 import type { Json } from '../slack/json.ts';
+import type { Message } from '../slack/workspace.ts';
+
+export type { AppState } from '../app-handle.ts';
 
 /** What the page is told after every change: the whole of both stand-ins that people may see. Types only; it travels as JSON. */
 export interface World {
@@ -31,14 +35,6 @@ export interface World {
   readonly platform: WorldPlatform;
 }
 
-export interface AppState {
-  readonly status: 'starting' | 'running' | 'stopped';
-  /** How often it was started. */
-  readonly starts: number;
-  /** Why it is not running, when nobody stopped it. */
-  readonly problem?: string;
-}
-
 export interface Command {
   /** `/create-user` */
   readonly command: string;
@@ -63,18 +59,7 @@ export interface WorldChannel {
 }
 
 /** A message, with Slack's names for its fields. */
-export interface WorldMessage {
-  readonly channel: string;
-  readonly ts: string;
-  readonly user: string;
-  readonly text: string;
-  readonly blocks?: readonly Json[];
-  readonly thread_ts?: string;
-  readonly files?: readonly Json[];
-  readonly edited?: { readonly user: string; readonly ts: string };
-  /** Only this person sees it. */
-  readonly ephemeralTo?: string;
-}
+export type WorldMessage = Omit<Message, 'metadata'>;
 
 export interface WorldModal {
   readonly id: string;

@@ -1,7 +1,7 @@
 import { type Json, jsonOf, textOf } from '../../../slack/json.ts';
 import type { World } from '../../world.ts';
 import { html } from '../html.ts';
-import { Table } from './table.ts';
+import { TableRegion } from '../table-region.ts';
 import { clockTime } from './times.ts';
 import { nameOf, plainWords } from './words.ts';
 
@@ -12,9 +12,8 @@ interface EventTableProps {
 
 /** The audit events of a request, oldest first. */
 export function EventTable({ events, names }: EventTableProps) {
-  if (!events.length) return html`<p class="curtain-note">There are no audit events.</p>`;
   return html`
-    <${Table} label="Audit events" heads=${['Time', 'What', 'By', 'From → to']}>
+    <${TableRegion} label="Audit events" heads=${['Time', 'What', 'By', 'From → to']} none="There are no audit events.">
       ${events.map(
         (event, index) => html`
           <tr key=${index}>

@@ -3,7 +3,7 @@ import { Problem } from '../curtain/problem.ts';
 import { span } from '../curtain/times.ts';
 import { useAct } from '../curtain/use-act.ts';
 import { html } from '../html.ts';
-import { TableRegion } from './table-region.ts';
+import { TableRegion } from '../table-region.ts';
 import { timeWords } from './time-words.ts';
 
 interface InvitationTableProps {

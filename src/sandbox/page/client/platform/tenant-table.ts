@@ -1,6 +1,6 @@
 import type { WorldPlatform } from '../../world.ts';
 import { html } from '../html.ts';
-import { TableRegion } from './table-region.ts';
+import { TableRegion } from '../table-region.ts';
 
 /** The tenants of CxEngage. */
 export function TenantTable({ tenants }: Pick<WorldPlatform, 'tenants'>) {

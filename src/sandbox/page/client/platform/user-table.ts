@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { PlatformUserLine } from '../../world.ts';
 import { html } from '../html.ts';
-import { TableRegion } from './table-region.ts';
+import { TableRegion } from '../table-region.ts';
 import { timeWords } from './time-words.ts';
 
 /** The users whose words hold what is searched for. */
