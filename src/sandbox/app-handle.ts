@@ -66,13 +66,16 @@ export function createAppHandle({ onChange, onRunning, onLine }: Events): AppHan
       const limit = setTimeout(() => end(undefined), ANSWER_MS);
       waiting.add(wait);
     });
-  const tell = (message: ToApp) => void child?.send(message);
+  // A process that is about to end may not listen any more; its end is told elsewhere.
+  const tell = (message: ToApp) => void child?.send(message, () => {});
 
   function watch(process: ChildProcess): Promise<void> {
     for (const stream of [process.stdout, process.stderr]) if (stream) eachLine(stream, onLine);
     return new Promise((resolve) => {
       process.on('message', (data) => {
         const message = v.parse(fromApp, data);
+        // What a process said that was killed meanwhile counts no more.
+        if (state.status === 'stopped') return;
         if (message.kind === 'running') {
           become('running');
           onRunning(message.port);

@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { setGlobalProxyFromEnv } from 'node:http';
 import { enableCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,8 @@ if (process.env.NODE_ENV === 'production') {
   process.exit(1);
 }
 enableCompileCache();
+// Nothing leaves this machine, not even to a proxy that Node.js was told to use (NODE_USE_ENV_PROXY).
+setGlobalProxyFromEnv({ http_proxy: 'http://127.0.0.1:9', no_proxy: '*' });
 
 const folder = await mkdtemp(join(tmpdir(), 'create-user-sandbox-'));
 let close = async () => {};
@@ -18,8 +21,9 @@ async function stop(): Promise<never> {
   await rm(folder, { recursive: true });
   process.exit(0);
 }
-process.once('SIGINT', stop);
-process.once('SIGTERM', stop);
+// A second signal must not end it half-way: its folder would stay.
+let stopping: Promise<never> | undefined;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (stopping ??= stop()));
 
 if (values.story) {
   const { tellStory } = await import('./terminal/tell-story.ts');

@@ -15,7 +15,12 @@ const act = v.variant('do', [
   v.object({ do: v.literal('click_in_view'), ...person, blockId: words, actionId: words }),
   v.object({ do: v.literal('fill'), ...person, values: v.record(v.string(), value) }),
   v.object({ do: v.literal('options'), ...person, blockId: words, query: words }),
-  v.object({ do: v.literal('upload'), ...person, name: words, content: v.pipe(v.string(), v.base64()) }),
+  v.object({
+    do: v.literal('upload'),
+    ...person,
+    name: words,
+    content: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]*={0,2}$/)),
+  }),
   v.object({ do: v.literal('submit'), ...person, values: v.record(v.string(), value) }),
   v.object({ do: v.literal('close_view'), ...person }),
   v.object({ do: v.literal('accept'), tenantId: id, userId: id }),
@@ -35,6 +40,9 @@ const NOT_ACCEPTED = {
   expired: 'This invitation has expired: it was valid for 24 hours.',
   'not invited': 'There is no open invitation for this person.',
 } as const;
+
+/** docs.slack.dev/reference/block-kit/block-elements/file-input-element */
+const MAX_FILE = 10 * 1024 * 1024;
 
 /** Reads what the page sent. Throws ValiError when it is nothing that can be done. */
 export function readAct(body: unknown): Act {
@@ -64,8 +72,13 @@ export async function perform(stage: Backstage, act: Act): Promise<object> {
     case 'reset':
       await stage.reset();
       return {};
-    default:
-      return performAs(stage.slack.as(act.as), act);
+    default: {
+      const person = stage.slack.as(act.as);
+      const { kind, realName } = person.user;
+      // Slack's client lets neither in.
+      if (kind === 'bot' || kind === 'deactivated') throw new Error(`${realName} cannot sign in to this workspace.`);
+      return performAs(person, act);
+    }
   }
 }
 
@@ -85,8 +98,11 @@ async function performAs(person: Person, act: Extract<Act, { as: string }>): Pro
     }
     case 'options':
       return { options: await person.options(act.blockId, act.query) };
-    case 'upload':
-      return { file: person.upload({ name: act.name, content: Buffer.from(act.content, 'base64') }).id };
+    case 'upload': {
+      const content = Buffer.from(act.content, 'base64');
+      if (content.length > MAX_FILE) throw new Error('A form takes files of at most 10 MB.');
+      return { file: person.upload({ name: act.name, content }).id };
+    }
     case 'submit':
       await fill(person, act.values);
       return person.submit();

@@ -14,6 +14,8 @@ export interface Backstage extends Pick<StandIns, 'slack' | 'cxengage'> {
   readonly clock: Pick<SandboxClock, 'now'>;
   /** How far the clock was moved forward, in ms. */
   readonly ahead: number;
+  /** How often everything began anew. */
+  readonly resets: number;
   /** Starts the app on the store that it had, if it does not run. */
   start(): Promise<void>;
   /** SIGKILL. */
@@ -56,9 +58,9 @@ export function createBackstage({ standIns, clock, folder }: Options): Backstage
     },
   });
   let ahead = 0;
-  let stores = 1;
+  let resets = 0;
   const start = () => {
-    const file = join(folder, `requests-${stores}.db`);
+    const file = join(folder, `requests-${resets}.db`);
     return app.start({ ...environmentOf(slack, cxengage, 'http'), DATABASE_URL: `sqlite:${file}` });
   };
   const moveClock = async (to: number) => {
@@ -67,6 +69,18 @@ export function createBackstage({ standIns, clock, folder }: Options): Backstage
     ahead = to;
     changed();
   };
+  const reset = async () => {
+    await app.kill();
+    await switches.reset();
+    await moveClock(0);
+    resets += 1;
+    slack.reset();
+    cxengage.reset();
+    log.reset();
+    await start();
+  };
+  let moves = Promise.resolve();
+  let resetting: Promise<void> | undefined;
   return {
     slack,
     cxengage,
@@ -77,18 +91,22 @@ export function createBackstage({ standIns, clock, folder }: Options): Backstage
     get ahead() {
       return ahead;
     },
+    get resets() {
+      return resets;
+    },
     start,
     kill: app.kill,
-    advance: (ms) => moveClock(ahead + ms),
-    async reset() {
-      await app.kill();
-      await switches.reset();
-      await moveClock(0);
-      stores += 1;
-      slack.reset();
-      cxengage.reset();
-      log.reset();
-      await start();
+    // One after the other, so that two steps are the sum of both.
+    advance(ms) {
+      moves = moves.then(() => moveClock(ahead + ms));
+      return moves;
+    },
+    // Asked for twice, it happens once.
+    reset() {
+      resetting ??= reset().finally(() => {
+        resetting = undefined;
+      });
+      return resetting;
     },
     onChange(listener) {
       listeners.add(listener);

@@ -10,17 +10,16 @@ import type { Behind, RequestRecord } from './world.ts';
 export function createBehind(stage: Backstage): (channel: string, ts: string) => Promise<Behind> {
   const last = new Map<string, RequestRecord>();
   return async (channel, ts) => {
-    const place = `${channel} ${ts}`;
+    const place = `${stage.resets} ${channel} ${ts}`;
     const found = await stage.app.record(channel, ts);
     if (found) last.set(place, { from: 'app', ...found });
     if (stage.app.state.status === 'running' && !found) last.delete(place);
     const said = last.get(place);
     const record = said && (found ? said : { ...said, from: 'stopped' as const });
-    const about = record ? wordsAbout(record) : [ts];
-    const calls = callsOf(stage).filter(({ name, request, reply }) => {
-      const text = `${decodeURIComponent(name)} ${JSON.stringify(request)} ${JSON.stringify(reply)}`;
-      return about.some((word) => text.includes(word));
-    });
+    const about = anyOf(record ? wordsAbout(record) : [ts]);
+    const calls = callsOf(stage).filter(({ name, request, reply }) =>
+      about.test(`${decoded(name)} ${JSON.stringify(request)} ${JSON.stringify(reply)}`),
+    );
     return { ...(record && { record }), calls: calls.map(({ id }) => id) };
   };
 }
@@ -33,4 +32,18 @@ function wordsAbout({ request, messages }: RequestRecord): readonly string[] {
     ...messages.map(({ ts }) => textOf(ts)),
   ];
   return words.filter((word) => word !== '');
+}
+
+/** Finds any of the words, but not within a longer address or number. */
+function anyOf(words: readonly string[]): RegExp {
+  const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`(?<![\\w.+%-])(?:${escaped.join('|')})(?![\\w-]|\\.\\w)`);
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }

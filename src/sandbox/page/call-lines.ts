@@ -11,12 +11,12 @@ const SHOWN = 400;
 
 function slackResult({ answer, late }: SlackCall): Pick<CallLine, 'result' | 'failed'> {
   if (answer === undefined) return { result: '…', failed: false };
-  const { acked, failure, ok, error, dropped, status } = jsonOf(answer);
+  const { acked, failure, ok, error, status } = jsonOf(answer);
   if (late) return { result: 'acked too late', failed: true };
   if (acked === true || ok === true) return { result: acked ? 'acked' : 'ok', failed: false };
   if (acked === false) return { result: textOf(failure), failed: true };
   if (ok === false) return { result: textOf(error), failed: true };
-  if (dropped !== undefined) return { result: 'connection lost', failed: true };
+  if ('dropped' in jsonOf(answer)) return { result: 'connection lost', failed: true };
   return { result: status === undefined ? 'done' : String(status), failed: Number(status) >= 400 };
 }
 

@@ -74,8 +74,9 @@ const KINDS: Readonly<Record<string, Kind>> = {
 
 export function createSwitches(standIns: Pick<StandIns, 'slack' | 'cxengage'>, changed: () => void): Switches {
   const on = new Map<string, TurnOff>();
-  const set = async (name: string, wanted: boolean) => {
-    const kind = KINDS[name];
+  let last: Promise<void> = Promise.resolve();
+  const turn = async (name: string, wanted: boolean) => {
+    const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
     if (!kind) throw new Error(`There is no switch ${name}.`);
     const off = on.get(name);
     if (wanted === (off !== undefined)) return;
@@ -86,6 +87,12 @@ export function createSwitches(standIns: Pick<StandIns, 'slack' | 'cxengage'>, c
       on.set(name, await kind.on(standIns));
     }
     changed();
+  };
+  /** One after the other: what was asked for last is how it stays. */
+  const set = (name: string, wanted: boolean) => {
+    const next = last.then(() => turn(name, wanted));
+    last = next.catch(() => {});
+    return next;
   };
   return {
     get all() {

@@ -7,7 +7,7 @@ import { type ClickOutcome, clickOutcome, type ModalHands, modalHands } from './
 import { respond } from './response-urls.ts';
 import { checkCommandResponse } from './rules/command-response.ts';
 import type { SlackState } from './state.ts';
-import { repliesOf } from './threads.ts';
+import { isThreadRoot, repliesOf } from './threads.ts';
 import { viewObject } from './view-object.ts';
 import type { OpenView } from './views.ts';
 import type { Channel, Message, WorkspaceUser } from './workspace.ts';
@@ -143,7 +143,12 @@ export function createPerson(user: WorkspaceUser, state: SlackState, delivery: D
     },
     direct: () => sees().filter((message) => message.channel === workspace.direct(user.id).id),
     say(channel, text, thread) {
-      if (!channelOf(channel).members.has(user.id)) throw new Error(`${user.name} is not in ${channel}`);
+      const { members, archived, name } = channelOf(channel);
+      if (!members.has(user.id)) throw new Error(`${user.name} is not in ${channel}`);
+      if (archived) throw new Error(`the channel ${name} is archived`);
+      const root = thread === undefined ? undefined : workspace.find(channel, thread);
+      if (thread !== undefined && !(root && isThreadRoot(root)))
+        throw new Error('there is no such message to reply to');
       return workspace.post({ channel, user: user.id, text, ...(thread && { thread_ts: thread }) });
     },
     upload(file) {

@@ -61,6 +61,12 @@ test('another name for this machine is refused: a rebound DNS name', async () =>
   }
 });
 
+test('no other address of this machine leads to it', async () => {
+  const elsewhere = page.url.replace('127.0.0.1', '127.0.0.2');
+  const code = await askRaw(elsewhere, { headers: own }).catch((error: NodeJS.ErrnoException) => error.code);
+  assert.is(code, 'ECONNREFUSED');
+});
+
 test('another origin is refused, another port of this machine too, and one that is not said', async () => {
   for (const origin of ['https://evil.example', 'http://127.0.0.1:1', 'null', page.url.replace('http:', 'https:')]) {
     assert.is((await post({ ...own, origin })).status, 403, origin);
