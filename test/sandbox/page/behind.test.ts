@@ -70,6 +70,7 @@ test('exactly the calls about it, from the form to the user; none of another req
   const second = await page.ask('emil@example.com');
   await approve(first);
   await replied(first);
+  await page.settled(first);
   const [about, other] = [await callsAbout(first), await callsAbout(second)];
   const names = about.map(({ name }) => name);
   for (const name of ['view_submission', 'chat.postMessage', 'block_actions', 'POST /v1/users', 'chat.update'])
