@@ -1,0 +1,51 @@
+import { textOf } from '../../slack/json.ts';
+import type { ActAnswer, World } from '../world.ts';
+import type { Notice } from './notice.ts';
+import type { Place } from './place.ts';
+import { act } from './server.ts';
+
+/** Where something that a person did has its place, and what he is told of it. */
+export interface Told {
+  readonly world: World;
+  readonly me: string;
+  note(notice: Omit<Notice, 'id'>): void;
+  tellProblem(text: string): void;
+}
+
+/** Presses a button of a message; an app that does not answer is told of there. */
+export async function pressButton(told: Told, message: Place, actionId: string): Promise<void> {
+  const { world, me, note } = told;
+  const outcome = outcomeOf(told, await act({ do: 'click', as: me, ...message, actionId }));
+  if (outcome?.acked !== false) return;
+  const { channel, ts } = message;
+  const root = world.messages.find((one) => one.ts === ts && one.channel === channel)?.thread_ts;
+  const text = `${world.bot.name} did not answer (${textOf(outcome.failure)}).`;
+  note({ personId: me, channel, ...(root && root !== ts && { thread: root }), text });
+}
+
+/** Sends what was typed: a message, or a command where it begins with a slash. Slack knows no commands in threads. */
+export async function sendText(told: Told, text: string, channel: string, thread?: string): Promise<void> {
+  const { world, me, note } = told;
+  const [, word = '', rest = ''] = /^(\/\S*)\s*([\s\S]*)$/.exec(text) ?? [];
+  const where = { channel, ...(thread && { thread }) };
+  const say = (words: string) => note({ personId: me, ...where, text: words });
+  if (!word) outcomeOf(told, await act({ do: 'say', as: me, ...where, text }));
+  else if (thread) say(`${word} is not supported in threads. Sorry!`);
+  else if (!world.commands.some(({ command }) => command === word)) say(`${word} is not a valid command.`);
+  else {
+    const outcome = outcomeOf(told, await act({ do: 'command', as: me, channel, command: word, text: rest }));
+    const failure = textOf(outcome?.failure);
+    if (failure) say(`${word} failed with the error «${failure}».`);
+  }
+}
+
+/** Presses a button of the open modal. */
+export async function pressInView(told: Told, blockId: string, actionId: string): Promise<void> {
+  outcomeOf(told, await act({ do: 'click_in_view', as: told.me, blockId, actionId }));
+}
+
+function outcomeOf({ tellProblem }: Told, answer: ActAnswer) {
+  if (answer.ok) return answer.outcome;
+  tellProblem(answer.problem);
+  return undefined;
+}
