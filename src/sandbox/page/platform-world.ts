@@ -1,10 +1,11 @@
 import { statusAt } from '../cxengage/invitation.ts';
 import { seedIds } from '../cxengage/seed.ts';
-import type { CxengageState } from '../cxengage/state.ts';
-import type { WorldPlatform } from './world.ts';
+import type { Backstage } from './backstage.ts';
+import type { PlatformWorld } from './world.ts';
 
 /** The CxEngage side as its page lists it; what was made last comes first. */
-export function platformWorld(state: CxengageState, now: number): WorldPlatform {
+export function platformWorld({ cxengage: { state }, clock, ahead }: Backstage): PlatformWorld {
+  const now = clock.now();
   const roles = new Map([...state.roles, ...state.tenantRoles].map(({ id, name }) => [id, name]));
   const tenants = new Map(state.tenants.map(({ id, name }) => [id, name]));
   const emails = new Map(state.users.map(({ id, email }) => [id, email]));
@@ -27,6 +28,8 @@ export function platformWorld(state: CxengageState, now: number): WorldPlatform 
     expires: member.invitationExpiryDate,
   }));
   return {
+    now,
+    ahead,
     users: users.reverse(),
     tenants: state.tenants.map(({ id, name, active }) => ({ id, name, active })),
     invitations: invitations.reverse(),

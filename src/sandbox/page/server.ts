@@ -9,6 +9,7 @@ import type { Backstage } from './backstage.ts';
 import { createBehind } from './behind.ts';
 import { callsOf } from './call-lines.ts';
 import { guard } from './guard.ts';
+import { platformWorld } from './platform-world.ts';
 import { createStream } from './stream.ts';
 import type { Command } from './world.ts';
 import { worldOf } from './world-of.ts';
@@ -32,13 +33,17 @@ export async function servePage(stage: Backstage, commands: readonly Command[], 
   const server = createServer(app);
   // A server that listens on TCP has an AddressInfo; a string is a pipe's name.
   const host = () => `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const stream = createStream(() => worldOf(stage, commands));
+  const streams = [createStream(() => worldOf(stage, commands)), createStream(() => platformWorld(stage))] as const;
+  const changed = () => {
+    for (const stream of streams) stream.changed();
+  };
   const behind = createBehind(stage);
-  stage.onChange(stream.changed);
+  stage.onChange(changed);
 
   app.use(guard({ secret, host }, Object.keys(PAGES)));
   app.use(assets());
-  app.get('/events', stream.handler);
+  app.get('/events', streams[0].handler);
+  app.get('/platform-events', streams[1].handler);
   app.get('/calls/:id', (request, response) => {
     const call = callsOf(stage).find(({ id }) => id === request.params.id);
     if (call) response.json(call);
@@ -51,7 +56,7 @@ export async function servePage(stage: Backstage, commands: readonly Command[], 
   app.post('/act', express.json({ limit: LIMIT }), async (request, response) => {
     await answer(stage, request, response);
     // Not every change of the stand-ins tells of itself: an accepted invitation does not.
-    stream.changed();
+    changed();
   });
   app.use((_request, response) => void response.status(404).type('text/plain').send('There is nothing here.'));
   app.use(onError);
@@ -64,7 +69,7 @@ export async function servePage(stage: Backstage, commands: readonly Command[], 
     url,
     address: `${url}/?key=${secret}`,
     async close() {
-      stream.close();
+      for (const stream of streams) stream.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

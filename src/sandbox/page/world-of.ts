@@ -4,7 +4,6 @@ import type { OpenView } from '../slack/views.ts';
 import type { WorkspaceUser } from '../slack/workspace.ts';
 import type { Backstage } from './backstage.ts';
 import { callLines } from './call-lines.ts';
-import { platformWorld } from './platform-world.ts';
 import type { Command, World, WorldModal, WorldPerson } from './world.ts';
 
 const KINDS: Partial<Record<WorkspaceUser['kind'], string>> = {
@@ -16,7 +15,7 @@ const KINDS: Partial<Record<WorkspaceUser['kind'], string>> = {
 
 /** All that the page shows, as it is now. */
 export function worldOf(stage: Backstage, commands: readonly Command[]): World {
-  const { slack, cxengage, app, switches, log, clock } = stage;
+  const { slack, app, switches, log, clock } = stage;
   const { workspace, bot } = slack;
   const users = [...workspace.users.values()];
   const people = users.filter(({ kind }) => kind !== 'bot' && kind !== 'deactivated');
@@ -40,7 +39,6 @@ export function worldOf(stage: Backstage, commands: readonly Command[]): World {
     calls: callLines(stage),
     log: log.lines,
     switches: switches.all,
-    platform: platformWorld(cxengage.state, now),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Message } from '../slack/workspace.ts';
 
 export type { AppState } from '../app-handle.ts';
 
-/** What the page is told after every change: the whole of both stand-ins that people may see. Types only; it travels as JSON. */
+/** What the workspace's page is told after every change: all of it that people may see. Types only; it travels as JSON. */
 export interface World {
   /** The sandbox clock: milliseconds since 1970, UTC. */
   readonly now: number;
@@ -32,7 +32,6 @@ export interface World {
   /** The app's log, oldest first; its last lines only. */
   readonly log: readonly LogLine[];
   readonly switches: readonly WorldSwitch[];
-  readonly platform: WorldPlatform;
 }
 
 export interface Command {
@@ -111,7 +110,8 @@ export interface WorldSwitch {
   readonly on: boolean;
 }
 
-export interface WorldPlatform {
+/** What the page of the CxEngage side is told after every change. */
+export interface PlatformWorld extends Pick<World, 'now' | 'ahead'> {
   readonly users: readonly PlatformUserLine[];
   readonly tenants: readonly { readonly id: string; readonly name: string; readonly active: boolean }[];
   readonly invitations: readonly InvitationLine[];

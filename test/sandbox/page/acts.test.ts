@@ -1,7 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { seedIds as cxengage } from '../../../src/sandbox/cxengage/seed.ts';
-import type { World } from '../../../src/sandbox/page/world.ts';
 import type { Json } from '../../../src/sandbox/slack/json.ts';
 import { seedIds as people } from '../../../src/sandbox/slack/seed.ts';
 import { sharedPage } from './with-page.ts';
@@ -42,15 +41,17 @@ async function openView(blocks: readonly Json[], more: Json = {}): Promise<void>
 const shown = async () => (await world()).modals[rita]?.at(-1);
 const value = async (block: string) => (await shown())?.state[block]?.[block]?.value;
 /** What people see; a call that is under way from before may still change the rest. */
-const seen = ({ messages, modals, channels, platform, switches, app, ahead }: World) => {
-  return { messages, modals, channels, platform, switches, app, ahead };
-};
+async function seen() {
+  const { messages, modals, channels, switches, app, ahead } = await world();
+  const { users, invitations } = await page.platform();
+  return { messages, modals, channels, switches, app, ahead, users, invitations };
+}
 
 /** Every act is refused with a sentence that matches, and changes nothing. */
 async function refusesAll(acts: readonly (readonly [act: Json, sentence: RegExp])[], status = 409): Promise<void> {
-  const before = await world();
+  const before = await seen();
   for (const [act, sentence] of acts) assert.match(await refuses(act, status), sentence, JSON.stringify(act));
-  assert.equal(seen(await world()), seen(before));
+  assert.equal(await seen(), before);
 }
 
 test.before.each(async () => {
@@ -191,7 +192,7 @@ test('click: an approval creates the user; a button that is gone, or that one do
     [{ ...click, actionId: 'erase_request' }, /no erase_request now/],
   ]);
   assert.equal(await does(click), { acked: true });
-  const isMade = async () => (await world()).platform.users.some(({ email }) => email === 'clicked@example.com');
+  const isMade = async () => (await page.platform()).users.some(({ email }) => email === 'clicked@example.com');
   await page.stage.slack.until(
     () => page.stage.slack.workspace.messages.find(({ thread_ts, text }) => thread_ts === ts && /created/i.test(text)),
     'the reply',
@@ -246,7 +247,7 @@ test('upload: a file of 10 MB is taken, one of 12 MB is refused', async () => {
 
 test('accept: an open invitation, once; not one that has expired or is not there', async () => {
   const userOf = async (email: string) =>
-    (await world()).platform.invitations.find((invitation) => invitation.email === `${email}@harbour.example`);
+    (await page.platform()).invitations.find((invitation) => invitation.email === `${email}@harbour.example`);
   const accept = async (email: string) => {
     const { tenantId, userId } = (await userOf(email)) ?? {};
     return { do: 'accept', tenantId, userId };
@@ -322,8 +323,9 @@ test('reset: back to the seed, the machine’s time and an empty store', async (
     Object.values(after.modals).filter((views) => views.length > 0),
     [],
   );
-  assert.is(after.platform.users.filter(({ isNew }) => isNew).length, 0);
-  assert.is(after.platform.invitations.find(({ email }) => email.startsWith('omar.haddad'))?.status, 'invited');
+  const platform = await page.platform();
+  assert.is(platform.users.filter(({ isNew }) => isNew).length, 0);
+  assert.is(platform.invitations.find(({ email }) => email.startsWith('omar.haddad'))?.status, 'invited');
   assert.equal(
     after.log.map(({ message }) => message),
     ['running'],

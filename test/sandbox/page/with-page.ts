@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import type { Test } from 'uvu';
 import { createClock } from '../../../src/sandbox/clock.ts';
 import { seedIds as cxengage } from '../../../src/sandbox/cxengage/seed.ts';
-import type { Behind, World, WorldMessage } from '../../../src/sandbox/page/world.ts';
+import type { Behind, PlatformWorld, World, WorldMessage } from '../../../src/sandbox/page/world.ts';
 import { type Json, jsonOf } from '../../../src/sandbox/slack/json.ts';
 import { seedIds as people } from '../../../src/sandbox/slack/seed.ts';
 import type { Message } from '../../../src/sandbox/slack/workspace.ts';
@@ -62,6 +62,7 @@ export function ownHeaders({ url, address }: Pick<SandboxPage, 'url' | 'address'
 export interface OpenPage extends Pick<SandboxPage, 'address' | 'stage'> {
   get(path: string): Promise<PageAnswer>;
   world(): Promise<World>;
+  platform(): Promise<PlatformWorld>;
   behind(message: Pick<WorldMessage, 'channel' | 'ts'>): Promise<Behind>;
   act(act: Json): Promise<PageAnswer>;
   /** An act that must succeed; gives what came of it. */
@@ -94,6 +95,7 @@ export function sharedPage(test: Test): OpenPage {
     },
     get: (path) => now().get(path),
     world: () => now().world(),
+    platform: () => now().platform(),
     behind: (message) => now().behind(message),
     act: (act) => now().act(act),
     does: (act) => now().does(act),
@@ -116,6 +118,10 @@ async function openPage(): Promise<OpenPage & { end(): Promise<void> }> {
     if (status !== 200) throw new Error(`${JSON.stringify(body).slice(0, 500)} was answered ${status}: ${text}`);
     return jsonOf(JSON.parse(text).outcome);
   };
+  const newest = async (path: string) => {
+    const { body } = await get(path);
+    return JSON.parse(/^data: (.*)$/m.exec(body)?.[1] ?? '');
+  };
   const settled: OpenPage['settled'] = async ({ channel, ts }) => {
     const isSettled = async () =>
       (await stage.app.record(channel, ts))?.jobs.every(({ kind }) => kind === 'keep_card') || undefined;
@@ -127,10 +133,8 @@ async function openPage(): Promise<OpenPage & { end(): Promise<void> }> {
     get,
     act,
     does,
-    async world() {
-      const { body } = await get('/events');
-      return JSON.parse(/^data: (.*)$/m.exec(body)?.[1] ?? '');
-    },
+    world: () => newest('/events'),
+    platform: () => newest('/platform-events'),
     async behind({ channel, ts }) {
       const { status, body } = await get(`/behind?channel=${channel}&ts=${ts}`);
       if (status !== 200) throw new Error(`/behind was answered ${status}: ${body}`);

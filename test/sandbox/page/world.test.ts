@@ -61,7 +61,7 @@ test('metadata of a message is the app’s own and is not shown', async () => {
 });
 
 test('the CxEngage side: what was made last comes first and is marked', async () => {
-  const { platform } = await page.world();
+  const platform = await page.platform();
   assert.equal(
     platform.users.filter(({ isNew }) => isNew),
     [],
@@ -87,8 +87,8 @@ test('after a whole story no secret of a stand-in is anywhere in what the page c
       `a reply with ${pattern}`,
     );
   const created = await inThread(/User created/);
-  assert.is((await page.world()).platform.users[0]?.email, 'story@example.com');
-  assert.ok((await page.world()).platform.users[0]?.isNew);
+  assert.is((await page.platform()).users[0]?.email, 'story@example.com');
+  assert.ok((await page.platform()).users[0]?.isNew);
 
   const invite = { do: 'click', as, channel: created.channel, ts: created.ts, actionId: 'invite_to_tenant' };
   await does(invite);
@@ -119,7 +119,7 @@ test('after a whole story no secret of a stand-in is anywhere in what the page c
   assert.ok(calls.length > 30 && log.length > 0);
   assert.ok(calls.some(({ name }) => name === 'POST /v1/tokens'));
   const paths = [
-    ...['/', '/cxengage', '/events'],
+    ...['/', '/cxengage', '/events', '/platform-events'],
     ...calls.map(({ id }) => `/calls/${id}`),
     ...[card, created, invitation, denied].map(({ channel, ts }) => `/behind?channel=${channel}&ts=${ts}`),
   ];

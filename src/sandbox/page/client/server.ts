@@ -1,4 +1,4 @@
-import type { ActAnswer, World } from '../world.ts';
+import type { ActAnswer, PlatformWorld, World } from '../world.ts';
 
 /** Does something: every change goes through here. A server that is gone is a problem like any other. */
 export async function act(body: { readonly do: string; readonly [key: string]: unknown }): Promise<ActAnswer> {
@@ -26,11 +26,20 @@ export async function ask<Answer>(path: string): Promise<Answer | undefined> {
   }
 }
 
-/** Calls `onWorld` with every new World, and with undefined while the server is gone; answers with a function that ends it. */
-export function watchWorld(onWorld: (world: World | undefined) => void): () => void {
-  const events = new EventSource('/events');
+/** What can be watched: the path says what it tells. */
+export interface Watched {
+  readonly '/events': World;
+  readonly '/platform-events': PlatformWorld;
+}
+
+/** Calls `onWorld` with what is there after every change, and with undefined while the server is gone; answers with a function that ends it. */
+export function watchWorld<Path extends keyof Watched>(
+  path: Path,
+  onWorld: (world: Watched[Path] | undefined) => void,
+): () => void {
+  const events = new EventSource(path);
   // As above.
-  events.onmessage = ({ data }) => onWorld(JSON.parse(String(data)) as World);
+  events.onmessage = ({ data }) => onWorld(JSON.parse(String(data)) as Watched[Path]);
   events.onerror = () => onWorld(undefined);
   return () => events.close();
 }

@@ -1,18 +1,24 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { World } from '../world.ts';
-import { watchWorld } from './server.ts';
+import { type Watched, watchWorld } from './server.ts';
 
-/** The newest World; `isLost` while the server is gone. Undefined until the first one has come. */
-export function useWorld(): { readonly world: World | undefined; readonly isLost: boolean } {
-  const [world, setWorld] = useState<World>();
+interface Shown<World> {
+  /** Undefined until the first one has come. */
+  readonly world: World | undefined;
+  /** The server is gone. */
+  readonly isLost: boolean;
+}
+
+/** What a page shows, always the newest. */
+export function useWorld<Path extends keyof Watched>(path: Path): Shown<Watched[Path]> {
+  const [world, setWorld] = useState<Watched[Path]>();
   const [isLost, setLost] = useState(false);
   useEffect(
     () =>
-      watchWorld((next) => {
+      watchWorld(path, (next) => {
         setLost(next === undefined);
         if (next) setWorld(next);
       }),
-    [],
+    [path],
   );
   return { world, isLost };
 }

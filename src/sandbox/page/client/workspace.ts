@@ -15,7 +15,7 @@ import { useWorld } from './use-world.ts';
 
 /** The whole page: a small Slack, who one is in it, and what is behind the curtain. */
 export function Workspace() {
-  const { world, isLost } = useWorld();
+  const { world, isLost } = useWorld('/events');
   if (!world) return html`<p class="loading" role="status">${isLost ? GONE : 'Loading…'}</p>`;
   return html`<${Shown} world=${world} isLost=${isLost} />`;
 }

@@ -37,7 +37,6 @@ const EMPTY: World = {
   calls: [],
   log: [],
   switches: [],
-  platform: { users: [], tenants: [], invitations: [] },
 };
 
 const by = (userId: string) => ({ teamId: 'T1', userId });

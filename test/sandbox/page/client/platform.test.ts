@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { PlatformPage } from '../../../../src/sandbox/page/client/platform/platform-page.ts';
 import { matching } from '../../../../src/sandbox/page/client/platform/user-table.ts';
-import type { InvitationLine, PlatformUserLine, WorldPlatform } from '../../../../src/sandbox/page/world.ts';
+import type { InvitationLine, PlatformUserLine, PlatformWorld } from '../../../../src/sandbox/page/world.ts';
 
 const test = suite('platform page');
 // Times are shown as the reader's clock has them, wherever that is.
@@ -33,9 +33,9 @@ const MEMBER: InvitationLine = {
 };
 
 const page = (props: ComponentProps<typeof PlatformPage>) => renderToString(h(PlatformPage, props));
-const markup = (platform: Partial<WorldPlatform>) =>
+const markup = (platform: Partial<PlatformWorld>) =>
   page({
-    world: { now: NOW, ahead: 0, platform: { users: [], tenants: [], invitations: [], ...platform } },
+    world: { now: NOW, ahead: 0, users: [], tenants: [], invitations: [], ...platform },
     isLost: false,
   });
 /** What a person reads. */

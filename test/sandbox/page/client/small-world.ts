@@ -36,7 +36,6 @@ export function worldOf(parts: Partial<World>): World {
     calls: [],
     log: [],
     switches: [],
-    platform: { users: [], tenants: [], invitations: [] },
     ...parts,
   };
 }

@@ -1,4 +1,4 @@
-import type { World } from '../../world.ts';
+import type { PlatformWorld } from '../../world.ts';
 import { dayAndTime } from '../curtain/times.ts';
 import { useClock } from '../curtain/use-clock.ts';
 import { html } from '../html.ts';
@@ -6,11 +6,9 @@ import { InvitationTable } from './invitation-table.ts';
 import { TenantTable } from './tenant-table.ts';
 import { UserTable } from './user-table.ts';
 
-type Shown = Pick<World, 'now' | 'ahead' | 'platform'>;
-
 interface PlatformPageProps {
   /** Undefined until the first one has come. */
-  readonly world: Shown | undefined;
+  readonly world: PlatformWorld | undefined;
   /** The server is gone. */
   readonly isLost: boolean;
 }
@@ -34,14 +32,14 @@ export function PlatformPage({ world, isLost }: PlatformPageProps) {
   `;
 }
 
-function SandboxTime({ world }: { readonly world: Shown }) {
+function SandboxTime({ world }: { readonly world: PlatformWorld }) {
   return html`<p class="platform-time">Sandbox time: ${dayAndTime(useClock(world))}</p>`;
 }
 
-function Tables({ world: { platform, now } }: { readonly world: Shown }) {
+function Tables({ world: { users, invitations, tenants, now } }: { readonly world: PlatformWorld }) {
   return html`
-    <${UserTable} users=${platform.users} />
-    <${InvitationTable} invitations=${platform.invitations} now=${now} />
-    <${TenantTable} tenants=${platform.tenants} />
+    <${UserTable} users=${users} />
+    <${InvitationTable} invitations=${invitations} now=${now} />
+    <${TenantTable} tenants=${tenants} />
   `;
 }

@@ -1,9 +1,9 @@
-import type { WorldPlatform } from '../../world.ts';
+import type { PlatformWorld } from '../../world.ts';
 import { html } from '../html.ts';
 import { TableRegion } from '../table-region.ts';
 
 /** The tenants of CxEngage. */
-export function TenantTable({ tenants }: Pick<WorldPlatform, 'tenants'>) {
+export function TenantTable({ tenants }: Pick<PlatformWorld, 'tenants'>) {
   return html`
     <section class="platform-section">
       <header>
