@@ -15,7 +15,7 @@ export const plainLine = v.pipe(
     if (at < 0) return;
     const position = [...dataset.value.slice(0, at)].length + 1;
     addIssue({
-      message: `Character ${position} cannot be seen (a control, line-break or direction mark). Type it again.`,
+      message: `Character ${position} cannot be seen (a control, line-break or direction mark). Leave it out.`,
     });
   }),
 );

@@ -22,8 +22,8 @@ export interface AppHandle {
   kill(): Promise<void>;
   /** Sets its clock to `ahead` ms of the machine's; resolves once it is so. */
   setClock(ahead: number): Promise<void>;
-  /** What is stored of the request whose message stands there; undefined: nothing, or the app does not run. */
-  record(channel: string, ts: string): Promise<StoredRecord | undefined>;
+  /** What is stored of the request whose message stands there; null: nothing; undefined: the app does not run, or does not answer. */
+  record(channel: string, ts: string): Promise<StoredRecord | null | undefined>;
 }
 
 interface Events {
@@ -84,6 +84,11 @@ export function createAppHandle({ onChange, onRunning, onLine }: Events): AppHan
         if (message.kind === 'failed') become('stopped', message.sentence);
         hear(message);
       });
+      process.once('error', (error) => {
+        if (child === process) child = undefined;
+        become('stopped', `It could not be started (${error.message}).`);
+        resolve();
+      });
       process.once('exit', (code, signal) => {
         if (child === process) child = undefined;
         if (state.status !== 'stopped') become('stopped', `It ended by itself (${signal ?? `exit code ${code}`}).`);
@@ -98,6 +103,8 @@ export function createAppHandle({ onChange, onRunning, onLine }: Events): AppHan
       return state;
     },
     async start(env) {
+      // One that was killed, or has said why it cannot run, is on its way out.
+      if (child && state.status === 'stopped') await gone(child);
       if (child) return;
       // Nothing of the parent's environment, and no option of its command line, reaches the app.
       const options = { env: {}, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] as const };
@@ -111,9 +118,9 @@ export function createAppHandle({ onChange, onRunning, onLine }: Events): AppHan
     async kill() {
       if (!child) return;
       become('stopped');
-      const gone = once(child, 'exit');
+      const ended = gone(child);
       child.kill('SIGKILL');
-      await gone;
+      await ended;
     },
     async setClock(next) {
       ahead = next;
@@ -128,9 +135,13 @@ export function createAppHandle({ onChange, onRunning, onLine }: Events): AppHan
       const id = asked;
       const found = answer((message) => (message.kind === 'record' && message.id === id ? message : undefined));
       tell({ kind: 'record', id, channel, ts });
-      return (await found)?.record ?? undefined;
+      return (await found)?.record;
     },
   };
+}
+
+async function gone(process: ChildProcess): Promise<void> {
+  if (process.exitCode === null && process.signalCode === null) await once(process, 'exit');
 }
 
 function eachLine(input: Readable, onLine: (line: string) => void): void {

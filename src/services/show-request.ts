@@ -25,7 +25,9 @@ export async function showRequest(ports: ShowPorts, claim: Claim): Promise<JobEn
     try {
       await showMessage(ports, request, purpose);
     } catch (error) {
-      ports.log.warn({ requestId: request.id, purpose, cause: error }, 'message could not be shown');
+      // Our own pacing is no trouble: the message only waits its turn.
+      if (!(isKnownError(error) && error.code === 'paced'))
+        ports.log.warn({ requestId: request.id, purpose, cause: error }, 'message could not be shown');
       const gone = isKnownError(error, 'not_found');
       const undecidable = gone && purpose === 'card' && request.status === 'pending';
       if (undecidable)

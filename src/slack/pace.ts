@@ -14,7 +14,8 @@ export function createPace(clock: Clock): (channel: string) => void {
   return (channel) => {
     const now = clock.now();
     const free = Math.max(nextFree.get(channel) ?? 0, now - (BURST - 1) * EVERY_MS);
-    if (free > now) throw new KnownError('upstream', 'Posts to one channel are paced.', { retryAfterMs: free - now });
+    if (free > now)
+      throw new KnownError('upstream', 'Posts to one channel are paced.', { code: 'paced', retryAfterMs: free - now });
     nextFree.set(channel, free + EVERY_MS);
   };
 }

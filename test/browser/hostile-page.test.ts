@@ -10,7 +10,7 @@ const ATTACK = `
 const target = location.hash.slice(1);
 const act = JSON.stringify({ do: 'switch', name: 'cxengage_down', on: true });
 const tries = {
-  'reads with the cookie': async () => (await fetch(target + '/events', { credentials: 'include' })).text(),
+  'reads with the cookie': async () => (await fetch(target + '/calls/slack-0', { credentials: 'include' })).text(),
   'reads without CORS': async () => {
     const answer = await fetch(target + '/calls/slack-0', { credentials: 'include', mode: 'no-cors' });
     return answer.type === 'opaque' ? '' : answer.text();
@@ -48,9 +48,9 @@ const tries = {
     script.src = target + '/code/slack/json.ts';
   }),
   'listens to the events': () => new Promise((resolve) => {
-    const events = new EventSource(target + '/events', { withCredentials: true });
-    events.onmessage = ({ data }) => resolve(data);
-    events.onerror = () => { events.close(); resolve(''); };
+    const socket = new WebSocket(target.replace('http', 'ws') + '/events');
+    socket.onmessage = ({ data }) => resolve(data);
+    socket.onclose = () => resolve('');
   }),
 };
 (async () => {

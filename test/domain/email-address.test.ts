@@ -15,7 +15,7 @@ function long(length: number, letter = 'b'): string {
 const NOT_ONE = 'This is not an e-mail address. An example of a good one: bob@example.com.';
 const TOO_LONG = 'An e-mail address has at most 254 characters.';
 const hidden = (position: number) =>
-  `Character ${position} cannot be seen (a control, line-break or direction mark). Type it again.`;
+  `Character ${position} cannot be seen (a control, line-break or direction mark). Leave it out.`;
 
 /** Typed, and what is sent. */
 const taken: readonly (readonly [string, string])[] = [

@@ -56,4 +56,18 @@ test(
   }),
 );
 
+test(
+  'cards that only wait their turn are no trouble: nothing of it is in the log',
+  withDesk(async (desk) => {
+    for (const count of [1, 2, 3, 4, 5]) await desk.ask(desk.rita, `number.${count}@example.com`);
+    assert.equal(
+      desk.log.filter(({ msg }) => msg === 'message could not be shown'),
+      [],
+    );
+    desk.slack.fault({ method: 'chat.postMessage', effect: { ratelimited: 1 } });
+    await desk.ask(desk.rita, 'refused.once@example.com');
+    assert.is(desk.log.filter(({ msg }) => msg === 'message could not be shown').length, 1);
+  }),
+);
+
 test.run();

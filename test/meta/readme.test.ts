@@ -39,6 +39,15 @@ test('every bot scope has a reason', () => {
   assert.equal(unknown, [], 'the app asks for no such scopes: take them out of README');
 });
 
+test('every row of a table has as many cells as its head', () => {
+  assert.equal(brokenRows(readme), [], 'these rows of README break their table; write | in a cell as \\|');
+  assert.equal(brokenRows('| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | `4 | 5` |\n| 6 |\n| 7 | 8'), [
+    '| 3 | `4 | 5` |',
+    '| 6 |',
+    '| 7 | 8',
+  ]);
+});
+
 test('every path in its tree exists', async () => {
   const paths = treePaths(readme);
   assert.ok(paths.length > 5, 'README has no tree of src: put it into a fenced block that starts with src/');
@@ -81,6 +90,15 @@ function tableRows(text: string): string[][] {
       .split('|')
       .map((cell) => cell.trim()),
   );
+}
+
+/** Rows with more or fewer cells than the head of their table, or with no end. */
+function brokenRows(text: string): string[] {
+  const tables = text.split(/\n(?!\|)/).map((part) => part.split('\n').filter((line) => line.startsWith('|')));
+  return tables.flatMap(([head = '', ...rows]) => {
+    const cells = (row: string) => row.split(/(?<!\\)\|/).length;
+    return rows.filter((row) => cells(row) !== cells(head) || !row.endsWith('|'));
+  });
 }
 
 function codeWords(cell: string): string[] {

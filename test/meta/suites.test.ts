@@ -11,6 +11,7 @@ const MAY_SKIP: Readonly<Record<string, string>> = {
   'flow/race.test.ts': 'needs a PostgreSQL server',
   'browser/accessibility.test.ts': 'needs Chromium',
   'browser/block-kit.test.ts': 'needs Chromium',
+  'browser/everyday.test.ts': 'needs Chromium',
   'browser/hostile-page.test.ts': 'needs Chromium',
   'browser/story.test.ts': 'needs Chromium',
   'browser/trouble.test.ts': 'needs Chromium',

@@ -94,7 +94,7 @@ async function ask({ slack }: Pick<StandIns, 'slack'>, email: string): Promise<M
 }
 
 const stored = ({ handle }: Setting, { channel, ts }: Message) =>
-  eventually(() => handle.record(channel, ts), 'that the card is stored');
+  eventually(async () => (await handle.record(channel, ts)) ?? undefined, 'that the card is stored');
 
 /** Everything that was thrown with nobody to catch it while `work` ran. */
 async function unheard(work: () => Promise<void>): Promise<readonly string[]> {
@@ -156,7 +156,7 @@ test(
     const before = await stored(setting, card);
     assert.is(before.auditEvents[0]?.kind, 'submitted');
     assert.ok(isBetween(before.auditEvents[0]?.at, early + DAY));
-    assert.is(await handle.record(card.channel, '1.000100'), undefined);
+    assert.is(await handle.record(card.channel, '1.000100'), null);
 
     await handle.kill();
     assert.ok(isGone(pid));
@@ -249,6 +249,17 @@ test(
     assert.equal(handle.state, { status: 'stopped', starts: 2 });
     assert.is(ports.length, told);
     assert.equal(pids(), []);
+  }),
+);
+
+test(
+  'a start that is asked for while a kill is under way follows it',
+  withHandle(async ({ handle, env, pids }) => {
+    await handle.start(env);
+    const killed = handle.kill();
+    await inTime(Promise.all([killed, handle.start(env)]), 'the kill and the start');
+    assert.equal(handle.state, { status: 'running', starts: 2 });
+    assert.is(pids().length, 1);
   }),
 );
 

@@ -9,7 +9,7 @@ import { eventually } from '../helpers/eventually.ts';
 import { inTime } from '../helpers/in-time.ts';
 import { type Program, startProgram } from '../helpers/program.ts';
 import { scratchFolder } from '../helpers/scratch-folder.ts';
-import { askRaw, ownHeaders } from './page/with-page.ts';
+import { askRaw, firstState, ownHeaders } from './page/with-page.ts';
 import { childrenOf, isGone } from './processes.ts';
 import { realInstallation, withTrap } from './real-installation.ts';
 
@@ -41,8 +41,7 @@ const addressOf = async (program: Program) => /http:\S+/.exec(await program.line
 /** What the page shows now. */
 async function worldAt(address: string): Promise<World> {
   const { origin: url } = new URL(address);
-  const { body } = await askRaw(`${url}/events`, { headers: ownHeaders({ url, address }) });
-  return JSON.parse(/^data: (.*)$/m.exec(body)?.[1] ?? '');
+  return JSON.parse(await firstState(`${url}/events`, ownHeaders({ url, address })));
 }
 
 const runs = (address: string) =>

@@ -69,17 +69,22 @@ export function createBackstage({ standIns, clock, folder }: Options): Backstage
     ahead = to;
     changed();
   };
+  let moves = Promise.resolve();
+  /** One after the other, so that two steps are the sum of both. */
+  const inTurn = (move: () => Promise<void>) => {
+    moves = moves.then(move);
+    return moves;
+  };
   const reset = async () => {
     await app.kill();
     await switches.reset();
-    await moveClock(0);
+    await inTurn(() => moveClock(0));
     resets += 1;
     slack.reset();
     cxengage.reset();
     log.reset();
     await start();
   };
-  let moves = Promise.resolve();
   let resetting: Promise<void> | undefined;
   return {
     slack,
@@ -96,11 +101,7 @@ export function createBackstage({ standIns, clock, folder }: Options): Backstage
     },
     start,
     kill: app.kill,
-    // One after the other, so that two steps are the sum of both.
-    advance(ms) {
-      moves = moves.then(() => moveClock(ahead + ms));
-      return moves;
-    },
+    advance: (ms) => inTurn(() => moveClock(ahead + ms)),
     // Asked for twice, it happens once.
     reset() {
       resetting ??= reset().finally(() => {

@@ -13,7 +13,7 @@ export function createBehind(stage: Backstage): (channel: string, ts: string) =>
     const place = `${stage.resets} ${channel} ${ts}`;
     const found = await stage.app.record(channel, ts);
     if (found) last.set(place, { from: 'app', ...found });
-    if (stage.app.state.status === 'running' && !found) last.delete(place);
+    if (found === null) last.delete(place);
     const said = last.get(place);
     const record = said && (found ? said : { ...said, from: 'stopped' as const });
     const about = anyOf(record ? wordsAbout(record) : [ts]);

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler, Response } from 'express';
 
 interface Door {
@@ -19,26 +20,42 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
+export interface Guard {
+  /** For every request; `pages` are the paths that the printed address may open. */
+  handler(pages: readonly string[]): RequestHandler;
+  /** Whether a request to change to a WebSocket comes from the page itself. */
+  admits(request: IncomingMessage): boolean;
+}
+
 /**
  * Lets in only who holds the secret: from the printed address (`?key=`, pages only) or from the cookie that follows. No
  * other web page may use a person's cookie: another name for this machine (a rebound DNS name), another origin, a form and
  * a frame are refused, and only GET and JSON by POST are known. A port is no border for cookies, so the origin decides.
  */
-export function guard({ secret, host }: Door, pages: readonly string[]): RequestHandler {
-  return (request, response, next) => {
-    response.set(HEADERS);
-    const cookie = `sandbox_${host().split(':')[1]}`;
-    const isPage = request.method === 'GET' && pages.includes(request.path);
-    const problem = refusal(request, host(), isPage);
-    if (problem) return refuse(response, ...problem);
-    const key = isPage && typeof request.query.key === 'string' ? request.query.key : undefined;
-    if (key !== undefined && isSame(key, secret)) {
-      response.set('set-cookie', `${cookie}=${secret}; Path=/; HttpOnly; SameSite=Strict`);
-      return next();
-    }
-    const held = new RegExp(`(?:^|;\\s*)${cookie}=([^;]*)`).exec(request.headers.cookie ?? '')?.[1] ?? '';
-    if (isSame(held, secret)) return next();
-    refuse(response, 401, 'Open the address that the terminal shows: it holds the key to this page.');
+export function createGuard({ secret, host }: Door): Guard {
+  const cookieName = () => `sandbox_${host().split(':')[1]}`;
+  const holdsKey = ({ headers }: IncomingMessage) => {
+    // A page on another port can set a cookie of this name too; it does not know what belongs in it.
+    const cookies = (headers.cookie ?? '').split(';').map((cookie) => cookie.trim().split('='));
+    return cookies.some(([name, value = '']) => name === cookieName() && isSame(value, secret));
+  };
+  return {
+    handler: (pages) => (request, response, next) => {
+      response.set(HEADERS);
+      const isPage = request.method === 'GET' && pages.includes(request.path);
+      const problem = refusal(request, host(), isPage);
+      if (problem) return refuse(response, ...problem);
+      const key = isPage && typeof request.query.key === 'string' ? request.query.key : undefined;
+      if (key !== undefined && isSame(key, secret)) {
+        response.set('set-cookie', `${cookieName()}=${secret}; Path=/; HttpOnly; SameSite=Strict`);
+        return next();
+      }
+      if (holdsKey(request)) return next();
+      refuse(response, 401, 'Open the address that the terminal shows: it holds the key to this page.');
+    },
+    // Browsers always say where a WebSocket comes from.
+    admits: (request) =>
+      request.headers.host === host() && request.headers.origin === `http://${host()}` && holdsKey(request),
   };
 }
 

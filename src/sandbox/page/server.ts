@@ -8,7 +8,7 @@ import { assets, PAGES } from './assets.ts';
 import type { Backstage } from './backstage.ts';
 import { createBehind } from './behind.ts';
 import { callsOf } from './call-lines.ts';
-import { guard } from './guard.ts';
+import { createGuard } from './guard.ts';
 import { platformWorld } from './platform-world.ts';
 import { createStream } from './stream.ts';
 import type { Command } from './world.ts';
@@ -33,17 +33,24 @@ export async function servePage(stage: Backstage, commands: readonly Command[], 
   const server = createServer(app);
   // A server that listens on TCP has an AddressInfo; a string is a pipe's name.
   const host = () => `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const streams = [createStream(() => worldOf(stage, commands)), createStream(() => platformWorld(stage))] as const;
+  const streams = new Map([
+    ['/events', createStream(() => worldOf(stage, commands))],
+    ['/platform-events', createStream(() => platformWorld(stage))],
+  ]);
   const changed = () => {
-    for (const stream of streams) stream.changed();
+    for (const stream of streams.values()) stream.changed();
   };
+  const guard = createGuard({ secret, host });
   const behind = createBehind(stage);
   stage.onChange(changed);
 
-  app.use(guard({ secret, host }, Object.keys(PAGES)));
+  server.on('upgrade', (request, socket, head) => {
+    const stream = streams.get(request.url ?? '');
+    if (stream && guard.admits(request)) stream.accept(request, socket, head);
+    else socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+  });
+  app.use(guard.handler(Object.keys(PAGES)));
   app.use(assets());
-  app.get('/events', streams[0].handler);
-  app.get('/platform-events', streams[1].handler);
   app.get('/calls/:id', (request, response) => {
     const call = callsOf(stage).find(({ id }) => id === request.params.id);
     if (call) response.json(call);
@@ -69,7 +76,7 @@ export async function servePage(stage: Backstage, commands: readonly Command[], 
     url,
     address: `${url}/?key=${secret}`,
     async close() {
-      for (const stream of streams) stream.close();
+      for (const stream of streams.values()) stream.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

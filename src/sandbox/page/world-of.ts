@@ -23,6 +23,7 @@ export function worldOf(stage: Backstage, commands: readonly Command[]): World {
   return {
     now,
     ahead: stage.ahead,
+    resets: stage.resets,
     app: app.state,
     team: workspace.team.name,
     slackUrl: slack.url,

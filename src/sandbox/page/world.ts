@@ -10,6 +10,8 @@ export interface World {
   readonly now: number;
   /** How far the clock was moved forward, in ms. */
   readonly ahead: number;
+  /** How often everything began anew. */
+  readonly resets: number;
   readonly app: AppState;
   readonly team: string;
   /** Base of the permalinks. */

@@ -8,6 +8,8 @@ export interface Ids {
   secret(length: number): string;
   /** A message timestamp: unique, rising, `1700000000.000100`. */
   ts(): string;
+  /** Timestamps begin anew, at the clock's time: there are no messages any more. */
+  reset(): void;
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
@@ -26,6 +28,9 @@ export function createIds(clock: SandboxClock): Ids {
       last = Math.max(last + 1, Math.floor(clock.now()) * 10);
       const digits = String(last).padStart(5, '0');
       return `${digits.slice(0, -4)}.${digits.slice(-4)}00`;
+    },
+    reset() {
+      last = 0;
     },
   };
 }

@@ -70,6 +70,12 @@ function buttonAction(
   };
 }
 
+/** What somebody types as Slack keeps it: its three characters escaped, addresses marked as links (docs.slack.dev, Formatting message text). */
+function typedText(text: string): string {
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return escaped.replace(/https?:\/\/[^\s&]+(?:&amp;[^\s&]+)*/g, '<$&>');
+}
+
 export function createPerson(user: WorkspaceUser, state: SlackState, delivery: Delivery): Person {
   const { workspace, views, ids, app } = state;
   const channelOf = (id: string): Channel => {
@@ -149,7 +155,7 @@ export function createPerson(user: WorkspaceUser, state: SlackState, delivery: D
       const root = thread === undefined ? undefined : workspace.find(channel, thread);
       if (thread !== undefined && !(root && isThreadRoot(root)))
         throw new Error('there is no such message to reply to');
-      return workspace.post({ channel, user: user.id, text, ...(thread && { thread_ts: thread }) });
+      return workspace.post({ channel, user: user.id, text: typedText(text), ...(thread && { thread_ts: thread }) });
     },
     upload(file) {
       const stored = state.files.add(user.id, file);

@@ -127,7 +127,14 @@ export async function startSlack({
     socketUrl: () => `ws://${address()}${socket.ticket()}`,
   };
   const delivery = createDelivery(clock, calls, socket, signingSecret);
-  web.use(webApi(state, faults), responseRoutes(state), fileRoutes(state), onError);
+  web.use(webApi(state, faults), responseRoutes(state), fileRoutes(state));
+  web.get('/archives/*place', (_request, response) => {
+    response
+      .status(404)
+      .type('text/plain')
+      .send('This is the link of a message. Follow it in the workspace’s own page.');
+  });
+  web.use(onError);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
@@ -163,7 +170,7 @@ export async function startSlack({
     reset() {
       delivery.giveUp();
       for (const part of [calls, faults, state.workspace, state.views, state.triggers]) part.reset();
-      for (const part of [state.responseUrls, state.files, state.pace]) part.reset();
+      for (const part of [state.responseUrls, state.files, state.pace, ids]) part.reset();
       changed();
     },
     async close() {

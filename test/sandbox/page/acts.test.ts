@@ -66,7 +66,7 @@ test('say: in a channel and in a thread, where the person is', async () => {
   assert.equal(
     messages.filter((message) => message.ts === ts || message.ts === reply.ts),
     [
-      { channel: general, user: omar, text: 'Hello <everybody>', ts },
+      { channel: general, user: omar, text: 'Hello &lt;everybody&gt;', ts },
       { channel: general, user: rita, text: 'Hi', thread_ts: ts, ts: reply.ts },
     ],
   );

@@ -4,7 +4,7 @@ import { createClock } from '../../../src/sandbox/clock.ts';
 import { createBackstage } from '../../../src/sandbox/page/backstage.ts';
 import { servePage } from '../../../src/sandbox/page/server.ts';
 import { startStandIns } from '../../../src/sandbox/stand-ins.ts';
-import { askRaw, ownHeaders } from './with-page.ts';
+import { askRaw, firstState, ownHeaders } from './with-page.ts';
 
 // The app need not run for any of this.
 const clock = createClock();
@@ -28,7 +28,7 @@ test('every route wants the secret', async () => {
     { ...own, cookie: 'sandbox=' },
   ];
   for (const headers of wrong) {
-    const paths = ['/', '/cxengage', '/events', '/calls/slack-0', '/behind?channel=C&ts=1', '/static/base.css'];
+    const paths = ['/', '/cxengage', '/calls/slack-0', '/behind?channel=C&ts=1', '/static/base.css'];
     const code = ['/code/page/client/main.ts', '/code/slack/json.ts', '/modules/preact.js', '/nothing'];
     for (const path of [...paths, ...code]) assert.is((await askRaw(page.url + path, { headers })).status, 401, path);
     assert.is((await post(headers)).status, 401);
@@ -41,9 +41,9 @@ test('the address opens a page once, and gives the cookie that opens the rest; n
   assert.is(status, 200);
   const [cookie = ''] = [headers['set-cookie']].flat();
   assert.match(cookie, /^sandbox_\d+=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
-  assert.is((await askRaw(`${page.url}/events`, { headers: { cookie: cookie.split(';')[0] ?? '' } })).status, 200);
+  assert.is((await askRaw(`${page.url}/cxengage`, { headers: { cookie: cookie.split(';')[0] ?? '' } })).status, 200);
   const { search } = new URL(page.address);
-  assert.is((await askRaw(`${page.url}/events${search}`)).status, 401);
+  assert.is((await askRaw(`${page.url}/calls/slack-0${search}`)).status, 401);
   const json = without('cookie');
   assert.is((await askRaw(`${page.url}/act${search}`, { method: 'POST', headers: json, body: act })).status, 401);
   assert.not(isOn());
@@ -56,7 +56,7 @@ test('another name for this machine is refused: a rebound DNS name', async () =>
     '127.0.0.1',
     `localhost:${host.split(':')[1]}`,
   ]) {
-    assert.is((await askRaw(`${page.url}/events`, { headers: { ...own, host: name } })).status, 421, name);
+    assert.is((await askRaw(`${page.url}/static/base.css`, { headers: { ...own, host: name } })).status, 421, name);
     assert.is((await post({ ...own, host: name })).status, 421, name);
   }
 });
@@ -70,7 +70,7 @@ test('no other address of this machine leads to it', async () => {
 test('another origin is refused, another port of this machine too, and one that is not said', async () => {
   for (const origin of ['https://evil.example', 'http://127.0.0.1:1', 'null', page.url.replace('http:', 'https:')]) {
     assert.is((await post({ ...own, origin })).status, 403, origin);
-    assert.is((await askRaw(`${page.url}/events`, { headers: { ...own, origin } })).status, 403, origin);
+    assert.is((await askRaw(`${page.url}/static/base.css`, { headers: { ...own, origin } })).status, 403, origin);
   }
   assert.is((await post(without('origin'))).status, 403);
   assert.not(isOn());
@@ -79,7 +79,7 @@ test('another origin is refused, another port of this machine too, and one that 
 test('what a browser says comes from elsewhere is refused, but for a visit', async () => {
   for (const site of ['cross-site', 'same-site']) {
     const from = { ...without('origin'), 'sec-fetch-site': site };
-    for (const path of ['/events', '/code/page/client/main.ts', '/'])
+    for (const path of ['/static/base.css', '/code/page/client/main.ts', '/'])
       assert.is(
         (await askRaw(page.url + path, { headers: { ...from, 'sec-fetch-mode': 'no-cors' } })).status,
         403,
@@ -87,9 +87,33 @@ test('what a browser says comes from elsewhere is refused, but for a visit', asy
       );
     const visit = { ...from, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
     assert.is((await askRaw(`${page.url}/`, { headers: visit })).status, 200);
-    assert.is((await askRaw(`${page.url}/events`, { headers: visit })).status, 403);
+    assert.is((await askRaw(`${page.url}/static/base.css`, { headers: visit })).status, 403);
     assert.is((await askRaw(`${page.url}/`, { headers: { ...visit, 'sec-fetch-dest': 'iframe' } })).status, 403);
   }
+});
+
+test('a WebSocket opens for the page itself only', async () => {
+  const open = (headers: Readonly<Record<string, string>>, path = '/events') => firstState(page.url + path, headers);
+  for (const path of ['/events', '/platform-events']) assert.is(JSON.parse(await open(own, path)).ahead, 0);
+  const wrong = [
+    without('cookie'),
+    without('origin'),
+    { ...own, origin: 'https://evil.example' },
+    { ...own, origin: 'http://127.0.0.1:1' },
+    { ...own, origin: 'null' },
+    { ...own, host: `localhost:${host.split(':')[1]}` },
+    { ...own, cookie: own.cookie?.replace(/.$/, '!') ?? '' },
+  ];
+  for (const headers of wrong) {
+    const problem = await open(headers).then(String, (error: Error) => error.message);
+    assert.match(problem, /403/, JSON.stringify(headers));
+  }
+  assert.match(await open(own, '/act').then(String, (error: Error) => error.message), /403/);
+});
+
+test('a cookie of the same name that somebody else has set is no obstacle', async () => {
+  const cookie = `${own.cookie?.split('=')[0]}=evil; ${own.cookie}`;
+  assert.is((await askRaw(`${page.url}/static/base.css`, { headers: { ...own, cookie } })).status, 200);
 });
 
 test('writes take JSON by POST only', async () => {

@@ -1,20 +1,17 @@
 import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type Response } from 'express';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { WebSocket } from 'ws';
 import { createStream } from '../../../src/sandbox/page/stream.ts';
 import { eventually } from '../../helpers/eventually.ts';
 import { inTime } from '../../helpers/in-time.ts';
 
 interface Listener {
-  readonly response: IncomingMessage;
-  /** What came at first, word for word. */
-  readonly first: string;
+  readonly socket: WebSocket;
   /** The states that came so far. */
   readonly states: readonly unknown[];
-  leave(): void;
 }
 
 /** A stream of a number behind a real server. */
@@ -25,51 +22,33 @@ async function withStream(
     close(): void;
     /** How often the state was asked for. */
     asked(): number;
-    /** The server's ends of all lines so far, in the order of their opening. */
-    readonly lines: readonly Response[];
     listen(): Promise<Listener>;
   }) => Promise<void>,
 ): Promise<void> {
   let state: unknown = 0;
   let asked = 0;
-  const lines: Response[] = [];
   const stream = createStream(() => {
     asked += 1;
     return state;
   });
-  const app = express();
-  app.get('/', (request, response, next) => {
-    lines.push(response);
-    return stream.handler(request, response, next);
-  });
-  const server = app.listen(0, '127.0.0.1');
+  const server = createServer().on('upgrade', stream.accept).listen(0, '127.0.0.1');
   await once(server, 'listening');
   // A server that listens on TCP has an AddressInfo; a string is a pipe's name.
   const { port } = server.address() as AddressInfo;
-  const listen = () =>
-    new Promise<Listener>((resolve, reject) => {
-      const asking = request({ port, host: '127.0.0.1', agent: false }, (response) => {
-        const states: unknown[] = [];
-        let text = '';
-        response.setEncoding('utf8').on('data', (part: string) => {
-          text += part;
-          if (!part.endsWith('\n\n')) return;
-          for (const [, json = ''] of text.matchAll(/^data: (.*)$/gm)) states.push(JSON.parse(json));
-          resolve({ response, first: text, states, leave: () => response.destroy() });
-          text = '';
-        });
-        response.on('error', () => {});
-      });
-      asking.on('error', reject).end();
-    });
+  const listen = async () => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/`);
+    const states: unknown[] = [];
+    socket.on('message', (data) => states.push(JSON.parse(String(data))));
+    await once(socket, 'message');
+    return { socket, states };
+  };
   const set = (next: unknown) => {
     state = next;
   };
   try {
-    await run({ ...stream, set, asked: () => asked, lines, listen });
+    await run({ ...stream, set, asked: () => asked, listen });
   } finally {
     stream.close();
-    server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   }
 }
@@ -79,12 +58,11 @@ const has = (listener: Listener, state: unknown) =>
 
 const test = suite('the stream of what has changed');
 
-test('a new listener gets the state at once, as server-sent events', () =>
+test('a new listener gets the state at once', () =>
   withStream(async ({ set, listen }) => {
     set({ text: 'two\nlines' });
     const first = await listen();
-    assert.is(first.response.headers['content-type'], 'text/event-stream');
-    assert.is(first.first, 'retry: 1000\ndata: {"text":"two\\nlines"}\n\n');
+    assert.equal(first.states, [{ text: 'two\nlines' }]);
     set('later');
     assert.equal((await listen()).states, ['later']);
     assert.is(first.states.length, 1);
@@ -108,27 +86,12 @@ test('changes that come together are one, and everybody is told', () =>
     }
   }));
 
-test('a listener that has gone is forgotten; without any, nobody asks for the state', () =>
-  withStream(async ({ set, changed, listen, lines, asked }) => {
-    const [gone, stays] = [await listen(), await listen()];
-    const [end] = lines;
-    if (!end) throw new Error('nobody listens');
-    let written = 0;
-    end.write = () => {
-      written += 1;
-      return true;
-    };
-    const left = once(end, 'close');
-    gone.leave();
+test('without a listener, nobody asks for the state', () =>
+  withStream(async ({ set, changed, listen, asked }) => {
+    const gone = await listen();
+    const left = once(gone.socket, 'close');
+    gone.socket.close();
     await inTime(left, 'the end of the line');
-    set(1);
-    changed();
-    await has(stays, 1);
-    assert.is(written, 0);
-
-    const alsoLeft = once(lines[1] ?? end, 'close');
-    stays.leave();
-    await inTime(alsoLeft, 'the end of the line');
     const before = asked();
     changed();
     // What is gathered for nobody is over before the next one who comes hears of a change.
@@ -139,17 +102,25 @@ test('a listener that has gone is forgotten; without any, nobody asks for the st
     assert.ok(asked() - before <= 2, `asked ${asked() - before} times`);
   }));
 
+test('whoever says something is cut off: what is done is done elsewhere', () =>
+  withStream(async ({ listen }) => {
+    const { socket } = await listen();
+    const ended = once(socket, 'close');
+    socket.send('{"do":"reset"}');
+    await inTime(ended, 'the end of the line');
+  }));
+
 test('who reads slowly gets the newest state then, and not all of those between', () =>
   withStream(async ({ set, changed, listen }) => {
     const [slow, quick] = [await listen(), await listen()];
-    slow.response.pause();
+    slow.socket.pause();
     const large = 'x'.repeat(2_000_000);
     for (let state = 1; state <= 8; state += 1) {
       set(`${state} ${large}`);
       changed();
       await has(quick, `${state} ${large}`);
     }
-    slow.response.resume();
+    slow.socket.resume();
     await has(slow, `8 ${large}`);
     assert.ok(slow.states.length < 8, `${slow.states.length} states`);
   }));
@@ -157,7 +128,7 @@ test('who reads slowly gets the newest state then, and not all of those between'
 test('its end is the end for everybody who listens', () =>
   withStream(async ({ listen, close, changed }) => {
     const listener = await listen();
-    const ended = once(listener.response, 'end');
+    const ended = once(listener.socket, 'close');
     changed();
     close();
     await inTime(ended, 'the end');

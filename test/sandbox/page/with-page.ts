@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import type { Test } from 'uvu';
+import { WebSocket } from 'ws';
 import { createClock } from '../../../src/sandbox/clock.ts';
 import { seedIds as cxengage } from '../../../src/sandbox/cxengage/seed.ts';
 import type { Behind, PlatformWorld, World, WorldMessage } from '../../../src/sandbox/page/world.ts';
@@ -28,23 +30,27 @@ export function askRaw(
 ): Promise<PageAnswer> {
   return new Promise((resolve, reject) => {
     const asked = request(url, { method, headers, agent: false }, (response) => {
-      const isStream = String(response.headers['content-type']).includes('event-stream');
       let text = '';
-      const end = () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
       response.setEncoding('utf8').on('data', (part: string) => {
         text += part;
-        // A stream never ends: its first message is enough.
-        if (isStream && text.includes('\n\n')) {
-          end();
-          response.destroy();
-        }
       });
-      response.on('end', end);
-      response.on('error', isStream ? end : reject);
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }));
+      response.on('error', reject);
     });
     asked.on('error', reject);
     asked.end(body);
   });
+}
+
+/** The first state that a WebSocket gives; throws with the status when it is refused. */
+export async function firstState(url: string, headers: Readonly<Record<string, string>>): Promise<string> {
+  const socket = new WebSocket(url.replace('http:', 'ws:'), { headers });
+  try {
+    const [data] = await once(socket, 'message');
+    return String(data);
+  } finally {
+    socket.terminate();
+  }
 }
 
 /** The headers of the page itself, as its own browser sends them. */
@@ -118,10 +124,7 @@ async function openPage(): Promise<OpenPage & { end(): Promise<void> }> {
     if (status !== 200) throw new Error(`${JSON.stringify(body).slice(0, 500)} was answered ${status}: ${text}`);
     return jsonOf(JSON.parse(text).outcome);
   };
-  const newest = async (path: string) => {
-    const { body } = await get(path);
-    return JSON.parse(/^data: (.*)$/m.exec(body)?.[1] ?? '');
-  };
+  const newest = async (path: string) => JSON.parse(await firstState(url + path, headers));
   const settled: OpenPage['settled'] = async ({ channel, ts }) => {
     const isSettled = async () =>
       (await stage.app.record(channel, ts))?.jobs.every(({ kind }) => kind === 'keep_card') || undefined;

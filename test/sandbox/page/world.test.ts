@@ -119,7 +119,7 @@ test('after a whole story no secret of a stand-in is anywhere in what the page c
   assert.ok(calls.length > 30 && log.length > 0);
   assert.ok(calls.some(({ name }) => name === 'POST /v1/tokens'));
   const paths = [
-    ...['/', '/cxengage', '/events', '/platform-events'],
+    ...['/', '/cxengage'],
     ...calls.map(({ id }) => `/calls/${id}`),
     ...[card, created, invitation, denied].map(({ channel, ts }) => `/behind?channel=${channel}&ts=${ts}`),
   ];

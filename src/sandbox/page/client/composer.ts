@@ -6,12 +6,19 @@ interface Props {
   readonly label: string;
   /** What a slash completes to; none in a thread, where Slack knows no commands. */
   readonly commands: readonly Command[];
+  /** What was typed here and not sent, kept where others are shown meanwhile. */
+  readonly draft: string;
+  onDraft(text: string): void;
   onSend(text: string): void;
 }
 
 /** The box to write in. A slash shows the commands; Enter sends, Shift+Enter breaks the line. */
-export function Composer({ label, commands, onSend }: Props) {
-  const [text, setText] = useState('');
+export function Composer({ label, commands, draft, onDraft, onSend }: Props) {
+  const [text, show] = useState(draft);
+  const setText = (next: string) => {
+    show(next);
+    onDraft(next);
+  };
   const [active, setActive] = useState(0);
   const [isShut, setShut] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
@@ -26,7 +33,8 @@ export function Composer({ label, commands, onSend }: Props) {
   };
   const send = () => {
     if (text.trim() === '') return;
-    onSend(text.trim());
+    // A space before the slash makes a command a text, as in Slack.
+    onSend(text.trimEnd());
     setText('');
   };
   const onKeyDown = (event: KeyboardEvent) => {

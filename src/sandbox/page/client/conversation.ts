@@ -3,9 +3,8 @@ import type { WorldChannel } from '../world.ts';
 import { Composer } from './composer.ts';
 import type { Desk } from './desk.ts';
 import { html } from './html.ts';
-import { MessageItem } from './message-item.ts';
+import { messageItem, noticeItem } from './items.ts';
 import { MessageList } from './message-list.ts';
-import { NoticeItem } from './notice.ts';
 import { Opening } from './opening.ts';
 import { ReplyBar } from './reply-bar.ts';
 import { titleOf } from './sidebar.ts';
@@ -30,6 +29,7 @@ export function Conversation({ desk, channel, arrivals }: Props) {
   useEffect(() => {
     if (arrivals > 0) heading.current?.focus();
   }, [arrivals]);
+  const list = [...roots, ...said].toSorted((a, b) => (a.ts < b.ts ? -1 : 1));
   let day = '';
   return html`<main class="conversation">
     <header class="conversation-head">
@@ -39,26 +39,19 @@ export function Conversation({ desk, channel, arrivals }: Props) {
     <${MessageList}
       key=${`${me} ${channel.id}`}
       label=${`Messages in ${titleOf(world, channel)}`}
-      mark=${roots.length + said.length}
+      mark=${list.length}
+      own=${roots.findLast(({ user }) => user === me)?.ts}
     >
       <h2 class="unseen">Messages</h2>
       <${Opening} world=${world} me=${me} channel=${channel} />
-      ${roots.map((message) => {
-        const today = dayOf(Number(message.ts) * 1000);
+      ${list.map((one) => {
+        if ('personId' in one) return noticeItem(one, desk);
+        const today = dayOf(Number(one.ts) * 1000);
         const isNew = today !== day;
         day = today;
         return html`${isNew && html`<p key=${`day ${today}`} class="day"><span>${today}</span></p>`}
-          <${MessageItem}
-            key=${message.ts}
-            world=${world}
-            message=${message}
-            at=${desk.at(message)}
-            isSelected=${desk.selected?.ts === message.ts && desk.selected.channel === message.channel}
-          >
-            <${ReplyBar} desk=${desk} message=${message} replies=${repliesTo(message, messages)} />
-          <//>`;
+          ${messageItem(one, desk, html`<${ReplyBar} desk=${desk} message=${one} replies=${repliesTo(one, messages)} />`)}`;
       })}
-      ${said.map((notice) => html`<${NoticeItem} key=${notice.id} notice=${notice} onClose=${() => desk.dismiss(notice.id)} />`)}
     <//>
     ${
       channel.kind === 'direct'
@@ -67,6 +60,7 @@ export function Conversation({ desk, channel, arrivals }: Props) {
             key=${`${me} ${channel.id}`}
             label=${`Message ${titleOf(world, channel)}`}
             commands=${world.commands}
+            ...${desk.draft(`${me} ${channel.id}`)}
             onSend=${(text: string) => desk.send(text, channel.id)}
           />`
     }

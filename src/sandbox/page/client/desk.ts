@@ -16,6 +16,8 @@ export interface Desk {
   at(message: Place): Surroundings;
   /** Sends what was typed: a message, or a command where the text is one. */
   send(text: string, channel: string, thread?: string): void;
+  /** The draft of a box to write in, and what keeps it. */
+  draft(box: string): { readonly draft: string; onDraft(text: string): void };
   openThread(place: Place): void;
   /** Shows what is behind a message. */
   look(place: Place): void;

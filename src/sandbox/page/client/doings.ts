@@ -8,7 +8,7 @@ import { act } from './server.ts';
 export interface Told {
   readonly world: World;
   readonly me: string;
-  note(notice: Omit<Notice, 'id'>): void;
+  note(notice: Pick<Notice, 'personId' | 'channel' | 'thread' | 'text'>): void;
   tellProblem(text: string): void;
 }
 

@@ -4,6 +4,7 @@ import { Blocks } from './blockkit/blocks.ts';
 import { Mrkdwn } from './blockkit/mrkdwn.ts';
 import type { Surroundings } from './blockkit/surroundings.ts';
 import { html } from './html.ts';
+import { lookUp } from './look-up.ts';
 import { timeOf } from './time-of.ts';
 
 interface Props {
@@ -25,7 +26,7 @@ export function elementId({ channel, ts }: Pick<WorldMessage, 'channel' | 'ts'>)
 export function MessageItem({ world, message, at, children, isSelected }: Props) {
   const { user, blocks, text, ephemeralTo, edited } = message;
   const isApp = user === world.bot.id;
-  const name = isApp ? world.bot.name : (world.names[user] ?? user);
+  const name = isApp ? world.bot.name : (lookUp(world.names, user) ?? user);
   return html`<article
     id=${elementId(message)}
     tabindex="-1"

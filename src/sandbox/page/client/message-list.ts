@@ -5,12 +5,14 @@ interface Props {
   readonly label: string;
   /** Changes with what stands at the end. */
   readonly mark: unknown;
+  /** The last message of one's own. */
+  readonly own: string | undefined;
   readonly children?: unknown;
 }
 
 /** The messages of a conversation or a thread. It begins at the end, and stays there while its reader does. */
-export function MessageList({ label, mark, children }: Props) {
-  const { ref, onScroll } = useBottom(mark);
+export function MessageList({ label, mark, own, children }: Props) {
+  const { ref, onScroll } = useBottom(mark, own);
   return html`<div class="messages" ref=${ref} onScroll=${onScroll} role="log" aria-label=${label} tabindex="0">
     ${children}
   </div>`;

@@ -45,6 +45,7 @@ export function ModalWindow({ world, me, modal, isPushed, at, onProblem }: Props
     if (event.key === 'Escape' && !event.defaultPrevented) void close();
     if (event.key === 'Tab') keepInside(event, dialog.current);
   };
+  useKeysOfNobody(onKeyDown);
   return html`<div class="modal-ground">
     <div
       ref=${dialog}
@@ -95,7 +96,20 @@ function keepInside(event: KeyboardEvent, box: HTMLElement | null): void {
   const [first, last] = [all[0], all.at(-1)];
   const { activeElement: held } = document;
   if (event.shiftKey && (held === first || held === box)) last?.focus();
-  else if (!event.shiftKey && held === last) first?.focus();
+  else if (!event.shiftKey && (held === last || !box?.contains(held))) first?.focus();
   else return;
   event.preventDefault();
+}
+
+/** A click beside the fields leaves the focus with nobody; the keys still mean the window. */
+function useKeysOfNobody(onKeyDown: (event: KeyboardEvent) => void): void {
+  const newest = useRef(onKeyDown);
+  newest.current = onKeyDown;
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => {
+      if (event.target === document.body) newest.current(event);
+    };
+    document.addEventListener('keydown', listener);
+    return () => document.removeEventListener('keydown', listener);
+  }, []);
 }

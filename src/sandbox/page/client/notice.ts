@@ -7,6 +7,10 @@ export interface Notice {
   readonly channel: string;
   readonly thread?: string;
   readonly text: string;
+  /** When he was told, as a message's `ts`: it stands among the messages. */
+  readonly ts: string;
+  /** After which reset; it is gone with the next one. */
+  readonly resets: number;
 }
 
 export function NoticeItem({ notice, onClose }: { notice: Notice; onClose(): void }) {

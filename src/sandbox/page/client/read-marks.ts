@@ -4,14 +4,16 @@ import { conversationsOf, isRoot, messagesFor } from './sight.ts';
 /** Up to which `ts` somebody has read a conversation or a thread. */
 export type ReadMarks = Readonly<Record<string, string>>;
 
-const keyOf = (personId: string, channel: string, thread?: string) => [personId, channel, thread ?? ''].join('/');
+/** A reset begins a new time: what was read of the old one says nothing any more. */
+const keyOf = ({ resets }: World, personId: string, channel: string, thread?: string) =>
+  [resets, personId, channel, thread ?? ''].join('/');
 
 /** How many messages a person has not seen, in a thread or in a conversation with all its threads. */
 export function unread(world: World, marks: ReadMarks, personId: string, channel: string, thread?: string): number {
   return messagesFor(world, personId, channel).filter((message) => {
     const root = isRoot(message) ? undefined : message.thread_ts;
     if (message.user === personId || (thread !== undefined && root !== thread)) return false;
-    return message.ts > (marks[keyOf(personId, channel, root)] ?? '');
+    return message.ts > (marks[keyOf(world, personId, channel, root)] ?? '');
   }).length;
 }
 
@@ -33,6 +35,6 @@ export function afterReading(
     thread === undefined ? isRoot(message) : message.thread_ts === thread,
   );
   const newest = there.at(-1)?.ts;
-  const key = keyOf(personId, channel, thread);
+  const key = keyOf(world, personId, channel, thread);
   return newest === undefined || newest <= (marks[key] ?? '') ? marks : { ...marks, [key]: newest };
 }

@@ -15,6 +15,7 @@ export function ReplyBar({ desk, message, replies, inThread = false }: Props) {
   const { channel, ts, ephemeralTo, user, thread_ts } = message;
   const news = inThread ? 0 : unread(desk.world, desk.marks, desk.me, channel, ts);
   const open = () => desk.openThread({ channel, ts });
+  const isDirect = desk.world.channels.find(({ id }) => id === channel)?.kind === 'direct';
   const isReply = thread_ts !== undefined && thread_ts !== ts;
   return html`<div class="reply-bar">
     ${
@@ -30,6 +31,7 @@ export function ReplyBar({ desk, message, replies, inThread = false }: Props) {
       !isReply &&
       replies.length === 0 &&
       !ephemeralTo &&
+      !isDirect &&
       html`<button type="button" class="quiet" onClick=${open}>Reply in thread</button>`
     }
     ${

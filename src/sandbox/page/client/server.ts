@@ -32,14 +32,29 @@ export interface Watched {
   readonly '/platform-events': PlatformWorld;
 }
 
+/** A server that is gone is looked for so often. */
+const AGAIN_MS = 1000;
+
 /** Calls `onWorld` with what is there after every change, and with undefined while the server is gone; answers with a function that ends it. */
 export function watchWorld<Path extends keyof Watched>(
   path: Path,
   onWorld: (world: Watched[Path] | undefined) => void,
 ): () => void {
-  const events = new EventSource(path);
-  // As above.
-  events.onmessage = ({ data }) => onWorld(JSON.parse(String(data)) as Watched[Path]);
-  events.onerror = () => onWorld(undefined);
-  return () => events.close();
+  let socket: WebSocket | undefined;
+  let again: number | undefined;
+  const connect = () => {
+    socket = new WebSocket(`ws://${location.host}${path}`);
+    // As above.
+    socket.onmessage = ({ data }) => onWorld(JSON.parse(String(data)) as Watched[Path]);
+    socket.onclose = () => {
+      onWorld(undefined);
+      again = window.setTimeout(connect, AGAIN_MS);
+    };
+  };
+  connect();
+  return () => {
+    clearTimeout(again);
+    if (socket) socket.onclose = null;
+    socket?.close();
+  };
 }

@@ -1,5 +1,6 @@
 import type { World } from '../world.ts';
 import type { Surroundings } from './blockkit/surroundings.ts';
+import { lookUp } from './look-up.ts';
 import { placeOf } from './sight.ts';
 
 /** What blocks ask about the workspace; `open` leads to a message. */
@@ -9,8 +10,8 @@ export function surroundingsOf(
   press: Surroundings['press'],
 ): Surroundings {
   return {
-    userName: (id) => world.names[id],
-    groupHandle: (id) => world.groups[id],
+    userName: (id) => lookUp(world.names, id),
+    groupHandle: (id) => lookUp(world.groups, id),
     channelName: (id) => world.channels.find((channel) => channel.id === id)?.name,
     goTo(url) {
       const place = placeOf(url, world.slackUrl);

@@ -2,9 +2,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Composer } from './composer.ts';
 import type { Desk } from './desk.ts';
 import { html } from './html.ts';
-import { MessageItem } from './message-item.ts';
+import { messageItem, noticeItem } from './items.ts';
 import { MessageList } from './message-list.ts';
-import { NoticeItem } from './notice.ts';
 import type { Place } from './place.ts';
 import { ReplyBar } from './reply-bar.ts';
 import { messagesFor, repliesTo } from './sight.ts';
@@ -16,6 +15,7 @@ export function ThreadPane({ desk, root, onClose }: { desk: Desk; root: Place; o
   const head = messages.find(({ ts }) => ts === root.ts);
   const thread = head ? [head, ...repliesTo(head, messages)] : repliesTo(root, messages);
   const said = notices.filter((one) => one.personId === me && one.thread === root.ts);
+  const list = [...thread, ...said].toSorted((a, b) => (a.ts < b.ts ? -1 : 1));
   const heading = useRef<HTMLHeadingElement>(null);
   // Another thread takes the focus anew.
   useEffect(() => heading.current?.focus(), [root.ts]);
@@ -25,20 +25,18 @@ export function ThreadPane({ desk, root, onClose }: { desk: Desk; root: Place; o
       <h2 ref=${heading} tabindex="-1">Thread</h2>
       <button type="button" class="close" onClick=${onClose} aria-label="Close the thread">✕</button>
     </header>
-    <${MessageList} key=${`${me} ${root.ts}`} label="Messages in the thread" mark=${thread.length + said.length}>
+    <${MessageList}
+      key=${`${me} ${root.ts}`}
+      label="Messages in the thread"
+      mark=${list.length}
+      own=${thread.findLast(({ user }) => user === me)?.ts}
+    >
       ${!head && html`<p class="opening">The message that this thread was about is gone.</p>`}
-      ${thread.map(
-        (message) => html`<${MessageItem}
-          key=${message.ts}
-          world=${world}
-          message=${message}
-          at=${desk.at(message)}
-          isSelected=${desk.selected?.ts === message.ts && desk.selected.channel === message.channel}
-        >
-          <${ReplyBar} desk=${desk} message=${message} replies=${[]} inThread />
-        <//>`,
+      ${list.map((one) =>
+        'personId' in one
+          ? noticeItem(one, desk)
+          : messageItem(one, desk, html`<${ReplyBar} desk=${desk} message=${one} replies=${[]} inThread />`),
       )}
-      ${said.map((notice) => html`<${NoticeItem} key=${notice.id} notice=${notice} onClose=${() => desk.dismiss(notice.id)} />`)}
     <//>
     ${
       !isDirect &&
@@ -46,7 +44,8 @@ export function ThreadPane({ desk, root, onClose }: { desk: Desk; root: Place; o
         key=${`${me} ${root.ts}`}
         label="Reply…"
         commands=${[]}
-        onSend=${(text: string) => desk.send(text, root.channel, root.ts)}
+        ...${desk.draft(`${me} ${root.ts}`)}
+            onSend=${(text: string) => desk.send(text, root.channel, root.ts)}
       />`
     }
   </aside>`;

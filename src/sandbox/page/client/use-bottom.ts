@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 /** As far from the bottom still counts as there, in pixels. */
 const NEAR = 24;
@@ -10,13 +10,29 @@ interface Bottom {
   onClick(): void;
 }
 
-/** Keeps a scrolling element at its bottom when `mark` changes, while one is there. What it answers are the element's props. */
-export function useBottom(mark: unknown): Bottom {
+/**
+ * Keeps a scrolling element at its bottom when `mark` or its own size changes, while one is there; brings one there when
+ * `own` changes, as what one says oneself does. What it answers are the element's props.
+ */
+export function useBottom(mark: unknown, own?: unknown): Bottom {
   const ref = useRef<HTMLDivElement>(null);
   const isThere = useRef(true);
+  const goThere = () => ref.current?.scrollTo({ top: ref.current.scrollHeight });
   useLayoutEffect(() => {
-    if (isThere.current) ref.current?.scrollTo({ top: ref.current.scrollHeight });
+    if (isThere.current) goThere();
   }, [mark]);
+  useLayoutEffect(() => {
+    isThere.current = true;
+    goThere();
+  }, [own]);
+  useEffect(() => {
+    if (!ref.current) return undefined;
+    const observer = new ResizeObserver(() => {
+      if (isThere.current) goThere();
+    });
+    observer.observe(ref.current);
+    return () => observer.disconnect();
+  }, []);
   return {
     ref,
     onScroll() {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { World } from '../world.ts';
 import type { Surroundings } from './blockkit/surroundings.ts';
 import type { Desk } from './desk.ts';
@@ -11,7 +11,7 @@ import { useKept } from './use-kept.ts';
 import { useNotices } from './use-notices.ts';
 
 /** The desk, and what only the page around it needs. */
-export interface WholeDesk extends Desk {
+interface WholeDesk extends Desk {
   readonly channel: string;
   /** How often somebody went to a conversation. */
   readonly arrivals: number;
@@ -43,7 +43,8 @@ export function useDesk(world: World): WholeDesk {
   const [selected, setSelected] = useState<Place>();
   const [arrivals, setArrivals] = useState(0);
   const [linked, setLinked] = useState<Place>();
-  const { notices, note, dismiss } = useNotices();
+  const drafts = useRef(new Map<string, string>());
+  const { notices, note, dismiss } = useNotices(world);
   const [problem, setProblem] = useState<string>();
 
   const mine = conversationsOf(world, me);
@@ -55,10 +56,6 @@ export function useDesk(world: World): WholeDesk {
       return thread ? afterReading(world, seen, me, thread.channel, thread.ts) : seen;
     });
   }, [world, me, channel, thread, setMarks]);
-  // A reset begins a new time: what was read of the old one says nothing any more.
-  useEffect(() => {
-    if (world.messages.length === 0) setMarks({});
-  }, [world.messages.length === 0, setMarks]);
 
   const goTo = (id: string) => {
     setArrivals((before) => before + 1);
@@ -87,6 +84,10 @@ export function useDesk(world: World): WholeDesk {
     inModal: surroundingsOf(world, open, ({ blockId, actionId }) => void pressInView(told, blockId, actionId)),
     at: (message) => surroundingsOf(world, open, ({ actionId }) => void pressButton(told, message, actionId)),
     send: (text, id, root) => void sendText(told, text, id, root),
+    draft: (box) => ({
+      draft: drafts.current.get(box) ?? '',
+      onDraft: (text) => void drafts.current.set(box, text),
+    }),
     openThread: setThread,
     look: setSelected,
     dismiss,

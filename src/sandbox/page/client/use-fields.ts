@@ -7,7 +7,7 @@ import { act } from './server.ts';
 /** Text is sent on while somebody types, but not with every letter. */
 const SEND_AFTER_MS = 300;
 
-export interface OpenForm {
+interface OpenForm {
   readonly fields: Fields;
   /** Sends the form, with what is typed; answers with a sentence when it could not be sent. */
   submit(): Promise<string | undefined>;

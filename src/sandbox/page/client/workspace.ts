@@ -6,6 +6,7 @@ import { html } from './html.ts';
 import { elementId } from './message-item.ts';
 import { ModalWindow } from './modal-window.ts';
 import { PeopleBar } from './people-bar.ts';
+import { Safely } from './safely.ts';
 import { Sidebar } from './sidebar.ts';
 import { conversationsOf, messagesFor } from './sight.ts';
 import { ThreadPane } from './thread-pane.ts';
@@ -49,7 +50,7 @@ function Shown({ world, isLost }: { world: World; isLost: boolean }) {
       >☰</button>
       <${PeopleBar} world=${world} marks=${desk.marks} me=${me} onChoose=${desk.become} />
       <nav class="top-links" aria-label="Other views">
-        <a href="/cxengage">The CxEngage side</a>
+        <a href="/cxengage" target="_blank">The CxEngage side</a>
         <button
           type="button"
           ref=${opener}
@@ -87,21 +88,20 @@ function Shown({ world, isLost }: { world: World; isLost: boolean }) {
       </div>
       ${
         modal &&
-        html`<${ModalWindow}
-          key=${`${me} ${modal.id}`}
+        html`<${Safely} key=${`${me} ${modal.id}`} what="window"><${ModalWindow}
           world=${world}
           me=${me}
           modal=${modal}
           isPushed=${stack.length > 1}
           at=${desk.inModal}
           onProblem=${desk.tellProblem}
-        />`
+        /><//>`
       }
     </div>
     ${
       isCurtainOpen &&
       html`<div class="beside">
-        <${Curtain}
+        <${Safely} what="panel"><${Curtain}
           world=${world}
           selected=${selected}
           onClose=${() => {
@@ -109,7 +109,7 @@ function Shown({ world, isLost }: { world: World; isLost: boolean }) {
             desk.unselect();
             opener.current?.focus();
           }}
-        />
+        /><//>
       </div>`
     }
   </div>`;

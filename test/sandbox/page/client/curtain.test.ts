@@ -23,6 +23,7 @@ const PLACE = { channel: 'C1', ts: `${NOW / 1000}.000100` };
 const EMPTY: World = {
   now: NOW,
   ahead: 0,
+  resets: 0,
   app: { status: 'running', starts: 1 },
   team: 'Harbour',
   slackUrl: 'https://harbour.example',

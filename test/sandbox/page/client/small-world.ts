@@ -22,6 +22,7 @@ export function worldOf(parts: Partial<World>): World {
   return {
     now: 0,
     ahead: 0,
+    resets: 0,
     app: { status: 'running', starts: 1 },
     team: 'Example',
     slackUrl: 'http://127.0.0.1:1',

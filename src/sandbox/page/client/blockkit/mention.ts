@@ -1,7 +1,7 @@
 import { html } from '../html.ts';
 import type { Surroundings } from './surroundings.ts';
 
-export type MentionKind = 'user' | 'usergroup' | 'channel' | 'broadcast';
+type MentionKind = 'user' | 'usergroup' | 'channel' | 'broadcast';
 
 interface MentionProps {
   readonly kind: MentionKind;

@@ -1,8 +1,8 @@
-import { useState } from 'preact/hooks';
 import { textOf } from '../../../slack/json.ts';
 import { html } from '../html.ts';
 import { type Control, heldBy, put } from './control.ts';
 import { plainText } from './text-object.ts';
+import { useOwn } from './use-own.ts';
 
 /** A plain_text_input takes at most so many characters, whatever it says. */
 const MOST = 3000;
@@ -15,11 +15,11 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, string | boolean>>>
   number_input: { type: 'text', inputmode: 'decimal', autocomplete: 'off' },
 };
 
-/** A field for text. It keeps what is typed itself: a redraw of the page takes neither text nor caret away. */
+/** A field for text. It keeps what is typed itself: a redraw of the page takes neither text nor caret away; what another window puts in shows here. */
 export function TextField({ control }: { control: Control }) {
   const { element } = control;
   const type = textOf(element.type);
-  const [text, setText] = useState(textOf(heldBy(control).value));
+  const [text, setText] = useOwn(textOf(heldBy(control).value), String);
   const onInput = ({ currentTarget }: { currentTarget: HTMLInputElement | HTMLTextAreaElement }) => {
     const { value } = currentTarget;
     const typed = type === 'number_input' ? value.replace(/[^\d.-]/g, '') : value;

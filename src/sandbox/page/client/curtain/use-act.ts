@@ -1,25 +1,26 @@
 import { useRef, useState } from 'preact/hooks';
 import { act } from '../server.ts';
 
-export type Deed = Parameters<typeof act>[0];
+type Deed = Parameters<typeof act>[0];
 
 /** Does things one at a time; `problem` says why the last one did not happen, empty when it did. */
 export function useAct(): { readonly problem: string; run(...deeds: readonly Deed[]): Promise<void> } {
   const [problem, setProblem] = useState('');
-  const isBusy = useRef(false);
+  const last = useRef<Promise<void>>(Promise.resolve());
+  const doAll = async (deeds: readonly Deed[]) => {
+    setProblem('');
+    for (const deed of deeds) {
+      const answer = await act(deed);
+      if (answer.ok) continue;
+      setProblem(answer.problem);
+      break;
+    }
+  };
   return {
     problem,
-    async run(...deeds) {
-      if (isBusy.current) return;
-      isBusy.current = true;
-      setProblem('');
-      for (const deed of deeds) {
-        const answer = await act(deed);
-        if (answer.ok) continue;
-        setProblem(answer.problem);
-        break;
-      }
-      isBusy.current = false;
+    run(...deeds) {
+      last.current = last.current.then(() => doAll(deeds));
+      return last.current;
     },
   };
 }

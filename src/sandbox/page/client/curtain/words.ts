@@ -1,5 +1,6 @@
 import type { JobKind } from '../../../../domain/ports.ts';
 import type { RequestKind, Status } from '../../../../domain/request.ts';
+import { lookUp } from '../look-up.ts';
 
 /** What a status means. */
 const STATUS_MEANINGS: Readonly<Record<Status, string>> = {
@@ -24,10 +25,6 @@ const JOBS: Readonly<Record<JobKind, string>> = {
   carry_out_request: 'Carry the request out',
   keep_card: 'Keep the card as it should be',
 };
-
-function lookUp(words: Readonly<Record<string, string>>, key: string): string | undefined {
-  return Object.hasOwn(words, key) ? words[key] : undefined;
-}
 
 /** A sentence; empty for a status that is not known. */
 export function statusMeaning(status: string): string {
