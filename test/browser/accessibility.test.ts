@@ -155,7 +155,7 @@ if (executablePath === undefined) {
       await page.keyboard.type('Kim');
       await keys('Enter');
       await form.waitFor({ state: 'detached' });
-      assert.is((await focused()).label, 'Message # general');
+      await page.locator('textarea[aria-label="Message # general"]:focus').waitFor();
 
       await page.getByRole('radio', { checked: true }).focus();
       await keys('ArrowRight');

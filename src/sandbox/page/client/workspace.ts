@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { World } from '../world.ts';
 import { Conversation } from './conversation.ts';
 import { Curtain } from './curtain/curtain.ts';
@@ -135,7 +135,7 @@ function useLinkedMessage(linked: { readonly channel: string; readonly ts: strin
 function useFocusBack(isModalOpen: boolean): (event: FocusEvent) => void {
   const held = useRef<EventTarget | null>(null);
   const wasOpen = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wasOpen.current && !isModalOpen && held.current instanceof HTMLElement) held.current.focus();
     wasOpen.current = isModalOpen;
   }, [isModalOpen]);
