@@ -69,7 +69,13 @@ if (executablePath === undefined) {
       await rita.reads('A reply', rita.thread);
       await ben.reads('1 reply');
       assert.is(await list.evaluate((element) => element.scrollTop), 0);
+      // Whoever has scrolled up has not seen what came since; the reply waits in its thread.
+      const news = (count: number) =>
+        ben.page.getByRole('button', { name: new RegExp(`approvals\\s*${count} new`) }).waitFor();
+      await rita.type('One more');
+      await news(2);
       await ben.page.mouse.wheel(0, 20_000);
+      await news(1);
       const outside = () => document.documentElement.scrollHeight - window.innerHeight;
       assert.is(await ben.page.evaluate(outside), 0);
 

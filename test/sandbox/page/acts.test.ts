@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { seedIds as cxengage } from '../../../src/sandbox/cxengage/seed.ts';
 import type { Json } from '../../../src/sandbox/slack/json.ts';
 import { seedIds as people } from '../../../src/sandbox/slack/seed.ts';
+import { eventually } from '../../helpers/eventually.ts';
 import { sharedPage } from './with-page.ts';
 
 const test = suite('what can be done on the page');
@@ -326,8 +327,13 @@ test('reset: back to the seed, the machine’s time and an empty store', async (
   const platform = await page.platform();
   assert.is(platform.users.filter(({ isNew }) => isNew).length, 0);
   assert.is(platform.invitations.find(({ email }) => email.startsWith('omar.haddad'))?.status, 'invited');
+  // It says so to the page and in its log, and either may be heard first.
+  const log = await eventually(async () => {
+    const { log: lines } = await world();
+    return lines.length > 0 ? lines : undefined;
+  }, 'a line of the log');
   assert.equal(
-    after.log.map(({ message }) => message),
+    log.map(({ message }) => message),
     ['running'],
   );
 });

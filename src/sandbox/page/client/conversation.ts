@@ -41,6 +41,7 @@ export function Conversation({ desk, channel, arrivals }: Props) {
       label=${`Messages in ${titleOf(world, channel)}`}
       mark=${list.length}
       own=${roots.findLast(({ user }) => user === me)?.ts}
+      onSeen=${() => desk.seen(channel.id)}
     >
       <h2 class="unseen">Messages</h2>
       <${Opening} world=${world} me=${me} channel=${channel} />

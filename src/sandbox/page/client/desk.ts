@@ -18,6 +18,8 @@ export interface Desk {
   send(text: string, channel: string, thread?: string): void;
   /** The draft of a box to write in, and what keeps it. */
   draft(box: string): { readonly draft: string; onDraft(text: string): void };
+  /** The reader has seen a conversation, or one of its threads, as it is now. */
+  seen(channel: string, thread?: string): void;
   openThread(place: Place): void;
   /** Shows what is behind a message. */
   look(place: Place): void;

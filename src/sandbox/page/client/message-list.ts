@@ -7,12 +7,14 @@ interface Props {
   readonly mark: unknown;
   /** The last message of one's own. */
   readonly own: string | undefined;
+  /** All that is there is in sight, or was. */
+  onSeen(): void;
   readonly children?: unknown;
 }
 
-/** The messages of a conversation or a thread. It begins at the end, and stays there while its reader does. */
-export function MessageList({ label, mark, own, children }: Props) {
-  const { ref, onScroll } = useBottom(mark, own);
+/** The messages of a conversation or a thread. It begins at the end, and stays there while its reader does; whoever has scrolled up has not seen what came since. */
+export function MessageList({ label, mark, own, onSeen, children }: Props) {
+  const { ref, onScroll } = useBottom(mark, own, onSeen);
   return html`<div class="messages" ref=${ref} onScroll=${onScroll} role="log" aria-label=${label} tabindex="0">
     ${children}
   </div>`;

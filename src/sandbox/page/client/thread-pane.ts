@@ -30,6 +30,7 @@ export function ThreadPane({ desk, root, onClose }: { desk: Desk; root: Place; o
       label="Messages in the thread"
       mark=${list.length}
       own=${thread.findLast(({ user }) => user === me)?.ts}
+      onSeen=${() => desk.seen(root.channel, root.ts)}
     >
       ${!head && html`<p class="opening">The message that this thread was about is gone.</p>`}
       ${list.map((one) =>

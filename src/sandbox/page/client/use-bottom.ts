@@ -12,9 +12,10 @@ interface Bottom {
 
 /**
  * Keeps a scrolling element at its bottom when `mark` or its own size changes, while one is there; brings one there when
- * `own` changes, as what one says oneself does. What it answers are the element's props.
+ * `own` changes, as what one says oneself does. `onThere` is called whenever one is there and something may have come. What
+ * it answers are the element's props.
  */
-export function useBottom(mark: unknown, own?: unknown): Bottom {
+export function useBottom(mark: unknown, own?: unknown, onThere: () => void = () => {}): Bottom {
   const ref = useRef<HTMLDivElement>(null);
   const isThere = useRef(true);
   const goThere = () => ref.current?.scrollTo({ top: ref.current.scrollHeight });
@@ -25,6 +26,9 @@ export function useBottom(mark: unknown, own?: unknown): Bottom {
     isThere.current = true;
     goThere();
   }, [own]);
+  useEffect(() => {
+    if (isThere.current) onThere();
+  });
   useEffect(() => {
     if (!ref.current) return undefined;
     const observer = new ResizeObserver(() => {
@@ -38,6 +42,7 @@ export function useBottom(mark: unknown, own?: unknown): Bottom {
     onScroll() {
       const box = ref.current;
       if (box) isThere.current = box.scrollHeight - box.clientHeight - box.scrollTop <= NEAR;
+      if (isThere.current) onThere();
     },
     // Whoever opens a line reads it: the next ones must not push it away, until one scrolls to the bottom again.
     onClick() {

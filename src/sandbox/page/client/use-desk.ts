@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { World } from '../world.ts';
 import type { Surroundings } from './blockkit/surroundings.ts';
 import type { Desk } from './desk.ts';
@@ -50,13 +50,6 @@ export function useDesk(world: World): WholeDesk {
   const mine = conversationsOf(world, me);
   const general = mine.find(({ name }) => name === 'general') ?? mine[0];
   const channel = mine.some(({ id }) => id === channels[me]) ? (channels[me] ?? '') : (general?.id ?? '');
-  useEffect(() => {
-    setMarks((before) => {
-      const seen = afterReading(world, before, me, channel);
-      return thread ? afterReading(world, seen, me, thread.channel, thread.ts) : seen;
-    });
-  }, [world, me, channel, thread, setMarks]);
-
   const goTo = (id: string) => {
     setArrivals((before) => before + 1);
     setThread(undefined);
@@ -88,6 +81,7 @@ export function useDesk(world: World): WholeDesk {
       draft: drafts.current.get(box) ?? '',
       onDraft: (text) => void drafts.current.set(box, text),
     }),
+    seen: (id, root) => setMarks((before) => afterReading(world, before, me, id, root)),
     openThread: setThread,
     look: setSelected,
     dismiss,
