@@ -47,6 +47,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['kysely', 'kysely/migration', 'better-sqlite3', 'pg', 'valibot', 'node:fs', 'node:path'],
   },
 
+  csv: { sees: ['errors.ts'], packages: ['csv-parse', 'csv-stringify/sync', 'node:buffer', 'node:timers/promises'] },
+
   sandbox: {
     sees: ['app.ts', 'config.ts', 'logger.ts', 'sandbox/slack/json.ts'],
     types: ['domain', 'sandbox/page/world.ts'],

@@ -1,0 +1,36 @@
+import { isUtf8 } from 'node:buffer';
+
+/** Labels of the Encoding standard; TextDecoder knows them all. */
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+
+const begins = (bytes: Uint8Array, ...mark: readonly number[]) => mark.every((byte, at) => bytes[at] === byte);
+
+/** So much of a file tells whether every second byte of it is zero. */
+const LOOKED_AT = 1024;
+
+/**
+ * The encoding of a text: by its byte-order mark, by the zeros of UTF-16 between ASCII letters, as UTF-8 where it is valid,
+ * and else as what Excel on Windows writes.
+ */
+export function encodingOf(bytes: Uint8Array): Encoding {
+  if (begins(bytes, 0xef, 0xbb, 0xbf)) return 'utf-8';
+  if (begins(bytes, 0xff, 0xfe)) return 'utf-16le';
+  if (begins(bytes, 0xfe, 0xff)) return 'utf-16be';
+  const start = bytes.subarray(0, LOOKED_AT);
+  const zeros = (rest: 0 | 1) => start.filter((byte, at) => byte === 0 && at % 2 === rest).length;
+  if (zeros(1) > start.length / 4 && zeros(0) < zeros(1) / 2) return 'utf-16le';
+  if (zeros(0) > start.length / 4 && zeros(1) < zeros(0) / 2) return 'utf-16be';
+  return isUtf8(bytes) ? 'utf-8' : 'windows-1252';
+}
+
+/** So many bytes at a time: a large file is never a second time in memory as a whole. */
+const CHUNK = 64 * 1024;
+
+/** The text of a file in parts, without its byte-order mark. */
+export function* decoded(bytes: Uint8Array): Generator<string> {
+  const decoder = new TextDecoder(encodingOf(bytes));
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    yield decoder.decode(bytes.subarray(at, at + CHUNK), { stream: true });
+  }
+  yield decoder.decode();
+}

@@ -1,0 +1,63 @@
+import { KnownError } from '../errors.ts';
+import { type Column, type Header, readHeader } from './columns.ts';
+import { readRecords } from './read-records.ts';
+
+/** A row of the table: what stands in its filled cells, by column. */
+export interface CsvRow {
+  /** Where it begins in the file, from 1. */
+  readonly line: number;
+  readonly cells: Readonly<Partial<Record<Column, string>>>;
+  /** What is wrong with the line as such. */
+  readonly problem?: string;
+}
+
+/** One request of people, not a dump of a database; said before a file is read. */
+export const MOST_ROWS = 10_000;
+export const MOST_BYTES = 10 * 1024 * 1024;
+
+export interface CsvTable {
+  readonly header: Header;
+  readonly rows: AsyncGenerator<CsvRow>;
+}
+
+/**
+ * Reads the header, and then row by row. Throws `validation`, with a sentence for whoever made the file, when it is no CSV,
+ * too large, has no header or no rows; `rows` throws so too once it comes upon a broken quote or has given all that it may.
+ */
+export async function readTable(source: Uint8Array | string): Promise<CsvTable> {
+  const size = typeof source === 'string' ? Buffer.byteLength(source) : source.length;
+  if (size > MOST_BYTES) throw new KnownError('validation', 'The file is larger than 10 MB. Split it.');
+  const records = readRecords(source);
+  let first = await records.next();
+  if (!first.done && isSeparatorLine(first.value.cells)) first = await records.next();
+  if (first.done) throw new KnownError('validation', 'The file has no lines.');
+  const header = readHeader(first.value.cells);
+  return { header, rows: rowsOf(header, records) };
+}
+
+/** `sep=;`: Excel's own line above the header, which says what parts the cells. */
+function isSeparatorLine([first = '', ...rest]: readonly string[]): boolean {
+  return /^sep=[,;]?$/i.test(first) && rest.every((cell) => cell === '');
+}
+
+async function* rowsOf({ columns }: Header, records: ReturnType<typeof readRecords>): AsyncGenerator<CsvRow> {
+  let count = 0;
+  for await (const { line, cells } of records) {
+    count += 1;
+    if (count > MOST_ROWS) throw new KnownError('validation', `The file has more than ${MOST_ROWS} rows. Split it.`);
+    const named = cells.flatMap((cell, at) => {
+      const column = columns[at];
+      return column && cell !== '' ? [[column, cell] as const] : [];
+    });
+    const surplus = cells.slice(columns.length).some((cell) => cell !== '');
+    yield {
+      line,
+      cells: Object.fromEntries(named),
+      ...(surplus && {
+        problem:
+          'This line has more cells than the header. Put quotes around a cell that holds a comma, semicolon or tab.',
+      }),
+    };
+  }
+  if (count === 0) throw new KnownError('validation', 'The file has a header and no rows.');
+}

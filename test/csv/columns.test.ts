@@ -1,0 +1,92 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { COLUMNS, type Column, readHeader } from '../../src/csv/columns.ts';
+import { KnownError } from '../../src/errors.ts';
+
+const test = suite('the header');
+
+for (const column of COLUMNS) {
+  const words = column.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const spellings = [
+    column,
+    column.toUpperCase(),
+    words,
+    words.replaceAll(' ', '_'),
+    ` ${words.replaceAll(' ', '-')} `,
+  ];
+  test(`${column} in any case, with spaces, underscores or hyphens`, () => {
+    for (const name of spellings) {
+      const cells = column === 'email' ? [name] : [name, 'email'];
+      assert.is(readHeader(cells).columns[0], column, name);
+      assert.equal(readHeader(cells).unknown, [], name);
+    }
+  });
+}
+
+const names: readonly (readonly [string, Column])[] = [
+  ['E-Mail', 'email'],
+  ['Email address', 'email'],
+  ['Given name', 'firstName'],
+  ['Surname', 'lastName'],
+  ['Role', 'roleId'],
+  ['Role name', 'roleId'],
+  ['Platform role', 'roleId'],
+  ['Additional roles', 'additionalRoleIds'],
+  ['Phone', 'personalTelephone'],
+  ['Phone number', 'personalTelephone'],
+  ['Tenant', 'tenantId'],
+  ['Tenant name', 'tenantId'],
+  ['Tenant role', 'tenantRoleId'],
+  ['Role in the tenant', 'tenantRoleId'],
+  ['Invitation', 'invitationStatus'],
+];
+for (const [name, column] of names)
+  test(`«${name}» is ${column}`, () => {
+    const cells = column === 'email' ? [name] : ['email', name];
+    assert.is(readHeader(cells).columns.at(-1), column);
+  });
+
+test('columns stand in any order', () =>
+  assert.equal(readHeader(['Last_Name', 'role', 'EMAIL', 'firstName']).columns, [
+    'lastName',
+    'roleId',
+    'email',
+    'firstName',
+  ]));
+
+test('names that nobody knows are told as they stand there', () => {
+  const { columns, unknown } = readHeader(['Cost centre', 'email', 'constructor', '__proto__', 'Größe']);
+  assert.equal(columns, [undefined, 'email', undefined, undefined, undefined]);
+  assert.equal(unknown, ['Cost centre', 'constructor', '__proto__', 'Größe']);
+});
+
+test('a column without a name is told when it stands among others, and none at the end', () => {
+  const { columns, unknown } = readHeader(['email', '', 'role', '', '']);
+  assert.equal(columns, ['email', undefined, 'roleId']);
+  assert.equal(unknown, ['(column 2 has no name)']);
+});
+
+const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ['one column twice', ['email', 'role', 'Role_ID'], /^The header names one column twice: «role» and «Role_ID»\./],
+  ['e-mail three times', ['email', 'E-mail', 'mail'], /«email» and «E-mail» and «mail»/],
+  [
+    'one column very often',
+    Array(9).fill('role'),
+    /^The header names one column twice: «role» and «role» and «role»\./,
+  ],
+  ['no e-mail', ['firstName', 'lastName'], /^The first line must name the columns, and one of them must be «email»/],
+  ['a row in its place', ['bob@example.com', 'Bob', 'Smith'], /^The first line must name the columns/],
+];
+for (const [name, cells, sentence] of refused)
+  test(`${name} is refused`, () => {
+    try {
+      readHeader(cells);
+    } catch (error) {
+      assert.instance(error, KnownError);
+      assert.match(String(error), sentence.source.startsWith('^') ? new RegExp(sentence.source.slice(1)) : sentence);
+      return;
+    }
+    assert.unreachable();
+  });
+
+test.run();
