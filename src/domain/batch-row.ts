@@ -1,0 +1,116 @@
+import * as v from 'valibot';
+import { named, quoted } from './named.ts';
+import { INVITATION_STATUSES, type NewInvitation } from './new-invitation.ts';
+import { type NewUser, type NewUserRules, newUserForm, USER_STATUSES } from './new-user.ts';
+import type { Role, Tenant } from './ports.ts';
+
+/** What a row can say, by column; roles and tenants by name or by id. */
+export interface RowCells {
+  readonly email?: string;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly roleId?: string;
+  /** Several, with `|` between them. */
+  readonly additionalRoleIds?: string;
+  readonly externalId?: string;
+  readonly status?: string;
+  readonly personalTelephone?: string;
+  readonly tenantId?: string;
+  readonly tenantRoleId?: string;
+  readonly invitationStatus?: string;
+}
+
+export interface BatchRules {
+  readonly roles: readonly Role[];
+  readonly tenants: readonly Tenant[];
+  /** Active roles by tenant id. */
+  readonly tenantRoles: ReadonlyMap<string, readonly Role[]>;
+  readonly country: NewUserRules['country'];
+  /** Of a row without one; undefined: the API call has none. */
+  readonly status: NewUser['status'];
+  /** Of all rows that name no tenant of their own. */
+  readonly invitation?: Omit<NewInvitation, 'email'>;
+}
+
+export type CheckedRow =
+  | { readonly result: 'good'; readonly user: NewUser; readonly invitation?: NewInvitation }
+  /** A sentence for each column in which something is wrong. */
+  | { readonly result: 'invalid'; readonly problems: Readonly<Partial<Record<keyof RowCells, string>>> };
+
+type Problems = Partial<Record<keyof RowCells, string>>;
+
+/** Checks one row by the rules of the forms, everything at once. */
+export function checkRow(cells: RowCells, rules: BatchRules): CheckedRow {
+  const problems: Problems = {};
+  const take = <T>(column: keyof RowCells, found: { value: T } | { problem: string }): T | undefined => {
+    if ('value' in found) return found.value;
+    problems[column] ??= found.problem;
+    return undefined;
+  };
+  const role = (column: keyof RowCells, name: string, roles: readonly Role[]) =>
+    take(column, named(name, roles, 'role'))?.id;
+  const form = {
+    email: cells.email,
+    firstName: cells.firstName,
+    lastName: cells.lastName,
+    externalId: cells.externalId,
+    personalTelephone: cells.personalTelephone,
+    roleId: cells.roleId && role('roleId', cells.roleId, rules.roles),
+    additionalRoleIds: partsOf(cells.additionalRoleIds).flatMap(
+      (name) => role('additionalRoleIds', name, rules.roles) ?? [],
+    ),
+    status: cells.status ? take('status', word(cells.status, USER_STATUSES)) : rules.status,
+  };
+  const invitation = invitationOf(cells, rules, take);
+  const filled = Object.fromEntries(Object.entries(form).filter(([, value]) => value !== undefined));
+  const parsed = v.safeParse(
+    newUserForm({ roleIds: new Set(rules.roles.map(({ id }) => id)), country: rules.country }),
+    filled,
+  );
+  const nested = parsed.success ? {} : (v.flatten(parsed.issues).nested ?? {});
+  for (const [column, sentences] of Object.entries(nested)) {
+    // The form's keys are the columns' names.
+    const name = column as keyof RowCells;
+    if (sentences?.[0]) problems[name] ??= sentences[0];
+  }
+  if (!parsed.success || Object.keys(problems).length > 0) return { result: 'invalid', problems };
+  const { user } = parsed.output;
+  return { result: 'good', user, ...(invitation && { invitation: { ...invitation, email: user.email } }) };
+}
+
+type Take = <T>(column: keyof RowCells, found: { value: T } | { problem: string }) => T | undefined;
+
+/** The row's own tenant, or that of all rows. */
+function invitationOf(cells: RowCells, rules: BatchRules, take: Take): Omit<NewInvitation, 'email'> | undefined {
+  const { tenantId, tenantRoleId, invitationStatus } = cells;
+  if (!tenantId && !tenantRoleId && !invitationStatus) return rules.invitation;
+  const base = rules.invitation;
+  const status = invitationStatus
+    ? take('invitationStatus', word(invitationStatus, INVITATION_STATUSES))
+    : (base?.status ?? 'accepted');
+  const tenant = tenantId ? take('tenantId', named(tenantId, rules.tenants, 'tenant'))?.id : base?.tenantId;
+  if (!tenant) {
+    if (!tenantId) take('tenantId', { problem: 'Name the tenant too, or leave the other tenant columns empty.' });
+    return undefined;
+  }
+  // Of another tenant nothing holds that was chosen for all rows but the status.
+  const same = tenant === base?.tenantId ? base : undefined;
+  const own =
+    tenantRoleId &&
+    take('tenantRoleId', named(tenantRoleId, rules.tenantRoles.get(tenant) ?? [], 'role of this tenant'));
+  const roleId = own ? own.id : same?.roleId;
+  if (!roleId && !tenantRoleId) take('tenantRoleId', { problem: 'Name the role in the tenant too.' });
+  return roleId && status ? { ...same, tenantId: tenant, roleId, status } : undefined;
+}
+
+function partsOf(list: string | undefined): readonly string[] {
+  return (list ?? '')
+    .split('|')
+    .map((part) => part.trim())
+    .filter(Boolean);
+}
+
+function word<T extends string>(typed: string, words: readonly T[]): { value: T } | { problem: string } {
+  const value = words.find((one) => one === typed.trim().toLowerCase());
+  return value ? { value } : { problem: `${quoted(typed)} is none of ${words.join(', ')}.` };
+}

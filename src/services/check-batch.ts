@@ -1,0 +1,77 @@
+import { type BatchRules, checkRow, type RowCells } from '../domain/batch-row.ts';
+import { emailKey } from '../domain/email-address.ts';
+import type { NewInvitation } from '../domain/new-invitation.ts';
+import type { NewUser } from '../domain/new-user.ts';
+import type { Platform } from '../domain/ports.ts';
+import { isServiceError } from '../errors.ts';
+
+/** A row as a file gives it. */
+export interface BatchRow {
+  /** Where it begins in the file, from 1. */
+  readonly line: number;
+  readonly cells: RowCells;
+  /** What is wrong with the line as such. */
+  readonly problem?: string;
+}
+
+/** What would become of a row. */
+export type RowVerdict = { readonly line: number; readonly email: string } & (
+  | { readonly state: 'new'; readonly user: NewUser; readonly invitation?: NewInvitation }
+  | { readonly state: 'on_platform'; readonly userId: string }
+  /** The same address stands in an earlier line, which counts. */
+  | { readonly state: 'duplicate'; readonly of: number }
+  /** Sentences by column; `line` for the line as such. */
+  | { readonly state: 'invalid'; readonly problems: Readonly<Record<string, string>> }
+  /** CxEngage did not say whether the address is taken. */
+  | { readonly state: 'unknown'; readonly reason: string }
+);
+
+/** So many rows are looked up ahead; the platform itself bounds its calls. */
+const AHEAD = 16;
+
+/**
+ * Checks rows by the rules and looks every good address up, in the order of the file. Of two rows with one address the
+ * first good one counts. Nothing is written. What `rows` throws ends it.
+ */
+export async function* checkBatch(
+  platform: Pick<Platform, 'findUser'>,
+  rules: BatchRules,
+  rows: AsyncIterable<BatchRow>,
+): AsyncGenerator<RowVerdict> {
+  const lines = new Map<string, number>();
+  const waiting: Promise<RowVerdict>[] = [];
+  for await (const row of rows) {
+    const verdict = verdictOn(row, lines, rules, platform);
+    // It may fail while another one is awaited; it throws when its turn comes.
+    verdict.catch(() => {});
+    waiting.push(verdict);
+    const first = waiting.length > AHEAD ? waiting.shift() : undefined;
+    if (first) yield await first;
+  }
+  for (const verdict of waiting) yield await verdict;
+}
+
+async function verdictOn(
+  { line, cells, problem }: BatchRow,
+  lines: Map<string, number>,
+  rules: BatchRules,
+  platform: Pick<Platform, 'findUser'>,
+): Promise<RowVerdict> {
+  const at = { line, email: cells.email ?? '' };
+  if (problem) return { ...at, state: 'invalid', problems: { line: problem } };
+  const checked = checkRow(cells, rules);
+  if (checked.result === 'invalid') return { ...at, state: 'invalid', problems: checked.problems };
+  const { user, invitation } = checked;
+  const key = emailKey(user.email);
+  const earlier = lines.get(key);
+  if (earlier !== undefined) return { ...at, state: 'duplicate', of: earlier };
+  lines.set(key, line);
+  try {
+    const found = await platform.findUser(user.email);
+    if (found) return { ...at, state: 'on_platform', userId: found.id };
+    return { ...at, state: 'new', user, ...(invitation && { invitation }) };
+  } catch (error) {
+    if (!isServiceError(error)) throw error;
+    return { ...at, state: 'unknown', reason: error.message };
+  }
+}

@@ -1,0 +1,186 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type BatchRules, checkRow, type RowCells } from '../../src/domain/batch-row.ts';
+
+const test = suite('a row of a batch');
+
+const id = (digit: number) => `0000000${digit}-0000-4000-8000-000000000000`;
+const [user, restricted, harbour, pier, agent, supervisor, pierAgent, okta] = [1, 2, 3, 4, 5, 6, 7, 8].map(id);
+assert.ok(user && restricted && harbour && pier && agent && supervisor && pierAgent && okta);
+
+const rules: BatchRules = {
+  roles: [
+    { id: user, name: 'Platform User' },
+    { id: restricted, name: 'Restricted' },
+    { id: id(9), name: 'Twin' },
+    { id: id(0), name: 'twin' },
+  ],
+  tenants: [
+    { id: harbour, name: 'Harbour' },
+    { id: pier, name: 'Pier' },
+  ],
+  tenantRoles: new Map([
+    [
+      harbour,
+      [
+        { id: agent, name: 'Agent' },
+        { id: supervisor, name: 'Supervisor' },
+      ],
+    ],
+    [pier, [{ id: pierAgent, name: 'Agent' }]],
+  ]),
+  country: 'CA',
+  status: 'enabled',
+};
+/** What was chosen for all rows. */
+const invitation = {
+  tenantId: harbour,
+  roleId: agent,
+  status: 'invited',
+  defaultIdentityProvider: okta,
+  noPassword: true,
+} as const;
+const forAll = { ...rules, invitation };
+const least = { email: 'bob@example.com', roleId: 'platform user' };
+const sent = { email: 'bob@example.com', roleId: user, status: 'enabled' };
+
+const users: readonly (readonly [string, RowCells, object])[] = [
+  ['a role by its name', {}, {}],
+  ['a role by its id', { roleId: user.toUpperCase() }, {}],
+  [
+    'additional roles with | between them',
+    { additionalRoleIds: ` Restricted |${id(9)}|| ` },
+    { additionalRoleIds: [restricted, id(9)] },
+  ],
+  ['a status in any case', { status: ' Pending' }, { status: 'pending' }],
+  [
+    'everything else by the rules of the form',
+    { firstName: ' Bob', lastName: 'Smith ', externalId: '005', personalTelephone: '(506) 234-5678' },
+    { firstName: 'Bob', lastName: 'Smith', externalId: '005', personalTelephone: '+15062345678' },
+  ],
+];
+for (const [name, cells, body] of users)
+  test(name, () =>
+    assert.equal(checkRow({ ...least, ...cells }, rules), { result: 'good', user: { ...sent, ...body } }),
+  );
+
+test('without a status where none is sent', () => {
+  const { status: _, ...rest } = sent;
+  assert.equal(checkRow(least, { ...rules, status: undefined }), { result: 'good', user: rest });
+});
+
+const email = least.email;
+const { noPassword, defaultIdentityProvider } = invitation;
+/** Tenant columns, the invitation without and with one for all rows. */
+const invitations: readonly (readonly [string, RowCells, object | undefined, object])[] = [
+  ['no tenant column', {}, undefined, { ...invitation, email }],
+  [
+    'a tenant and a role by name',
+    { tenantId: 'pier', tenantRoleId: 'agent' },
+    { tenantId: pier, roleId: pierAgent, status: 'accepted', email },
+    { tenantId: pier, roleId: pierAgent, status: 'invited', email },
+  ],
+  [
+    'the tenant of all rows, and another role',
+    { tenantId: harbour, tenantRoleId: supervisor, invitationStatus: 'Accepted' },
+    { tenantId: harbour, roleId: supervisor, status: 'accepted', email },
+    { tenantId: harbour, roleId: supervisor, status: 'accepted', noPassword, defaultIdentityProvider, email },
+  ],
+];
+for (const [name, cells, own, withAll] of invitations)
+  test(`invitation: ${name}`, () => {
+    const user = checkRow({ ...least, ...cells }, rules);
+    assert.equal(user, { result: 'good', user: sent, ...(own && { invitation: own }) });
+    assert.equal(checkRow({ ...least, ...cells }, forAll), { result: 'good', user: sent, invitation: withAll });
+  });
+
+test('invitation: a role or a status alone is for the tenant of all rows', () => {
+  assert.equal(checkRow({ ...least, tenantRoleId: 'Supervisor' }, forAll), {
+    result: 'good',
+    user: sent,
+    invitation: { ...invitation, roleId: supervisor, email },
+  });
+  assert.equal(checkRow({ ...least, invitationStatus: 'accepted' }, forAll), {
+    result: 'good',
+    user: sent,
+    invitation: { ...invitation, status: 'accepted', email },
+  });
+});
+
+const noTenant = { tenantId: 'Name the tenant too, or leave the other tenant columns empty.' };
+const noRole = { tenantRoleId: 'Name the role in the tenant too.' };
+const refused: readonly (readonly [string, RowCells, BatchRules, object])[] = [
+  ['no e-mail', { email: '' }, rules, { email: 'Type an e-mail address.' }],
+  ['no role', { roleId: '' }, rules, { roleId: 'Choose a platform role.' }],
+  ['an ambiguous role', { roleId: 'TWIN' }, rules, { roleId: 'Several are called «TWIN». Give the id of the role.' }],
+  [
+    'an unknown additional role',
+    { additionalRoleIds: 'Restricted|Nobody' },
+    rules,
+    {
+      additionalRoleIds: 'CxEngage lists no role «Nobody». It lists: Platform User, Restricted, Twin, twin.',
+    },
+  ],
+  [
+    'a role twice, once by name and once by id',
+    { additionalRoleIds: `restricted|${restricted}` },
+    rules,
+    { additionalRoleIds: 'A role is chosen twice. Choose each role once.' },
+  ],
+  [
+    'the platform role among the additional ones',
+    { additionalRoleIds: user },
+    rules,
+    { additionalRoleIds: 'The platform role is among the additional roles. Choose each role once.' },
+  ],
+  ['a status', { status: 'gone' }, rules, { status: '«gone» is none of enabled, pending, invited, accepted.' }],
+  ['a tenant role without a tenant', { tenantRoleId: 'Agent' }, rules, noTenant],
+  ['an invitation status without a tenant', { invitationStatus: 'invited' }, rules, noTenant],
+  ['a tenant without a role', { tenantId: 'Pier' }, rules, noRole],
+  ['a tenant without a role, other than that of all rows', { tenantId: 'Pier' }, forAll, noRole],
+  [
+    'a role of another tenant',
+    { tenantId: 'Pier', tenantRoleId: 'Supervisor' },
+    rules,
+    { tenantRoleId: 'CxEngage lists no role of this tenant «Supervisor». It lists: Agent.' },
+  ],
+];
+for (const [name, cells, by, problems] of refused)
+  test(`${name} is refused under its column only`, () =>
+    assert.equal(checkRow({ ...least, ...cells }, by), { result: 'invalid', problems }));
+
+test('all that is wrong is said at once', () => {
+  const checked = checkRow(
+    {
+      email: 'bob',
+      roleId: 'x',
+      additionalRoleIds: 'y',
+      firstName: 'b'.repeat(256),
+      lastName: 'a\nb',
+      externalId: 'a\tb',
+      status: 'z',
+      personalTelephone: '1',
+      tenantId: 'nowhere',
+      tenantRoleId: 'x',
+      invitationStatus: 'maybe',
+    },
+    rules,
+  );
+  assert.is(checked.result, 'invalid');
+  if (checked.result !== 'invalid') return;
+  assert.equal(Object.keys(checked.problems).sort(), [
+    'additionalRoleIds',
+    'email',
+    'externalId',
+    'firstName',
+    'invitationStatus',
+    'lastName',
+    'personalTelephone',
+    'roleId',
+    'status',
+    'tenantId',
+  ]);
+  assert.match(checked.problems.lastName ?? '', /^Character 2 cannot be seen/);
+});
+
+test.run();
