@@ -8,6 +8,7 @@ import { ROOMS, roomOf } from './rooms.ts';
 /** Who may touch `process.env`, and what for. */
 const READS_ENVIRONMENT: Readonly<Record<string, string>> = {
   'index.ts': 'gives it to config.ts',
+  'cli/bulk.ts': 'gives it to config.ts',
   'sandbox/index.ts': 'looks at NODE_ENV only, to refuse to run in production',
 };
 

@@ -48,6 +48,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
 
   csv: { sees: ['errors.ts'], packages: ['csv-parse', 'csv-stringify/sync', 'node:buffer', 'node:timers/promises'] },
+  cli: {
+    sees: ['config.ts', 'services', 'csv', 'cxengage'],
+    types: ['domain'],
+    packages: ['dotenv', 'node:fs', 'node:path', 'node:stream/consumers', 'node:util'],
+  },
 
   sandbox: {
     sees: ['app.ts', 'config.ts', 'logger.ts', 'sandbox/slack/json.ts'],

@@ -1,0 +1,78 @@
+import type { RowVerdict } from '../services/check-batch.ts';
+import { terminalLine } from './terminal-text.ts';
+
+export type Counts = Readonly<Record<RowVerdict['state'] | 'rows', number>>;
+
+/** Verdicts on a file, counted, and what the terminal shows of them. */
+export interface BulkReport {
+  readonly counts: Counts;
+  readonly unknownColumns: readonly string[];
+  /** Of rows that would not be created, in the order of the file. */
+  readonly problems: readonly RowProblem[];
+}
+
+export interface RowProblem {
+  readonly line: number;
+  readonly email: string;
+  readonly state: RowVerdict['state'];
+  readonly sentences: readonly string[];
+}
+
+/** So many problems are listed in words; `--json` lists all. */
+const LISTED = 20;
+
+export async function reportOn(
+  unknownColumns: readonly string[],
+  verdicts: AsyncIterable<RowVerdict>,
+): Promise<BulkReport> {
+  const counts = { rows: 0, new: 0, on_platform: 0, duplicate: 0, invalid: 0, unknown: 0 };
+  const problems: RowProblem[] = [];
+  for await (const verdict of verdicts) {
+    counts.rows += 1;
+    counts[verdict.state] += 1;
+    const { line, email, state } = verdict;
+    if (state !== 'new') problems.push({ line, email, state, sentences: sentencesOf(verdict) });
+  }
+  return { counts, unknownColumns, problems };
+}
+
+function sentencesOf(verdict: RowVerdict): readonly string[] {
+  switch (verdict.state) {
+    case 'new':
+      return [];
+    case 'on_platform':
+      return ['is on the platform already.'];
+    case 'duplicate':
+      return [`stands in line ${verdict.of} too; that one counts.`];
+    case 'unknown':
+      return [`could not be looked up: ${verdict.reason}`];
+    case 'invalid':
+      return Object.entries(verdict.problems).map(([column, sentence]) =>
+        column === 'line' ? sentence : `${column}: ${sentence}`,
+      );
+  }
+}
+
+/** The report in lines for a terminal. Control characters of the file cannot reach it. */
+export function reportWords(file: string, { counts, unknownColumns, problems }: BulkReport): string {
+  const figures = [
+    [counts.new, 'new'],
+    [counts.on_platform, 'on the platform already'],
+    [counts.duplicate, 'twice in the file (the first counts)'],
+    [counts.invalid, 'invalid'],
+    [counts.unknown, 'not looked up'],
+  ] as const;
+  const lines = [
+    `${file}: ${counts.rows} ${counts.rows === 1 ? 'row' : 'rows'}`,
+    ...figures.filter(([count]) => count > 0).map(([count, words]) => `${String(count).padStart(7)} ${words}`),
+    ...(unknownColumns.length ? [`Columns that nobody knows, not read: ${unknownColumns.join(', ')}`] : []),
+    ...problems
+      .slice(0, LISTED)
+      .flatMap(({ line, email, sentences }) =>
+        sentences.map((sentence) => `Line ${line}${email && `, ${email}`}: ${sentence}`),
+      ),
+    ...(problems.length > LISTED ? [`… and ${problems.length - LISTED} more rows; --json lists them all.`] : []),
+    'Nothing was written.',
+  ];
+  return `${lines.map(terminalLine).join('\n')}\n`;
+}

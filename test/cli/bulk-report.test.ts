@@ -1,0 +1,100 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type BulkReport, reportOn, reportWords } from '../../src/cli/bulk-report.ts';
+import { terminalJson, terminalLine } from '../../src/cli/terminal-text.ts';
+import type { RowVerdict } from '../../src/services/check-batch.ts';
+
+const test = suite('the report on a file');
+
+const user = { email: 'a@example.com', roleId: '00000001-0000-4000-8000-000000000000' };
+const verdicts: readonly RowVerdict[] = [
+  { line: 2, email: 'a@example.com', state: 'new', user },
+  { line: 3, email: 'b@example.com', state: 'on_platform', userId: 'x' },
+  { line: 4, email: 'A@example.com', state: 'duplicate', of: 2 },
+  { line: 5, email: '', state: 'invalid', problems: { email: 'Type an e-mail address.', status: 'No.' } },
+  { line: 6, email: 'c@example.com', state: 'invalid', problems: { line: 'Too many cells.' } },
+  { line: 7, email: 'd@example.com', state: 'unknown', reason: 'CxEngage is down.' },
+];
+
+async function* each(list: readonly RowVerdict[]): AsyncGenerator<RowVerdict> {
+  yield* list;
+}
+
+test('counts verdicts and keeps what is not new, in words', async () => {
+  assert.equal(await reportOn(['Cost centre'], each(verdicts)), {
+    counts: { rows: 6, new: 1, on_platform: 1, duplicate: 1, invalid: 2, unknown: 1 },
+    unknownColumns: ['Cost centre'],
+    problems: [
+      { line: 3, email: 'b@example.com', state: 'on_platform', sentences: ['is on the platform already.'] },
+      { line: 4, email: 'A@example.com', state: 'duplicate', sentences: ['stands in line 2 too; that one counts.'] },
+      { line: 5, email: '', state: 'invalid', sentences: ['email: Type an e-mail address.', 'status: No.'] },
+      { line: 6, email: 'c@example.com', state: 'invalid', sentences: ['Too many cells.'] },
+      { line: 7, email: 'd@example.com', state: 'unknown', sentences: ['could not be looked up: CxEngage is down.'] },
+    ],
+  });
+});
+
+test('is written a line each', async () => {
+  assert.is(
+    reportWords('people.csv', await reportOn(['Cost centre', 'Desk'], each(verdicts))),
+    `people.csv: 6 rows
+      1 new
+      1 on the platform already
+      1 twice in the file (the first counts)
+      2 invalid
+      1 not looked up
+Columns that nobody knows, not read: Cost centre, Desk
+Line 3, b@example.com: is on the platform already.
+Line 4, A@example.com: stands in line 2 too; that one counts.
+Line 5: email: Type an e-mail address.
+Line 5: status: No.
+Line 6, c@example.com: Too many cells.
+Line 7, d@example.com: could not be looked up: CxEngage is down.
+Nothing was written.
+`,
+  );
+});
+
+test('is short when there is nothing to say', async () => {
+  const report = await reportOn([], each(verdicts.slice(0, 1)));
+  assert.is(reportWords('one.csv', report), 'one.csv: 1 row\n      1 new\nNothing was written.\n');
+});
+
+test('lists 20 rows in words, and says how many there are more', async () => {
+  const rows = Array.from({ length: 23 }, (_, at) => ({
+    line: at + 2,
+    email: `${at}@example.com`,
+    state: 'on_platform' as const,
+    userId: 'x',
+  }));
+  const report = await reportOn([], each(rows));
+  assert.is(report.problems.length, 23);
+  const lines = reportWords('people.csv', report).trimEnd().split('\n');
+  assert.is(lines.filter((line) => line.startsWith('Line ')).length, 20);
+  assert.is(lines.at(-2), '… and 3 more rows; --json lists them all.');
+});
+
+/** Escape sequences of 7 and 8 bits, a bell, DEL, a line break, a direction mark, a line separator. */
+const hostile = '\u001b[2J\u009b31m\u0007\u007f\r\nx\u202ey\u2028\u{e0041}';
+const STEERS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+test('control characters and direction marks of a file cannot reach the terminal', () => {
+  const report: BulkReport = {
+    counts: { rows: 1, new: 0, on_platform: 0, duplicate: 0, invalid: 1, unknown: 0 },
+    unknownColumns: [hostile],
+    problems: [{ line: 2, email: hostile, state: 'invalid', sentences: [hostile] }],
+  };
+  const words = reportWords(`${hostile}.csv`, report);
+  assert.not.match(words.replaceAll('\n', ''), STEERS);
+  assert.is(words.split('\n').length, 6);
+  const json = terminalJson(report);
+  assert.not.match(json.replaceAll('\n', ''), STEERS);
+  assert.equal(JSON.parse(json), report);
+});
+
+test('a line of the terminal is cut', () => {
+  assert.is(terminalLine('x'.repeat(400)), 'x'.repeat(400));
+  assert.is(terminalLine('x'.repeat(60_000)), `${'x'.repeat(399)}…`);
+});
+
+test.run();

@@ -1,0 +1,189 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createClock } from '../../src/sandbox/clock.ts';
+import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
+import { environmentOf } from '../../src/sandbox/environment-of.ts';
+import { type StandIns, startStandIns } from '../../src/sandbox/stand-ins.ts';
+import { startProgram } from '../helpers/program.ts';
+import { scratchFolder } from '../helpers/scratch-folder.ts';
+
+const test = suite('npm run bulk');
+
+const BULK = new URL('../../src/cli/bulk.ts', import.meta.url);
+const USAGE = 'Use: npm run bulk -- FILE.csv [--json]\n';
+
+interface Setting {
+  /** The file's content; without it there is none. */
+  readonly file?: string | Uint8Array;
+  readonly args?: (file: string) => readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly prepare?: (standIns: StandIns) => unknown;
+}
+
+interface Result {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** `METHOD /path` of the requests that reached CxEngage. */
+  readonly requests: readonly string[];
+}
+
+/** The real command against stand-ins of its own. Whatever it does, it writes nothing and says nothing to Slack. */
+async function bulk({ file, args = (path) => [path], env, prepare }: Setting): Promise<Result> {
+  const standIns = await startStandIns(createClock());
+  const { slack, cxengage } = standIns;
+  const folder = await scratchFolder();
+  const path = join(folder, 'people.csv');
+  if (file !== undefined) await writeFile(path, file);
+  await prepare?.(standIns);
+  const variables = { ...environmentOf(slack, cxengage, 'socket'), ...env };
+  const program = await startProgram(BULK, { env: variables, args: args(path) });
+  try {
+    const { code, stderr } = await program.ended;
+    const requests = cxengage.calls.map((call) => `${call.method} ${call.path}`);
+    const writes = requests.filter((line) => !line.startsWith('GET ') && line !== 'POST /v1/tokens');
+    assert.equal([writes, slack.calls.length], [[], 0]);
+    for (const secret of [cxengage.apiKey.secret, slack.botToken]) assert.not.match(program.output(), secret);
+    return { code, stderr, stdout: program.output().slice(0, program.output().length - stderr.length), requests };
+  } finally {
+    await program.remove();
+    await standIns.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+const good = 'E-mail;Role;Phone\r\nann@example.com;Platform User;(506) 234-5678\r\nben@example.com;platform user;\r\n';
+const mixed = [
+  'Email,First name,Role,Tenant,Tenant role,Cost centre',
+  'ann@example.com,Ann,Platform User,Harbour Outfitters,Agent,17',
+  'mei.tanaka@harbour.example,Mei,Platform User,,,',
+  '',
+  'ANN@example.com,Ann,Platform User,,,',
+  '"ben',
+  'x",Ben,Janitor,,,',
+  'cy@example.com,Smith, Cy,Platform User,,,17',
+].join('\n');
+
+test('a file in which every row is new: 0', async () => {
+  const { requests, ...ended } = await bulk({ file: good });
+  assert.equal(ended, { code: 0, stderr: '', stdout: 'people.csv: 2 rows\n      2 new\nNothing was written.\n' });
+  assert.not.match(requests.join(), 'tenants');
+});
+
+test('a file with problems: 1, and each of them in words', async () => {
+  const { code, stderr, stdout } = await bulk({ file: mixed });
+  assert.is(code, 1);
+  assert.is(stderr, '');
+  assert.is(
+    stdout,
+    `people.csv: 5 rows
+      1 new
+      1 on the platform already
+      1 twice in the file (the first counts)
+      2 invalid
+Columns that nobody knows, not read: Cost centre
+Line 3, mei.tanaka@harbour.example: is on the platform already.
+Line 5, ANN@example.com: stands in line 2 too; that one counts.
+Line 6, ben�x: roleId: CxEngage lists no role «Janitor». It lists: Platform Administrator, Platform User, Platform User - Password Restricted.
+Line 6, ben�x: email: Character 4 cannot be seen (a control, line-break or direction mark). Leave it out.
+Line 8, cy@example.com: This line has more cells than the header. Put quotes around a cell that holds a comma, semicolon or tab.
+Nothing was written.
+`,
+  );
+});
+
+test('--json: the same for programs', async () => {
+  const { code, stderr, stdout } = await bulk({ file: mixed, args: (file) => ['--json', file] });
+  assert.is(code, 1);
+  assert.is(stderr, '');
+  const report = JSON.parse(stdout);
+  assert.equal(report.counts, { rows: 5, new: 1, on_platform: 1, duplicate: 1, invalid: 2, unknown: 0 });
+  assert.equal(report.unknownColumns, ['Cost centre']);
+  assert.equal(
+    report.problems.map(({ line, email, state }: { line: number; email: string; state: string }) => [
+      line,
+      email,
+      state,
+    ]),
+    [
+      [3, 'mei.tanaka@harbour.example', 'on_platform'],
+      [5, 'ANN@example.com', 'duplicate'],
+      [6, 'ben\nx', 'invalid'],
+      [8, 'cy@example.com', 'invalid'],
+    ],
+  );
+});
+
+test('a role whose name several have', async () => {
+  const { code, stdout } = await bulk({
+    file: 'email,role\nann@example.com,platform user\n',
+    prepare({ cxengage }) {
+      const role = cxengage.state.roles.find(({ id }) => id === seedIds.platformUser);
+      assert.ok(role);
+      cxengage.state.roles.push({ ...role, id: '1c7a1d6f-5a1c-4b4a-9c8f-7d2e3f4a5b6c' });
+    },
+  });
+  assert.is(code, 1);
+  assert.match(
+    stdout,
+    'Line 2, ann@example.com: roleId: Several are called «platform user». Give the id of the role.\n',
+  );
+});
+
+/** What it says on standard error when it ends with 2, and nothing on the other. */
+const refused: readonly (readonly [string, Setting, RegExp])[] = [
+  ['no file', { args: () => [] }, new RegExp(`^${USAGE.replace(/[[\]]/g, '\\$&')}$`)],
+  ['two files', { args: (file) => [file, file] }, /^Use: npm run bulk/],
+  ['an option that there is not', { args: (file) => [file, '--yes'] }, /^Unknown option '--yes'/],
+  ['a file that is not there', {}, /^ENOENT: no such file or directory, open '[^\n]*people\.csv'\n$/],
+  ['an empty file', { file: '' }, /^The file is empty\.\n$/],
+  ['a spreadsheet', { file: Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 0]) }, /^This is an Excel, Numbers or zip file\./],
+  ['no e-mail column', { file: 'first name,role\nAnn,x\n' }, /^The first line must name the columns/],
+  [
+    'a column twice, with an escape sequence in its name',
+    { file: 'email,\u001bE-mail\na,b\n' },
+    /^The header names one column twice: «email» and «�E-mail»/,
+  ],
+  [
+    'a quotation mark that is never closed',
+    { file: 'email,role\nann@example.com,Platform User\nben@example.com,"Platform' },
+    /^From line 3 on: a quotation mark is opened and never closed\.\n$/,
+  ],
+  ['a file that is too large', { file: Buffer.alloc(10 * 1024 * 1024 + 2, 'a\n') }, /^The file is larger than 10 MB\./],
+  [
+    'bad configuration, all of it at once',
+    { file: good, env: { CXENGAGE_API_URL: 'http://example.com', APPROVERS: '*' } },
+    /^The configuration has 2 problems:\n {2}CXENGAGE_API_URL must start with https:\/\/[^\n]*\n {2}APPROVERS must list/,
+  ],
+  [
+    'a wrong key',
+    { file: good, env: { CXENGAGE_API_KEY_SECRET: 'other' } },
+    /^CxEngage refuses the bot's credentials \(401\)/,
+  ],
+  ['CxEngage down', { file: good, prepare: ({ cxengage }) => cxengage.down() }, /^CxEngage cannot be reached[^\n]*\n$/],
+];
+for (const [name, setting, sentence] of refused)
+  test(`${name}: 2, and a sentence`, async () => {
+    const { code, stderr, stdout } = await bulk(setting);
+    assert.match(stderr, sentence);
+    assert.equal([code, stdout], [2, '']);
+  });
+
+test('rows that CxEngage says nothing of: 2, and the report', async () => {
+  const { code, stderr, stdout } = await bulk({
+    file: good,
+    prepare: ({ cxengage }) =>
+      cxengage.fault({
+        match: { path: /email=ben/ },
+        effect: { kind: 'answer', status: 503 },
+        times: Number.POSITIVE_INFINITY,
+      }),
+  });
+  assert.equal([code, stderr], [2, '']);
+  assert.match(stdout, /^people\.csv: 2 rows\n {6}1 new\n {6}1 not looked up\n/);
+  assert.match(stdout, /^Line 3, ben@example\.com: could not be looked up: [^\n]*503/m);
+});
+
+test.run();
