@@ -1,20 +1,5 @@
+import { COLUMNS, type Column } from '../domain/batch-row.ts';
 import { KnownError } from '../errors.ts';
-
-/** What a column can be: the API's field names, and those of an invitation. */
-export const COLUMNS = [
-  'email',
-  'firstName',
-  'lastName',
-  'roleId',
-  'additionalRoleIds',
-  'externalId',
-  'status',
-  'personalTelephone',
-  'tenantId',
-  'tenantRoleId',
-  'invitationStatus',
-] as const;
-export type Column = (typeof COLUMNS)[number];
 
 /** Other names of the columns, without case, spaces and signs. A role or a tenant may be given by name or by id. */
 const NAMES: Readonly<Record<string, Column>> = {

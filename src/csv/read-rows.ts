@@ -1,15 +1,7 @@
+import type { BatchRow } from '../domain/batch-row.ts';
 import { KnownError } from '../errors.ts';
-import { type Column, type Header, readHeader } from './columns.ts';
+import { type Header, readHeader } from './columns.ts';
 import { readRecords } from './read-records.ts';
-
-/** A row of the table: what stands in its filled cells, by column. */
-export interface CsvRow {
-  /** Where it begins in the file, from 1. */
-  readonly line: number;
-  readonly cells: Readonly<Partial<Record<Column, string>>>;
-  /** What is wrong with the line as such. */
-  readonly problem?: string;
-}
 
 /** One request of people, not a dump of a database; said before a file is read. */
 export const MOST_ROWS = 10_000;
@@ -17,7 +9,7 @@ export const MOST_BYTES = 10 * 1024 * 1024;
 
 export interface CsvTable {
   readonly header: Header;
-  readonly rows: AsyncGenerator<CsvRow>;
+  readonly rows: AsyncGenerator<BatchRow>;
 }
 
 /**
@@ -40,7 +32,7 @@ function isSeparatorLine([first = '', ...rest]: readonly string[]): boolean {
   return /^sep=[,;]?$/i.test(first) && rest.every((cell) => cell === '');
 }
 
-async function* rowsOf({ columns }: Header, records: ReturnType<typeof readRecords>): AsyncGenerator<CsvRow> {
+async function* rowsOf({ columns }: Header, records: ReturnType<typeof readRecords>): AsyncGenerator<BatchRow> {
   let count = 0;
   for await (const { line, cells } of records) {
     count += 1;

@@ -4,20 +4,32 @@ import { INVITATION_STATUSES, type NewInvitation } from './new-invitation.ts';
 import { type NewUser, type NewUserRules, newUserForm, USER_STATUSES } from './new-user.ts';
 import type { Role, Tenant } from './ports.ts';
 
-/** What a row can say, by column; roles and tenants by name or by id. */
-export interface RowCells {
-  readonly email?: string;
-  readonly firstName?: string;
-  readonly lastName?: string;
-  readonly roleId?: string;
-  /** Several, with `|` between them. */
-  readonly additionalRoleIds?: string;
-  readonly externalId?: string;
-  readonly status?: string;
-  readonly personalTelephone?: string;
-  readonly tenantId?: string;
-  readonly tenantRoleId?: string;
-  readonly invitationStatus?: string;
+/** What a column can be: the API's field names, and those of an invitation. */
+export const COLUMNS = [
+  'email',
+  'firstName',
+  'lastName',
+  'roleId',
+  'additionalRoleIds',
+  'externalId',
+  'status',
+  'personalTelephone',
+  'tenantId',
+  'tenantRoleId',
+  'invitationStatus',
+] as const;
+export type Column = (typeof COLUMNS)[number];
+
+/** What a row says, by column: its filled cells. Roles and tenants by name or by id; additional roles with `|` between them. */
+export type RowCells = Readonly<Partial<Record<Column, string>>>;
+
+/** A row as a file gives it. */
+export interface BatchRow {
+  /** Where it begins in the file, from 1. */
+  readonly line: number;
+  readonly cells: RowCells;
+  /** What is wrong with the line as such. */
+  readonly problem?: string;
 }
 
 export interface BatchRules {
@@ -35,21 +47,25 @@ export interface BatchRules {
 export type CheckedRow =
   | { readonly result: 'good'; readonly user: NewUser; readonly invitation?: NewInvitation }
   /** A sentence for each column in which something is wrong. */
-  | { readonly result: 'invalid'; readonly problems: Readonly<Partial<Record<keyof RowCells, string>>> };
+  | { readonly result: 'invalid'; readonly problems: Problems };
 
-type Problems = Partial<Record<keyof RowCells, string>>;
+type Problems = Readonly<Partial<Record<Column, string>>>;
 
-/** Checks one row by the rules of the forms, everything at once. */
-export function checkRow(cells: RowCells, rules: BatchRules): CheckedRow {
-  const problems: Problems = {};
-  const take = <T>(column: keyof RowCells, found: { value: T } | { problem: string }): T | undefined => {
+/** Answers with what checks a row by the rules of the forms, everything at once. The form is made here, once for all rows. */
+export function rowCheck(rules: BatchRules): (cells: RowCells) => CheckedRow {
+  const form = newUserForm({ roleIds: new Set(rules.roles.map(({ id }) => id)), country: rules.country });
+  return (cells) => checkRow(cells, rules, form);
+}
+
+function checkRow(cells: RowCells, rules: BatchRules, form: ReturnType<typeof newUserForm>): CheckedRow {
+  const problems: Partial<Record<Column, string>> = {};
+  const take = <T>(column: Column, found: { value: T } | { problem: string }): T | undefined => {
     if ('value' in found) return found.value;
     problems[column] ??= found.problem;
     return undefined;
   };
-  const role = (column: keyof RowCells, name: string, roles: readonly Role[]) =>
-    take(column, named(name, roles, 'role'))?.id;
-  const form = {
+  const role = (column: Column, name: string, roles: readonly Role[]) => take(column, named(name, roles, 'role'))?.id;
+  const fields = {
     email: cells.email,
     firstName: cells.firstName,
     lastName: cells.lastName,
@@ -62,15 +78,12 @@ export function checkRow(cells: RowCells, rules: BatchRules): CheckedRow {
     status: cells.status ? take('status', word(cells.status, USER_STATUSES)) : rules.status,
   };
   const invitation = invitationOf(cells, rules, take);
-  const filled = Object.fromEntries(Object.entries(form).filter(([, value]) => value !== undefined));
-  const parsed = v.safeParse(
-    newUserForm({ roleIds: new Set(rules.roles.map(({ id }) => id)), country: rules.country }),
-    filled,
-  );
+  const filled = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const parsed = v.safeParse(form, filled);
   const nested = parsed.success ? {} : (v.flatten(parsed.issues).nested ?? {});
   for (const [column, sentences] of Object.entries(nested)) {
     // The form's keys are the columns' names.
-    const name = column as keyof RowCells;
+    const name = column as Column;
     if (sentences?.[0]) problems[name] ??= sentences[0];
   }
   if (!parsed.success || Object.keys(problems).length > 0) return { result: 'invalid', problems };
@@ -78,7 +91,7 @@ export function checkRow(cells: RowCells, rules: BatchRules): CheckedRow {
   return { result: 'good', user, ...(invitation && { invitation: { ...invitation, email: user.email } }) };
 }
 
-type Take = <T>(column: keyof RowCells, found: { value: T } | { problem: string }) => T | undefined;
+type Take = <T>(column: Column, found: { value: T } | { problem: string }) => T | undefined;
 
 /** The row's own tenant, or that of all rows. */
 function invitationOf(cells: RowCells, rules: BatchRules, take: Take): Omit<NewInvitation, 'email'> | undefined {

@@ -1,18 +1,9 @@
-import { type BatchRules, checkRow, type RowCells } from '../domain/batch-row.ts';
+import { type BatchRow, type BatchRules, rowCheck } from '../domain/batch-row.ts';
 import { emailKey } from '../domain/email-address.ts';
 import type { NewInvitation } from '../domain/new-invitation.ts';
 import type { NewUser } from '../domain/new-user.ts';
 import type { Platform } from '../domain/ports.ts';
 import { isServiceError } from '../errors.ts';
-
-/** A row as a file gives it. */
-export interface BatchRow {
-  /** Where it begins in the file, from 1. */
-  readonly line: number;
-  readonly cells: RowCells;
-  /** What is wrong with the line as such. */
-  readonly problem?: string;
-}
 
 /** What would become of a row. */
 export type RowVerdict = { readonly line: number; readonly email: string } & (
@@ -38,10 +29,11 @@ export async function* checkBatch(
   rules: BatchRules,
   rows: AsyncIterable<BatchRow>,
 ): AsyncGenerator<RowVerdict> {
+  const check = rowCheck(rules);
   const lines = new Map<string, number>();
   const waiting: Promise<RowVerdict>[] = [];
   for await (const row of rows) {
-    const verdict = verdictOn(row, lines, rules, platform);
+    const verdict = verdictOn(row, lines, check, platform);
     // It may fail while another one is awaited; it throws when its turn comes.
     verdict.catch(() => {});
     waiting.push(verdict);
@@ -54,12 +46,12 @@ export async function* checkBatch(
 async function verdictOn(
   { line, cells, problem }: BatchRow,
   lines: Map<string, number>,
-  rules: BatchRules,
+  check: ReturnType<typeof rowCheck>,
   platform: Pick<Platform, 'findUser'>,
 ): Promise<RowVerdict> {
   const at = { line, email: cells.email ?? '' };
   if (problem) return { ...at, state: 'invalid', problems: { line: problem } };
-  const checked = checkRow(cells, rules);
+  const checked = check(cells);
   if (checked.result === 'invalid') return { ...at, state: 'invalid', problems: checked.problems };
   const { user, invitation } = checked;
   const key = emailKey(user.email);

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { COLUMNS, type Column, readHeader } from '../../src/csv/columns.ts';
+import { readHeader } from '../../src/csv/columns.ts';
+import { COLUMNS, type Column } from '../../src/domain/batch-row.ts';
 import { KnownError } from '../../src/errors.ts';
 
 const test = suite('the header');

@@ -1,5 +1,6 @@
 import { type CsvRecord, readRecords } from '../../src/csv/read-records.ts';
-import { type CsvRow, readTable } from '../../src/csv/read-rows.ts';
+import { readTable } from '../../src/csv/read-rows.ts';
+import type { BatchRow } from '../../src/domain/batch-row.ts';
 import { KnownError } from '../../src/errors.ts';
 
 type Source = Uint8Array | string;
@@ -17,7 +18,7 @@ export async function cellsOf(source: Source): Promise<readonly (readonly string
 }
 
 /** The rows of a table. */
-export async function rowsOf(source: Source): Promise<readonly CsvRow[]> {
+export async function rowsOf(source: Source): Promise<readonly BatchRow[]> {
   return allOf((await readTable(source)).rows);
 }
 

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type BatchRules, checkRow, type RowCells } from '../../src/domain/batch-row.ts';
+import { type BatchRules, type RowCells, rowCheck } from '../../src/domain/batch-row.ts';
 
+const checkRow = (cells: RowCells, by: BatchRules) => rowCheck(by)(cells);
 const test = suite('a row of a batch');
 
 const id = (digit: number) => `0000000${digit}-0000-4000-8000-000000000000`;

@@ -47,7 +47,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['kysely', 'kysely/migration', 'better-sqlite3', 'pg', 'valibot', 'node:fs', 'node:path'],
   },
 
-  csv: { sees: ['errors.ts'], packages: ['csv-parse', 'csv-stringify/sync', 'node:buffer', 'node:timers/promises'] },
+  csv: {
+    sees: ['domain', 'errors.ts'],
+    packages: ['csv-parse', 'csv-stringify/sync', 'node:buffer', 'node:timers/promises'],
+  },
   cli: {
     sees: ['config.ts', 'services', 'csv', 'cxengage'],
     types: ['domain'],

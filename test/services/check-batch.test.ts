@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { BatchRules } from '../../src/domain/batch-row.ts';
+import type { BatchRow, BatchRules } from '../../src/domain/batch-row.ts';
 import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
-import { type BatchRow, checkBatch, type RowVerdict } from '../../src/services/check-batch.ts';
+import { checkBatch, type RowVerdict } from '../../src/services/check-batch.ts';
 import { withStandIn } from '../cxengage/with-stand-in.ts';
 
 const test = suite('checking a batch');
