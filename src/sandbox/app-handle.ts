@@ -107,8 +107,7 @@ export function createAppHandle({ onChange, onRunning, onLine }: Events): AppHan
       if (child && state.status === 'stopped') await gone(child);
       if (child) return;
       // Nothing of the parent's environment, and no option of its command line, reaches the app.
-      const options = { env: {}, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] as const };
-      child = fork(PROCESS, [], { ...options, stdio: [...options.stdio] });
+      child = fork(PROCESS, [], { env: {}, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
       state = { status: 'starting', starts: state.starts + 1 };
       onChange();
       const ready = watch(child);

@@ -1,5 +1,4 @@
 import type { SandboxClock } from './clock.ts';
-import { readManifest } from './manifest.ts';
 import { type Backstage, createBackstage } from './page/backstage.ts';
 import { type PageServer, servePage } from './page/server.ts';
 import { startStandIns } from './stand-ins.ts';
@@ -19,10 +18,10 @@ export async function startPage(options: {
   readonly port?: number;
 }): Promise<SandboxPage> {
   const { clock, folder, port } = options;
-  const [standIns, { commands }] = await Promise.all([startStandIns(clock), readManifest()]);
+  const standIns = await startStandIns(clock);
   const stage = createBackstage({ standIns, clock, folder });
   try {
-    const { url, address, close } = await servePage(stage, commands, port);
+    const { url, address, close } = await servePage(stage, standIns.commands, port);
     return {
       url,
       address,

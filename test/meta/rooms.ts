@@ -60,7 +60,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   sandbox: {
     sees: ['app.ts', 'config.ts', 'logger.ts', 'sandbox/slack/json.ts'],
     types: ['domain', 'sandbox/page/world.ts'],
-    packages: ['express', 'ws', 'yaml', 'pg', 'valibot', 'node:*'],
+    packages: ['express', 'ws', 'yaml', 'pg', 'p-limit', 'valibot', 'node:*'],
   },
   // These run in the browser too.
   'sandbox/slack/json.ts': { sees: [], packages: [] },

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Person } from '../slack/person.ts';
 import type { Backstage } from './backstage.ts';
+import { canSignIn } from './can-sign-in.ts';
 
 const id = v.pipe(v.string(), v.regex(/^[\w.-]{1,64}$/));
 const words = v.pipe(v.string(), v.maxLength(40_000));
@@ -74,9 +75,7 @@ export async function perform(stage: Backstage, act: Act): Promise<object> {
       return {};
     default: {
       const person = stage.slack.as(act.as);
-      const { kind, realName } = person.user;
-      // Slack's client lets neither in.
-      if (kind === 'bot' || kind === 'deactivated') throw new Error(`${realName} cannot sign in to this workspace.`);
+      if (!canSignIn(person.user)) throw new Error(`${person.user.realName} cannot sign in to this workspace.`);
       return performAs(person, act);
     }
   }

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import { type AppHandle, createAppHandle } from '../app-handle.ts';
 import type { SandboxClock } from '../clock.ts';
 import { environmentOf } from '../environment-of.ts';
+import { createChanges } from '../slack/changes.ts';
 import type { StandIns } from '../stand-ins.ts';
 import { type AppLog, createAppLog } from './app-log.ts';
 import { createSwitches, type Switches } from './switches.ts';
@@ -37,10 +39,7 @@ interface Options {
 
 export function createBackstage({ standIns, clock, folder }: Options): Backstage {
   const { slack, cxengage } = standIns;
-  const listeners = new Set<() => void>();
-  const changed = () => {
-    for (const listener of [...listeners]) listener();
-  };
+  const { fire: changed, listen: onChange } = createChanges();
   slack.onChange(changed);
   cxengage.onCall(changed);
   const log = createAppLog(clock.now);
@@ -69,12 +68,8 @@ export function createBackstage({ standIns, clock, folder }: Options): Backstage
     ahead = to;
     changed();
   };
-  let moves = Promise.resolve();
   /** One after the other, so that two steps are the sum of both. */
-  const inTurn = (move: () => Promise<void>) => {
-    moves = moves.then(move);
-    return moves;
-  };
+  const inTurn = pLimit(1);
   const reset = async () => {
     await app.kill();
     await switches.reset();
@@ -109,12 +104,8 @@ export function createBackstage({ standIns, clock, folder }: Options): Backstage
       });
       return resetting;
     },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onChange,
     async close() {
-      listeners.clear();
       await app.kill();
       await standIns.close();
     },

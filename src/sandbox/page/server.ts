@@ -42,7 +42,7 @@ export async function servePage(stage: Backstage, commands: readonly Command[], 
   };
   const guard = createGuard({ secret, host });
   const behind = createBehind(stage);
-  stage.onChange(changed);
+  const stopListening = stage.onChange(changed);
 
   server.on('upgrade', (request, socket, head) => {
     const stream = streams.get(request.url ?? '');
@@ -76,6 +76,7 @@ export async function servePage(stage: Backstage, commands: readonly Command[], 
     url,
     address: `${url}/?key=${secret}`,
     async close() {
+      stopListening();
       for (const stream of streams.values()) stream.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { errorShapes } from '../cxengage/errors.ts';
 import type { FaultEffect } from '../cxengage/faults.ts';
 import type { StandIns } from '../stand-ins.ts';
@@ -74,7 +75,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
 
 export function createSwitches(standIns: Pick<StandIns, 'slack' | 'cxengage'>, changed: () => void): Switches {
   const on = new Map<string, TurnOff>();
-  let last: Promise<void> = Promise.resolve();
+  /** One after the other: what was asked for last is how it stays. */
+  const inTurn = pLimit(1);
   const turn = async (name: string, wanted: boolean) => {
     const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
     if (!kind) throw new Error(`There is no switch ${name}.`);
@@ -88,12 +90,7 @@ export function createSwitches(standIns: Pick<StandIns, 'slack' | 'cxengage'>, c
     }
     changed();
   };
-  /** One after the other: what was asked for last is how it stays. */
-  const set = (name: string, wanted: boolean) => {
-    const next = last.then(() => turn(name, wanted));
-    last = next.catch(() => {});
-    return next;
-  };
+  const set = (name: string, wanted: boolean) => inTurn(() => turn(name, wanted));
   return {
     get all() {
       return Object.entries(KINDS).map(([name, { label, meaning }]) => ({ name, label, meaning, on: on.has(name) }));

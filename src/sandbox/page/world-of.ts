@@ -4,6 +4,7 @@ import type { OpenView } from '../slack/views.ts';
 import type { WorkspaceUser } from '../slack/workspace.ts';
 import type { Backstage } from './backstage.ts';
 import { callLines } from './call-lines.ts';
+import { canSignIn } from './can-sign-in.ts';
 import type { Command, World, WorldModal, WorldPerson } from './world.ts';
 
 const KINDS: Partial<Record<WorkspaceUser['kind'], string>> = {
@@ -18,7 +19,7 @@ export function worldOf(stage: Backstage, commands: readonly Command[]): World {
   const { slack, app, switches, log, clock } = stage;
   const { workspace, bot } = slack;
   const users = [...workspace.users.values()];
-  const people = users.filter(({ kind }) => kind !== 'bot' && kind !== 'deactivated');
+  const people = users.filter(canSignIn);
   const now = clock.now();
   return {
     now,
