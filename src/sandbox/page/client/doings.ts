@@ -5,7 +5,7 @@ import type { Place } from './place.ts';
 import { act } from './server.ts';
 
 /** Where something that a person did has its place, and what he is told of it. */
-export interface Told {
+interface Told {
   readonly world: World;
   readonly me: string;
   note(notice: Pick<Notice, 'personId' | 'channel' | 'thread' | 'text'>): void;

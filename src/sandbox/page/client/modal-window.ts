@@ -64,7 +64,7 @@ export function ModalWindow({ world, me, modal, isPushed, at, onProblem }: Props
         </div>
         <div class="modal-body">
           ${failure && html`<p class="modal-failure" role="alert">${failure}</p>`}
-          <${Blocks} key=${modal.id} blocks=${modal.blocks} at=${{ ...at, fields }} />
+          <${Blocks} blocks=${modal.blocks} at=${{ ...at, fields }} />
         </div>
         <div class="modal-foot">
           <button type="button" class="plain-button" onClick=${close}>${modal.close}</button>
@@ -81,14 +81,14 @@ export function ModalWindow({ world, me, modal, isPushed, at, onProblem }: Props
 }
 
 /** Takes the focus when a window opens, and again when the app replaced what had it. */
-function useFocusIn(dialog: { readonly current: HTMLDivElement | null }, { id, hash }: WorldModal): void {
+function useFocusIn(dialog: { readonly current: HTMLDivElement | null }, { hash }: WorldModal): void {
   // A changed view may have lost what had the focus.
   useEffect(() => {
     const box = dialog.current;
     const held = document.activeElement;
     if (!box || (box.contains(held) && held !== box)) return;
     (box.querySelector<HTMLElement>('[data-focus-on-load]') ?? box).focus();
-  }, [id, hash]);
+  }, [hash]);
 }
 
 function keepInside(event: KeyboardEvent, box: HTMLElement | null): void {

@@ -1,8 +1,10 @@
 import { useRef, useState } from 'preact/hooks';
-import { type Json, jsonOf, listOf, textOf } from '../../slack/json.ts';
+import { jsonOf, listOf, textOf } from '../../slack/json.ts';
 import type { World, WorldModal } from '../world.ts';
-import type { Fields, FieldValue, Option } from './blockkit/surroundings.ts';
+import { optionOf } from './blockkit/options.ts';
+import type { Fields, FieldValue } from './blockkit/surroundings.ts';
 import { act } from './server.ts';
+import { useInTurn } from './use-in-turn.ts';
 
 /** Text is sent on while somebody types, but not with every letter. */
 const SEND_AFTER_MS = 300;
@@ -13,29 +15,19 @@ interface OpenForm {
   submit(): Promise<string | undefined>;
 }
 
-/** The fields of an open modal: what they hold is kept by the workspace, what is being typed also here. */
+/** The fields of an open modal: what they hold is kept by the workspace, what is being typed also here. Each modal has its own. */
 export function useFields(world: World, me: string, modal: WorldModal): OpenForm {
   const typed = useRef<Record<string, FieldValue>>({});
-  const last = useRef<Promise<unknown>>(Promise.resolve());
+  // What was typed first must not arrive last.
+  const inTurn = useInTurn();
   const timer = useRef<number | undefined>(undefined);
-  const form = useRef(modal.id);
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
-  if (form.current !== modal.id) {
-    form.current = modal.id;
-    typed.current = {};
-  }
   const taken = () => {
     clearTimeout(timer.current);
     const known = new Set(modal.blocks.map(({ block_id }) => textOf(block_id)));
     const values = Object.fromEntries(Object.entries(typed.current).filter(([blockId]) => known.has(blockId)));
     typed.current = {};
     return values;
-  };
-  /** One after the other: what was typed first must not arrive last. */
-  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
-    const next = last.current.then(run);
-    last.current = next.catch(() => undefined);
-    return next;
   };
   const flush = () => {
     const values = taken();
@@ -87,11 +79,6 @@ export function useFields(world: World, me: string, modal: WorldModal): OpenForm
         return failure && `We had some trouble connecting. Try again? (${failure})`;
       }),
   };
-}
-
-function optionOf(option: Json): Option {
-  const description = textOf(jsonOf(option.description).text);
-  return { value: textOf(option.value), text: textOf(jsonOf(option.text).text), ...(description && { description }) };
 }
 
 async function base64Of(file: File): Promise<string> {

@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fileProblem } from '../../../../src/sandbox/page/client/blockkit/file-field.ts';
-import { nextActive } from '../../../../src/sandbox/page/client/blockkit/next-active.ts';
 import { groupsOf, matchingGroups } from '../../../../src/sandbox/page/client/blockkit/options.ts';
+import { nextActive } from '../../../../src/sandbox/page/client/next-active.ts';
 
 const test = suite('menu parts');
 const plain = (text: string) => ({ type: 'plain_text', text });

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from '../html.ts';
+import { nextActive } from '../next-active.ts';
 import { Chips } from './chips.ts';
 import type { Control } from './control.ts';
 import { MenuPopup, optionId } from './menu-popup.ts';
-import { nextActive } from './next-active.ts';
 import type { Option } from './surroundings.ts';
 import { plainText } from './text-object.ts';
 import { type Source, useOffer } from './use-offer.ts';

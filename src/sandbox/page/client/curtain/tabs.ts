@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { html } from '../html.ts';
+import { nextActive } from '../next-active.ts';
 
 interface TabsProps<Name extends string> {
   readonly label: string;
@@ -11,20 +12,12 @@ interface TabsProps<Name extends string> {
   readonly children?: ComponentChildren;
 }
 
-/** Where the key leads from the tab at `index` of `count`; undefined: nowhere. */
-function stepOf(key: string, index: number, count: number): number | undefined {
-  if (key === 'ArrowRight') return (index + 1) % count;
-  if (key === 'ArrowLeft') return (index + count - 1) % count;
-  if (key === 'Home') return 0;
-  return key === 'End' ? count - 1 : undefined;
-}
-
 /** Tabs and the panel of the chosen one: arrow keys, Home and End go between them, Tab goes into the panel. */
 export function Tabs<Name extends string>({ label, tabs, chosen, onChoose, children }: TabsProps<Name>) {
   const list = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent) => {
     const index = tabs.findIndex(({ name }) => name === chosen);
-    const next = stepOf(event.key, index, tabs.length);
+    const next = nextActive(event.key, index, tabs.length, ['ArrowLeft', 'ArrowRight']);
     const tab = next === undefined ? undefined : tabs[next];
     if (next === undefined || !tab) return;
     event.preventDefault();

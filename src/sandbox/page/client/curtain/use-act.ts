@@ -1,12 +1,13 @@
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { act } from '../server.ts';
+import { useInTurn } from '../use-in-turn.ts';
 
 type Deed = Parameters<typeof act>[0];
 
 /** Does things one at a time; `problem` says why the last one did not happen, empty when it did. */
 export function useAct(): { readonly problem: string; run(...deeds: readonly Deed[]): Promise<void> } {
   const [problem, setProblem] = useState('');
-  const last = useRef<Promise<void>>(Promise.resolve());
+  const inTurn = useInTurn();
   const doAll = async (deeds: readonly Deed[]) => {
     setProblem('');
     for (const deed of deeds) {
@@ -18,9 +19,6 @@ export function useAct(): { readonly problem: string; run(...deeds: readonly Dee
   };
   return {
     problem,
-    run(...deeds) {
-      last.current = last.current.then(() => doAll(deeds));
-      return last.current;
-    },
+    run: (...deeds) => inTurn(() => doAll(deeds)),
   };
 }

@@ -1,5 +1,6 @@
 import type { JobKind } from '../../../../domain/ports.ts';
 import type { RequestKind, Status } from '../../../../domain/request.ts';
+import { unescaped } from '../blockkit/inline-mrkdwn.ts';
 import { lookUp } from '../look-up.ts';
 
 /** What a status means. */
@@ -53,9 +54,5 @@ export function nameOf(names: Readonly<Record<string, string>>, userId: string):
 
 /** A message's text with names for mentions and without Slack's escapes. */
 export function messageWords(text: string, names: Readonly<Record<string, string>>): string {
-  return text
-    .replace(/<@(\w+)>/g, (_mention, id: string) => `@${nameOf(names, id)}`)
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
+  return unescaped(text.replace(/<@(\w+)>/g, (_mention, id: string) => `@${nameOf(names, id)}`));
 }
