@@ -42,7 +42,7 @@ const test = suite('for everybody, in a browser');
 
 /** Every main view, in one look. */
 async function walk(
-  { visit, address }: Workspace,
+  { visit, platform }: Workspace,
   { width, height, colorScheme }: (typeof LOOKS)[number],
 ): Promise<void> {
   const rita = await visit('Rita', { viewport: { width, height }, colorScheme });
@@ -94,7 +94,7 @@ async function walk(
     await curtain.getByRole('tab', { name: tab }).click();
     await check(`behind the curtain: ${tab}`);
   }
-  await page.goto(address.replace('/?', '/cxengage?'));
+  await page.goto(platform);
   await page.getByRole('row').filter({ hasText: 'zoe@example.com' }).waitFor();
   await check('the CxEngage side');
 }

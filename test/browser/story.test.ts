@@ -10,7 +10,7 @@ if (executablePath === undefined) test.skip(NO_CHROMIUM);
 else test('three people ask, approve, create, invite and accept', withWorkspace(story));
 test.run();
 
-async function story({ visit, address }: Parameters<Parameters<typeof withWorkspace>[0]>[0]): Promise<void> {
+async function story({ visit, platform }: Parameters<Parameters<typeof withWorkspace>[0]>[0]): Promise<void> {
   const [rita, ana, ben] = [await visit('Rita'), await visit('Ana'), await visit('Ben')];
 
   // The command completes, and says what may follow.
@@ -77,7 +77,7 @@ async function story({ visit, address }: Parameters<Parameters<typeof withWorksp
 
   // The invited person accepts on the other side.
   const { page } = ben;
-  await page.goto(address.replace('/?', '/cxengage?'));
+  await page.goto(platform);
   const row = page.getByRole('row').filter({ hasText: EMAIL });
   await row.filter({ hasText: 'made by the bot' }).waitFor();
   await takePicture(ben, 'cxengage');

@@ -26,8 +26,8 @@ async function approve(ana: Visitor, email: string): Promise<void> {
 }
 
 /** How many users CxEngage holds under an address, as its page shows it. */
-async function held({ page }: Visitor, address: string, email: string): Promise<number> {
-  await page.goto(address.replace('/?', '/cxengage?'));
+async function held({ page }: Visitor, platform: string, email: string): Promise<number> {
+  await page.goto(platform);
   await page.getByRole('heading', { name: 'The CxEngage side' }).waitFor();
   return page.getByRole('region', { name: /users/i }).getByRole('row').filter({ hasText: email }).count();
 }
@@ -69,7 +69,7 @@ if (executablePath === undefined) {
 
   test(
     'CxEngage refuses the role; without that, Retry creates the user',
-    withWorkspace(async ({ visit, address }) => {
+    withWorkspace(async ({ visit, platform }) => {
       const [rita, ana] = [await visit('Rita'), await visit('Ana')];
       await ask(rita, 'dora@example.com');
       await ana.turn('CxEngage refuses the role', true);
@@ -80,13 +80,13 @@ if (executablePath === undefined) {
       await ana.turn('CxEngage refuses the role', false);
       await ana.press('Retry', ana.thread);
       await ana.reads('User created:', ana.thread);
-      assert.is(await held(rita, address, 'dora@example.com'), 1);
+      assert.is(await held(rita, platform, 'dora@example.com'), 1);
     }),
   );
 
   test(
     'a lost reply is settled by a look-up, and nothing is sent twice',
-    withWorkspace(async ({ visit, address }) => {
+    withWorkspace(async ({ visit, platform }) => {
       const [rita, ana] = [await visit('Rita'), await visit('Ana')];
       await ask(rita, 'emil@example.com');
       await ana.turn('CxEngage loses its reply', true);
@@ -96,13 +96,13 @@ if (executablePath === undefined) {
       const posts = ana.curtain.getByRole('button').filter({ hasText: 'POST /v1/users' });
       assert.is(await posts.count(), 1);
       assert.match(await posts.innerText(), /connection lost/);
-      assert.is(await held(rita, address, 'emil@example.com'), 1);
+      assert.is(await held(rita, platform, 'emil@example.com'), 1);
     }),
   );
 
   test(
     'killed in mid-flight and started again, the app creates the user once',
-    withWorkspace(async ({ visit, address }) => {
+    withWorkspace(async ({ visit, platform }) => {
       const [rita, ana] = [await visit('Rita'), await visit('Ana')];
       await ask(rita, 'fred@example.com');
       await ana.turn('CxEngage is slow', true);
@@ -123,7 +123,7 @@ if (executablePath === undefined) {
       await rita.reads('User created:');
       await ana.curtain.getByRole('tab', { name: 'Traffic' }).click();
       assert.is(await posts.count(), 1);
-      assert.is(await held(rita, address, 'fred@example.com'), 1);
+      assert.is(await held(rita, platform, 'fred@example.com'), 1);
     }),
   );
 }

@@ -10,8 +10,10 @@ const LIMIT_MS = 150_000;
 export interface Workspace extends Pick<Windows, 'visit'> {
   readonly program: Program;
   readonly browser: Browser;
-  /** With the key. */
+  /** Of the workspace, with the key. */
   readonly address: string;
+  /** Of the CxEngage side, likewise. */
+  readonly platform: string;
 }
 
 /** What `npm run sandbox` starts, as a process of its own, and a real browser. */
@@ -23,7 +25,8 @@ export function withWorkspace(run: (workspace: Workspace) => Promise<void>): () 
     try {
       const address = /http:\S+/.exec(await program.line(/http:\S+key=/))?.[0] ?? '';
       windows = createWindows(browser, address);
-      await run({ program, browser, address, visit: windows.visit });
+      const platform = address.replace('/?', '/cxengage?');
+      await run({ program, browser, address, platform, visit: windows.visit });
       windows.check();
     } catch (error) {
       if (error instanceof Error) error.message += `\n${await windows?.texts()}`;
