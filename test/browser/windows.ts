@@ -31,6 +31,8 @@ export function createWindows(browser: Browser, address: string): Windows {
       const visitor = visitorOf(page);
       visitors.push(visitor);
       await page.getByRole('group', { name: 'You are' }).waitFor();
+      // The page is there before the app behind it runs.
+      await page.locator('.alarm').waitFor({ state: 'detached' });
       await visitor.become(name);
       return visitor;
     },

@@ -13,6 +13,7 @@ const MAY_SKIP: Readonly<Record<string, string>> = {
   'browser/block-kit.test.ts': 'needs Chromium',
   'browser/everyday.test.ts': 'needs Chromium',
   'browser/hostile-page.test.ts': 'needs Chromium',
+  'browser/messages.test.ts': 'needs Chromium',
   'browser/story.test.ts': 'needs Chromium',
   'browser/trouble.test.ts': 'needs Chromium',
 };

@@ -13,6 +13,7 @@ const act = v.variant('do', [
   v.object({ do: v.literal('say'), ...person, channel: id, text: words, thread: v.optional(id) }),
   v.object({ do: v.literal('command'), ...person, channel: id, command: words, text: words }),
   v.object({ do: v.literal('click'), ...person, channel: id, ts: id, actionId: words }),
+  v.object({ do: v.literal('choose'), ...person, channel: id, ts: id, actionId: words, value }),
   v.object({ do: v.literal('click_in_view'), ...person, blockId: words, actionId: words }),
   v.object({ do: v.literal('fill'), ...person, values: v.record(v.string(), value) }),
   v.object({ do: v.literal('options'), ...person, blockId: words, query: words }),
@@ -89,6 +90,8 @@ async function performAs(person: Person, act: Extract<Act, { as: string }>): Pro
       return person.command(act.text, { channel: act.channel, command: act.command });
     case 'click':
       return person.click({ channel: act.channel, ts: act.ts }, act.actionId);
+    case 'choose':
+      return person.choose({ channel: act.channel, ts: act.ts }, act.actionId, act.value);
     case 'click_in_view':
       return person.click({ viewBlock: act.blockId }, act.actionId);
     case 'fill': {

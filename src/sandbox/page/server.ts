@@ -9,6 +9,7 @@ import type { Backstage } from './backstage.ts';
 import { createBehind } from './behind.ts';
 import { callsOf } from './call-lines.ts';
 import { createGuard } from './guard.ts';
+import { messageFile } from './message-file.ts';
 import { platformWorld } from './platform-world.ts';
 import { createStream } from './stream.ts';
 import type { Command } from './world.ts';
@@ -60,6 +61,7 @@ export async function servePage(stage: Backstage, commands: readonly Command[], 
     const { channel, ts } = request.query;
     response.json(await behind(String(channel), String(ts)));
   });
+  app.get('/files/:id', messageFile(stage));
   app.post('/act', express.json({ limit: LIMIT }), async (request, response) => {
     await answer(stage, request, response);
     // Not every change of the stand-ins tells of itself: an accepted invitation does not.

@@ -37,6 +37,7 @@ export function worldOf(stage: Backstage, commands: readonly Command[]): World {
       return { id, name, kind, members: [...members], archived };
     }),
     messages: workspace.messages.map(({ metadata: _metadata, ...message }) => message),
+    choices: Object.fromEntries(people.map(({ id }) => [id, slack.choices(id)])),
     modals: Object.fromEntries(people.map(({ id }) => [id, slack.modals(id).map(modalOf)])),
     calls: callLines(stage),
     log: log.lines,

@@ -1,4 +1,5 @@
 import type { AppState } from '../app-handle.ts';
+import type { MessageChoice } from '../slack/choices.ts';
 import type { Json } from '../slack/json.ts';
 import type { Message } from '../slack/workspace.ts';
 
@@ -27,6 +28,8 @@ export interface World {
   readonly channels: readonly WorldChannel[];
   /** In the order of posting; ephemeral ones of everybody too. */
   readonly messages: readonly WorldMessage[];
+  /** What people have chosen in messages, by user id. */
+  readonly choices: Readonly<Record<string, readonly MessageChoice[]>>;
   /** Open modals by user id, root first. */
   readonly modals: Readonly<Record<string, readonly WorldModal[]>>;
   /** What passed between Slack, the app and CxEngage, oldest first. */

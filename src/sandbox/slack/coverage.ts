@@ -29,7 +29,7 @@ export const coverage: Readonly<Record<string, MethodCoverage>> = {
   'views.push': supported,
   'views.update': supported,
   'views.publish': supported,
-  'files.info': partial('no comments, no shares'),
-  'files.getUploadURLExternal': supported,
-  'files.completeUploadExternal': partial('one channel; no blocks'),
+  'files.info': partial('no comments'),
+  'files.getUploadURLExternal': partial('any kind of snippet'),
+  'files.completeUploadExternal': partial('one channel; no blocks; shared at once, while Slack takes a moment'),
 };

@@ -1,4 +1,5 @@
 import express, { type Request, type Response, type Router } from 'express';
+import { appSeesFile } from './app-sees-file.ts';
 import type { SlackState } from './state.ts';
 
 /** What a browser that is not signed in gets to see. Slack sends it with status 200 too (bolt-js issue 2585). */
@@ -32,10 +33,11 @@ export function fileRoutes(state: SlackState): Router {
     const file = state.files.get(id);
     const allowed = request.headers.authorization === `Bearer ${state.botToken}` && state.scopes.includes('files:read');
     const note = state.calls.add('file', 'download', { file: id });
-    if (!allowed) {
+    // A file that the bot must not read is behind the sign-in page too.
+    if (!allowed || (file && !appSeesFile(file, state))) {
       note('login page');
       response.type('text/html').send(LOGIN_PAGE);
-    } else if (file?.complete) {
+    } else if (file?.complete && !file.deleted && file.external === undefined) {
       note({ size: file.content.length });
       response.type(file.mimetype).send(file.content);
     } else {

@@ -77,7 +77,7 @@ export function messageAction(
     channel: { id: channel.id, name: payloadName(channel) },
     // Of an ephemeral message Slack tells the place only.
     ...(!isEphemeral && { message: messageObject(message, state.app, replies) }),
-    state: { values: {} },
+    state: { values: state.choices.stateOf(user.id, message) },
     response_url: `${state.url()}${path}`,
     actions: [action],
   };

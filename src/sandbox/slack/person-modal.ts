@@ -1,6 +1,5 @@
 import type { BlockElement } from './blocks.ts';
 import type { Delivered, Delivery } from './delivery.ts';
-import { fileObject } from './files.ts';
 import { holderOf, type Value } from './form.ts';
 import { isJson, type Json, jsonOf, listOf, textOf } from './json.ts';
 import { MAX_STACK } from './methods/views.ts';
@@ -9,6 +8,7 @@ import { checkOptions } from './rules/options.ts';
 import { checkViewResponse } from './rules/view-response.ts';
 import type { SlackState } from './state.ts';
 import { complaints, typed } from './typing.ts';
+import { typingContext } from './typing-context.ts';
 import type { OpenView } from './views.ts';
 import type { WorkspaceUser } from './workspace.ts';
 
@@ -75,13 +75,7 @@ export function modalHands(user: WorkspaceUser, state: SlackState, delivery: Del
     if (second) throw new Error(`the block ${blockId} has several fields`);
     return found;
   };
-  const context = {
-    hasUser: (id: string) => state.workspace.users.has(id),
-    file(id: string) {
-      const file = state.files.get(id);
-      return file && fileObject(file, state.app, state.url());
-    },
-  };
+  const context = typingContext(user.id, state);
 
   /** Puts a value in, and answers with the action that the app is told of, if it is. */
   const put = (blockId: string, value: Value): Json | undefined => {
@@ -140,6 +134,7 @@ export function modalHands(user: WorkspaceUser, state: SlackState, delivery: Del
         return { sent: false, refused, acked: false };
       }
       views.patch(view.id, { errors: {} });
+      giveFiles(view, state);
       const delivered = await delivery.send(submission(user, view, state));
       if (!delivered.acked) return { sent: true, acked: false, failure: delivered.failure };
       return { sent: true, acked: true, ...applyAnswer(view, delivered.body, state) };
@@ -155,6 +150,16 @@ export function modalHands(user: WorkspaceUser, state: SlackState, delivery: Del
       await Promise.all(told.map((one) => delivery.send(closing(user, one, isCleared, state))));
     },
   };
+}
+
+/** What was picked in a file_input is the app's to read from the submission on. */
+function giveFiles(view: OpenView, { files }: SlackState): void {
+  for (const field of Object.values(view.state).flatMap(Object.values)) {
+    for (const { id } of listOf(jsonOf(field).files)) {
+      const file = files.get(textOf(id));
+      if (file) file.sentToApp = true;
+    }
+  }
 }
 
 /** Does what the app answered to a submission; a bad answer leaves the form and shows a failure. */

@@ -1,11 +1,13 @@
 import { elementsOf } from './blocks.ts';
 import type { Delivery } from './delivery.ts';
-import { fileObject, type NewFile } from './files.ts';
 import { type Json, jsonOf, textOf } from './json.ts';
 import { commandPayload, eventPayload, messageAction, viewAction } from './payloads.ts';
+import { type FileHands, fileHands } from './person-files.ts';
+import { type MessageHands, messageHands } from './person-message.ts';
 import { type ClickOutcome, clickOutcome, type ModalHands, modalHands } from './person-modal.ts';
 import { respond } from './response-urls.ts';
 import { checkCommandResponse } from './rules/command-response.ts';
+import { seesMessage } from './sees-message.ts';
 import type { SlackState } from './state.ts';
 import { isThreadRoot, repliesOf } from './threads.ts';
 import { viewObject } from './view-object.ts';
@@ -33,7 +35,7 @@ export interface ClickOptions {
 }
 
 /** Acts as a person does in Slack's client, and sees what the person sees. */
-export interface Person extends ModalHands {
+export interface Person extends ModalHands, MessageHands, FileHands {
   readonly user: WorkspaceUser;
   /** Types a slash command, in #general unless said otherwise. */
   command(text: string, where?: { readonly channel?: string; readonly command?: string }): Promise<CommandOutcome>;
@@ -48,8 +50,6 @@ export interface Person extends ModalHands {
   direct(): readonly Message[];
   /** Writes a message. */
   say(channel: string, text: string, thread?: string): Message;
-  /** Uploads a file; its id goes into a file_input. */
-  upload(file: NewFile): Json & { readonly id: string };
 }
 
 function buttonAction(
@@ -83,10 +83,7 @@ export function createPerson(user: WorkspaceUser, state: SlackState, delivery: D
     if (!channel) throw new Error(`there is no channel ${id}`);
     return channel;
   };
-  const canSee = (message: Message) => {
-    const to = message.ephemeralTo;
-    return channelOf(message.channel).members.has(user.id) && (to === undefined || to === user.id);
-  };
+  const canSee = (message: Message) => seesMessage(user.id, message, workspace);
   const sees = () => workspace.messages.filter(canSee);
 
   const messageClick = (where: { channel: string; ts: string }, actionId: string, { value, forge }: ClickOptions) => {
@@ -112,6 +109,8 @@ export function createPerson(user: WorkspaceUser, state: SlackState, delivery: D
   return {
     user,
     ...modalHands(user, state, delivery),
+    ...messageHands(user, state, delivery),
+    ...fileHands(user, state),
 
     async command(text, { channel, command = '/create-user' } = {}) {
       const general = [...workspace.channels.values()].find(({ members }) => members.has(user.id));
@@ -156,10 +155,6 @@ export function createPerson(user: WorkspaceUser, state: SlackState, delivery: D
       if (thread !== undefined && !(root && isThreadRoot(root)))
         throw new Error('there is no such message to reply to');
       return workspace.post({ channel, user: user.id, text: typedText(text), ...(thread && { thread_ts: thread }) });
-    },
-    upload(file) {
-      const stored = state.files.add(user.id, file);
-      return { ...fileObject(stored, app, state.url()), id: stored.id };
     },
   };
 }

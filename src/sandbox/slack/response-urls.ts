@@ -47,7 +47,7 @@ export function createResponseUrls(clock: SandboxClock, ids: Ids, teamId: string
 
 /** Carries out an answer of the app: a new message, or a change of the one acted on. */
 export function respond(state: SlackState, target: ResponseTarget, body: Json): Message | undefined {
-  const { workspace, app, ids } = state;
+  const { workspace, app, ids, choices } = state;
   const source = target.message && workspace.find(target.message.channel, target.message.ts);
   if (body.delete_original === true) {
     if (source) workspace.remove(source.channel, source.ts);
@@ -61,7 +61,9 @@ export function respond(state: SlackState, target: ResponseTarget, body: Json): 
   // Without `replace_original` an answer to a message takes that message's place: say it in each answer.
   if (source && body.replace_original !== false) {
     const { blocks: _blocks, ...rest } = source;
-    return workspace.replace(source.channel, source.ts, { ...rest, ...content });
+    const replaced = workspace.replace(source.channel, source.ts, { ...rest, ...content });
+    choices.redrawn(replaced);
+    return replaced;
   }
   const thread = textOf(body.thread_ts);
   return workspace.post({

@@ -4,6 +4,7 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import type { SandboxClock } from '../clock.ts';
 import { createCalls, type RecordedCall } from './calls.ts';
 import { createChanges } from './changes.ts';
+import { createChoices, type MessageChoice } from './choices.ts';
 import { createDelivery, type Delivered } from './delivery.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { fileRoutes } from './file-routes.ts';
@@ -52,6 +53,8 @@ export interface SlackStandIn {
   deliverTo(...urls: readonly string[]): void;
   /** The modals that a person has open, root first. */
   modals(userId: string): readonly OpenView[];
+  /** What a person has chosen in messages. */
+  choices(userId: string): readonly MessageChoice[];
   /** @throws Error when the workspace has no such person. */
   as(userId: string): Person;
   /** Makes Web API calls fail; answers with a function that ends it, and says whether it had not ended yet. */
@@ -120,6 +123,7 @@ export async function startSlack({
     views: createViews(clock, ids, changed),
     triggers: createTriggers(clock, ids),
     responseUrls: createResponseUrls(clock, ids, seed.team.id),
+    choices: createChoices(changed),
     files: createFiles(clock, ids),
     calls,
     pace: createPace(clock, tiers),
@@ -154,6 +158,7 @@ export async function startSlack({
     },
     deliverTo: delivery.to,
     modals: state.views.stack,
+    choices: state.choices.of,
     as(id) {
       const user = state.workspace.users.get(id);
       if (!user) throw new Error(`the workspace has no ${id}`);
@@ -170,7 +175,7 @@ export async function startSlack({
     reset() {
       delivery.giveUp();
       for (const part of [calls, faults, state.workspace, state.views, state.triggers]) part.reset();
-      for (const part of [state.responseUrls, state.files, state.pace, ids]) part.reset();
+      for (const part of [state.responseUrls, state.choices, state.files, state.pace, ids]) part.reset();
       changed();
     },
     async close() {

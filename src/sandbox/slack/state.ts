@@ -1,5 +1,6 @@
 import type { SandboxClock } from '../clock.ts';
 import type { Calls } from './calls.ts';
+import type { Choices } from './choices.ts';
 import type { FileStore } from './files.ts';
 import type { Ids } from './ids.ts';
 import type { Pace } from './pace.ts';
@@ -29,6 +30,8 @@ export interface SlackState {
   readonly views: Views;
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;
+  /** What people chose in messages. */
+  readonly choices: Choices;
   readonly files: FileStore;
   readonly calls: Calls;
   readonly pace: Pace;

@@ -51,7 +51,12 @@ function picked(field: string, values: readonly string[], options: readonly Json
  * The state of a field after a person put `value` into it.
  * @throws Error when Slack's client would not let one do that: too long, not offered, too many.
  */
-export function typed(view: OpenView, place: BlockElement, value: Value, context: TypingContext): StateValue {
+export function typed(
+  view: Pick<OpenView, 'state' | 'offered'>,
+  place: BlockElement,
+  value: Value,
+  context: TypingContext,
+): StateValue {
   const { element, blockId, actionId } = place;
   const type = textOf(element.type);
   const holder = holderOf(element);

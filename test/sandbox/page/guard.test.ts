@@ -28,7 +28,7 @@ test('every route wants the secret', async () => {
     { ...own, cookie: 'sandbox=' },
   ];
   for (const headers of wrong) {
-    const paths = ['/', '/cxengage', '/calls/slack-0', '/behind?channel=C&ts=1', '/static/base.css'];
+    const paths = ['/', '/cxengage', '/calls/slack-0', '/behind?channel=C&ts=1', '/files/F0?as=U', '/static/base.css'];
     const code = ['/code/page/client/main.ts', '/code/slack/json.ts', '/modules/preact.js', '/nothing'];
     for (const path of [...paths, ...code]) assert.is((await askRaw(page.url + path, { headers })).status, 401, path);
     assert.is((await post(headers)).status, 401);

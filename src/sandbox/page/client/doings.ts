@@ -1,5 +1,6 @@
 import { textOf } from '../../slack/json.ts';
 import type { ActAnswer, World } from '../world.ts';
+import type { FieldValue } from './blockkit/surroundings.ts';
 import type { Notice } from './notice.ts';
 import type { Place } from './place.ts';
 import { act } from './server.ts';
@@ -14,10 +15,20 @@ interface Told {
 
 /** Presses a button of a message; an app that does not answer is told of there. */
 export async function pressButton(told: Told, message: Place, actionId: string): Promise<void> {
-  const { world, me, note } = told;
-  const outcome = outcomeOf(told, await act({ do: 'click', as: me, ...message, actionId }));
-  if (outcome?.acked !== false) return;
   const { channel, ts } = message;
+  tellOfSilence(told, message, await act({ do: 'click', as: told.me, channel, ts, actionId }));
+}
+
+/** Ticks or picks in a message; an app that does not answer is told of there. */
+export async function chooseInMessage(told: Told, message: Place, actionId: string, value: FieldValue): Promise<void> {
+  const { channel, ts } = message;
+  tellOfSilence(told, message, await act({ do: 'choose', as: told.me, channel, ts, actionId, value }));
+}
+
+function tellOfSilence(told: Told, { channel, ts }: Place, answer: ActAnswer): void {
+  const { world, me, note } = told;
+  const outcome = outcomeOf(told, answer);
+  if (outcome?.acked !== false) return;
   const root = world.messages.find((one) => one.ts === ts && one.channel === channel)?.thread_ts;
   const text = `${world.bot.name} did not answer (${textOf(outcome.failure)}).`;
   note({ personId: me, channel, ...(root && root !== ts && { thread: root }), text });

@@ -10,7 +10,9 @@ export function messageItem(message: WorldMessage, desk: Desk, under: unknown) {
   const { selected } = desk;
   const isSelected = selected?.ts === message.ts && selected.channel === message.channel;
   return html`<${Safely} key=${message.ts} what="message">
-    <${MessageItem} world=${desk.world} message=${message} at=${desk.at(message)} isSelected=${isSelected}>${under}<//>
+    <${MessageItem} world=${desk.world} message=${message} me=${desk.me} at=${desk.at(message)} isSelected=${isSelected}>
+      ${under}
+    <//>
   <//>`;
 }
 

@@ -1,3 +1,4 @@
+import { useId } from 'preact/hooks';
 import type { World, WorldMessage } from '../world.ts';
 import { Avatar } from './avatar.ts';
 import { Blocks } from './blockkit/blocks.ts';
@@ -5,11 +6,14 @@ import { Mrkdwn } from './blockkit/mrkdwn.ts';
 import type { Surroundings } from './blockkit/surroundings.ts';
 import { html } from './html.ts';
 import { lookUp } from './look-up.ts';
+import { MessageFiles } from './message-files.ts';
 import { timeOf } from './time-of.ts';
 
 interface Props {
   readonly world: World;
   readonly message: WorldMessage;
+  /** Who reads it. */
+  readonly me: string;
   readonly at: Surroundings;
   /** What stands under it: its replies, and what one can do with it. */
   readonly children?: unknown;
@@ -23,8 +27,11 @@ export function elementId({ channel, ts }: Pick<WorldMessage, 'channel' | 'ts'>)
 }
 
 /** One message as everybody sees it, or one that only its reader sees. */
-export function MessageItem({ world, message, at, children, isSelected }: Props) {
-  const { user, blocks, text, ephemeralTo, edited } = message;
+export function MessageItem({ world, message, me, at, children, isSelected }: Props) {
+  const { user, blocks, text, files = [], ephemeralTo, edited } = message;
+  // The first message of an open thread stands in the page twice.
+  const formId = useId();
+  const here = at.fields ? { ...at, fields: { ...at.fields, formId } } : at;
   const isApp = user === world.bot.id;
   const name = isApp ? world.bot.name : (lookUp(world.names, user) ?? user);
   return html`<article
@@ -39,7 +46,12 @@ export function MessageItem({ world, message, at, children, isSelected }: Props)
         <b>${name}</b> ${isApp && html`<span class="app-mark">APP</span>`}
         <time datetime=${new Date(Number(message.ts) * 1000).toISOString()}>${timeOf(Number(message.ts) * 1000)}</time>
       </header>
-      ${blocks ? html`<${Blocks} blocks=${blocks} at=${at} />` : html`<div class="message-text"><${Mrkdwn} text=${text} at=${at} /></div>`}
+      ${
+        blocks
+          ? html`<${Blocks} blocks=${blocks} at=${here} />`
+          : html`<div class="message-text"><${Mrkdwn} text=${text} at=${at} /></div>`
+      }
+      <${MessageFiles} files=${files} me=${me} />
       ${edited && !blocks && html`<span class="edited">(edited)</span>`}
       ${children}
     </div>

@@ -64,7 +64,7 @@ export function ModalWindow({ world, me, modal, isPushed, at, onProblem }: Props
         </div>
         <div class="modal-body">
           ${failure && html`<p class="modal-failure" role="alert">${failure}</p>`}
-          <${Blocks} blocks=${modal.blocks} at=${{ ...at, fields }} />
+          <${Blocks} isForm blocks=${modal.blocks} at=${{ ...at, fields }} />
         </div>
         <div class="modal-foot">
           <button type="button" class="plain-button" onClick=${close}>${modal.close}</button>

@@ -2,11 +2,13 @@ import { useRef, useState } from 'preact/hooks';
 import type { World } from '../world.ts';
 import type { Surroundings } from './blockkit/surroundings.ts';
 import type { Desk } from './desk.ts';
-import { pressButton, pressInView, sendText } from './doings.ts';
+import { chooseInMessage, pressButton, pressInView, sendText } from './doings.ts';
+import { messageFields } from './message-fields.ts';
 import type { Place } from './place.ts';
 import { afterReading, type ReadMarks } from './read-marks.ts';
 import { conversationsOf } from './sight.ts';
 import { surroundingsOf } from './surroundings-of.ts';
+import { useInTurn } from './use-in-turn.ts';
 import { useKept } from './use-kept.ts';
 import { useNotices } from './use-notices.ts';
 
@@ -62,6 +64,12 @@ export function useDesk(world: World): WholeDesk {
     setLinked({ channel: id, ts });
   };
   const told = { world, me, note, tellProblem: setProblem };
+  const inTurn = useInTurn();
+  /** What was chosen before a button is pressed belongs to the press; two presses need not wait for each other. */
+  const press = async (message: Place, actionId: string) => {
+    await inTurn(async () => {});
+    await pressButton(told, message, actionId);
+  };
 
   return {
     world,
@@ -75,7 +83,12 @@ export function useDesk(world: World): WholeDesk {
     linked,
     problem,
     inModal: surroundingsOf(world, open, ({ blockId, actionId }) => void pressInView(told, blockId, actionId)),
-    at: (message) => surroundingsOf(world, open, ({ actionId }) => void pressButton(told, message, actionId)),
+    at: (message) => ({
+      ...surroundingsOf(world, open, ({ actionId }) => void press(message, actionId)),
+      fields: messageFields(world, me, message, (actionId, value) => {
+        void inTurn(() => chooseInMessage(told, message, actionId, value));
+      }),
+    }),
     send: (text, id, root) => void sendText(told, text, id, root),
     draft: (box) => ({
       draft: drafts.current.get(box) ?? '',

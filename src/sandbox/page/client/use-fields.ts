@@ -3,6 +3,7 @@ import { jsonOf, listOf, textOf } from '../../slack/json.ts';
 import type { World, WorldModal } from '../world.ts';
 import { optionOf } from './blockkit/options.ts';
 import type { Fields, FieldValue } from './blockkit/surroundings.ts';
+import { everybodyIn } from './everybody-in.ts';
 import { act } from './server.ts';
 import { useInTurn } from './use-in-turn.ts';
 
@@ -43,6 +44,7 @@ export function useFields(world: World, me: string, modal: WorldModal): OpenForm
     return /_input$/.test(textOf(jsonOf(block?.element).type)) && jsonOf(block?.element).type !== 'file_input';
   };
   const fields: Fields = {
+    takes: () => true,
     formId: modal.id,
     held: (blockId, actionId) => jsonOf(modal.state[blockId]?.[actionId]),
     error: (blockId) => modal.errors[blockId] ?? problems[blockId],
@@ -57,11 +59,7 @@ export function useFields(world: World, me: string, modal: WorldModal): OpenForm
       if (!answer.ok) throw new Error(answer.problem);
       return listOf(answer.outcome.options).map(optionOf);
     },
-    everybody(kind) {
-      if (kind === 'users') return world.people.map(({ id, realName }) => ({ value: id, text: realName }));
-      const channels = world.channels.filter((channel) => channel.kind !== 'direct');
-      return channels.map(({ id, name }) => ({ value: id, text: `# ${name}` }));
-    },
+    everybody: (kind) => everybodyIn(world, kind),
     async upload(file) {
       const answer = await act({ do: 'upload', as: me, name: file.name, content: await base64Of(file) });
       if (!answer.ok) throw new Error(answer.problem);

@@ -5,7 +5,7 @@ import { messageObject } from '../message-object.ts';
 import type { Method } from '../method.ts';
 import { checkMessage } from '../rules/message.ts';
 import type { SlackState } from '../state.ts';
-import { isThreadRoot } from '../threads.ts';
+import { threadError } from '../thread-error.ts';
 import type { Channel, Message } from '../workspace.ts';
 
 type Found = { readonly channel: Channel } | { readonly refused: Answer };
@@ -23,17 +23,6 @@ function writable(id: string, { workspace, app, scopes }: SlackState): Found {
   if (channel.kind === 'direct' && workspace.directClosed) return { refused: fail('messages_tab_disabled') };
   if (!isMember && !scopes.includes('chat:write.public')) return { refused: fail('not_in_channel') };
   return { channel };
-}
-
-/** The error of a `thread_ts` that names no message one can reply to. */
-function threadError(ts: unknown, channel: Channel, { workspace }: SlackState): Answer | undefined {
-  if (ts === undefined || ts === '') return undefined;
-  if (typeof ts !== 'string' || !/^\d{9,}\.\d{6}$/.test(ts)) {
-    return fail('invalid_thread_ts', [`[ERROR] ${String(ts)} is not a valid thread_ts`]);
-  }
-  const root = workspace.find(channel.id, ts);
-  if (!root) return fail('thread_not_found');
-  return isThreadRoot(root) ? undefined : fail('cannot_reply_to_message');
 }
 
 /** Slack cuts the text of a post at 40 000 characters (chat.postMessage, "Truncating content"). */
@@ -106,6 +95,7 @@ export const chat: Readonly<Record<string, Method>> = {
       const problem = checkMessage(args, 'update');
       if (problem) return fail(problem.error, problem.messages);
       const message = state.workspace.replace(channel, ts, updated(own.message, args, state));
+      state.choices.redrawn(message);
       return { ok: true, channel, ts, text: message.text, message: messageObject(message, state.app) };
     },
   },

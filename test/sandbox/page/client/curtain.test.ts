@@ -34,6 +34,7 @@ const EMPTY: World = {
   groups: {},
   channels: [{ id: 'C1', name: 'approvals', kind: 'private', members: [], archived: false }],
   messages: [{ ...PLACE, user: 'UBOT', text: '<@U1> asks for R&amp;D' }],
+  choices: {},
   modals: {},
   calls: [],
   log: [],

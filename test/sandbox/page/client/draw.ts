@@ -16,6 +16,7 @@ export const AT: Surroundings = {
 
 /** The fields of a modal that hold nothing and have nothing wrong. */
 export const FIELDS: Fields = {
+  takes: () => true,
   formId: 'V1',
   held: () => ({}),
   error: () => undefined,

@@ -33,6 +33,7 @@ export function worldOf(parts: Partial<World>): World {
     groups: {},
     channels: [],
     messages: [],
+    choices: {},
     modals: {},
     calls: [],
     log: [],

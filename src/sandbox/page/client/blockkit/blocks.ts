@@ -89,9 +89,16 @@ function Block({ block, at }: BlockProps) {
   }
 }
 
+interface BlocksProps {
+  readonly blocks: readonly Json[];
+  readonly at: Surroundings;
+  /** They are a form, with room between its fields. */
+  readonly isForm?: boolean;
+}
+
 /** The blocks of a message or a modal, one below the other. What it cannot draw stands there as a box that says so. */
-export function Blocks({ blocks, at }: { blocks: readonly Json[]; at: Surroundings }) {
-  return html`<div class=${at.fields ? 'bk-blocks bk-form' : 'bk-blocks'}>
+export function Blocks({ blocks, at, isForm = false }: BlocksProps) {
+  return html`<div class=${isForm ? 'bk-blocks bk-form' : 'bk-blocks'}>
     ${blocks.map(
       (block, index) =>
         html`<${Block} key=${`${textOf(block.block_id) || index}/${textOf(block.type)}`} block=${block} at=${at} />`,

@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks';
 import { type Json, jsonOf, listOf, textOf } from '../../../slack/json.ts';
 import { html } from '../html.ts';
-import { type Control, heldBy, put } from './control.ts';
+import { type Control, heldBy, isUsable, put } from './control.ts';
 import { TextObject } from './text-object.ts';
 import { useOwn } from './use-own.ts';
 
@@ -30,7 +30,7 @@ export function Choices({ control }: { control: Control }) {
     const description = jsonOf(option.description);
     return html`<div class="bk-choice">
       <label class="bk-choice-label">
-        <input type=${isRadio ? 'radio' : 'checkbox'} class="bk-choice-mark" name=${name} disabled=${!at.fields}
+        <input type=${isRadio ? 'radio' : 'checkbox'} class="bk-choice-mark" name=${name} disabled=${!isUsable(control)}
           checked=${chosen.includes(value)} onChange=${() => toggle(value)}
           aria-describedby=${option.description ? descriptionId : undefined}
           aria-invalid=${isRadio ? undefined : invalid}

@@ -1,4 +1,4 @@
-import { type Json, jsonOf, textOf } from '../../../slack/json.ts';
+import { type Json, textOf } from '../../../slack/json.ts';
 import type { FieldValue, Surroundings } from './surroundings.ts';
 import { plainText } from './text-object.ts';
 
@@ -8,7 +8,7 @@ export interface Control {
   readonly blockId: string;
   readonly actionId: string;
   readonly at: Surroundings;
-  /** Of the element itself; in a modal it is unique, outside of one there is none. */
+  /** Of the element itself, unique in the page; where nothing can be filled in there is none. */
   readonly id: string | undefined;
   readonly isOptional: boolean;
   /** How it is called, described and marked as wrong, as attributes. */
@@ -33,16 +33,22 @@ export function focus(element: Json): Readonly<Record<string, string>> {
   return element.focus_on_load === true ? { 'data-focus-on-load': '' } : {};
 }
 
-/** What the element holds, as in `view.state.values`: outside of a modal, what it was given to begin with. */
+/** Whether the element is there to be used, or only to be seen. */
+export function isUsable({ at, element }: Control): boolean {
+  return at.fields?.takes(element) === true;
+}
+
+/** What the element holds, as in `view.state.values`: while nobody has put anything in, what it was given to begin with. */
 export function heldBy({ element, at, blockId, actionId }: Control): Json {
-  if (at.fields) return jsonOf(at.fields.held(blockId, actionId));
+  const held = at.fields?.held(blockId, actionId);
+  if (held) return held;
   const initial = Object.entries(element).filter(([name]) => name.startsWith('initial_'));
   return Object.fromEntries(
     initial.map(([name, value]) => [name === 'initial_value' ? 'value' : name.replace('initial', 'selected'), value]),
   );
 }
 
-/** Puts a value into the field; does nothing outside of a modal. */
+/** Puts a value into the field; does nothing where nothing can be filled in. */
 export function put({ at, blockId, actionId }: Control, value: FieldValue): void {
   at.fields?.put(blockId, actionId, value);
 }

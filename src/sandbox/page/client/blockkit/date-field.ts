@@ -1,6 +1,6 @@
 import { textOf } from '../../../slack/json.ts';
 import { html } from '../html.ts';
-import { type Control, heldBy, put } from './control.ts';
+import { type Control, heldBy, isUsable, put } from './control.ts';
 import { useOwn } from './use-own.ts';
 
 /** A datepicker or a timepicker: the browser's own. */
@@ -13,5 +13,5 @@ export function DateField({ control }: { control: Control }) {
     put(control, currentTarget.value || null);
   };
   return html`<input ...${control.aria} id=${control.id} class="bk-field bk-date" type=${isTime ? 'time' : 'date'}
-    disabled=${!control.at.fields} value=${value} onInput=${onInput} />`;
+    disabled=${!isUsable(control)} value=${value} onInput=${onInput} />`;
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { listOf, textOf } from '../../../slack/json.ts';
 import { html } from '../html.ts';
-import { type Control, heldBy, put } from './control.ts';
+import { type Control, heldBy, isUsable, put } from './control.ts';
 import { useOwn } from './use-own.ts';
 
 interface Uploaded {
@@ -84,7 +84,7 @@ export function FileField({ control }: { control: Control }) {
       </ul>`
     }
     <input ...${control.aria} id=${control.id} class="bk-file-input" type="file" multiple=${most > 1}
-      disabled=${!at.fields || files.length >= most || uploading !== undefined}
+      disabled=${!isUsable(control) || files.length >= most || uploading !== undefined}
       accept=${kinds.length > 0 ? kinds.map((kind) => `.${kind}`).join(',') : undefined}
       onChange=${onChange} onCancel=${(event: Event) => event.stopPropagation()} />
     <div class="bk-file-drop" aria-hidden="true">or drop ${most === 1 ? 'a file' : 'files'} here</div>

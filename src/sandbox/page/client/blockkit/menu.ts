@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { html } from '../html.ts';
 import { nextActive } from '../next-active.ts';
 import { Chips } from './chips.ts';
-import type { Control } from './control.ts';
+import { type Control, isUsable } from './control.ts';
 import { MenuPopup, optionId } from './menu-popup.ts';
 import type { Option } from './surroundings.ts';
 import { plainText } from './text-object.ts';
@@ -19,7 +19,7 @@ interface MenuProps {
 /** A select of any kind: a field that one types into, with a list below. What is chosen is told to `change`. */
 export function Menu({ control, source, chosen, isMulti, change }: MenuProps) {
   const { element, id = '' } = control;
-  const isDisabled = !control.at.fields;
+  const isDisabled = !isUsable(control);
   const [isOpen, setOpen] = useState(false);
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);

@@ -10,7 +10,7 @@ export interface Surroundings {
   goTo(url: string): (() => void) | undefined;
   /** Presses a button. */
   press(button: { readonly blockId: string; readonly actionId: string }): void;
-  /** In a modal only. */
+  /** What can be filled in; without it nothing can. */
   readonly fields?: Fields;
 }
 
@@ -23,12 +23,14 @@ export interface Option {
 /** What a person puts into a field: text, a date or an option's value; several values; `null` clears. */
 export type FieldValue = string | readonly string[] | null;
 
-/** The fields of the open modal. */
+/** The fields of the open modal, or the inputs of a message. */
 export interface Fields {
+  /** Whether this person can use the element here. */
+  takes(element: Json): boolean;
   /** Changes with every form, so that ids of elements are never shared. */
   readonly formId: string;
-  /** What the field holds, as `view.state.values[blockId][actionId]`. */
-  held(blockId: string, actionId: string): Json;
+  /** What the field holds, as `view.state.values[blockId][actionId]`; undefined: what it was given to begin with. */
+  held(blockId: string, actionId: string): Json | undefined;
   /** The words under the field that say what is wrong. */
   error(blockId: string): string | undefined;
   /** Puts a value in. Text is put in while it is typed. */

@@ -1,6 +1,6 @@
 import { textOf } from '../../../slack/json.ts';
 import { html } from '../html.ts';
-import { type Control, heldBy, put } from './control.ts';
+import { type Control, heldBy, isUsable, put } from './control.ts';
 import { plainText } from './text-object.ts';
 import { useOwn } from './use-own.ts';
 
@@ -33,7 +33,7 @@ export function TextField({ control }: { control: Control }) {
     ...control.aria,
     'aria-required': control.isOptional ? undefined : 'true',
     id: control.id,
-    disabled: !control.at.fields,
+    disabled: !isUsable(control),
     placeholder: plainText(element.placeholder) || undefined,
     maxlength: typeof element.max_length === 'number' ? element.max_length : MOST,
     value: text,
