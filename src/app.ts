@@ -1,14 +1,20 @@
 import type { Config } from './config.ts';
+import { tables } from './csv/tables.ts';
 import { connectPlatform } from './cxengage/platform.ts';
 import type { Clock, Log, NewId, Store } from './domain/ports.ts';
 import { isKnownError } from './errors.ts';
 import { createWorker } from './jobs/worker.ts';
 import { createReadiness } from './readiness.ts';
+import { carryOutBatch } from './services/carry-out-batch.ts';
 import { carryOutRequest } from './services/carry-out-request.ts';
 import { keepCard } from './services/keep-card.ts';
+import { previewBatch } from './services/preview-batch.ts';
+import { sendFiles } from './services/send-files.ts';
+import { showProgress } from './services/show-progress.ts';
 import { showRequest } from './services/show-request.ts';
 import { checkSlack, type Workspace } from './slack/check.ts';
 import { connectSlack } from './slack/connection.ts';
+import { createFiles } from './slack/files.ts';
 import { ROUTES } from './slack/listeners/index.ts';
 import { register } from './slack/listeners/register.ts';
 import { createMembers } from './slack/members.ts';
@@ -63,13 +69,21 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     teamId: () => workspace?.teamId,
   });
   const notifier = createNotifier({ client: slack.client, clock, approvalsChannel, workspaceUrl });
+  const files = createFiles({ client: slack.client, ...config.slack });
+  const form = { country: config.form.country, defaultStatus: config.form.status };
+  const showPorts = { store, members, notifier, clock, random, log };
+  const carryOutPorts = { store, platform, members, policy, clock, newId, random, log };
+  const batchPorts = { ...carryOutPorts, ...form, files, tables, concurrency: config.cxengage.concurrency };
   const worker = createWorker(
     store,
     {
-      show_request: (claim) => showRequest({ store, members, notifier, random, log }, claim),
-      carry_out_request: (claim) =>
-        carryOutRequest({ store, platform, members, policy, clock, newId, random, log }, claim),
+      show_request: (claim) => showRequest(showPorts, claim),
+      carry_out_request: (claim) => carryOutRequest(carryOutPorts, claim),
       keep_card: (claim) => keepCard({ store, clock }, claim),
+      check_batch: (claim, closing) => previewBatch(batchPorts, claim, closing),
+      carry_out_batch: (claim, closing) => carryOutBatch(batchPorts, claim, closing),
+      show_progress: (claim) => showProgress(showPorts, claim),
+      send_files: (claim) => sendFiles({ ...showPorts, files, tables }, claim),
     },
     log,
   );
@@ -102,7 +116,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     clock,
     newId,
     log,
-    ...{ country: config.form.country, defaultStatus: config.form.status, workspaceUrl },
+    ...{ ...form, files, tables, workspaceUrl },
     unavailable: readiness.unavailable,
     wake: worker.wake,
   });

@@ -3,11 +3,10 @@ import { basename } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { config as readEnvFile } from 'dotenv';
-import { type Config, readConfig } from '../config.ts';
-import { type CsvTable, MOST_BYTES, readTable } from '../csv/read-rows.ts';
+import { readConfig } from '../config.ts';
+import { MOST_BYTES, readTable } from '../csv/read-rows.ts';
 import { connectPlatform } from '../cxengage/platform.ts';
-import type { BatchRules } from '../domain/batch-row.ts';
-import type { Platform } from '../domain/ports.ts';
+import { batchRules } from '../services/batch-rules.ts';
 import { checkBatch } from '../services/check-batch.ts';
 import { reportOn, reportWords } from './bulk-report.ts';
 import { terminalJson, terminalLine } from './terminal-text.ts';
@@ -18,14 +17,6 @@ import { terminalJson, terminalLine } from './terminal-text.ts';
  */
 const USAGE = 'Use: npm run bulk -- FILE.csv [--json]';
 
-/** Tenants are asked for only when the file names some: the credential may not be allowed to see their roles. */
-async function rulesOf(platform: Platform, { form }: Config, { header }: CsvTable): Promise<BatchRules> {
-  const hasTenants = header.columns.includes('tenantId');
-  const [roles, tenants] = await Promise.all([platform.roles(), hasTenants ? platform.tenants() : []]);
-  const tenantRoles = await Promise.all(tenants.map(async ({ id }) => [id, await platform.tenantRoles(id)] as const));
-  return { roles, tenants, tenantRoles: new Map(tenantRoles), country: form.country, status: form.status };
-}
-
 async function run(): Promise<number> {
   const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
   const [file, surplus] = positionals;
@@ -35,7 +26,7 @@ async function run(): Promise<number> {
   const platform = connectPlatform({ ...config.cxengage, clock: { now: Date.now } });
   // One byte more than may be shows that there are too many.
   const table = await readTable(await buffer(createReadStream(file, { end: MOST_BYTES })));
-  const rules = await rulesOf(platform, config, table);
+  const rules = await batchRules(platform, table.header.columns, config.form);
   const report = await reportOn(table.header.unknown, checkBatch(platform, rules, table.rows));
   process.stdout.write(values.json ? `${terminalJson(report)}\n` : reportWords(basename(file), report));
   if (report.counts.unknown > 0) return 2;

@@ -8,11 +8,18 @@ const entries = {
   id: v.pipe(v.string(), v.uuid()),
   name: v.string(),
   description: v.fallback(v.nullish(v.string()), undefined),
+  permissions: v.fallback(v.nullish(v.array(v.unknown())), undefined),
 };
-const toRole = ({ id, name, description }: v.InferOutput<v.ObjectSchema<typeof entries, undefined>>): Role => ({
+const toRole = ({
+  id,
+  name,
+  description,
+  permissions,
+}: v.InferOutput<v.ObjectSchema<typeof entries, undefined>>): Role => ({
   id,
   name,
   ...(description && { description }),
+  ...(permissions && { permissions: permissions.length }),
 });
 const platformRole = v.pipe(v.object(entries), v.transform(toRole));
 /** The list of a tenant holds the roles it inherits, and may hold one twice (vendor's console 1 drops doubles). */

@@ -2,6 +2,9 @@ import type { Person, Status } from './request.ts';
 
 export type AuditEventKind =
   | 'submitted'
+  | 'read'
+  | 'checked'
+  | 'sent_for_approval'
   | 'approved'
   | 'denied'
   | 'cancelled'
@@ -12,6 +15,12 @@ export type AuditEventKind =
   | 'created'
   | 'failed'
   | 'retry_asked'
+  | 'paused'
+  | 'resumed'
+  | 'stopped'
+  | 'row_done'
+  | 'row_failed'
+  | 'finished'
   | 'click_refused';
 
 /** One line of the record of a request: who did what, and which arrow of the status table it took. */

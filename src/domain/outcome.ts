@@ -1,6 +1,14 @@
 import * as v from 'valibot';
 
-const kinds = ['validation', 'forbidden', 'conflict', 'not_found', 'upstream', 'outcome_unknown'] as const;
+/** Kinds of errors that a request or a row can end with. */
+export const FAILURE_KINDS = [
+  'validation',
+  'forbidden',
+  'conflict',
+  'not_found',
+  'upstream',
+  'outcome_unknown',
+] as const;
 
 /** What CxEngage holds after the write, as its reply or a look-up gave it. Words and times are the API's, unchanged. */
 const done = v.object({
@@ -21,7 +29,7 @@ const done = v.object({
 
 const failed = v.object({
   result: v.literal('failed'),
-  kind: v.picklist(kinds),
+  kind: v.picklist(FAILURE_KINDS),
   /** One sentence for people. */
   sentence: v.string(),
   /** Is in the log too. */

@@ -53,8 +53,11 @@ export function mayInvite(member: Member, policy: Policy): Ruling {
   return member.standing === 'full_member' && isListed(member, policy.approvers) ? allowed : ruling;
 }
 
-/** Only an approver, and never in his own cause: neither the requester nor the person whose e-mail it is. */
-export function mayDecide(member: Member, request: Request, policy: Policy): Ruling {
+/**
+ * Only an approver, and never in his own cause: neither the requester nor the person whose e-mail it is. `hasOwnRow`: a row
+ * of a batch has his address.
+ */
+export function mayDecide(member: Member, request: Request, policy: Policy, hasOwnRow = false): Ruling {
   if (member.standing !== 'full_member') return refuse(member.standing, STANDINGS[member.standing]);
   if (!isListed(member, policy.approvers)) {
     return refuse('not_an_approver', `Only approvers can do this: ${mentions(policy.approvers)}.`);
@@ -68,7 +71,9 @@ export function mayDecide(member: Member, request: Request, policy: Policy): Rul
       'Slack does not show the bot your e-mail address, so it cannot tell whether this is your own account.',
     );
   }
-  if (emailKey(member.email) === emailKey(request.content.email)) {
+  const isOwn =
+    request.kind === 'create_users' ? hasOwnRow : emailKey(member.email) === emailKey(request.content.email);
+  if (isOwn) {
     return refuse('own_account', 'Nobody decides on an account of his own. Another approver has to.');
   }
   return allowed;
@@ -77,10 +82,22 @@ export function mayDecide(member: Member, request: Request, policy: Policy): Rul
 /** Who may let a failed request be tried again: who may decide it. */
 export const mayRetry = mayDecide;
 
+/** Whoever asked for a batch or may approve one may hold it up: that creates nothing. */
+export function mayStop(member: Member, request: Request, policy: Policy): Ruling {
+  if (member.standing !== 'full_member') return refuse(member.standing, STANDINGS[member.standing]);
+  if (isRequester(member, request) || isListed(member, policy.approvers)) return allowed;
+  return refuse('not_concerned', `Only <@${request.requester.userId}> and approvers can do this.`);
+}
+
+/** Only its requester sends a batch to the approvers, and only while he may ask for users at all. */
+export function maySend(member: Member, request: Request, policy: Policy): Ruling {
+  return isRequester(member, request) ? mayRequest(member, policy) : mayCancel(member, request);
+}
+
 /** Only the requester takes his request back. */
 export function mayCancel(person: Person, request: Request): Ruling {
   if (isRequester(person, request)) return allowed;
-  return refuse('not_the_requester', `Only <@${request.requester.userId}>, who made this request, can cancel it.`);
+  return refuse('not_the_requester', `Only <@${request.requester.userId}>, who made this request, can do this.`);
 }
 
 function isRequester(person: Person, request: Request): boolean {

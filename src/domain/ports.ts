@@ -1,8 +1,9 @@
 import type { AuditEvent } from './audit-event.ts';
+import type { BatchRows, BatchScene, RowsChange } from './batch-ports.ts';
 import type { NewInvitation } from './new-invitation.ts';
 import type { NewUser } from './new-user.ts';
 import type { Member } from './policy.ts';
-import type { Person, Request, Status } from './request.ts';
+import type { BatchRequest, Person, Request, Status } from './request.ts';
 
 /** Milliseconds since 1970, UTC. */
 export interface Clock {
@@ -11,7 +12,14 @@ export interface Clock {
 /** A fresh UUID. */
 export type NewId = () => string;
 
-export type JobKind = 'show_request' | 'carry_out_request' | 'keep_card';
+export type JobKind =
+  | 'show_request'
+  | 'carry_out_request'
+  | 'keep_card'
+  | 'check_batch'
+  | 'carry_out_batch'
+  | 'show_progress'
+  | 'send_files';
 
 /** A job that this worker holds until its lease ends. */
 export interface Claim {
@@ -32,7 +40,9 @@ export interface Transition {
   readonly to: Status;
   /** The change is made only while this is the request's revision: what was shown is what is carried out. */
   readonly revision?: string;
-  readonly set?: Partial<Pick<Request, 'decision' | 'outcome' | 'attempt' | 'revision'>> & {
+  readonly set?: Partial<Pick<Request, 'decision' | 'outcome' | 'attempt' | 'revision' | 'names'>> & {
+    /** Of a batch. */
+    readonly content?: BatchRequest['content'];
     /** `null` clears them. */
     readonly writeStartedAt?: number | null;
     readonly attemptStartedAt?: number | null;
@@ -40,13 +50,16 @@ export interface Transition {
   readonly event: Omit<AuditEvent, 'requestId' | 'from' | 'to'>;
   /** Jobs that it causes, due at once. */
   readonly jobs: readonly JobKind[];
+  /** What happens to the rows of a batch with it. */
+  readonly rows?: RowsChange;
   /** The change is made only while this claim holds. */
   readonly claim?: Claim;
   /** The claimed job ends with the change. */
   readonly endsJob?: boolean;
 }
 
-export type TransitionResult = 'done' | 'status_changed' | 'lease_lost' | 'subject_taken';
+/** `no_rows`: nothing is left to be sent or tried; `not_all`: rows are left that cannot be sent. */
+export type TransitionResult = 'done' | 'status_changed' | 'lease_lost' | 'subject_taken' | 'no_rows' | 'not_all';
 
 export type Submitted =
   | { readonly result: 'stored' }
@@ -74,7 +87,7 @@ export interface StoredJob {
 }
 
 /** Requests, their messages, jobs and audit events. All throw `storage` when the database cannot be used now. */
-export interface Store {
+export interface Store extends BatchRows {
   /** Stores a new request with its audit event and jobs. `submissionKey` is the view id of the form. */
   submit(request: Request, submissionKey: string, event: AuditEvent, jobs: readonly JobKind[]): Promise<Submitted>;
   byId(id: string): Promise<Request | undefined>;
@@ -110,6 +123,8 @@ export interface Role {
   readonly id: string;
   readonly name: string;
   readonly description?: string;
+  /** How many permissions it gives, where CxEngage says. */
+  readonly permissions?: number;
 }
 export interface Tenant {
   readonly id: string;
@@ -180,6 +195,8 @@ export interface Scene {
   readonly thread?: PostedMessage;
   /** Whether a link to the card is of use to the requester. */
   readonly requesterSeesCard: boolean;
+  /** Of a request of kind `create_users`. */
+  readonly batch?: BatchScene;
 }
 
 /** Messages in Slack. Both throw KnownError: `upstream` when trying again may help, `not_found` when the place is gone. */
@@ -187,6 +204,24 @@ export interface Notifier {
   /** Posts at least once: when the answer is lost, nobody knows whether it is there. */
   post(purpose: MessagePurpose, scene: Scene): Promise<PostedMessage>;
   update(message: PostedMessage, scene: Scene): Promise<void>;
+}
+
+/** A place in Slack: a conversation by its own id, which is never that of a person, and the message below which it is. */
+export interface Thread {
+  readonly channel: string;
+  /** Absent: the conversation itself. */
+  readonly ts?: string;
+}
+
+/** Files in Slack. All throw KnownError. */
+export interface Files {
+  /**
+   * The bytes of a file that this person has uploaded. `validation` with a sentence for him when it is gone, another's,
+   * kept elsewhere or too large; `upstream` when trying again may help.
+   */
+  download(fileId: string, owner: Person): Promise<Uint8Array>;
+  /** Puts a file under a message and answers with its id. At least once: when the answer is lost, nobody knows. */
+  upload(place: Thread, name: string, content: string): Promise<string>;
 }
 
 /** The log, with data beside a fixed message. Never personal data, never a secret. */

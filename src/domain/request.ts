@@ -1,11 +1,14 @@
+import type { NewBatch } from './batch.ts';
 import type { NewInvitation } from './new-invitation.ts';
 import type { NewUser } from './new-user.ts';
 import type { Outcome } from './outcome.ts';
 
-export const REQUEST_KINDS = ['create_user', 'invite_to_tenant'] as const;
+export const REQUEST_KINDS = ['create_user', 'invite_to_tenant', 'create_users'] as const;
 export type RequestKind = (typeof REQUEST_KINDS)[number];
 
 export const STATUSES = [
+  'checking',
+  'draft',
   'pending',
   'approved',
   'denied',
@@ -15,27 +18,40 @@ export const STATUSES = [
   'created',
   'failed',
   'unknown',
+  'paused',
+  'finished',
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
 /**
- * The arrows. `creating → creating` starts another call after an answer that proves that nothing was written (429,
+ * The arrows. A batch begins as `checking`: its rows are read and looked up; as a `draft` its requester sees what would
+ * become of it. It ends as `finished`, each of its rows with an outcome of its own. `creating → creating` starts another call after an answer that proves that nothing was written (429,
  * connection refused); an answer that proves nothing goes to `unknown` and is settled by look-up.
  */
 export const TRANSITIONS: Readonly<Record<Status, readonly Status[]>> = {
+  checking: ['checking', 'draft', 'pending', 'cancelled', 'failed'],
+  draft: ['pending', 'cancelled'],
   pending: ['approved', 'denied', 'cancelled', 'expired'],
   approved: ['creating', 'failed'],
   denied: [],
   cancelled: [],
   expired: [],
-  creating: ['creating', 'created', 'failed', 'unknown'],
+  creating: ['creating', 'created', 'failed', 'unknown', 'paused', 'finished'],
   created: [],
   failed: ['approved'],
   unknown: ['creating', 'created', 'failed'],
+  paused: ['creating', 'failed'],
+  finished: ['approved'],
 };
 
 /** Statuses in which a request holds its subject: nobody can open a second one for the same e-mail meanwhile. */
-export const OPEN_STATUSES = ['pending', 'approved', 'creating', 'unknown'] as const satisfies readonly Status[];
+export const OPEN_STATUSES = [
+  'pending',
+  'approved',
+  'creating',
+  'unknown',
+  'paused',
+] as const satisfies readonly Status[];
 
 /** A person in Slack. A user id alone is not an identity. */
 export interface Person {
@@ -84,4 +100,14 @@ export interface InviteToTenantRequest extends RequestBase {
   readonly kind: 'invite_to_tenant';
   readonly content: NewInvitation;
 }
-export type Request = CreateUserRequest | InviteToTenantRequest;
+/** What is about one e-mail address. */
+export type SingleRequest = CreateUserRequest | InviteToTenantRequest;
+
+/** Many users at once; their rows are stored beside it. */
+export interface BatchRequest extends RequestBase {
+  readonly kind: 'create_users';
+  readonly content: NewBatch;
+  /** SHA-256 of the rows that were sent to an approver, in hex: what is approved is what is stored. */
+  readonly digest?: string;
+}
+export type Request = SingleRequest | BatchRequest;

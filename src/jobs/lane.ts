@@ -13,7 +13,7 @@ export interface LaneOptions {
   readonly store: Store;
   readonly kind: JobKind;
   readonly most: number;
-  readonly run: (claim: Claim) => Promise<JobEnd>;
+  readonly run: (claim: Claim, closing: AbortSignal) => Promise<JobEnd>;
   readonly log: Log;
 }
 
@@ -31,7 +31,8 @@ export function createLane({ store, kind, most, run, log }: LaneOptions): Lane {
   const running = new Map<Promise<void>, Claim>();
   let looking: Promise<void> | undefined;
   let again = false;
-  let closed = false;
+  const closing = new AbortController();
+  const { signal } = closing;
   let rest: NodeJS.Timeout | undefined;
 
   async function work(claim: Claim): Promise<void> {
@@ -39,7 +40,7 @@ export function createLane({ store, kind, most, run, log }: LaneOptions): Lane {
       store.renewJob(claim, LEASE_MS).catch((error) => log.warn({ cause: error }, 'lease not renewed'));
     }, RENEW_EVERY_MS);
     try {
-      const end = await run(claim);
+      const end = await run(claim, signal);
       if (end.job === 'end') await store.endJob(claim);
       if (end.job === 'postpone') await store.postponeJob(claim, end.delayMs);
     } catch (error) {
@@ -60,12 +61,12 @@ export function createLane({ store, kind, most, run, log }: LaneOptions): Lane {
         });
         running.set(job, claim);
       }
-    } while (again && !closed && running.size < most);
+    } while (again && !signal.aborted && running.size < most);
   }
 
   function wake(): void {
     again = true;
-    if (looking || closed || rest || running.size >= most) return;
+    if (looking || signal.aborted || rest || running.size >= most) return;
     looking = look()
       .catch((error) => {
         log.error({ job: kind, cause: error }, 'jobs could not be claimed');
@@ -81,7 +82,7 @@ export function createLane({ store, kind, most, run, log }: LaneOptions): Lane {
   return {
     wake,
     async close() {
-      closed = true;
+      closing.abort();
       clearTimeout(rest);
       await looking;
       await Promise.allSettled(running.keys());

@@ -5,9 +5,14 @@ import { createLane } from './lane.ts';
 
 const POLL_EVERY_MS = 100;
 /** How many of a kind run at once. */
-const MOST: Readonly<Record<JobKind, number>> = { show_request: 4, carry_out_request: 8, keep_card: 1 };
+const MOST: Readonly<Record<JobKind, number>> = {
+  ...{ show_request: 4, carry_out_request: 8, keep_card: 1 },
+  ...{ check_batch: 2, carry_out_batch: 2, show_progress: 2, send_files: 2 },
+};
 
-export type JobTable = Readonly<Record<JobKind, (claim: Claim) => Promise<JobEnd>>>;
+/** What runs a job. `closing` is aborted when the worker drains: a long one then ends early, to be gone on with. */
+export type RunJob = (claim: Claim, closing: AbortSignal) => Promise<JobEnd>;
+export type JobTable = Readonly<Record<JobKind, RunJob>>;
 
 export interface Worker {
   start(): void;
@@ -19,7 +24,8 @@ export interface Worker {
 
 /** Claims due jobs from the store and runs each by its row of `table`, each kind in a lane of its own. */
 export function createWorker(store: Store, table: JobTable, log: Log): Worker {
-  const kinds: readonly JobKind[] = ['show_request', 'carry_out_request', 'keep_card'];
+  // The keys of the table, which Object.keys widens to string.
+  const kinds = Object.keys(MOST) as JobKind[];
   const lanes = kinds.map((kind) => createLane({ store, kind, most: MOST[kind], run: table[kind], log }));
   let poll: NodeJS.Timeout | undefined;
   const wake = () => {

@@ -1,5 +1,4 @@
 import { emailKey } from '../domain/email-address.ts';
-import { mayDecide, mayInvite, mayRequest } from '../domain/policy.ts';
 import type { Claim, PlatformUser } from '../domain/ports.ts';
 import { isKnownError, isServiceError } from '../errors.ts';
 import { createUser } from './create-user.ts';
@@ -18,9 +17,10 @@ import {
   settlesInMs,
   succeed,
 } from './request-run.ts';
+import { standingProblem } from './standing-problem.ts';
 
 /** A write is sent this soon after its start was stored, or not at all. */
-const LATEST_SEND_MS = 5_000;
+export const LATEST_SEND_MS = 5_000;
 
 /**
  * Carries out an approved request exactly once, or goes on with one whose worker died: looks up, checks again, writes,
@@ -29,7 +29,7 @@ const LATEST_SEND_MS = 5_000;
  */
 export async function carryOutRequest(ports: CarryOutPorts, claim: Claim): Promise<JobEnd> {
   const request = await ports.store.byId(claim.requestId);
-  if (!request) return { job: 'end' };
+  if (!request || request.kind === 'create_users') return { job: 'end' };
   const effect =
     request.kind === 'create_user' ? createUser(ports.platform, request) : inviteToTenant(ports.platform, request);
   const run: Run = { ports, claim, request, effect };
@@ -61,20 +61,8 @@ async function start(run: Run): Promise<JobEnd> {
 
 /** The second check, before every write: why an approval does not hold any more. */
 async function staleness(run: Run): Promise<Refusal | undefined> {
-  const sentence = (await standingProblem(run)) ?? (await run.effect.stillPossible());
+  const sentence = (await standingProblem(run.ports, run.request)) ?? (await run.effect.stillPossible());
   return sentence ? { kind: 'forbidden', sentence, retryable: false } : undefined;
-}
-
-/** Whether who asked and who approved may still do so now. */
-async function standingProblem({ ports, request }: Run): Promise<string | undefined> {
-  const requester = await ports.members.find(request.requester);
-  const asked =
-    request.kind === 'create_user' ? mayRequest(requester, ports.policy) : mayInvite(requester, ports.policy);
-  if (!asked.allowed) return 'The requester may not make this request any more, so it was not carried out.';
-  if (!request.decision) return 'Nobody is on record as having approved this request.';
-  const approver = await ports.members.find(request.decision.by);
-  const approved = mayDecide(approver, request, ports.policy);
-  return approved.allowed ? undefined : 'The approver may not approve this request any more. Make a new request.';
 }
 
 async function write(run: Run): Promise<JobEnd> {

@@ -1,9 +1,9 @@
-import { type BatchRow, type BatchRules, rowCheck } from '../domain/batch-row.ts';
-import { emailKey } from '../domain/email-address.ts';
+import type { BatchRow, BatchRules } from '../domain/batch-row.ts';
 import type { NewInvitation } from '../domain/new-invitation.ts';
 import type { NewUser } from '../domain/new-user.ts';
 import type { Platform } from '../domain/ports.ts';
 import { isServiceError } from '../errors.ts';
+import { rowSorter, type SortedRow } from './sort-row.ts';
 
 /** What would become of a row. */
 export type RowVerdict = { readonly line: number; readonly email: string } & (
@@ -29,11 +29,10 @@ export async function* checkBatch(
   rules: BatchRules,
   rows: AsyncIterable<BatchRow>,
 ): AsyncGenerator<RowVerdict> {
-  const check = rowCheck(rules);
-  const lines = new Map<string, number>();
+  const sort = rowSorter(rules);
   const waiting: Promise<RowVerdict>[] = [];
   for await (const row of rows) {
-    const verdict = verdictOn(row, lines, check, platform);
+    const verdict = verdictOn(row, sort(row), platform);
     // It may fail while another one is awaited; it throws when its turn comes.
     verdict.catch(() => {});
     waiting.push(verdict);
@@ -44,20 +43,13 @@ export async function* checkBatch(
 }
 
 async function verdictOn(
-  { line, cells, problem }: BatchRow,
-  lines: Map<string, number>,
-  check: ReturnType<typeof rowCheck>,
+  { line, cells }: BatchRow,
+  sorted: SortedRow,
   platform: Pick<Platform, 'findUser'>,
 ): Promise<RowVerdict> {
   const at = { line, email: cells.email ?? '' };
-  if (problem) return { ...at, state: 'invalid', problems: { line: problem } };
-  const checked = check(cells);
-  if (checked.result === 'invalid') return { ...at, state: 'invalid', problems: checked.problems };
-  const { user, invitation } = checked;
-  const key = emailKey(user.email);
-  const earlier = lines.get(key);
-  if (earlier !== undefined) return { ...at, state: 'duplicate', of: earlier };
-  lines.set(key, line);
+  if (sorted.state !== 'good') return { ...at, ...sorted };
+  const { user, invitation } = sorted.content;
   try {
     const found = await platform.findUser(user.email);
     if (found) return { ...at, state: 'on_platform', userId: found.id };

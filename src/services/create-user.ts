@@ -2,8 +2,8 @@ import type { Platform } from '../domain/ports.ts';
 import type { CreateUserRequest } from '../domain/request.ts';
 import type { Effect } from './request-run.ts';
 
-/** What carrying out a `create_user` request means at CxEngage. */
-export function createUser(platform: Platform, { content }: CreateUserRequest): Effect {
+/** What carrying out a `create_user` request means at CxEngage; the same for a row of a batch. */
+export function createUser(platform: Platform, { content }: Pick<CreateUserRequest, 'content'>): Effect {
   return {
     async stillPossible() {
       const listed = new Set((await platform.roles()).map(({ id }) => id));

@@ -1,7 +1,17 @@
-import { mayCancel, mayDecide, mayRetry, type Policy, type Ruling } from '../domain/policy.ts';
-import type { Budget, Clock, Members, NewId, PostedMessage, Store, Transition } from '../domain/ports.ts';
+import type { Policy } from '../domain/policy.ts';
+import type {
+  Budget,
+  Clock,
+  Members,
+  NewId,
+  PostedMessage,
+  Store,
+  Transition,
+  TransitionResult,
+} from '../domain/ports.ts';
 import type { Person, Request } from '../domain/request.ts';
 import { type CardPlace, cardPlace } from './card-place.ts';
+import { jobsFor, VERBS, type Verb } from './verbs.ts';
 
 export interface DecidePorts {
   readonly store: Store;
@@ -10,8 +20,6 @@ export interface DecidePorts {
   readonly clock: Clock;
   readonly newId: NewId;
 }
-
-export type Verb = 'approve' | 'deny' | 'cancel' | 'retry';
 
 export interface Click {
   readonly verb: Verb;
@@ -22,6 +30,8 @@ export interface Click {
   readonly message?: { readonly channel: string; readonly ts: string };
   /** Why it is denied. */
   readonly reason?: string;
+  /** A batch is sent only if every row of its file can be. */
+  readonly allOrNothing?: boolean;
 }
 
 export type Decided =
@@ -45,7 +55,7 @@ export async function mayClick(ports: DecidePorts, click: Click, budget: Budget)
       return { result: 'refused', reason: OF_ANOTHER, request };
     return { result: 'stale', request, place: await cardPlace(ports.store, request) };
   }
-  const ruling = await rule(ports, click, request, budget);
+  const ruling = await VERBS[click.verb].rule(ports, click.by, request, budget);
   if (!ruling.allowed) {
     await ports.store.record({
       requestId: request.id,
@@ -56,13 +66,13 @@ export async function mayClick(ports: DecidePorts, click: Click, budget: Budget)
     });
     return { result: 'refused', reason: ruling.reason, request };
   }
-  if (request.status !== ARROWS[click.verb].from)
+  if (!VERBS[click.verb].from.includes(request.status))
     return { result: 'refused', reason: alreadyDecided(request), request };
   return { result: 'done', request };
 }
 
 /**
- * Approve, deny, cancel or retry: checks clicker, policy and stored row, then takes one arrow of the status table. Resolves
+ * Approve, deny, cancel, retry and the rest: checks clicker, policy and stored row, then takes one arrow of the status table. Resolves
  * only when it is stored. Whoever comes second gets `refused` with who was first.
  * Throws `upstream` when the clicker's standing cannot be read in time.
  */
@@ -79,8 +89,15 @@ export async function decideRequest(ports: DecidePorts, click: Click, budget: Bu
       request,
     };
   }
-  return { result: 'refused', reason: alreadyDecided(request), request };
+  return { result: 'refused', reason: REFUSED_ROWS[done] ?? alreadyDecided(request), request };
 }
+
+/** Why the rows of a batch do not go with it. */
+const REFUSED_ROWS: Partial<Record<TransitionResult, string>> = {
+  no_rows: 'No row is left for which this can be done.',
+  not_all:
+    'Not every row can be created, so nothing was sent. Mend the file and upload it again, or untick the choice.',
+};
 
 const JUST_POSTED = 'This message is only just being posted. Please press again in a moment.';
 
@@ -90,31 +107,25 @@ function isAt(message: PostedMessage, place: Click['message']): boolean {
   return message.channel === place?.channel && message.ts === place.ts;
 }
 
-/** The arrow of the status table that each verb takes, and what it causes. */
-const ARROWS = {
-  approve: { from: 'pending', to: 'approved', event: 'approved', jobs: ['carry_out_request', 'show_request'] },
-  deny: { from: 'pending', to: 'denied', event: 'denied', jobs: ['show_request'] },
-  cancel: { from: 'pending', to: 'cancelled', event: 'cancelled', jobs: ['show_request'] },
-  retry: { from: 'failed', to: 'approved', event: 'retry_asked', jobs: ['carry_out_request', 'show_request'] },
-} as const;
-
-async function rule(ports: DecidePorts, click: Click, request: Request, budget: Budget): Promise<Ruling> {
-  if (click.verb === 'cancel') return mayCancel(click.by, request);
-  const member = await ports.members.find(click.by, budget);
-  return click.verb === 'retry' ? mayRetry(member, request, ports.policy) : mayDecide(member, request, ports.policy);
-}
-
-function arrow(ports: DecidePorts, { verb, by, reason }: Click, request: Request): Transition {
+function arrow(ports: DecidePorts, { verb, by, reason, allOrNothing }: Click, request: Request): Transition {
   const at = ports.clock.now();
-  const { event, ...taken } = ARROWS[verb];
-  const again = verb === 'retry' && { attempt: request.attempt + 1, revision: ports.newId() };
+  const { to, event, jobs, decides, again, rows } = VERBS[verb];
+  const isSent = verb === 'send' && request.kind === 'create_users';
+  const digest = request.kind === 'create_users' && request.digest;
   return {
-    ...taken,
+    from: request.status,
+    to,
     requestId: request.id,
     // A retry makes a new one: a second press of the old button may not start another try after that.
     revision: request.revision,
-    set: { decision: { by, at, ...(reason && { reason }) }, ...again },
-    event: { kind: event, actor: by, at },
+    jobs: jobsFor(request, jobs),
+    set: {
+      ...(decides && { decision: { by, at, ...(reason && { reason }) } }),
+      ...(again && { attempt: request.attempt + 1, revision: ports.newId() }),
+      ...(isSent && allOrNothing && { content: { ...request.content, allOrNothing } }),
+    },
+    ...(isSent ? { rows: allOrNothing ? 'send_all' : 'send' } : rows && { rows }),
+    event: { kind: event, actor: by, at, ...(digest && { detail: { digest } }) },
   };
 }
 
@@ -131,6 +142,10 @@ export function alreadyDecided(request: Request): string {
     cancelled: `This request is cancelled${by} already.`,
     expired: 'This request has expired.',
     failed: `This request was approved${by} and failed; the reason is in the thread.`,
+    checking: 'The rows are still being checked.',
+    draft: 'These rows have not been sent to an approver yet.',
+    paused: `This request is approved${by} already and paused.`,
+    finished: `This request is approved${by} and carried out already.`,
   };
   return words[request.status];
 }

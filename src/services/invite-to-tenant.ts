@@ -2,8 +2,8 @@ import type { Platform } from '../domain/ports.ts';
 import type { InviteToTenantRequest } from '../domain/request.ts';
 import type { Effect } from './request-run.ts';
 
-/** What carrying out an `invite_to_tenant` request means at CxEngage. */
-export function inviteToTenant(platform: Platform, { content }: InviteToTenantRequest): Effect {
+/** What carrying out an `invite_to_tenant` request means at CxEngage; the same for a row of a batch. */
+export function inviteToTenant(platform: Platform, { content }: Pick<InviteToTenantRequest, 'content'>): Effect {
   return {
     async stillPossible() {
       const [tenants, roles] = await Promise.all([platform.tenants(), platform.tenantRoles(content.tenantId)]);

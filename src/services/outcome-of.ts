@@ -1,6 +1,6 @@
 import type { DoneOutcome, FailedOutcome } from '../domain/outcome.ts';
 import type { PlatformUser } from '../domain/ports.ts';
-import type { Request } from '../domain/request.ts';
+import type { SingleRequest } from '../domain/request.ts';
 import { isServiceError, type ServiceErrorKind } from '../errors.ts';
 
 /** Why a request failed, for people, and whether an approver's Retry can help. */
@@ -26,7 +26,8 @@ export function failedOutcome(refusal: Refusal, id: string): FailedOutcome {
   return { result: 'failed', ...refusal, reference: id.slice(0, 8) };
 }
 
-const DOUBTS = {
+/** How sure we are of what CxEngage holds, where not wholly. */
+export const DOUBTS = {
   reply_lost: 'Found by look-up: the answer to the call itself was lost.',
   maker_unknown: 'It is there, but CxEngage does not say who made it: the answer to the call was lost.',
   not_read_back: 'CxEngage confirmed it; reading it back got no answer.',
@@ -34,7 +35,7 @@ const DOUBTS = {
 } as const;
 
 /** What CxEngage holds, with a note where it is not wholly sure or differs from what was approved. */
-export function doneOutcome(user: PlatformUser, request: Request, doubt?: keyof typeof DOUBTS): DoneOutcome {
+export function doneOutcome(user: PlatformUser, request: SingleRequest, doubt?: keyof typeof DOUBTS): DoneOutcome {
   const { id, aliasId, email, status, roleId, created, expires } = user;
   const differs = roleId !== undefined && roleId !== request.content.roleId;
   const notes = [doubt && DOUBTS[doubt], differs && 'The role there is not the one that was approved.'].filter(Boolean);

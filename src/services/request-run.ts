@@ -2,7 +2,7 @@ import type { AuditEvent } from '../domain/audit-event.ts';
 import { waitMs } from '../domain/back-off.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Claim, Clock, Log, Members, NewId, Platform, PlatformUser, Store, Transition } from '../domain/ports.ts';
-import type { Request, Status } from '../domain/request.ts';
+import type { SingleRequest, Status } from '../domain/request.ts';
 import { isServiceError } from '../errors.ts';
 import { doneOutcome, failedOutcome, type Refusal, refusalOf } from './outcome-of.ts';
 
@@ -41,17 +41,17 @@ export const OVERTAKEN = { job: 'postpone', delayMs: 1_000 } as const satisfies 
 export interface Run {
   readonly ports: CarryOutPorts;
   readonly claim: Claim;
-  readonly request: Request;
+  readonly request: SingleRequest;
   readonly effect: Effect;
 }
 
 /** An API call is given up after 10 s; a write that is absent 10 s after that will not happen any more. */
-const WRITE_SETTLED_MS = 20_000;
+export const WRITE_SETTLED_MS = 20_000;
 
 /** After this many tries it becomes `failed`, with Retry. With the back-off that is about two minutes. */
 export const MOST_TRIES = 8;
 
-const NOBODY_KNOWS: Refusal = {
+export const NOBODY_KNOWS: Refusal = {
   kind: 'outcome_unknown',
   sentence:
     'CxEngage took the call and has not answered since, so nobody can tell whether it was carried out. A retry looks first.',
@@ -86,7 +86,7 @@ export async function move(run: Run, to: Status, { event, jobs = [], ...change }
     return undefined;
   }
   const moved = await ports.store.byId(request.id);
-  return moved && { ...run, request: moved };
+  return moved && moved.kind !== 'create_users' ? { ...run, request: moved } : undefined;
 }
 
 /** It is done: what CxEngage holds becomes the outcome. `doubt` says how sure that is. */

@@ -1,14 +1,15 @@
 import { waitMs } from '../domain/back-off.ts';
-import type { Claim, Log, Members, MessagePurpose, Notifier, Scene, Store } from '../domain/ports.ts';
+import type { Claim, Clock, Log, Members, MessagePurpose, Notifier, Store } from '../domain/ports.ts';
 import type { Request } from '../domain/request.ts';
 import { isKnownError } from '../errors.ts';
-import { cardPlace } from './card-place.ts';
 import type { JobEnd } from './request-run.ts';
+import { sceneOf } from './scene-of.ts';
 
 export interface ShowPorts {
   readonly store: Store;
   readonly members: Members;
   readonly notifier: Notifier;
+  readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
 }
@@ -47,12 +48,18 @@ async function isPosted({ store }: ShowPorts, requestId: string, purpose: Messag
 }
 
 /** In the order in which people should see them. */
-function wantedMessages({ status, attempt }: Request): readonly MessagePurpose[] {
+function wantedMessages(request: Request): readonly MessagePurpose[] {
+  const { kind, status, attempt } = request;
+  // A batch that was not sent to the approvers is its requester's alone.
+  if (request.kind === 'create_users' && request.digest === undefined) return ['direct'];
   const wanted: MessagePurpose[] = ['card', 'direct'];
   // While the new try runs, the outcome is still that of the one before: its message loses Retry and keeps its reason.
-  if (attempt > 1 && ['approved', 'creating', 'unknown'].includes(status)) wanted.push(`result_${attempt - 1}`);
-  if (['unknown', 'created', 'failed'].includes(status)) wanted.push(`result_${attempt}`);
-  if (['denied', 'expired', 'created', 'failed'].includes(status)) wanted.push(`direct_result_${attempt}`);
+  if (attempt > 1 && ['approved', 'creating', 'paused', 'unknown'].includes(status))
+    wanted.push(`result_${attempt - 1}`);
+  if (['unknown', 'created', 'failed', 'finished'].includes(status)) wanted.push(`result_${attempt}`);
+  // A batch shows how it goes on.
+  if (kind === 'create_users' && ['approved', 'creating', 'paused'].includes(status)) wanted.push(`result_${attempt}`);
+  if (['denied', 'expired', 'created', 'failed', 'finished'].includes(status)) wanted.push(`direct_result_${attempt}`);
   return wanted;
 }
 
@@ -69,7 +76,7 @@ async function showMessage(ports: ShowPorts, request: Request, purpose: MessageP
 /** What is posted again when it is gone: the card on which somebody has to decide, and how it ended. */
 function isStillNeeded({ status, attempt }: Request, purpose: MessagePurpose): boolean {
   if (purpose === 'card') return status === 'pending';
-  return purpose === `result_${attempt}` && ['created', 'failed'].includes(status);
+  return purpose === `result_${attempt}` && ['created', 'failed', 'finished'].includes(status);
 }
 
 /** Somebody deleted the message. Other failures are thrown. */
@@ -81,9 +88,4 @@ async function isGone(update: Promise<void>): Promise<boolean> {
     if (isKnownError(error, 'not_found')) return true;
     throw error;
   }
-}
-
-async function sceneOf(ports: ShowPorts, request: Request): Promise<Scene> {
-  const requesterSeesCard = await ports.members.isInApprovalsChannel(request.requester).catch(() => false);
-  return { request, requesterSeesCard, ...(await cardPlace(ports.store, request)) };
 }

@@ -11,6 +11,7 @@ import {
   type SubmitPorts,
   storeSubmission,
 } from './submit-request.ts';
+import { tenantLists } from './tenant-lists.ts';
 
 export interface InvitationInput extends SubmitInput {
   readonly email: string;
@@ -27,7 +28,6 @@ export async function submitInvitation(
   input: InvitationInput,
   budget: Budget,
 ): Promise<Submission> {
-  const tenantId = typeof input.form.tenantId === 'string' ? input.form.tenantId : '';
   const [member, tenants, user] = await Promise.all([
     ports.members.find(input.requester, budget),
     ports.platform.tenants(budget),
@@ -36,17 +36,12 @@ export async function submitInvitation(
   const ruling = mayInvite(member, ports.policy);
   if (!ruling.allowed) return { result: 'refused', reason: ruling.reason };
 
-  const tenant = tenants.find(({ id }) => id === tenantId);
-  const [roles, identityProviders, tenantUser] = tenant
-    ? await Promise.all([
-        ports.platform.tenantRoles(tenant.id, budget),
-        input.form.defaultIdentityProvider ? ports.platform.identityProviders(tenant.id, budget) : [],
-        ports.platform.findTenantUser(tenant.id, input.email, budget),
-      ])
-    : [[], [], undefined];
-  const ids = (list: readonly { id: string }[]) => new Set(list.map(({ id }) => id));
-  const rules = { tenantIds: ids(tenants), roleIds: ids(roles), identityProviderIds: ids(identityProviders) };
-  const parsed = v.safeParse(newInvitationForm(input.email, rules), input.form);
+  const tenant = tenants.find(({ id }) => id === input.form.tenantId);
+  const [lists, tenantUser] = await Promise.all([
+    tenantLists(ports.platform, tenants, input.form, budget),
+    tenant && ports.platform.findTenantUser(tenant.id, input.email, budget),
+  ]);
+  const parsed = v.safeParse(newInvitationForm(input.email, lists.rules), input.form);
   const errors = {
     ...(!user && { tenantId: `This person is not on the platform yet. First: /create-user ${input.email}` }),
     ...(tenantUser && {
@@ -61,7 +56,7 @@ export async function submitInvitation(
     kind: 'invite_to_tenant',
     reason: '',
     content: parsed.output,
-    names: namesOf([...tenants, ...roles, ...identityProviders], new Set(Object.values(parsed.output))),
+    names: namesOf(lists.all, new Set(Object.values(parsed.output))),
     ...(input.parentId && { parentId: input.parentId }),
   };
   return storeSubmission(ports.store, request, input.submissionKey);

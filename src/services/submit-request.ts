@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type NewUserRules, newUserForm } from '../domain/new-user.ts';
 import { mayRequest, type Policy } from '../domain/policy.ts';
-import type { Budget, Clock, Log, Members, NewId, Platform, Store } from '../domain/ports.ts';
+import type { Budget, Clock, JobKind, Log, Members, NewId, Platform, Store } from '../domain/ports.ts';
 import type { CreateUserRequest, Person, Request } from '../domain/request.ts';
 import { isKnownError } from '../errors.ts';
 import { type CardPlace, cardPlace } from './card-place.ts';
@@ -67,8 +67,13 @@ export async function submitRequest(
   return storeSubmission(ports.store, request, input.submissionKey);
 }
 
-/** Stores a new request with its audit event, the job that shows it and the one that looks after its card. */
-export async function storeSubmission(store: Store, request: Request, submissionKey: string): Promise<Submission> {
+/** Stores a new request with its audit event and its first jobs: one shows it, one looks after its card. */
+export async function storeSubmission(
+  store: Store,
+  request: Request,
+  submissionKey: string,
+  jobs: readonly JobKind[] = ['show_request', 'keep_card'],
+): Promise<Submission> {
   const event = {
     requestId: request.id,
     kind: 'submitted',
@@ -76,7 +81,7 @@ export async function storeSubmission(store: Store, request: Request, submission
     to: request.status,
     at: request.createdAt,
   } as const;
-  const stored = await store.submit(request, submissionKey, event, ['show_request', 'keep_card']);
+  const stored = await store.submit(request, submissionKey, event, jobs);
   if (stored.result === 'stored') return { result: 'stored', request };
   if (stored.result === 'repeated') return { result: 'stored', request: stored.request };
   // Whoever is pointed at a card should find one there: if it was deleted it is posted again.

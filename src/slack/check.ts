@@ -12,6 +12,9 @@ export const SCOPES = [
   'users:read',
   'users:read.email',
   'usergroups:read',
+  'files:read',
+  'files:write',
+  'im:write',
 ] as const;
 
 /** The workspace that the bot belongs to. */

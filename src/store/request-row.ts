@@ -1,5 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
 import * as v from 'valibot';
+import { newBatch } from '../domain/batch.ts';
 import { newInvitation } from '../domain/new-invitation.ts';
 import { newUser } from '../domain/new-user.ts';
 import { outcome } from '../domain/outcome.ts';
@@ -33,6 +34,12 @@ const base = {
 const stored = v.variant('kind', [
   v.object({ ...base, kind: v.literal('create_user'), content: v.pipe(json, newUser) }),
   v.object({ ...base, kind: v.literal('invite_to_tenant'), content: v.pipe(json, newInvitation) }),
+  v.object({
+    ...base,
+    kind: v.literal('create_users'),
+    content: v.pipe(json, newBatch),
+    digest: v.exactOptional(v.string()),
+  }),
 ]);
 
 /** The request that a row holds. Throws `storage` when the row does not fit: it names the request and the field only. */
@@ -54,6 +61,7 @@ export function requestOfRow(row: Selectable<RequestsTable>): Request {
     outcome: row.outcome,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+    digest: row.digest,
   };
   const parsed = v.safeParse(stored, Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)));
   if (parsed.success) return parsed.output;
@@ -87,6 +95,7 @@ export function rowOfRequest(request: Request, submissionKey: string): Insertabl
     attempt: request.attempt,
     created_at: request.createdAt,
     updated_at: request.updatedAt,
+    digest: null,
   };
 }
 

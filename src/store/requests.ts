@@ -37,6 +37,8 @@ export function createRequests(
 
 /** Which unique column was hit is found by looking: the two databases report it differently. */
 async function insert(trx: Kysely<Schema>, request: Request, submissionKey: string): Promise<Submitted> {
+  const batch = request.kind === 'create_user' && (await batchWith(trx, subjectKey(request)));
+  if (batch) return { result: 'open', request: batch };
   for (let left = INSERTS; left > 0; left--) {
     const { numInsertedOrUpdatedRows } = await trx
       .insertInto('requests')
@@ -70,4 +72,15 @@ async function open(db: Kysely<Schema>, kind: RequestKind, key: string): Promise
     .where('status', 'in', OPEN_STATUSES)
     .executeTakeFirst();
   return row && requestOfRow(row);
+}
+
+/** The open batch of which a row asks for this address. */
+async function batchWith(db: Kysely<Schema>, key: string): Promise<Request | undefined> {
+  const row = await db
+    .selectFrom('batch_rows')
+    .select('request_id')
+    .where('email_key', '=', key)
+    .where('holds', '=', 1)
+    .executeTakeFirst();
+  return row && oneBy(db, 'id', row.request_id);
 }

@@ -1,5 +1,7 @@
 import type { Generated } from 'kysely';
 import type { AuditEventKind } from '../domain/audit-event.ts';
+import type { RowState } from '../domain/batch.ts';
+import type { FilePurpose } from '../domain/batch-ports.ts';
 import type { JobKind, MessagePurpose } from '../domain/ports.ts';
 import type { RequestKind, Status } from '../domain/request.ts';
 
@@ -9,6 +11,8 @@ export interface Schema {
   messages: MessagesTable;
   jobs: JobsTable;
   audit_events: AuditEventsTable;
+  batch_rows: BatchRowsTable;
+  files: FilesTable;
 }
 
 export interface RequestsTable {
@@ -33,6 +37,8 @@ export interface RequestsTable {
   attempt: number;
   created_at: number;
   updated_at: number;
+  /** Of a batch that was sent to an approver. */
+  digest: string | null;
 }
 
 export interface MessagesTable {
@@ -65,4 +71,36 @@ export interface AuditEventsTable {
   /** JSON. */
   detail: string | null;
   at: number;
+}
+
+export interface BatchRowsTable {
+  request_id: string;
+  line: number;
+  state: RowState;
+  email: string;
+  /** `emailKey` of a row that is good in itself. */
+  email_key: string | null;
+  /** 1 while no other batch may ask for the address. */
+  holds: number;
+  role_id: string | null;
+  tenant_id: string | null;
+  /** JSON, as are content, problems and outcome. */
+  cells: string;
+  content: string | null;
+  problems: string | null;
+  user_id: string | null;
+  outcome: string | null;
+  tries: number;
+  /** When it is to be worked at; null: there is nothing to do. */
+  next_at: number | null;
+  checked_at: number | null;
+  write_started_at: number | null;
+  attempt_started_at: number | null;
+  ended_at: number | null;
+}
+
+export interface FilesTable {
+  request_id: string;
+  purpose: FilePurpose;
+  file_id: string;
 }

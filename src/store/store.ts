@@ -1,5 +1,7 @@
 import type { Clock, NewId, Store } from '../domain/ports.ts';
 import { createAuditLog } from './audit-log.ts';
+import { createRowChanges } from './batch-changes.ts';
+import { createBatchRows } from './batch-rows.ts';
 import { openDatabase } from './database.ts';
 import { createJobs } from './jobs.ts';
 import { createMessages } from './messages.ts';
@@ -38,6 +40,8 @@ export async function openStore({ url, clock, newId }: StoreOptions): Promise<Op
   return withStorageErrors<OpenedStore>({
     ...createRequests(database, jobs, auditLog),
     ...createMessages(database),
+    ...createBatchRows(database),
+    ...createRowChanges(database, jobs, auditLog),
     transition: createTransition(database, jobs, auditLog),
     record: (event) => auditLog.add(db, event),
     auditEvents: auditLog.of,

@@ -1,7 +1,8 @@
 import type { Kysely, Updateable } from 'kysely';
 import type { Store, Transition, TransitionResult } from '../domain/ports.ts';
-import { TRANSITIONS } from '../domain/request.ts';
+import { OPEN_STATUSES, type Status, TRANSITIONS } from '../domain/request.ts';
 import type { AuditLog } from './audit-log.ts';
+import { changeRows, type RowsRefusal, releaseRows } from './batch-changes.ts';
 import type { Database } from './database.ts';
 import type { Jobs } from './jobs.ts';
 import type { RequestsTable, Schema } from './schema.ts';
@@ -20,6 +21,7 @@ export function createTransition({ db, engine }: Database, jobs: Jobs, auditLog:
         .setIsolationLevel('read committed')
         .execute((trx) => take(trx, change));
     } catch (error) {
+      if (error instanceof RollBack) return error.because;
       if (isSubjectTaken(error)) return 'subject_taken';
       throw error;
     }
@@ -45,12 +47,28 @@ export function createTransition({ db, engine }: Database, jobs: Jobs, auditLog:
       .$if(revision !== undefined, (query) => query.where('revision', '=', revision ?? ''))
       .executeTakeFirstOrThrow();
     if (!numUpdatedRows) return 'status_changed';
-    await auditLog.add(trx, { ...change.event, requestId, from, to });
+    const { refusal, detail } = change.rows ? await changeRows(trx, requestId, change.rows) : {};
+    if (refusal) throw new RollBack(refusal);
+    if (!isOpen(to)) await releaseRows(trx, requestId);
+    const event = { ...change.event, ...(detail && { detail: { ...change.event.detail, ...detail } }) };
+    await auditLog.add(trx, { ...event, requestId, from, to });
     await jobs.ask(trx, requestId, change.jobs);
     if (claim && change.endsJob) await jobs.end(trx, claim);
     return 'done';
   }
 }
+
+/** Takes back what the transaction has done so far. */
+class RollBack extends Error {
+  readonly because: RowsRefusal;
+  constructor(because: RowsRefusal) {
+    super(because);
+    this.because = because;
+  }
+}
+
+const OPEN: ReadonlySet<Status> = new Set(OPEN_STATUSES);
+const isOpen = (status: Status) => OPEN.has(status);
 
 function check({ requestId, from, to, claim, endsJob }: Transition): void {
   if (!TRANSITIONS[from].includes(to)) throw new Error(`Request ${requestId}: ${from} → ${to} is no arrow.`);
@@ -61,6 +79,8 @@ function columnsOf(set: NonNullable<Transition['set']>): Updateable<RequestsTabl
   return {
     ...(set.decision && { decision: JSON.stringify(set.decision) }),
     ...(set.outcome && { outcome: JSON.stringify(set.outcome) }),
+    ...(set.content && { content: JSON.stringify(set.content) }),
+    ...(set.names && { names: JSON.stringify(set.names) }),
     ...(set.attempt !== undefined && { attempt: set.attempt }),
     ...(set.revision !== undefined && { revision: set.revision }),
     ...(set.attemptStartedAt !== undefined && { attempt_started_at: set.attemptStartedAt }),
@@ -68,12 +88,15 @@ function columnsOf(set: NonNullable<Transition['set']>): Updateable<RequestsTabl
   };
 }
 
+const INDEXES: ReadonlySet<unknown> = new Set(['requests_open_subject', 'batch_rows_held_address']);
+
 /**
- * Whether the index `requests_open_subject` refused a write. PostgreSQL names it (SQLSTATE 23505, unique_violation);
+ * Whether one of the indexes refused a write that keep two open requests for one address apart. PostgreSQL names it (SQLSTATE 23505, unique_violation);
  * SQLite has a code for "unique" only, and names the columns in the message and nowhere else.
  */
 function isSubjectTaken(error: unknown): boolean {
   if (!(error instanceof Error) || !('code' in error)) return false;
-  if (error.code === '23505') return 'constraint' in error && error.constraint === 'requests_open_subject';
-  return error.code === 'SQLITE_CONSTRAINT_UNIQUE' && error.message.includes('requests.subject_key');
+  if (error.code === '23505') return 'constraint' in error && INDEXES.has(error.constraint);
+  if (error.code !== 'SQLITE_CONSTRAINT_UNIQUE') return false;
+  return error.message.includes('requests.subject_key') || error.message.includes('batch_rows.email_key');
 }

@@ -8,19 +8,19 @@ const test = suite('writing rows');
 
 const read = async (text: string) => await cellsOf(Buffer.from(text));
 
-test('a byte-order mark, lines that end as on Windows, quotes where they are needed', () =>
+test('a byte-order mark, lines that end as on Windows, quotes where they are needed', async () =>
   assert.is(
-    writeRows(['email', 'name'], [['a@b.example', 'Smith, "Bob"']]),
+    await writeRows(['email', 'name'], [['a@b.example', 'Smith, "Bob"']]),
     '\ufeffemail,name\r\na@b.example,"Smith, ""Bob"""\r\n',
   ));
 
-test('no cell is a formula, neither in the header', () =>
-  assert.is(writeRows(['=a', 'b'], [['+1', '@x']]), "\ufeff'=a,b\r\n'+1,'@x\r\n"));
+test('no cell is a formula, neither in the header', async () =>
+  assert.is(await writeRows(['=a', 'b'], [['+1', '@x']]), "\ufeff'=a,b\r\n'+1,'@x\r\n"));
 
 for (const cell of ['\n', 'a\nb', 'a\rb', 'a\r\nb', '\r=1', '\t=1', 'a;b;c;d', 'a\tb', '""', "'=1", ' =1', 'é日😀'])
   test(`${JSON.stringify(cell)} comes back`, async () => {
     const rows = [['a@b.example', cell, 'last']];
-    assert.equal(await read(writeRows(['email', cell, 'c'], rows)), [
+    assert.equal(await read(await writeRows(['email', cell, 'c'], rows)), [
       ['email', cell.trim(), 'c'],
       ...rows.map(trimmed),
     ]);
@@ -39,7 +39,7 @@ test('whatever is written is read again', async () => {
       // A first cell that is neither blank nor looks like another kind of file.
       const header = ['email', ...first];
       const rows = rest.map((cells, at) => [`${at}@example.com`, ...cells]);
-      assert.equal(await read(writeRows(header, rows)), [header, ...rows].map(trimmed));
+      assert.equal(await read(await writeRows(header, rows)), [header, ...rows].map(trimmed));
     }),
     { numRuns: 500 },
   );

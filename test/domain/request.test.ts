@@ -20,6 +20,19 @@ const ARROWS: readonly (readonly [Status, Status])[] = [
   ['unknown', 'created'],
   ['unknown', 'failed'],
   ['failed', 'approved'],
+  // A batch: read, looked up, offered to its requester, sent.
+  ['checking', 'checking'],
+  ['checking', 'draft'],
+  ['checking', 'pending'],
+  ['checking', 'cancelled'],
+  ['checking', 'failed'],
+  ['draft', 'pending'],
+  ['draft', 'cancelled'],
+  ['creating', 'paused'],
+  ['paused', 'creating'],
+  ['paused', 'failed'],
+  ['creating', 'finished'],
+  ['finished', 'approved'],
 ];
 
 for (const from of STATUSES) {
@@ -37,11 +50,11 @@ test('what is decided against, or done, stays so', () => {
 test('only an approved request is carried out, and only a carried-out one is created', () => {
   const into = (to: Status) => STATUSES.filter((from) => TRANSITIONS[from].includes(to));
   assert.equal(into('created'), ['creating', 'unknown']);
-  assert.equal(into('creating'), ['approved', 'creating', 'unknown']);
-  assert.equal(into('approved'), ['pending', 'failed']);
+  assert.equal(into('creating'), ['approved', 'creating', 'unknown', 'paused']);
+  assert.equal(into('approved'), ['pending', 'failed', 'finished']);
 });
 
 test('a request holds its e-mail from the submission until it is over', () =>
-  assert.equal(OPEN_STATUSES, ['pending', 'approved', 'creating', 'unknown']));
+  assert.equal(OPEN_STATUSES, ['pending', 'approved', 'creating', 'unknown', 'paused']));
 
 test.run();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditEvent } from '../../src/domain/audit-event.ts';
-import type { CreateUserRequest, InviteToTenantRequest, Request } from '../../src/domain/request.ts';
+import type { BatchRequest, CreateUserRequest, InviteToTenantRequest, Request } from '../../src/domain/request.ts';
 
 const NOON = Date.UTC(2025, 0, 2, 12);
 
@@ -36,6 +36,27 @@ export function inviteToTenantRequest(differently: Partial<InviteToTenantRequest
     reason: '',
     content: { tenantId, email: `bob.${randomUUID()}@example.com`, roleId, status: 'invited' },
     names: { [tenantId]: 'Billing', [roleId]: 'Supervisor' },
+    attempt: 0,
+    createdAt: NOON,
+    updatedAt: NOON,
+    ...differently,
+  };
+}
+
+/** A pending batch of a file; every call has new ids. Its rows are stored beside it. */
+export function createUsersRequest(differently: Partial<BatchRequest> = {}): BatchRequest {
+  return {
+    id: randomUUID(),
+    revision: randomUUID(),
+    kind: 'create_users',
+    status: 'pending',
+    requester: { teamId: 'T0001', userId: 'U0001' },
+    reason: '',
+    content: {
+      source: { from: 'file', fileId: 'F0001', name: 'contacts.csv' },
+      read: { unknownColumns: [], roles: [] },
+    },
+    names: {},
     attempt: 0,
     createdAt: NOON,
     updatedAt: NOON,

@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Claim, JobKind, Store } from '../../src/domain/ports.ts';
 import type { Request } from '../../src/domain/request.ts';
-import { createWorker, type JobTable, type Worker } from '../../src/jobs/worker.ts';
+import { createWorker, type JobTable, type RunJob, type Worker } from '../../src/jobs/worker.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createClock, type SandboxClock } from '../../src/sandbox/clock.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -14,7 +14,7 @@ import { createUserRequest, submittedEvent } from '../helpers/requests.ts';
 
 const test = suite('the worker');
 
-type Job = JobTable[JobKind];
+type Job = RunJob;
 
 interface Shop {
   readonly store: Store;
@@ -26,6 +26,14 @@ interface Shop {
   ask(...jobs: readonly JobKind[]): Promise<Request>;
   /** How many jobs are due and held by nobody; they are held afterwards. */
   due(): Promise<number>;
+}
+
+/** The same for every kind of job. */
+function tableOf(job: RunJob): JobTable {
+  return {
+    ...{ show_request: job, carry_out_request: job, keep_card: job },
+    ...{ check_batch: job, carry_out_batch: job, show_progress: job, send_files: job },
+  };
 }
 
 function withShop(run: (shop: Shop) => Promise<void>): () => Promise<void> {
@@ -42,7 +50,7 @@ function withShop(run: (shop: Shop) => Promise<void>): () => Promise<void> {
         clock,
         log,
         work(job, differently = {}) {
-          const table = { show_request: job, carry_out_request: job, keep_card: job, ...differently.table };
+          const table = { ...tableOf(job), ...differently.table };
           const worker = createWorker({ ...store, ...differently.store }, table, logger);
           workers.push(worker);
           worker.start();
@@ -417,7 +425,7 @@ test(
     await work(async () => END).drain(60_000);
     const never = async () => END;
     const log = createLogger('silent');
-    await createWorker(store, { show_request: never, carry_out_request: never, keep_card: never }, log).drain(60_000);
+    await createWorker(store, tableOf(never), log).drain(60_000);
   }),
 );
 

@@ -22,9 +22,13 @@ const SCOPES_OF: Readonly<Record<string, readonly string[]>> = {
   'chat.update': ['chat:write'],
   'conversations.info': ['channels:read', 'groups:read'],
   'conversations.members': ['channels:read', 'groups:read'],
+  'conversations.open': ['im:write'], // of a conversation with one person
+  'files.info': ['files:read'],
+  filesUploadV2: ['files:write'], // files.getUploadURLExternal and files.completeUploadExternal
   'usergroups.users.list': ['usergroups:read'],
   'users.info': ['users:read', 'users:read.email'],
   'views.open': [],
+  'views.push': [],
   'views.update': [],
 };
 const manifest = v.parse(
@@ -114,10 +118,18 @@ test('every way of calling a method is found', () => {
     "for await (const page of client.paginate('conversations.members', {})) use(page);",
     "await client.apiCall('views.publish', {});",
     'await client?.users.info({});',
+    'await client.filesUploadV2({});',
     "// client.team.info({}) and 'client.bots.info()' are words",
     'await receiver.client.disconnect(); // the socket',
   ].join('\n');
-  const found = ['chat.postMessage', 'conversations.members', 'usergroups.users.list', 'users.info', 'views.publish'];
+  const found = [
+    'chat.postMessage',
+    'conversations.members',
+    'filesUploadV2',
+    'usergroups.users.list',
+    'users.info',
+    'views.publish',
+  ];
   assert.equal(sorted(methodsIn({ path: 'a.ts', text })), found);
   assert.throws(() => methodsIn({ path: 'a.ts', text: 'client.apiCall(name, {})' }), /name the method/);
   assert.throws(() => methodsIn({ path: 'a.ts', text: 'const { chat } = client;' }), /name the method/);
@@ -128,7 +140,7 @@ function methodsIn({ path, text }: SourceFile): string[] {
   const code = codeOf(text);
   const hidden = () => new Error(`src/${path}: name the method where it is called, as client.chat.update(…)`);
   if (/\}\s*=\s*(?:\w+\.)*client\b/.test(code) || /\bclient\s*\[/.test(code)) throw hidden();
-  const calls = [...code.matchAll(/(?<!receiver\.)\bclient\s*\??\.\s*([a-zA-Z]+(?:\s*\.\s*[a-zA-Z]+)*)\s*\(/g)];
+  const calls = [...code.matchAll(/(?<!receiver\.)\bclient\s*\??\.\s*([a-zA-Z]\w*(?:\s*\.\s*[a-zA-Z]\w*)*)\s*\(/g)];
   return calls.flatMap(({ 0: call, 1: name = '', index }) => {
     const method = name.replace(/\s/g, '');
     if (method !== 'paginate' && method !== 'apiCall') return [method];

@@ -12,7 +12,7 @@ export interface Room {
 export const ROOMS: Readonly<Record<string, Room>> = {
   'index.ts': { sees: ['app.ts', 'config.ts', 'logger.ts'], packages: ['node:crypto', 'node:module', 'dotenv'] },
   'app.ts': {
-    sees: ['readiness.ts', 'services', 'jobs', 'slack', 'slack/listeners', 'store', 'cxengage', 'errors.ts'],
+    sees: ['readiness.ts', 'services', 'jobs', 'slack', 'slack/listeners', 'store', 'cxengage', 'csv', 'errors.ts'],
     types: ['config.ts', 'domain'],
     packages: [],
   },
@@ -24,7 +24,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'readiness.ts': { sees: ['domain', 'errors.ts'], packages: [] },
 
   domain: { sees: [], packages: ['valibot', 'libphonenumber-js/*', 'node:url'] },
-  services: { sees: ['domain', 'errors.ts'], packages: ['valibot'] },
+  services: { sees: ['domain', 'errors.ts'], packages: ['valibot', 'p-limit'] },
   jobs: { sees: ['services', 'errors.ts', 'within.ts'], types: ['domain'], packages: [] },
 
   slack: {
@@ -44,7 +44,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'cxengage/client.ts': { sees: ['domain', 'errors.ts'], packages: ['ky'] },
   store: {
     sees: ['domain', 'errors.ts'],
-    packages: ['kysely', 'kysely/migration', 'better-sqlite3', 'pg', 'valibot', 'node:fs', 'node:path'],
+    packages: ['kysely', 'kysely/migration', 'better-sqlite3', 'pg', 'valibot', 'node:crypto', 'node:fs', 'node:path'],
   },
 
   csv: {

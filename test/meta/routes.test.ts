@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ROUTES } from '../../src/slack/listeners/index.ts';
 import { createUserModal } from '../../src/slack/surfaces/create-user-modal.ts';
+import { createUsersModal } from '../../src/slack/surfaces/create-users-modal.ts';
 import { denyModal } from '../../src/slack/surfaces/deny-modal.ts';
 import { inviteModal } from '../../src/slack/surfaces/invite-modal.ts';
 import { createUserRequest } from '../helpers/requests.ts';
@@ -11,6 +12,7 @@ import { readText, sourcesIn } from './files.ts';
 /** Every form, as Slack gets it. */
 const FORMS = [
   createUserModal({ status: 'enabled', hasCountry: false }),
+  createUsersModal(),
   denyModal(createUserRequest()),
   inviteModal('bob@example.com', { from: 'email', email: 'bob@example.com' }),
 ];

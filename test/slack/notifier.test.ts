@@ -28,13 +28,13 @@ const test = suite('messages of requests');
 test(
   'the card goes to the approvals channel, and the answer says where it is',
   withSlack(async (scene) => {
-    const drawn = pending();
-    const posted = await notifierOf(scene).post('card', drawn);
+    const request = createUserRequest({ requester });
+    const posted = await notifierOf(scene).post('card', { request, requesterSeesCard: true });
     assert.is(posted.purpose, 'card');
     assert.is(posted.channel, approvals);
     const message = standing(scene, posted);
     assert.is(message.thread_ts, undefined);
-    assert.match(textOf(message), drawn.request.content.email);
+    assert.match(textOf(message), request.content.email);
     assert.is(scene.slack.workspace.messages.length, 1);
   }),
 );

@@ -13,6 +13,7 @@ const stored = {
   outcome: null,
   write_started_at: null,
   attempt_started_at: null,
+  digest: null,
 };
 
 test('a row that fits is the request', () => {

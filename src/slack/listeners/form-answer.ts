@@ -7,6 +7,7 @@ import { permalink } from '../surfaces/permalink.ts';
 export type FormAnswer =
   | { readonly response_action: 'errors'; readonly errors: Record<string, string> }
   | { readonly response_action: 'update'; readonly view: types.ModalView }
+  | { readonly response_action: 'clear' }
   | undefined;
 
 /** The answer to a submission; `field` is where an open request for the same subject is told. */

@@ -1,14 +1,29 @@
 import { CREATE_USER } from '../surfaces/create-user-modal.ts';
+import { CREATE_USERS_FROM_CSV } from '../surfaces/create-users-modal.ts';
 import { DENY_REQUEST } from '../surfaces/deny-modal.ts';
 import { INVITE_TO_TENANT } from '../surfaces/invite-modal.ts';
+import { chooseAllOrNothing } from './actions/choose-all-or-nothing.ts';
 import { decide } from './actions/decide.ts';
 import { denyRequest } from './actions/deny-request.ts';
+import { inviteBatch } from './actions/invite-batch.ts';
 import { inviteToTenant } from './actions/invite-to-tenant.ts';
+import { openBulk } from './actions/open-bulk.ts';
+import { sendTemplate } from './actions/send-template.ts';
+import { submitBatch } from './actions/submit-batch.ts';
 import { tenantChosen } from './actions/tenant-chosen.ts';
+import { tenantForAllChosen } from './actions/tenant-for-all-chosen.ts';
 import { createUser } from './commands/create-user.ts';
-import { identityProviders, platformRoles, tenantRoles, tenants, typeahead } from './options/typeahead.ts';
+import {
+  identityProviders,
+  platformRoles,
+  tenantRoles,
+  tenantRolesForAll,
+  tenants,
+  typeahead,
+} from './options/typeahead.ts';
 import type { Route } from './register.ts';
 import { createUserSubmitted } from './views/create-user.ts';
+import { createUsersSubmitted } from './views/create-users.ts';
 import { denyRequestSubmitted } from './views/deny-request.ts';
 import { inviteToTenantSubmitted } from './views/invite-to-tenant.ts';
 
@@ -17,6 +32,7 @@ export const ROUTES: readonly Route[] = [
   { on: 'command', id: '/create-user', listener: createUser },
 
   { on: 'view', id: CREATE_USER, listener: createUserSubmitted },
+  { on: 'view', id: CREATE_USERS_FROM_CSV, listener: createUsersSubmitted },
   { on: 'view', id: DENY_REQUEST, listener: denyRequestSubmitted },
   { on: 'view', id: INVITE_TO_TENANT, listener: inviteToTenantSubmitted },
 
@@ -26,10 +42,24 @@ export const ROUTES: readonly Route[] = [
   { on: 'action', id: 'retry_request', listener: decide('retry') },
   { on: 'action', id: 'invite_to_tenant', listener: inviteToTenant },
 
+  { on: 'action', id: 'open_bulk', listener: openBulk },
+  { on: 'action', id: 'send_template', listener: sendTemplate },
+  { on: 'action', id: 'submit_batch', listener: submitBatch },
+  { on: 'action', id: 'discard_batch', listener: decide('discard') },
+  { on: 'action', id: 'pause_batch', listener: decide('pause') },
+  { on: 'action', id: 'resume_batch', listener: decide('resume') },
+  { on: 'action', id: 'stop_batch', listener: decide('stop') },
+  { on: 'action', id: 'retry_failed_rows', listener: decide('retry_rows') },
+  { on: 'action', id: 'invite_batch', listener: inviteBatch },
+
+  { on: 'tick', id: 'all_or_nothing', listener: chooseAllOrNothing },
   { on: 'choice', id: 'tenantId', view: INVITE_TO_TENANT, listener: tenantChosen },
+  { on: 'choice', id: 'tenantId', view: CREATE_USERS_FROM_CSV, listener: tenantForAllChosen },
 
   { on: 'options', id: 'roleId', view: CREATE_USER, listener: typeahead(platformRoles) },
   { on: 'options', id: 'additionalRoleIds', view: CREATE_USER, listener: typeahead(platformRoles) },
+  { on: 'options', id: 'tenantId', view: CREATE_USERS_FROM_CSV, listener: typeahead(tenants) },
+  { on: 'options', id: 'roleId', view: CREATE_USERS_FROM_CSV, listener: typeahead(tenantRolesForAll) },
   { on: 'options', id: 'tenantId', view: INVITE_TO_TENANT, listener: typeahead(tenants) },
   { on: 'options', id: 'roleId', view: INVITE_TO_TENANT, listener: typeahead(tenantRoles) },
   { on: 'options', id: 'defaultIdentityProvider', view: INVITE_TO_TENANT, listener: typeahead(identityProviders) },

@@ -19,6 +19,8 @@ export interface CheckedForm {
   readonly triggerId: string;
   readonly title: string;
   readonly rooms: Rooms;
+  /** It goes on top of the form in which a button was pressed. */
+  readonly onTop?: boolean;
 }
 
 /**
@@ -26,10 +28,11 @@ export interface CheckedForm {
  * When the window was closed meanwhile there is nothing to turn.
  */
 export async function openAfterCheck(
-  { client, triggerId, title, rooms }: CheckedForm,
+  { client, triggerId, title, rooms, onTop }: CheckedForm,
   view: () => Promise<types.ModalView>,
 ): Promise<void> {
-  const answer = await client.views.open({ trigger_id: triggerId, view: notice(title, 'Checking…') }).catch(notOpened);
+  const open = onTop ? client.views.push : client.views.open;
+  const answer = await open({ trigger_id: triggerId, view: notice(title, 'Checking…') }).catch(notOpened);
   const { id, hash } = v.parse(opened, answer.view);
   const checked = await view().catch((error) => notice(title, sentenceFor(rooms, error)));
   await client.views.update({ view_id: id, ...(hash && { hash }), view: checked }).catch((error) => {

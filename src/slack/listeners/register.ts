@@ -2,6 +2,7 @@ import type {
   App,
   BlockAction,
   ButtonAction,
+  CheckboxesAction,
   ExternalSelectAction,
   Middleware,
   SlackActionMiddlewareArgs,
@@ -21,6 +22,7 @@ type Listener<Args> = (rooms: Rooms) => Middleware<Args>;
 type Command = SlackCommandMiddlewareArgs;
 type View = SlackViewMiddlewareArgs<ViewSubmitAction>;
 type Action = SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
+type Tick = SlackActionMiddlewareArgs<BlockAction<CheckboxesAction>>;
 type Choice = SlackActionMiddlewareArgs<BlockAction<ExternalSelectAction>>;
 type Options = SlackOptionsMiddlewareArgs<'block_suggestion'>;
 
@@ -28,6 +30,7 @@ export type Route =
   | { readonly on: 'command'; readonly id: string; readonly listener: Listener<Command> }
   | { readonly on: 'view'; readonly id: string; readonly listener: Listener<View> }
   | { readonly on: 'action'; readonly id: string; readonly listener: Listener<Action> }
+  | { readonly on: 'tick'; readonly id: string; readonly listener: Listener<Tick> }
   | { readonly on: 'choice'; readonly id: string; readonly view: string; readonly listener: Listener<Choice> }
   | { readonly on: 'options'; readonly id: string; readonly view: string; readonly listener: Listener<Options> };
 
@@ -45,6 +48,8 @@ export function register(app: App, routes: readonly Route[], rooms: Rooms): void
         { type: 'block_actions', action_id: route.id },
         action(rooms, route.listener(rooms)),
       );
+    if (route.on === 'tick')
+      app.action<BlockAction<CheckboxesAction>>({ type: 'block_actions', action_id: route.id }, route.listener(rooms));
     if (route.on === 'choice')
       app.action<BlockAction<ExternalSelectAction>>(
         { type: 'block_actions', action_id: route.id },

@@ -1,9 +1,11 @@
 import type { NewUser, NewUserRules } from '../../domain/new-user.ts';
+import type { Files } from '../../domain/ports.ts';
 import type { DecidePorts } from '../../services/decide-request.ts';
-import type { SubmitPorts } from '../../services/submit-request.ts';
+import type { UploadPorts } from '../../services/upload-batch.ts';
 
 /** What the listeners reach: the services' ports and the settings of the form. */
-export interface Rooms extends SubmitPorts, DecidePorts {
+export interface Rooms extends UploadPorts, DecidePorts {
+  readonly files: Files;
   readonly country: NewUserRules['country'];
   /** Status that the form shows at first. */
   readonly defaultStatus: NewUser['status'];

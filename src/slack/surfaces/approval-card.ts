@@ -1,9 +1,11 @@
 import type { types } from '@slack/bolt';
 import type { Scene } from '../../domain/ports.ts';
+import { batchCardParts } from './batch-card-parts.ts';
+import { batchIn } from './batch-in.ts';
 import { buttons } from './buttons.ts';
 import { clamp, LIMITS } from './limits.ts';
 import { requestFacts } from './request-facts.ts';
-import { bold, facts, person, quote, richText, text } from './rich-text.ts';
+import { bold, facts, type Inline, person, quote, richText, text } from './rich-text.ts';
 import { statusLine } from './status-line.ts';
 import { headline } from './summary.ts';
 
@@ -13,22 +15,39 @@ export interface Message {
   readonly blocks: types.KnownBlock[];
 }
 
+/** What a card has of its own kind of request. */
+export interface CardParts {
+  readonly title: string;
+  /** Everything that will be sent, or how much of what. */
+  readonly asked: readonly Inline[];
+  readonly more: readonly types.KnownBlock[];
+}
+
 const TITLES = { create_user: 'Create a user', invite_to_tenant: 'Add a user to a tenant' } as const;
 
 /** The card in the approvals channel: who asks, everything that will be sent, and the buttons while it is pending. */
-export function approvalCard({ request }: Scene): Message {
+export function approvalCard(scene: Scene): Message {
+  const { request } = scene;
   const { decision, reason, requester } = request;
+  const { title, asked, more } = partsOf(scene);
   return {
-    text: headline(request),
+    text: headline(scene),
     blocks: [
-      { type: 'header', text: { type: 'plain_text', text: TITLES[request.kind] } },
-      richText([person(requester.userId), text(' asks for:\n'), ...facts(requestFacts(request))]),
+      { type: 'header', text: { type: 'plain_text', text: title } },
+      richText([person(requester.userId), text(' asks for:\n'), ...asked]),
+      ...more,
       ...(reason ? [richText([bold('Reason')], quote(clamp(reason, LIMITS.reason)))] : []),
       richText(
         statusLine(request, 'in the thread'),
         ...(decision?.reason ? [quote(clamp(decision.reason, LIMITS.reason))] : []),
       ),
-      ...(request.status === 'pending' ? [buttons(request, 'approve_request', 'deny_request', 'cancel_request')] : []),
+      ...(request.status === 'pending' ? [buttons(scene, 'approve_request', 'deny_request', 'cancel_request')] : []),
     ],
   };
+}
+
+function partsOf(scene: Scene): CardParts {
+  const { request } = scene;
+  if (request.kind === 'create_users') return batchCardParts(batchIn(scene, request));
+  return { title: TITLES[request.kind], asked: facts(requestFacts(request)), more: [] };
 }

@@ -1,50 +1,100 @@
 import type { types } from '@slack/bolt';
-import type { Request } from '../../domain/request.ts';
-import { clamp, LIMITS } from './limits.ts';
+import type { Scene } from '../../domain/ports.ts';
+import { rowsToDecide } from './batch-in.ts';
+import { users } from './batch-words.ts';
+import { confirmation } from './confirmation.ts';
+import { counted } from './counted.ts';
+import { clamp } from './limits.ts';
+import { shortName } from './short-name.ts';
 
-/** Action ids of all buttons; a button's value is the revision of its request, nothing else. */
-export type ButtonId = 'approve_request' | 'deny_request' | 'cancel_request' | 'retry_request' | 'invite_to_tenant';
+/** Action ids of all buttons. */
+export type ButtonId =
+  | 'approve_request'
+  | 'deny_request'
+  | 'cancel_request'
+  | 'retry_request'
+  | 'invite_to_tenant'
+  | 'submit_batch'
+  | 'discard_batch'
+  | 'pause_batch'
+  | 'resume_batch'
+  | 'stop_batch'
+  | 'retry_failed_rows'
+  | 'invite_batch'
+  | 'send_template'
+  | 'open_bulk';
 
-const LABELS: Readonly<Record<ButtonId, string>> = {
+/** Buttons of forms, which are about no request. */
+export type FormButtonId = 'send_template' | 'open_bulk';
+/** Buttons of messages. */
+export type RequestButtonId = Exclude<ButtonId, FormButtonId>;
+
+const LABELS: Readonly<Record<Exclude<RequestButtonId, 'submit_batch'>, string>> = {
   approve_request: 'Approve',
   deny_request: 'Deny',
   cancel_request: 'Cancel request',
   retry_request: 'Retry',
   invite_to_tenant: 'Invite to tenant',
+  discard_batch: 'Discard',
+  pause_batch: 'Pause',
+  resume_batch: 'Resume',
+  stop_batch: 'Stop',
+  retry_failed_rows: 'Retry failed rows',
+  invite_batch: 'Invite all created',
 };
 
-const STYLES: Partial<Record<ButtonId, 'primary' | 'danger'>> = { approve_request: 'primary', deny_request: 'danger' };
+const STYLES: Partial<Record<RequestButtonId, 'primary' | 'danger'>> = {
+  approve_request: 'primary',
+  deny_request: 'danger',
+  submit_batch: 'primary',
+  resume_batch: 'primary',
+  stop_batch: 'danger',
+};
 
-/** A row of buttons for one request. Approving asks once more: CxEngage has no call that deletes a user. */
-export function buttons(request: Request, ...ids: readonly ButtonId[]): types.ActionsBlock {
-  return { type: 'actions', elements: ids.map((id) => button(request, id)) };
+const FORM_BUTTONS: Readonly<Record<FormButtonId, { label: string; value: string }>> = {
+  send_template: { label: 'Send me a template', value: 'template' },
+  open_bulk: { label: 'Create many at once from a CSV', value: 'bulk' },
+};
+
+/** A row of buttons for one request. A button's value is the revision of its request, nothing else. */
+export function buttons(scene: Scene, ...ids: readonly RequestButtonId[]): types.ActionsBlock {
+  return { type: 'actions', elements: ids.map((id) => button(scene, id)) };
 }
 
-function button(request: Request, id: ButtonId): types.Button {
+/** A row with one button of a form. */
+export function formButton(id: FormButtonId): types.ActionsBlock {
+  const { label, value } = FORM_BUTTONS[id];
+  return {
+    type: 'actions',
+    elements: [{ type: 'button', action_id: id, value, text: { type: 'plain_text', text: label } }],
+  };
+}
+
+function button(scene: Scene, id: RequestButtonId): types.Button {
   const style = STYLES[id];
+  const confirm = confirmation(scene, id);
+  const label = labelOf(scene, id);
   return {
     type: 'button',
     action_id: id,
-    value: request.revision,
-    text: { type: 'plain_text', text: LABELS[id] },
-    accessibility_label: clamp(`${LABELS[id]}: ${request.content.email}`, 75),
+    value: scene.request.revision,
+    text: { type: 'plain_text', text: label },
+    accessibility_label: clamp(`${label}: ${spoken(scene)}`, 75),
     ...(style && { style }),
-    ...(id === 'approve_request' && { confirm: confirmApproval(request) }),
+    ...(confirm && { confirm }),
   };
 }
 
-function confirmApproval(request: Request): types.ConfirmationDialog {
-  const words =
-    request.kind === 'create_user'
-      ? {
-          title: 'Create this user?',
-          text: `${request.content.email} will be created in CxEngage. CxEngage cannot delete users.`,
-        }
-      : { title: 'Add to this tenant?', text: `${request.content.email} will get the role in this tenant.` };
-  return {
-    title: { type: 'plain_text', text: words.title },
-    text: { type: 'plain_text', text: clamp(words.text, LIMITS.confirmText) },
-    confirm: { type: 'plain_text', text: 'Approve' },
-    deny: { type: 'plain_text', text: 'Not yet' },
-  };
+function labelOf(scene: Scene, id: RequestButtonId): string {
+  if (id === 'submit_batch') return `Send ${counted(rowsToDecide(scene), 'row')} for approval`;
+  // Nothing can be sent yet, so there is nothing to discard.
+  if (id === 'discard_batch' && scene.request.status === 'checking') return 'Cancel';
+  return LABELS[id];
+}
+
+/** Whom a button is about, for those who hear the buttons of several messages one after the other. */
+function spoken(scene: Scene): string {
+  const name = shortName(scene.request);
+  const rows = rowsToDecide(scene);
+  return rows ? `${users(rows)}, ${name}` : name;
 }

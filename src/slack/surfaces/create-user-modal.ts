@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import { USER_STATUSES } from '../../domain/new-user.ts';
+import { formButton } from './buttons.ts';
 import { type FormValues, formValues } from './form-values.ts';
 import { choice, input, typeahead } from './inputs.ts';
 import { form } from './modal.ts';
@@ -55,6 +56,7 @@ export function createUserModal({ email, status, hasCountry }: CreateUserForm): 
       { id: 'reason', label: 'Reason', hint: 'The approver reads this.', optional: true },
       { type: 'plain_text_input', multiline: true },
     ),
+    formButton('open_bulk'),
   ]);
 }
 

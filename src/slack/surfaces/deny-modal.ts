@@ -4,6 +4,7 @@ import { formValues } from './form-values.ts';
 import { input } from './inputs.ts';
 import { form } from './modal.ts';
 import { richText, text } from './rich-text.ts';
+import { shortName } from './short-name.ts';
 
 export const DENY_REQUEST = 'deny_request';
 
@@ -13,7 +14,7 @@ export function denyModal(request: Request): types.ModalView {
     DENY_REQUEST,
     { title: 'Deny the request', submit: 'Deny' },
     [
-      richText([text(`The request for ${request.content.email} will be denied. The requester reads the reason.`)]),
+      richText([text(`The request for ${shortName(request)} will be denied. The requester reads the reason.`)]),
       input({ id: 'reason', label: 'Reason' }, { type: 'plain_text_input', multiline: true, focus_on_load: true }),
     ],
     request.revision,

@@ -1,19 +1,33 @@
 import type { Scene } from '../../domain/ports.ts';
 import type { Message } from './approval-card.ts';
+import { batchFacts } from './batch-facts.ts';
+import { batchIn } from './batch-in.ts';
+import { batchPreview } from './batch-preview.ts';
 import { buttons } from './buttons.ts';
 import { clamp, LIMITS } from './limits.ts';
-import { requestFacts } from './request-facts.ts';
+import { type Facts, requestFacts } from './request-facts.ts';
 import { facts, link, quote, richText, text } from './rich-text.ts';
 import { statusLine } from './status-line.ts';
 import { standing, summary } from './summary.ts';
 
-/** The requester's own message: the request, where it stands, Cancel, and a link to the card where that is of use. */
-export function directMessage({ request, requesterSeesCard }: Scene, cardLink: string | undefined): Message {
+/**
+ * The requester's own message: the request, where it stands, Cancel, and a link to the card where that is of use. Of a batch
+ * that is not sent yet it is the preview.
+ */
+export function directMessage(scene: Scene, cardLink: string | undefined): Message {
+  const { request } = scene;
+  if (request.kind !== 'create_users') return standingMessage(scene, requestFacts(request), cardLink);
+  const batch = batchIn(scene, request);
+  return batchPreview(batch) ?? standingMessage(scene, batchFacts(batch), cardLink);
+}
+
+function standingMessage(scene: Scene, list: Facts, cardLink: string | undefined): Message {
+  const { request, requesterSeesCard } = scene;
   const { decision } = request;
   return {
-    text: `Your request to ${summary(request)}: ${standing(request)}.`,
+    text: `Your request to ${summary(scene)}: ${standing(request)}.`,
     blocks: [
-      richText([text('Your request:\n'), ...facts(requestFacts(request))]),
+      richText([text('Your request:\n'), ...facts(list)]),
       richText(
         [
           ...statusLine(request, 'below'),
@@ -21,7 +35,7 @@ export function directMessage({ request, requesterSeesCard }: Scene, cardLink: s
         ],
         ...(decision?.reason ? [quote(clamp(decision.reason, LIMITS.reason))] : []),
       ),
-      ...(request.status === 'pending' ? [buttons(request, 'cancel_request')] : []),
+      ...(request.status === 'pending' ? [buttons(scene, 'cancel_request')] : []),
     ],
   };
 }

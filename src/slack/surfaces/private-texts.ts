@@ -3,6 +3,7 @@ export const HELP = [
   '*/create-user* opens a form for a new CxEngage user; an approver decides, then the bot creates the user.',
   '• `/create-user bob@example.com` – the same, with the e-mail filled in',
   '• `/create-user invite bob@example.com` – invite somebody who is on the platform already to a tenant',
+  '• `/create-user bulk` – many users at once, from a CSV file',
   '• `/create-user help` – this text',
 ].join('\n');
 

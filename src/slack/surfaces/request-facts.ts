@@ -1,18 +1,19 @@
 import { punycodeOf } from '../../domain/email-address.ts';
 import type { NewInvitation } from '../../domain/new-invitation.ts';
 import type { NewUser } from '../../domain/new-user.ts';
-import type { Request } from '../../domain/request.ts';
+import type { SingleRequest } from '../../domain/request.ts';
 import { clamp, LIMITS } from './limits.ts';
 
 export type Facts = readonly (readonly [label: string, value: string])[];
 
-const INVITATION: Readonly<Record<NewInvitation['status'], string>> = {
+/** How somebody comes into a tenant, in words. */
+export const INVITATION: Readonly<Record<NewInvitation['status'], string>> = {
   accepted: 'accepted (added at once, no mail)',
   invited: 'invited (mail with a link, valid 24 hours)',
 };
 
 /** Every field that will be sent, in the form's order, with names resolved from the ids on our side. */
-export function requestFacts(request: Request): Facts {
+export function requestFacts(request: SingleRequest): Facts {
   const list =
     request.kind === 'create_user'
       ? userFacts(request.content, request.names)
@@ -20,7 +21,7 @@ export function requestFacts(request: Request): Facts {
   return list.map(([label, value]) => [label, clamp(value, LIMITS.fact)]);
 }
 
-function userFacts(user: NewUser, names: Request['names']): Facts {
+function userFacts(user: NewUser, names: SingleRequest['names']): Facts {
   return [
     ...emailFacts(user.email),
     ...fact('First name', user.firstName),
@@ -33,7 +34,7 @@ function userFacts(user: NewUser, names: Request['names']): Facts {
   ];
 }
 
-function invitationFacts(invitation: NewInvitation, names: Request['names']): Facts {
+function invitationFacts(invitation: NewInvitation, names: SingleRequest['names']): Facts {
   return [
     ...emailFacts(invitation.email),
     ['Tenant', nameOf(invitation.tenantId, names)],
@@ -60,7 +61,7 @@ function signIn(noPassword: boolean): string {
 }
 
 /** As many names as fit, and how many more there are: an approver must not take a part for the whole. */
-function roleList(ids: readonly string[], names: Request['names']): string {
+function roleList(ids: readonly string[], names: SingleRequest['names']): string {
   let shown = '';
   for (const [at, id] of ids.entries()) {
     const next = `${at ? ', ' : ''}${nameOf(id, names)}`;
@@ -72,7 +73,7 @@ function roleList(ids: readonly string[], names: Request['names']): string {
 }
 
 /** The name behind an id as CxEngage gave it, or the id itself. */
-export function nameOf(id: string, names: Request['names']): string {
+export function nameOf(id: string, names: SingleRequest['names']): string {
   const name = names[id];
   return clamp(name?.trim() ? name : id, 150);
 }

@@ -4,6 +4,7 @@ export type Inline = types.RichTextElement;
 
 export const text = (value: string): Inline => ({ type: 'text', text: value });
 export const bold = (value: string): Inline => ({ type: 'text', text: value, style: { bold: true } });
+export const code = (value: string): Inline => ({ type: 'text', text: value, style: { code: true } });
 export const person = (userId: string): Inline => ({ type: 'user', user_id: userId });
 export const link = (url: string, label: string): Inline => ({ type: 'link', url, text: label });
 

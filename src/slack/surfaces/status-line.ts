@@ -4,6 +4,10 @@ import { bold, type Inline, person, text, time } from './rich-text.ts';
 /** Where a request stands, in words: who decided and when, and how it ended; `result` is where the result is read. */
 export function statusLine(request: Request, result: 'in the thread' | 'below'): readonly Inline[] {
   switch (request.status) {
+    case 'checking':
+      return [bold('Being checked.'), text(' Nothing is sent yet.')];
+    case 'draft':
+      return [bold('Not sent yet.')];
     case 'pending':
       return [bold('Waiting for an approver.')];
     case 'approved':
@@ -18,7 +22,21 @@ export function statusLine(request: Request, result: 'in the thread' | 'below'):
     case 'created':
       return [bold('Done.'), text(' Approved'), ...decided(request), text(` The result is ${result}.`)];
     case 'failed':
-      return [bold('Failed.'), text(' Approved'), ...decided(request), text(` The reason is ${result}.`)];
+      // A batch can fail before anybody is asked.
+      return [
+        bold('Failed.'),
+        ...(request.decision ? [text(' Approved'), ...decided(request)] : []),
+        text(` The reason is ${result}.`),
+      ];
+    case 'paused':
+      return [
+        bold('Paused.'),
+        text(' Approved'),
+        ...decided(request),
+        text(' The rows that are left wait until an approver resumes it.'),
+      ];
+    case 'finished':
+      return [bold('Finished.'), text(' Approved'), ...decided(request), text(` The result is ${result}.`)];
     case 'denied':
       return [bold('Denied'), ...decided(request)];
     case 'cancelled':

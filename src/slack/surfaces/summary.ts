@@ -1,9 +1,17 @@
-import type { Request } from '../../domain/request.ts';
+import type { Scene } from '../../domain/ports.ts';
+import type { Request, SingleRequest } from '../../domain/request.ts';
+import { rowsToDecide } from './batch-in.ts';
+import { batchSummary } from './batch-words.ts';
 import { escapeMrkdwn, LIMITS } from './limits.ts';
 import { nameOf } from './request-facts.ts';
 
 /** What is asked for, in half a sentence that may stand in mrkdwn: «create bob@example.com as Platform User». */
-export function summary({ kind, content, names }: Request): string {
+export function summary(scene: Scene): string {
+  const { request } = scene;
+  return request.kind === 'create_users' ? batchSummary(request, rowsToDecide(scene)) : singleSummary(request);
+}
+
+function singleSummary({ kind, content, names }: SingleRequest): string {
   const escaped = (value: string) => escapeMrkdwn(value, LIMITS.escapedValue);
   const email = escaped(content.email);
   const role = escaped(nameOf(content.roleId, names));
@@ -15,20 +23,26 @@ export function summary({ kind, content, names }: Request): string {
 export function standing({ status, decision }: Request): string {
   const by = decision ? ` by <@${decision.by.userId}>` : '';
   const ends: Record<Request['status'], string> = {
+    checking: 'being checked',
+    draft: 'not sent yet',
     pending: 'waiting for approval',
     approved: `approved${by}`,
     creating: `approved${by}, being carried out`,
     unknown: `approved${by}, outcome being checked`,
     created: `approved${by} and done`,
-    failed: `approved${by}, but it failed`,
+    // A batch can fail before anybody is asked.
+    failed: decision ? `approved${by}, but it failed` : 'failed',
     denied: `denied${by}`,
     cancelled: `cancelled${by}`,
     expired: 'expired',
+    paused: `approved${by}, paused`,
+    finished: `approved${by} and finished`,
   };
   return ends[status];
 }
 
 /** The whole event of a request in one sentence of mrkdwn: notifications show it and screen readers read it. */
-export function headline(request: Request): string {
-  return `<@${request.requester.userId}> asks to ${summary(request)}: ${standing(request)}.`;
+export function headline(scene: Scene): string {
+  const { request } = scene;
+  return `<@${request.requester.userId}> asks to ${summary(scene)}: ${standing(request)}.`;
 }

@@ -85,7 +85,8 @@ test('a denied one says who denied it and why, whole', () => {
 });
 
 test('however long the names are, the top-level text ends with where the request stands', () => {
-  const ends = /: (waiting for approval|(approved|denied|cancelled) by <@U0002>[a-z, ]*|expired)\.$/;
+  const ends =
+    /: (waiting for approval|(approved|denied|cancelled) by <@U0002>[a-z, ]*|expired|being checked|not sent yet|failed)\.$/;
   for (const { is, request } of REQUESTS) {
     assert.match(approvalCard({ request, requesterSeesCard: false }).text, ends, is);
   }

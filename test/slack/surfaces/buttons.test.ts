@@ -2,39 +2,86 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Scene } from '../../../src/domain/ports.ts';
 import type { Request } from '../../../src/domain/request.ts';
+import { isRecord } from '../../../src/sandbox/slack/rules/shape.ts';
 import { approvalCard } from '../../../src/slack/surfaces/approval-card.ts';
-import { buttons } from '../../../src/slack/surfaces/buttons.ts';
+import { rowsToDecide } from '../../../src/slack/surfaces/batch-in.ts';
+import { buttons, formButton, type RequestButtonId } from '../../../src/slack/surfaces/buttons.ts';
 import { denyModal } from '../../../src/slack/surfaces/deny-modal.ts';
 import { directMessage } from '../../../src/slack/surfaces/direct-message.ts';
 import { directResult, resultMessage } from '../../../src/slack/surfaces/result-message.ts';
-import { createUserRequest, inviteToTenantRequest } from '../../helpers/requests.ts';
+import { createUserRequest } from '../../helpers/requests.ts';
+import { batchScene } from './batch-scene.ts';
 import { partsOf } from './parts-of.ts';
 import { REQUESTS, scenesOf } from './worst-case.ts';
 
 const isNewUser = ({ status, kind }: Request) => status === 'created' && kind === 'create_user';
-const canRetry = ({ outcome }: Request) => outcome?.result === 'failed' && outcome.retryable;
+const retry = ({ status, outcome }: Request) =>
+  status === 'failed' && outcome?.result === 'failed' && outcome.retryable ? ['retry_request'] : [];
+
+const isPending = ({ status }: Request) => status === 'pending';
+const isBatch = ({ kind }: Request) => kind === 'create_users';
+const invites = ({ batch }: Scene) => (batch?.invitable ? ['invite_batch'] : []);
 
 /** Where a request is drawn, and the buttons that it has there. */
-const PLACES: Readonly<Record<string, { draw: (scene: Scene) => unknown; has: (request: Request) => string[] }>> = {
+const PLACES: Readonly<Record<string, { draw: (scene: Scene) => unknown; has: (scene: Scene) => string[] }>> = {
   card: {
     draw: approvalCard,
-    has: ({ status }) => (status === 'pending' ? ['approve_request', 'deny_request', 'cancel_request'] : []),
+    has: ({ request }) => (isPending(request) ? ['approve_request', 'deny_request', 'cancel_request'] : []),
   },
   'own message': {
     draw: (scene) => directMessage(scene, undefined),
-    has: ({ status }) => (status === 'pending' ? ['cancel_request'] : []),
+    has: (scene) => (isBatch(scene.request) ? inPreview(scene) : isPending(scene.request) ? ['cancel_request'] : []),
   },
   'result in the thread': {
     draw: (scene) => resultMessage(scene, scene.request.attempt),
-    has: (request) => (isNewUser(request) ? ['invite_to_tenant'] : canRetry(request) ? ['retry_request'] : []),
+    has: (scene) => (isBatch(scene.request) ? inThread(scene) : afterEnd(scene.request, retry)),
   },
   'result of an earlier try': { draw: (scene) => resultMessage(scene, scene.request.attempt - 1), has: () => [] },
   'result for the requester': {
     draw: directResult,
-    has: (request) => (isNewUser(request) ? ['invite_to_tenant'] : []),
+    has: (scene) => {
+      const { request } = scene;
+      if (isBatch(request)) return request.status === 'finished' ? invites(scene) : [];
+      return afterEnd(request, () => []);
+    },
   },
   'deny form': { draw: ({ request }) => denyModal(request), has: () => [] },
 };
+
+function afterEnd(request: Request, otherwise: (request: Request) => string[]): string[] {
+  return isNewUser(request) ? ['invite_to_tenant'] : otherwise(request);
+}
+
+/** The buttons of a batch before its requester. */
+function inPreview(scene: Scene): string[] {
+  switch (scene.request.status) {
+    case 'checking':
+      return ['discard_batch'];
+    case 'draft':
+      return rowsToDecide(scene) ? ['submit_batch', 'discard_batch'] : ['discard_batch'];
+    case 'pending':
+      return ['cancel_request'];
+    default:
+      return [];
+  }
+}
+
+/** The buttons of a batch under its card. */
+function inThread(scene: Scene): string[] {
+  const { request, batch } = scene;
+  switch (request.status) {
+    case 'approved':
+      return ['stop_batch'];
+    case 'creating':
+      return ['pause_batch', 'stop_batch'];
+    case 'paused':
+      return ['resume_batch', 'stop_batch'];
+    case 'finished':
+      return [...(batch?.retryable ? ['retry_failed_rows'] : []), ...invites(scene)];
+    default:
+      return retry(request);
+  }
+}
 
 const test = suite('buttons');
 
@@ -45,7 +92,7 @@ for (const [place, { draw, has }] of Object.entries(PLACES)) {
         const found = partsOf(draw(scene), 'button');
         assert.equal(
           found.map(({ action_id: id }) => id),
-          has(request),
+          has(scene),
           is,
         );
         for (const button of found) assert.is(button.value, request.revision, is);
@@ -54,30 +101,58 @@ for (const [place, { draw, has }] of Object.entries(PLACES)) {
   });
 }
 
-test('only Approve asks once more, and says that CxEngage cannot delete users', () => {
-  const request = createUserRequest();
-  const row = buttons(
-    request,
-    'approve_request',
-    'deny_request',
-    'cancel_request',
-    'retry_request',
-    'invite_to_tenant',
-  );
-  const asking = partsOf(row, 'button').filter(({ confirm }) => confirm);
-  assert.equal(
-    asking.map(({ action_id: id }) => id),
-    ['approve_request'],
-  );
-  assert.match(JSON.stringify(asking), `${request.content.email} will be created`);
-  assert.match(JSON.stringify(asking), 'CxEngage cannot delete users.');
-  assert.not.match(JSON.stringify(buttons(inviteToTenantRequest(), 'approve_request')), 'created');
-});
+const sceneOf = (request: Request): Scene => ({ request, requesterSeesCard: false });
 
 test('for screen readers a button names whom it is about', () => {
   const request = createUserRequest({ content: { email: 'bob@example.com', roleId: 'r' } });
-  const [approve] = partsOf(buttons(request, 'approve_request'), 'button');
+  const [approve] = partsOf(buttons(sceneOf(request), 'approve_request'), 'button');
   assert.is(approve?.accessibility_label, 'Approve: bob@example.com');
+});
+
+test('of a batch it names the number of users and where they come from', () => {
+  const label = (scene: Scene, id: RequestButtonId) => partsOf(buttons(scene, id), 'button')[0]?.accessibility_label;
+  assert.is(label(batchScene({}), 'approve_request'), 'Approve: 97 users, contacts.csv');
+  assert.is(label(batchScene({}, { counts: { new: 1234 } }), 'stop_batch'), 'Stop: 1,234 users, contacts.csv');
+  assert.is(label(batchScene({}, { counts: { unchecked: 5 } }), 'discard_batch'), 'Discard: contacts.csv');
+  const long = batchScene({ content: { source: { from: 'file', fileId: 'F1', name: 'x'.repeat(255) } } });
+  assert.is(String(label(long, 'approve_request')).length, 75);
+});
+
+test('labels say what happens, and with how many rows', () => {
+  const ids = [
+    'submit_batch',
+    'discard_batch',
+    'pause_batch',
+    'resume_batch',
+    'stop_batch',
+    'retry_failed_rows',
+    'invite_batch',
+  ] as const;
+  const labels = (scene: Scene) =>
+    partsOf(buttons(scene, ...ids), 'button').map(({ text }) => (isRecord(text) ? text.text : text));
+  const [send, discard, ...others] = labels(batchScene({ status: 'draft' }));
+  assert.is(send, 'Send 97 rows for approval');
+  assert.is(discard, 'Discard');
+  assert.equal(others, ['Pause', 'Resume', 'Stop', 'Retry failed rows', 'Invite all created']);
+  assert.is(labels(batchScene({ status: 'checking' }))[1], 'Cancel');
+  assert.is(labels(batchScene({ status: 'draft' }, { counts: { new: 1 } }))[0], 'Send 1 row for approval');
+});
+
+test('a set has one primary button at most', () => {
+  for (const { request } of REQUESTS) {
+    for (const scene of scenesOf(request)) {
+      const drawn = [approvalCard(scene), directMessage(scene, undefined), resultMessage(scene, request.attempt)];
+      for (const { blocks } of drawn)
+        assert.ok(partsOf(blocks, 'button').filter(({ style }) => style === 'primary').length <= 1);
+    }
+  }
+});
+
+test('those of forms are about no request', () => {
+  const [template] = partsOf(formButton('send_template'), 'button');
+  assert.is(template?.action_id, 'send_template');
+  assert.match(JSON.stringify(template?.text), 'Send me a template');
+  assert.is(partsOf(formButton('open_bulk'), 'button')[0]?.value, 'bulk');
 });
 
 test.run();

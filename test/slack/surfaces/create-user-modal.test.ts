@@ -34,6 +34,14 @@ test('says how to type a telephone when no country is configured', () => {
   assert.not.match(JSON.stringify(createUserModal({ status: undefined, hasCountry: true })), 'country code');
 });
 
+test('has a way to many users at once', () => {
+  const [bulk, ...others] = partsOf(modal, 'button');
+  assert.equal(others, []);
+  assert.is(bulk?.action_id, 'open_bulk');
+  assert.is(bulk?.value, 'bulk');
+  assert.match(JSON.stringify(bulk?.text), 'Create many at once from a CSV');
+});
+
 test('is read by block id', () => {
   assert.equal(parseCreateUser({ email: { email: { value: 'bob@example.com' } } }), { email: 'bob@example.com' });
 });

@@ -8,6 +8,7 @@ test('help names every word that the command knows', () => {
   for (const form of [
     '`/create-user bob@example.com`',
     '`/create-user invite bob@example.com`',
+    '`/create-user bulk`',
     '`/create-user help`',
   ]) {
     assert.match(HELP, form);

@@ -1,6 +1,7 @@
 import { addressed } from '../../../src/slack/surfaces/addressed.ts';
 import { approvalCard } from '../../../src/slack/surfaces/approval-card.ts';
 import { createUserModal } from '../../../src/slack/surfaces/create-user-modal.ts';
+import { createUsersModal } from '../../../src/slack/surfaces/create-users-modal.ts';
 import { denyModal } from '../../../src/slack/surfaces/deny-modal.ts';
 import { directMessage } from '../../../src/slack/surfaces/direct-message.ts';
 import { matching } from '../../../src/slack/surfaces/inputs.ts';
@@ -27,6 +28,7 @@ const none = (reason: string): Row => ({ none: reason });
 const ID = none('an id');
 const PART = none('a part, drawn in the messages and modals of the other rows');
 const PARSE = none('reads a form, draws nothing');
+const DATA = none('reads a scene, draws nothing');
 const WORDS = none('words in a text that is checked where it is put');
 const said = (text: string): Row => ({ messages: () => [{ is: text.slice(0, 20), payload: { text } }] });
 
@@ -56,7 +58,27 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     },
   },
   'approval-card.ts': { approvalCard: drawn(approvalCard) },
-  'buttons.ts': { buttons: PART },
+  'bar.ts': { bar: WORDS },
+  'batch-card-parts.ts': { batchCardParts: PART },
+  'batch-choice.ts': { BATCH_CHOICE: ID, ALL_OR_NOTHING: ID, batchChoice: PART, parseBatchChoice: PARSE },
+  'batch-draft.ts': { batchDraft: PART },
+  'batch-facts.ts': { batchFacts: PART, groupFacts: PART, shortNameOf: WORDS },
+  'batch-in.ts': { batchIn: DATA, rowsToDecide: DATA },
+  'batch-preview.ts': { batchPreview: PART },
+  'batch-result.ts': { batchResult: PART, batchTriedAgain: PART },
+  'batch-words.ts': {
+    BULK: WORDS,
+    onlyInvites: DATA,
+    users: WORDS,
+    batchTitle: WORDS,
+    batchSummary: WORDS,
+    escapedSource: WORDS,
+    doneWord: WORDS,
+    allOrNothing: WORDS,
+  },
+  'buttons.ts': { buttons: PART, formButton: PART },
+  'confirmation.ts': { confirmation: PART },
+  'counted.ts': { figure: WORDS, counted: WORDS },
   'create-user-modal.ts': {
     CREATE_USER: ID,
     parseCreateUser: PARSE,
@@ -67,6 +89,18 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
             for (const hasCountry of [true, false])
               yield { is: `${status}`, payload: createUserModal({ ...(email && { email }), status, hasCountry }) };
       },
+    },
+  },
+  'create-users-modal.ts': {
+    CREATE_USERS_FROM_CSV: ID,
+    parseCreateUsers: PARSE,
+    chosenTenantForAll: PARSE,
+    createUsersModal: {
+      views: () =>
+        [undefined, 'a70d8a31-1b8f-4d6e-9d2a-4f1f0a9f7a10'].map((id) => ({
+          is: `${id}`,
+          payload: createUsersModal(id),
+        })),
     },
   },
   'deny-modal.ts': {
@@ -102,6 +136,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   },
   'invite-modal.ts': {
     INVITE_TO_TENANT: ID,
+    INVITATION_WORDS: WORDS,
     parseInvite: PARSE,
     chosenTenant: PARSE,
     inviteModal: {
@@ -127,6 +162,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   'moved-message.ts': {
     movedMessage: { messages: () => CARD_LINKS.map((link) => ({ is: `${link}`, payload: movedMessage(link) })) },
   },
+  'one-line.ts': { oneLine: WORDS },
   'permalink.ts': { permalink: WORDS },
   'private-texts.ts': {
     HELP: said(privateTexts.HELP),
@@ -136,7 +172,8 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     tryAgain: said(privateTexts.tryAgain('CxEngage cannot be reached.', '0a1b2c3d')),
     unexpected: said(privateTexts.unexpected('0a1b2c3d')),
   },
-  'request-facts.ts': { requestFacts: PART, nameOf: WORDS },
+  'progress.ts': { progress: WORDS },
+  'request-facts.ts': { requestFacts: PART, nameOf: WORDS, INVITATION: WORDS },
   'result-message.ts': {
     resultMessage: {
       *messages() {
@@ -149,6 +186,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   'rich-text.ts': {
     text: PART,
     bold: PART,
+    code: PART,
     person: PART,
     link: PART,
     time: PART,
@@ -156,6 +194,8 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     quote: PART,
     facts: PART,
   },
+  'row-lines.ts': { rowLines: WORDS, problemLines: WORDS },
+  'short-name.ts': { shortName: WORDS },
   'status-line.ts': { statusLine: PART },
   'summary.ts': { summary: WORDS, standing: WORDS, headline: WORDS },
 };

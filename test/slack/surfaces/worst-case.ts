@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import type { BatchScene } from '../../../src/domain/batch-ports.ts';
 import type { Outcome } from '../../../src/domain/outcome.ts';
 import type { Scene } from '../../../src/domain/ports.ts';
-import { type Request, STATUSES } from '../../../src/domain/request.ts';
+import { type Request, STATUSES, type Status } from '../../../src/domain/request.ts';
 import { createUserRequest, inviteToTenantRequest } from '../../helpers/requests.ts';
+import { batchesOf, batchScenesOf } from './worst-batches.ts';
 
 /** A person who is in no request: a mention of him comes from somebody's text. */
 export const VICTIM = 'U0VICTIM';
 export const ATTACK = `<!channel> <@${VICTIM}> & <b> </b> &amp; <https://evil.example|login> *bold* \`code\` _i_ ~s~ :tada: "q" 'q'`;
 /** A text of that length. */
-type Text = (length: number) => string;
+export type Text = (length: number) => string;
 
 const attack = (length: number) => ATTACK.repeat(Math.ceil(length / ATTACK.length)).slice(0, length);
 
@@ -62,6 +64,15 @@ function failedOutcomes(text: Text): Outcome[] {
   );
 }
 
+function outcomesOf(status: Status, text: Text): Outcome[] {
+  return status === 'created' ? doneOutcomes(text) : status === 'failed' ? failedOutcomes(text) : [];
+}
+
+/** Of a batch as such; what a failure is called makes no difference in its messages. */
+function batchOutcomes(status: Status, text: Text): Outcome[] {
+  return status === 'failed' || status === 'paused' ? failedOutcomes(text).slice(0, 2) : [];
+}
+
 /** One request of each kind whose every field is as long as the form, or the API, lets it be. */
 function requestsOf(text: Text, email: string): Request[] {
   const roleIds = Array.from({ length: 501 }, () => randomUUID());
@@ -93,18 +104,25 @@ function requestsOf(text: Text, email: string): Request[] {
   ];
 }
 
+/** By the request's id: its rows, in the same kind of text. */
+const BATCH_SCENES = new Map<string, readonly BatchScene[]>();
+
 const SOMEBODY = { teamId: 'T0001', userId: 'U0002' };
+/** Statuses that nobody has brought about. */
+const UNDECIDED: readonly Status[] = ['checking', 'draft', 'pending', 'expired'];
 const DAY = Date.UTC(2025, 0, 2);
 
 /** `request` in every status, with all that can go with it there: decision, outcome, number of tries. */
 function lifeOf(request: Request, text: Text): Request[] {
   return STATUSES.flatMap((status) => {
-    const outcomes = status === 'created' ? doneOutcomes(text) : status === 'failed' ? failedOutcomes(text) : [];
+    const outcomes = request.kind === 'create_users' ? batchOutcomes(status, text) : outcomesOf(status, text);
     const ends: { outcome?: Outcome }[] = outcomes.length ? outcomes.map((outcome) => ({ outcome })) : [{}, {}];
     return ends.flatMap((end, at) => {
       const reason = at % 2 ? text(3000) : '';
       const decision = { by: SOMEBODY, at: DAY, ...(status === 'denied' && reason && { reason }) };
-      const isDecided = status !== 'pending' && status !== 'expired';
+      // A batch can fail before anybody is asked.
+      const isEarly = request.kind === 'create_users' && status === 'failed' && at % 2 === 1;
+      const isDecided = !UNDECIDED.includes(status) && !isEarly;
       const now = { ...request, ...end, status, reason, ...(isDecided && { decision }) };
       return [1, 3].map((attempt) => ({ ...now, attempt }));
     });
@@ -115,19 +133,25 @@ function lifeOf(request: Request, text: Text): Request[] {
 export const REQUESTS: readonly { readonly is: string; readonly request: Request }[] = Object.entries(TEXTS).flatMap(
   ([name, text], at) => {
     const emails = Object.values(EMAILS);
-    return requestsOf(text, emails[at % emails.length] ?? '')
+    const batches = batchesOf(text);
+    for (const { id } of batches) BATCH_SCENES.set(id, batchScenesOf(text, EMAILS.idn));
+    return [...requestsOf(text, emails[at % emails.length] ?? ''), ...batches]
       .flatMap((request) => lifeOf(request, text))
       .map((request) => ({ is: `${request.kind} ${request.status}, ${name}`, request }));
   },
 );
 
 const posted = { channel: 'C0001', ts: '1700000000.000100' };
-/** The places in which a request may be drawn. */
+
+/** The places in which a request may be drawn; a batch with all kinds of rows. */
 export function scenesOf(request: Request): Scene[] {
-  return [
+  const [unseen, seen] = [
     { request, requesterSeesCard: false },
     { request, requesterSeesCard: true, card: { purpose: 'card', ...posted }, thread: { purpose: 'card', ...posted } },
-  ];
+  ] as const;
+  const [first, ...others] = BATCH_SCENES.get(request.id) ?? [];
+  if (!first) return [unseen, seen];
+  return [{ ...seen, batch: first }, ...[first, ...others].map((batch) => ({ ...unseen, batch })), unseen];
 }
 
 export const CARD_LINKS = [undefined, 'https://team.slack.com/archives/C0001/p1700000000000100'] as const;

@@ -1,5 +1,4 @@
 import { OPEN_STATUSES, type Status } from '../../../src/domain/request.ts';
-import type { Verb } from '../../../src/services/decide-request.ts';
 import { FAULTS } from './faults.ts';
 import type { JobRow, RequestRow } from './ledger.ts';
 import { both, may } from './may.ts';
@@ -7,6 +6,7 @@ import { placeOf } from './place-of.ts';
 import type { Name, Step } from './step.ts';
 import { nameOf, type Story } from './story.ts';
 import { FROM } from './target-of.ts';
+import type { Verb } from './verb.ts';
 import type { Belief } from './weather.ts';
 
 /** What a step may lead to: in which statuses a request may be then, and whether a new one is made. */

@@ -1,7 +1,7 @@
-import type { Verb } from '../../../src/services/decide-request.ts';
 import type { RequestRow } from './ledger.ts';
 import type { Group, Name } from './step.ts';
 import { nameOf, type Story } from './story.ts';
+import type { Verb } from './verb.ts';
 import type { Belief } from './weather.ts';
 
 /** True of both, as far as it is known. */

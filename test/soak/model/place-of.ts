@@ -1,7 +1,7 @@
 import type { Message } from '../../../src/sandbox/slack/workspace.ts';
-import type { Verb } from '../../../src/services/decide-request.ts';
 import type { RequestRow } from './ledger.ts';
 import type { Story } from './story.ts';
+import type { Verb } from './verb.ts';
 
 /** The message with this button, where the program has stored it and nobody has deleted it. */
 export function placeOf({ stage, since }: Story, verb: Verb, { id, attempt }: RequestRow): Message | undefined {

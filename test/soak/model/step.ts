@@ -1,4 +1,4 @@
-import type { Verb } from '../../../src/services/decide-request.ts';
+import type { Verb } from './verb.ts';
 
 /** People of the seed: who may ask, who may decide, and who may do nothing. */
 export const PEOPLE = ['rita', 'ana', 'ben', 'omar', 'gus', 'xan'] as const;

@@ -1,4 +1,4 @@
-import type { Request } from '../../../src/domain/request.ts';
+import type { SingleRequest } from '../../../src/domain/request.ts';
 import { seedIds as cxengageIds } from '../../../src/sandbox/cxengage/seed.ts';
 import { seedIds as people, seed } from '../../../src/sandbox/slack/seed.ts';
 import type { Fleet } from '../../helpers/fleet.ts';
@@ -11,7 +11,7 @@ const agent = cxengageIds.tenantRole(harbour, 'Agent');
 const REQUESTERS = [people.rita, people.omar] as const;
 
 /** New requests, a quarter of them invitations of people that the platform has already. */
-export function raceRequests({ clock, cxengage }: Fleet, chance: Chance, count: number): readonly Request[] {
+export function raceRequests({ clock, cxengage }: Fleet, chance: Chance, count: number): readonly SingleRequest[] {
   return Array.from({ length: count }, (_, number) => {
     const at = clock.now();
     const requester = { teamId: seed.team.id, userId: chance.pick(REQUESTERS) };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Request } from '../../../src/domain/request.ts';
+import type { SingleRequest } from '../../../src/domain/request.ts';
 import { seedIds as people } from '../../../src/sandbox/slack/seed.ts';
 import { openStore } from '../../../src/store/store.ts';
 import { eventually } from '../../helpers/eventually.ts';
@@ -79,8 +79,8 @@ export async function raceTrial({ server, mode, duplicate, count, seed }: TrialP
 async function untilOver(
   fleet: Fleet,
   records: Records,
-  requests: readonly Request[],
-  submit: (request: Request) => Promise<unknown>,
+  requests: readonly SingleRequest[],
+  submit: (request: SingleRequest) => Promise<unknown>,
 ): Promise<readonly Wave[]> {
   const { clock, cxengage, slack } = fleet;
   const [ana, ben] = [slack.as(people.ana), slack.as(people.ben)];

@@ -1,4 +1,4 @@
-import type { Request } from '../../../src/domain/request.ts';
+import type { SingleRequest } from '../../../src/domain/request.ts';
 import type { Fleet } from '../../helpers/fleet.ts';
 import type { Event, Place, Records, State } from '../../helpers/open-records.ts';
 import type { Findings } from '../findings.ts';
@@ -17,18 +17,18 @@ export interface Wave {
 export interface Evidence {
   readonly fleet: Fleet;
   readonly records: Records;
-  readonly requests: readonly Request[];
+  readonly requests: readonly SingleRequest[];
   readonly waves: readonly Wave[];
   /** Faults that struck, by name. */
   readonly struck: Readonly<Record<string, number>>;
-  readonly postsFor: (request: Request) => Posts;
+  readonly postsFor: (request: SingleRequest) => Posts;
 }
 
 /** Bolt's words for an ack that the restart cut off, or that a busy machine made late: the click is pressed again. */
 const LOST_ACK = /client has no active connection|not acknowledged within 3 seconds/;
 
 interface Case {
-  readonly request: Request;
+  readonly request: SingleRequest;
   readonly state: State | undefined;
   readonly places: readonly Place[];
   readonly events: readonly Event[];
@@ -66,11 +66,11 @@ export async function raceVerdict(evidence: Evidence): Promise<Findings> {
   };
 }
 
-const nameOf = ({ kind, id, content }: Request) => `${kind} ${id} (${content.email})`;
+const nameOf = ({ kind, id, content }: SingleRequest) => `${kind} ${id} (${content.email})`;
 
-const mentions = (message: object, { content }: Request) => JSON.stringify(message).includes(content.email);
+const mentions = (message: object, { content }: SingleRequest) => JSON.stringify(message).includes(content.email);
 
-function madeOf({ cxengage }: Fleet, { kind, content }: Request): number {
+function madeOf({ cxengage }: Fleet, { kind, content }: SingleRequest): number {
   const users = cxengage.state.users.filter(({ email }) => email === content.email);
   if (kind === 'create_user') return users.length;
   return cxengage.state.tenantUsers.filter(

@@ -1,4 +1,4 @@
-import type { Request } from '../../../src/domain/request.ts';
+import type { SingleRequest } from '../../../src/domain/request.ts';
 import type { CxengageStandIn } from '../../../src/sandbox/cxengage/server.ts';
 import { invitationSubject, userSubject, watchWrites } from '../writes.ts';
 
@@ -11,7 +11,7 @@ export interface Posts {
 }
 
 /** Looks at every write as it comes in. Answers with a function that counts those for a request. */
-export function watchPosts(cxengage: Pick<CxengageStandIn, 'onCall'>): (request: Request) => Posts {
+export function watchPosts(cxengage: Pick<CxengageStandIn, 'onCall'>): (request: SingleRequest) => Posts {
   const writes = watchWrites(cxengage);
   return ({ kind, content }) => {
     const sent = writes.of(

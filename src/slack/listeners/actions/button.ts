@@ -1,6 +1,7 @@
 import type { BlockAction, ButtonAction, RespondFn, webApi } from '@slack/bolt';
 import * as v from 'valibot';
-import type { Click, Decided, Verb } from '../../../services/decide-request.ts';
+import type { Click, Decided } from '../../../services/decide-request.ts';
+import type { Verb } from '../../../services/verbs.ts';
 import { movedMessage } from '../../surfaces/moved-message.ts';
 import { permalink } from '../../surfaces/permalink.ts';
 import { identity } from '../identity.ts';

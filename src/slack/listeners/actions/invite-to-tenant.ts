@@ -1,6 +1,6 @@
 import type { BlockAction, ButtonAction, Middleware, SlackActionMiddlewareArgs, types } from '@slack/bolt';
 import { type Member, mayInvite } from '../../../domain/policy.ts';
-import type { Request } from '../../../domain/request.ts';
+import type { SingleRequest } from '../../../domain/request.ts';
 import { inviteModal } from '../../surfaces/invite-modal.ts';
 import { notice } from '../../surfaces/modal.ts';
 import { identity } from '../identity.ts';
@@ -15,7 +15,7 @@ export function inviteToTenant(rooms: Rooms): Middleware<SlackActionMiddlewareAr
     const away = rooms.unavailable();
     if (away) return tellPresser(press, away);
     const request = await rooms.store.byRevision(press.action.value ?? '');
-    if (request?.status !== 'created')
+    if (request?.status !== 'created' || request.kind === 'create_users')
       return tellPresser(press, 'This button is out of date: there is no user to invite.');
     const person = identity(press.body);
     const known = rooms.members.known(person);
@@ -35,6 +35,6 @@ function refusalFor({ policy }: Rooms, member: Member): string | undefined {
   return ruling.allowed ? undefined : ruling.reason;
 }
 
-function formFor({ content, revision }: Request): types.ModalView {
+function formFor({ content, revision }: SingleRequest): types.ModalView {
   return inviteModal(content.email, { from: 'request', revision });
 }

@@ -3,16 +3,20 @@ import * as v from 'valibot';
 import { emailAddress } from '../../../domain/email-address.ts';
 import { type Member, mayInvite, mayRequest } from '../../../domain/policy.ts';
 import { createUserModal } from '../../surfaces/create-user-modal.ts';
+import { createUsersModal } from '../../surfaces/create-users-modal.ts';
 import { inviteModal } from '../../surfaces/invite-modal.ts';
 import { notice } from '../../surfaces/modal.ts';
 import { HELP, INVITE_USAGE, UNKNOWN_WORD } from '../../surfaces/private-texts.ts';
 import { openAfterCheck, openForm } from '../open-form.ts';
 import type { Rooms } from '../rooms.ts';
 
-type Form = { readonly form: 'create'; readonly email?: string } | { readonly form: 'invite'; readonly email: string };
+type Form =
+  | { readonly form: 'create'; readonly email?: string }
+  | { readonly form: 'invite'; readonly email: string }
+  | { readonly form: 'bulk' };
 type Wish = Form | { readonly say: string };
 
-const TITLES = { create: 'Create a user', invite: 'Invite to a tenant' } as const;
+const TITLES = { create: 'Create a user', invite: 'Invite to a tenant', bulk: 'Create many users' } as const;
 
 /** `/create-user`: opens a form, or answers privately. Nothing slow happens before the form is open. */
 export function createUser(rooms: Rooms): Middleware<SlackCommandMiddlewareArgs> {
@@ -47,6 +51,7 @@ function parse(typed: string): Wish {
   if (!first) return { form: 'create' };
   const word = first.toLowerCase();
   if (word === 'help') return { say: HELP };
+  if (word === 'bulk' && words.length === 1) return { form: 'bulk' };
   if (word === 'invite')
     return second && words.length === 2 && isEmail(second) ? { form: 'invite', email: second } : { say: INVITE_USAGE };
   return words.length === 1 && isEmail(first) ? { form: 'create', email: first } : { say: UNKNOWN_WORD };
@@ -62,6 +67,7 @@ function refusalFor({ policy }: Rooms, member: Member, wish: Form): string | und
 }
 
 function formFor({ defaultStatus, country }: Rooms, wish: Form): types.ModalView {
+  if (wish.form === 'bulk') return createUsersModal();
   if (wish.form === 'invite') return inviteModal(wish.email, { from: 'email', email: wish.email });
   return createUserModal({
     ...(wish.email && { email: wish.email }),

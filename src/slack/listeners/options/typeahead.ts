@@ -1,6 +1,7 @@
 import type { Middleware, SlackOptionsMiddlewareArgs } from '@slack/bolt';
 import { mayInvite } from '../../../domain/policy.ts';
 import type { Budget, Platform } from '../../../domain/ports.ts';
+import { chosenTenantForAll } from '../../surfaces/create-users-modal.ts';
 import { matching } from '../../surfaces/inputs.ts';
 import { chosenTenant, type FilledView } from '../../surfaces/invite-modal.ts';
 import { budget } from '../budget.ts';
@@ -14,6 +15,10 @@ export const platformRoles: Source = (platform, _view, within) => platform.roles
 export const tenants: Source = (platform, _view, within) => platform.tenants(within);
 export const tenantRoles: Source = async (platform, view, within) => {
   const tenantId = chosenTenant(view);
+  return tenantId ? platform.tenantRoles(tenantId, within) : [];
+};
+export const tenantRolesForAll: Source = async (platform, view, within) => {
+  const tenantId = chosenTenantForAll(view);
   return tenantId ? platform.tenantRoles(tenantId, within) : [];
 };
 export const identityProviders: Source = async (platform, view, within) => {

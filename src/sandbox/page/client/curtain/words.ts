@@ -5,6 +5,8 @@ import { lookUp } from '../look-up.ts';
 
 /** What a status means. */
 const STATUS_MEANINGS: Readonly<Record<Status, string>> = {
+  checking: 'Its rows are read and looked up.',
+  draft: 'Its requester looks at what would become of the rows.',
   pending: 'It waits for somebody to approve or deny it.',
   approved: 'It was approved and waits to be carried out.',
   denied: 'It was denied. Nothing was made.',
@@ -14,17 +16,24 @@ const STATUS_MEANINGS: Readonly<Record<Status, string>> = {
   created: 'It was carried out in CxEngage.',
   failed: 'It could not be carried out.',
   unknown: 'Nobody can tell yet whether CxEngage did it. The app looks it up.',
+  paused: 'No more rows are begun until somebody resumes it.',
+  finished: 'Every row was carried out, has failed or was stopped.',
 };
 
 const KINDS: Readonly<Record<RequestKind, string>> = {
   create_user: 'Create a user',
   invite_to_tenant: 'Add to a tenant',
+  create_users: 'Create many users',
 };
 
 const JOBS: Readonly<Record<JobKind, string>> = {
   show_request: 'Show the request in Slack',
   carry_out_request: 'Carry the request out',
   keep_card: 'Keep the card as it should be',
+  check_batch: 'Read the rows and look them up',
+  carry_out_batch: 'Carry the rows out',
+  show_progress: 'Show how far the rows are',
+  send_files: 'Send the files of the batch',
 };
 
 /** A sentence; empty for a status that is not known. */

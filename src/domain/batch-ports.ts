@@ -1,0 +1,113 @@
+import type { AuditEvent } from './audit-event.ts';
+import type { RowCounts, RowState, StoredRow } from './batch.ts';
+import type { BatchRow, Column } from './batch-row.ts';
+import type { Claim } from './ports.ts';
+import type { RowOutcome } from './row-outcome.ts';
+
+/**
+ * `send`: the new rows are sent to an approver, but for those whose address is asked for elsewhere; each holds its address
+ * from then on, and the digest is made of them. `send_all`: the same, if no other row is left. `stop`: no more rows are
+ * begun. `retry`: those that failed and may be tried again are new once more.
+ */
+export type RowsChange = 'send' | 'send_all' | 'stop' | 'retry';
+
+/** A file that was uploaded to Slack for a request: one of each purpose; results count by attempt. */
+export type FilePurpose = 'problems' | 'rows' | `result_${number}` | `direct_result_${number}`;
+
+/** How many rows have a role and a tenant. */
+export interface RowGroup {
+  readonly roleId: string;
+  readonly tenantId?: string;
+  readonly rows: number;
+}
+
+/** How a row goes on after a look-up or a write. */
+export interface RowChange {
+  readonly state: RowState;
+  /** When it is to be worked at again; absent: never. */
+  readonly nextAt?: number;
+  /** Its new number of tries; as it was where it is absent. */
+  readonly tries?: number;
+  readonly problems?: StoredRow['problems'];
+  readonly userId?: string;
+  /** `null` clears them. */
+  readonly writeStartedAt?: number | null;
+  readonly attemptStartedAt?: number | null;
+  readonly checkedAt?: number;
+  readonly outcome?: RowOutcome;
+}
+
+/** The rows of batches. All throw `storage` when the database cannot be used now. */
+export interface BatchRows {
+  addRows(requestId: string, rows: readonly StoredRow[]): Promise<void>;
+  /** Takes all rows of a batch out again, for its file is read anew. */
+  clearRows(requestId: string): Promise<void>;
+  /** In the order of the file, after line `after`, at most `limit`; of all states unless some are named. */
+  rowsAfter(
+    requestId: string,
+    after: number,
+    limit: number,
+    states?: readonly RowState[],
+  ): Promise<readonly StoredRow[]>;
+  countRows(requestId: string): Promise<RowCounts>;
+  /** Rows that ended since then. */
+  endedSince(requestId: string, at: number): Promise<number>;
+  /** Failed rows that a Retry can help. */
+  countRetryable(requestId: string): Promise<number>;
+  /** Of rows in these states, the largest group first. */
+  groupRows(requestId: string, states: readonly RowState[]): Promise<readonly RowGroup[]>;
+  /** Rows that are to be worked at now, in the order of the file, but for those on these lines. */
+  dueRows(requestId: string, now: number, limit: number, busy: readonly number[]): Promise<readonly StoredRow[]>;
+  /** When the next row is to be worked at; undefined: none is left. */
+  nextRowAt(requestId: string): Promise<number | undefined>;
+  /** Whether a row that was sent, or is to be, has this address (`emailKey`). */
+  hasAddress(requestId: string, emailKey: string): Promise<boolean>;
+  /** Those of these addresses (`emailKey`) that another open request or a row of an open batch asks for. */
+  askedElsewhere(requestId: string, emailKeys: readonly string[]): Promise<ReadonlySet<string>>;
+  /**
+   * Notes that a write begins, unless the claim is lost, the batch is not being carried out, or the row has moved on:
+   * then it is false and nothing may be sent.
+   */
+  startWrite(claim: Claim, row: StoredRow, state: 'creating' | 'inviting', at: number): Promise<boolean>;
+  /** Takes a row on, with its audit event; false: the claim is lost or the row has moved on. */
+  changeRow(claim: Claim, row: StoredRow, change: RowChange, event?: AuditEvent): Promise<boolean>;
+  /** The digest of the rows that were sent, as they are stored now. */
+  digestOfRows(requestId: string): Promise<string>;
+
+  files(requestId: string): Promise<readonly FilePurpose[]>;
+  saveFile(requestId: string, purpose: FilePurpose, fileId: string): Promise<void>;
+}
+
+/** What the messages of a batch show of its rows. */
+export interface BatchScene {
+  readonly counts: RowCounts;
+  /** Of the rows that an approver decides on. */
+  readonly groups: readonly RowGroup[];
+  /** The first rows that an approver decides on; in a preview, the first that cannot be sent. */
+  readonly first: readonly StoredRow[];
+  /** Rows that ended a second, lately; 0 when nothing moves. */
+  readonly rate: number;
+  /** Failed rows that a Retry can help. */
+  readonly retryable: number;
+  /** Created users that are invited to no tenant. */
+  readonly invitable: number;
+}
+
+/** A table as it is read: the header at once, its rows one by one. */
+export interface Table {
+  /** By their place in a line; undefined where nobody knows the name. */
+  readonly columns: readonly (Column | undefined)[];
+  /** Names that are no column. */
+  readonly unknown: readonly string[];
+  readonly rows: AsyncIterable<BatchRow>;
+}
+/** CSV in and out. */
+export interface Tables {
+  /** Throws `validation` with a sentence for whoever made the file; so does going through `rows`. */
+  read(source: Uint8Array | string): Promise<Table>;
+  /** A whole file of these lines. */
+  write(
+    header: readonly string[],
+    lines: AsyncIterable<readonly string[]> | Iterable<readonly string[]>,
+  ): Promise<string>;
+}

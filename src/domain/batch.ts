@@ -1,0 +1,100 @@
+import * as v from 'valibot';
+import type { RowCells } from './batch-row.ts';
+import { newInvitation } from './new-invitation.ts';
+import { newUser } from './new-user.ts';
+import type { RowOutcome } from './row-outcome.ts';
+
+/** Where the rows of a batch come from. */
+const source = v.variant('from', [
+  v.strictObject({ from: v.literal('file'), fileId: v.string(), name: v.string() }),
+  v.strictObject({ from: v.literal('paste'), text: v.string() }),
+  /** The users that another batch has created, who are now invited. */
+  v.strictObject({ from: v.literal('batch'), requestId: v.string() }),
+]);
+
+/** What a request of kind `create_users` holds beside its rows. */
+export const newBatch = v.strictObject({
+  source,
+  /** Of all rows that name no tenant of their own. */
+  invitation: v.optional(v.omit(newInvitation, ['email'])),
+  /** Set once all rows are stored. */
+  read: v.optional(
+    v.strictObject({
+      /** Names of columns that nobody knows. */
+      unknownColumns: v.array(v.string()),
+      /** Ids of the platform roles in use; the one with most permissions comes first. */
+      roles: v.array(v.string()),
+    }),
+  ),
+  /** Nothing is created unless every row of the file can be. */
+  allOrNothing: v.optional(v.boolean()),
+});
+export type NewBatch = v.InferOutput<typeof newBatch>;
+
+/**
+ * Where a row stands. `unchecked` until its address is looked up; the five after it are the preview's; then what was sent
+ * to CxEngage for it. `creating` and `inviting` may have a write under way.
+ */
+export const ROW_STATES = [
+  'unchecked',
+  'new',
+  'on_platform',
+  'duplicate',
+  'pending_elsewhere',
+  'invalid',
+  'creating',
+  'inviting',
+  'done',
+  'failed',
+  'stopped',
+] as const;
+export type RowState = (typeof ROW_STATES)[number];
+
+/** States of rows that an approver decides on; the others never reach CxEngage. */
+export const SENT_STATES = ['new', 'creating', 'inviting', 'done', 'failed', 'stopped'] as const;
+/** States in which a row of an approved batch may still change. */
+export const OPEN_ROW_STATES = ['new', 'creating', 'inviting'] as const;
+
+/** What is sent to CxEngage for a row. */
+export const rowContent = v.strictObject({ user: newUser, invitation: v.optional(newInvitation) });
+export type RowContent = v.InferOutput<typeof rowContent>;
+
+/** A row as it is stored. */
+export interface StoredRow {
+  /** Where it begins in the file, from 1. */
+  readonly line: number;
+  readonly state: RowState;
+  /** As it was typed; '' when there is none. */
+  readonly email: string;
+  readonly cells: RowCells;
+  /** Of a row that is good in itself. */
+  readonly content?: RowContent;
+  /** Sentences by column, `line` for the line as such: why it is not `new`. */
+  readonly problems?: Readonly<Record<string, string>>;
+  /** When its address was last looked up. */
+  readonly checkedAt?: number;
+  /** The user's id at CxEngage, once it is known. */
+  readonly userId?: string;
+  /** Since when a write may be under way whose answer is not stored. */
+  readonly writeStartedAt?: number;
+  /** Start of the first write of the step that it is in. */
+  readonly attemptStartedAt?: number;
+  /** Tries of this step that came to nothing. */
+  readonly tries: number;
+  readonly outcome?: RowOutcome;
+}
+
+/** How many rows are in each state; a state without rows is 0. */
+export type RowCounts = Readonly<Record<RowState, number>>;
+
+export function noRows(): Record<RowState, number> {
+  return {
+    ...{ unchecked: 0, new: 0, on_platform: 0, duplicate: 0, pending_elsewhere: 0, invalid: 0 },
+    ...{ creating: 0, inviting: 0, done: 0, failed: 0, stopped: 0 },
+  };
+}
+
+/** The sum over some states, or over all. */
+export function rowsIn(counts: RowCounts, states: readonly RowState[] = ROW_STATES): number {
+  return states.reduce((sum, state) => sum + counts[state], 0);
+}

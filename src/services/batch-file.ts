@@ -1,0 +1,82 @@
+import type { RowState, StoredRow } from '../domain/batch.ts';
+import { SENT_STATES } from '../domain/batch.ts';
+import type { FilePurpose } from '../domain/batch-ports.ts';
+import { COLUMNS, type Column } from '../domain/batch-row.ts';
+import type { Store } from '../domain/ports.ts';
+import type { BatchRequest } from '../domain/request.ts';
+
+export interface BatchFile {
+  readonly name: string;
+  readonly header: readonly string[];
+  readonly lines: AsyncIterable<readonly string[]>;
+}
+
+/** So many rows are in memory at once. */
+const AT_ONCE = 500;
+const NOT_SENT = ['invalid', 'duplicate', 'on_platform', 'pending_elsewhere'] as const;
+const RESULT = ['line', 'email', 'outcome', 'userId', 'invitation', 'error', 'reference'] as const;
+
+/** What a file of a batch holds, read row by row from the store. The problems file can be mended and uploaded again. */
+export function batchFile(store: Pick<Store, 'rowsAfter'>, request: BatchRequest, purpose: FilePurpose): BatchFile {
+  const rows = (states: readonly RowState[]) => rowsOf(store, request.id, states);
+  if (purpose === 'problems') {
+    return { name: 'problems.csv', header: ['line', ...COLUMNS, 'problem'], lines: each(rows(NOT_SENT), problemLine) };
+  }
+  if (purpose === 'rows') {
+    const line = (row: StoredRow) => rowLine(row, request.names);
+    return { name: 'rows.csv', header: ['line', ...COLUMNS], lines: each(rows(SENT_STATES), line) };
+  }
+  const name = request.attempt > 1 ? `result-${request.attempt}.csv` : 'result.csv';
+  return { name, header: RESULT, lines: each(rows(SENT_STATES), resultLine) };
+}
+
+async function* rowsOf(store: Pick<Store, 'rowsAfter'>, requestId: string, states: readonly RowState[]) {
+  let after = 0;
+  for (;;) {
+    const rows = await store.rowsAfter(requestId, after, AT_ONCE, states);
+    yield* rows;
+    const last = rows.at(-1);
+    if (!last) return;
+    after = last.line;
+  }
+}
+
+async function* each(rows: AsyncIterable<StoredRow>, lineOf: (row: StoredRow) => readonly string[]) {
+  for await (const row of rows) yield lineOf(row);
+}
+
+function problemLine({ line, cells, problems = {} }: StoredRow): readonly string[] {
+  const sentences = Object.entries(problems).map(([column, sentence]) =>
+    column === 'line' ? sentence : `${column}: ${sentence}`,
+  );
+  return [String(line), ...COLUMNS.map((column) => cells[column] ?? ''), sentences.join(' ')];
+}
+
+/** What will be sent, with the names that CxEngage gives for the ids. */
+function rowLine({ line, content }: StoredRow, names: BatchRequest['names']): readonly string[] {
+  const { user, invitation } = content ?? {};
+  const name = (id: string | undefined) => (id === undefined ? '' : (names[id] ?? id));
+  const cells: Record<Column, string> = {
+    email: user?.email ?? '',
+    firstName: user?.firstName ?? '',
+    lastName: user?.lastName ?? '',
+    roleId: name(user?.roleId),
+    additionalRoleIds: (user?.additionalRoleIds ?? []).map(name).join(' | '),
+    externalId: user?.externalId ?? '',
+    status: user?.status ?? '',
+    personalTelephone: user?.personalTelephone ?? '',
+    tenantId: name(invitation?.tenantId),
+    tenantRoleId: name(invitation?.roleId),
+    invitationStatus: invitation?.status ?? '',
+  };
+  return [String(line), ...COLUMNS.map((column) => cells[column])];
+}
+
+const OUTCOMES: Partial<Record<RowState, string>> = { done: 'created', failed: 'failed', stopped: 'not begun' };
+
+function resultLine({ line, content, email, state, outcome }: StoredRow): readonly string[] {
+  const row = [String(line), content?.user.email ?? email, OUTCOMES[state] ?? 'not settled', outcome?.userId ?? ''];
+  if (!outcome) return [...row, '', '', ''];
+  if (outcome.result === 'failed') return [...row, '', outcome.sentence, outcome.reference];
+  return [...row, outcome.invitation ?? '', outcome.note ?? '', ''];
+}

@@ -1,0 +1,75 @@
+import type { Claim } from '../domain/ports.ts';
+import { type BatchPorts, type BatchRun, failBatch, moveBatch } from './batch-run.ts';
+import { carryOutRow } from './carry-out-row.ts';
+import { type JobEnd, OVERTAKEN } from './request-run.ts';
+import { rowPace } from './row-pace.ts';
+import { standingProblem } from './standing-problem.ts';
+import { throughRows } from './through-rows.ts';
+
+/** Rows that wait for their turn while others are called for, so that no place in the line is ever empty. */
+const AHEAD = 2;
+/** Who asked and who approved is looked at again so often; Slack's answers are as old (30 s) in any case. */
+const STANDING_FRESH_MS = 30_000;
+
+/**
+ * Carries out an approved batch row by row, or goes on with one whose worker died. What was approved is what is stored: rows
+ * with another digest are not touched. A failed row never stops the others. It ends when every row has.
+ */
+export async function carryOutBatch(ports: BatchPorts, claim: Claim, closing: AbortSignal): Promise<JobEnd> {
+  const request = await ports.store.byId(claim.requestId);
+  if (request?.kind !== 'create_users') return { job: 'end' };
+  const run: BatchRun = { ports, claim, request, closing };
+  if (request.status !== 'approved' && request.status !== 'creating') return { job: 'end' };
+  if ((await ports.store.digestOfRows(request.id)) !== request.digest) {
+    const sentence = 'The rows are not those that were approved. Nothing more was created; ask again.';
+    return failBatch(run, { kind: 'conflict', sentence, retryable: false });
+  }
+  const begun = request.status === 'approved' ? await begin(run) : run;
+  return begun ? carryOn(begun) : OVERTAKEN;
+}
+
+async function begin(run: BatchRun): Promise<BatchRun | undefined> {
+  const set = { attemptStartedAt: run.ports.clock.now() };
+  return moveBatch(run, 'creating', { event: 'write_started', set, jobs: ['show_request'] });
+}
+
+async function carryOn(run: BatchRun): Promise<JobEnd> {
+  const { ports, request, closing } = run;
+  const { store, clock, concurrency } = ports;
+  const pace = rowPace(concurrency, clock);
+  const standing = remembered(clock.now, () => standingProblem(ports, request));
+  try {
+    await throughRows(run, {
+      most: () => pace.atOnce + AHEAD,
+      goesOn: () => !pace.stopped && pace.heldUntil <= clock.now(),
+      work: (row) => carryOutRow({ batch: run, row, pace, standing }),
+    });
+  } finally {
+    await store.askJobs(request.id, ['show_progress']);
+  }
+  if (closing.aborted) return { job: 'postpone', delayMs: 0 };
+  const now = await store.byId(request.id);
+  if (now?.status !== 'creating') return { job: 'end' };
+  const next = await store.nextRowAt(request.id);
+  if (next !== undefined || pace.stopped) {
+    const delayMs = Math.max(next ?? 0, pace.heldUntil) - clock.now();
+    return { job: 'postpone', delayMs: Math.max(0, delayMs) };
+  }
+  const ending = { event: 'finished', jobs: ['show_request', 'send_files'], endsJob: true } as const;
+  return (await moveBatch(run, 'finished', ending)) ? { job: 'ended' } : OVERTAKEN;
+}
+
+/** Asks again after a while only; what could not be answered is asked again at once. */
+function remembered(now: () => number, ask: () => Promise<string | undefined>): () => Promise<string | undefined> {
+  let known: { readonly at: number; readonly answer: Promise<string | undefined> } | undefined;
+  return () => {
+    if (!known || now() - known.at > STANDING_FRESH_MS) {
+      const answer = ask();
+      known = { at: now(), answer };
+      answer.catch(() => {
+        known = undefined;
+      });
+    }
+    return known.answer;
+  };
+}

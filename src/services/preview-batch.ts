@@ -1,0 +1,96 @@
+import { waitMs } from '../domain/back-off.ts';
+import { OPEN_ROW_STATES, rowsIn, type StoredRow } from '../domain/batch.ts';
+import type { Claim } from '../domain/ports.ts';
+import { isKnownError, isServiceError } from '../errors.ts';
+import { type BatchPorts, type BatchRun, failBatch, moveBatch } from './batch-run.ts';
+import { refusalOf } from './outcome-of.ts';
+import { readBatch } from './read-batch.ts';
+import { type JobEnd, MOST_TRIES, OVERTAKEN } from './request-run.ts';
+import { throughRows } from './through-rows.ts';
+
+/** A look-up that gets no answer so often is left to the execution. */
+const MOST_LOOK_UPS = 3;
+
+/**
+ * Reads the rows of a batch and looks every address up; then its requester sees the preview. Goes on where an earlier try
+ * ended. Nothing is written to CxEngage. Users that are there already need no look-up, and no preview either: a batch that
+ * invites them goes to the approvers at once.
+ */
+export async function previewBatch(ports: BatchPorts, claim: Claim, closing: AbortSignal): Promise<JobEnd> {
+  const request = await ports.store.byId(claim.requestId);
+  if (request?.kind !== 'create_users' || request.status !== 'checking') return { job: 'end' };
+  const run: BatchRun = { ports, claim, request, closing };
+  try {
+    const reading = request.content.read ? run : await readBatch(run);
+    return reading ? await lookUpAll(reading) : OVERTAKEN;
+  } catch (error) {
+    if (!isServiceError(error)) throw error;
+    if (error.kind === 'upstream' && claim.attempts < MOST_TRIES) {
+      return { job: 'postpone', delayMs: waitMs(claim.attempts, ports.random(), error.retryAfterMs) };
+    }
+    await ports.store.clearRows(request.id);
+    return failBatch(run, { ...refusalOf(error), retryable: false });
+  }
+}
+
+async function lookUpAll(run: BatchRun): Promise<JobEnd> {
+  const { ports, request, closing } = run;
+  const { store, clock, concurrency } = ports;
+  await store.askJobs(request.id, ['show_progress']);
+  let isOurs = true;
+  await throughRows(run, {
+    most: () => concurrency + 1,
+    goesOn: () => isOurs,
+    async work(row) {
+      isOurs = (await lookUp(run, row)) && isOurs;
+    },
+  });
+  const now = await store.byId(request.id);
+  if (now?.status !== 'checking') return { job: 'end' };
+  if (closing.aborted || !isOurs) return OVERTAKEN;
+  const next = await store.nextRowAt(request.id);
+  if (next !== undefined) return { job: 'postpone', delayMs: Math.max(0, next - clock.now()) };
+  return request.content.source.from === 'batch' ? sendAtOnce(run) : offer(run);
+}
+
+/** False: the row is not ours to change any more. */
+async function lookUp({ ports, claim }: BatchRun, row: StoredRow): Promise<boolean> {
+  const { store, platform, clock, random } = ports;
+  if (!row.content) return false;
+  const change = (to: Parameters<typeof store.changeRow>[2]) => store.changeRow(claim, row, to);
+  try {
+    const found = await platform.findUser(row.content.user.email);
+    const checkedAt = clock.now();
+    if (!found) return await change({ state: 'new', checkedAt });
+    return await change({ state: 'on_platform', checkedAt, problems: { email: 'Is on the platform already.' } });
+  } catch (error) {
+    if (isKnownError(error, 'conflict')) return change({ state: 'invalid', problems: { email: error.message } });
+    if (!isKnownError(error, 'upstream')) throw error;
+    const tries = row.tries + 1;
+    if (tries >= MOST_LOOK_UPS) return change({ state: 'new', tries: 0 });
+    const nextAt = clock.now() + waitMs(tries, random(), error.retryAfterMs);
+    return change({ state: 'unchecked', tries, nextAt });
+  }
+}
+
+async function offer(run: BatchRun): Promise<JobEnd> {
+  const counts = await run.ports.store.countRows(run.request.id);
+  const detail = { rows: rowsIn(counts), new: counts.new };
+  const jobs = ['show_request', 'send_files'] as const;
+  return ended(await moveBatch(run, 'draft', { event: 'checked', detail, jobs, endsJob: true }));
+}
+
+async function sendAtOnce(run: BatchRun): Promise<JobEnd> {
+  const counts = await run.ports.store.countRows(run.request.id);
+  if (rowsIn(counts, OPEN_ROW_STATES) === 0) {
+    const sentence = 'There is nobody left to invite.';
+    return failBatch(run, { kind: 'conflict', sentence, retryable: false });
+  }
+  const jobs = ['show_request', 'keep_card', 'send_files'] as const;
+  const sending = { event: 'sent_for_approval', jobs, rows: 'send', endsJob: true } as const;
+  return ended(await moveBatch(run, 'pending', sending));
+}
+
+function ended(moved: BatchRun | undefined): JobEnd {
+  return moved ? { job: 'ended' } : OVERTAKEN;
+}

@@ -1,0 +1,88 @@
+import type { NewBatch, StoredRow } from '../domain/batch.ts';
+import type { Table } from '../domain/batch-ports.ts';
+import type { BatchRow, BatchRules } from '../domain/batch-row.ts';
+import { emailKey } from '../domain/email-address.ts';
+import type { Role } from '../domain/ports.ts';
+import { batchRules } from './batch-rules.ts';
+import { type BatchRun, moveBatch } from './batch-run.ts';
+import { copyRows } from './copy-rows.ts';
+import { namesOf } from './pending-request.ts';
+import { rowSorter, type SortedRow } from './sort-row.ts';
+
+/** So many rows are stored at once; no more are in memory. */
+const AT_ONCE = 500;
+
+/**
+ * Reads the file of a batch, or what was pasted, and stores every row: sorted by the rules, still to be looked up. Rows that
+ * an earlier try has stored are read anew. Throws `validation` with a sentence for whoever made the file.
+ */
+export async function readBatch(run: BatchRun): Promise<BatchRun | undefined> {
+  const { ports, request } = run;
+  const { store, platform, tables, country, defaultStatus } = ports;
+  const { source, invitation } = request.content;
+  await store.clearRows(request.id);
+  if (source.from === 'batch') return copyRows(run, source.requestId);
+
+  const bytes = source.from === 'paste' ? source.text : await ports.files.download(source.fileId, request.requester);
+  const table: Table = await tables.read(bytes);
+  const form = { country, status: defaultStatus, ...(invitation && { invitation }) };
+  const rules = await batchRules(platform, table.columns, form);
+  const sort = rowSorter(rules);
+  const used = new Set<string>();
+  let rows = 0;
+  let part: StoredRow[] = [];
+  const keep = async () => {
+    await store.addRows(request.id, await markAskedElsewhere(run, part));
+    rows += part.length;
+    part = [];
+  };
+  for await (const row of table.rows) {
+    const stored = storedRow(row, sort(row));
+    for (const id of idsIn(stored)) used.add(id);
+    part.push(stored);
+    if (part.length >= AT_ONCE) await keep();
+  }
+  await keep();
+  const read = { unknownColumns: [...table.unknown], roles: byPermissions(rules.roles, used) };
+  return moveBatch(run, 'checking', {
+    event: 'read',
+    detail: { rows },
+    set: { content: { ...request.content, read }, names: namesIn(rules, used) },
+  });
+}
+
+function storedRow({ line, cells }: BatchRow, sorted: SortedRow): StoredRow {
+  const row = { line, cells, email: cells.email ?? '', tries: 0 };
+  if (sorted.state === 'good') return { ...row, state: 'unchecked', content: sorted.content };
+  if (sorted.state === 'invalid') return { ...row, state: 'invalid', problems: sorted.problems };
+  return { ...row, state: 'duplicate', problems: { email: `Stands in line ${sorted.of} too; that one counts.` } };
+}
+
+async function markAskedElsewhere({ ports, request }: BatchRun, rows: readonly StoredRow[]): Promise<StoredRow[]> {
+  const keyOf = ({ content }: StoredRow) => content && emailKey(content.user.email);
+  const keys = rows.flatMap((row) => keyOf(row) ?? []);
+  const asked = await ports.store.askedElsewhere(request.id, keys);
+  return rows.map((row) =>
+    asked.has(keyOf(row) ?? '')
+      ? { ...row, state: 'pending_elsewhere', problems: { email: 'Another open request asks for this address.' } }
+      : row,
+  );
+}
+
+/** Ids of the roles and tenants of a good row. */
+function idsIn({ content }: StoredRow): readonly string[] {
+  if (!content) return [];
+  const { user, invitation } = content;
+  const ids = [user.roleId, ...(user.additionalRoleIds ?? [])];
+  return invitation ? [...ids, invitation.tenantId, invitation.roleId] : ids;
+}
+
+function namesIn({ roles, tenants, tenantRoles }: BatchRules, used: ReadonlySet<string>) {
+  return namesOf([...roles, ...tenants, ...[...tenantRoles.values()].flat()], used);
+}
+
+/** Those in use, the one that gives most permissions first: an approver should look at it first. */
+function byPermissions(roles: readonly Role[], used: ReadonlySet<string>): NonNullable<NewBatch['read']>['roles'] {
+  const inUse = roles.filter(({ id }) => used.has(id));
+  return inUse.sort((a, b) => (b.permissions ?? 0) - (a.permissions ?? 0)).map(({ id }) => id);
+}

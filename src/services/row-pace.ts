@@ -1,0 +1,56 @@
+import pLimit from 'p-limit';
+import type { Clock } from '../domain/ports.ts';
+import { KnownError } from '../errors.ts';
+import type { RowPace } from './row-run.ts';
+
+/** After so many calls without a 429 one more is allowed at once. */
+const EASED_AFTER = 20;
+
+export interface Paced extends RowPace {
+  /** Calls that may be in flight now. */
+  readonly atOnce: number;
+  /** Until when no row is begun; milliseconds since 1970. */
+  readonly heldUntil: number;
+  readonly stopped: boolean;
+}
+
+/** How fast a batch calls CxEngage: `most` at once, half of it after a 429, then slowly back. */
+export function rowPace(most: number, clock: Clock): Paced {
+  const limit = pLimit(most);
+  let good = 0;
+  let heldUntil = 0;
+  let stopped = false;
+  return {
+    get atOnce() {
+      return limit.concurrency;
+    },
+    get heldUntil() {
+      return heldUntil;
+    },
+    get stopped() {
+      return stopped;
+    },
+    call: (work) =>
+      limit(() => {
+        const waitMs = heldUntil - clock.now();
+        if (waitMs > 0) throw new KnownError('upstream', 'CxEngage asked to slow down.', { retryAfterMs: waitMs });
+        return work();
+      }),
+    ease() {
+      good += 1;
+      if (good < EASED_AFTER || limit.concurrency >= most) return;
+      good = 0;
+      limit.concurrency += 1;
+    },
+    brake(waitMs) {
+      good = 0;
+      const now = clock.now();
+      // Calls that were in flight together say the same once.
+      if (heldUntil <= now) limit.concurrency = Math.max(1, Math.floor(limit.concurrency / 2));
+      heldUntil = Math.max(heldUntil, now + waitMs);
+    },
+    stop() {
+      stopped = true;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { SENT_STATES } from '../domain/batch.ts';
+import type { BatchScene } from '../domain/batch-ports.ts';
+import type { Clock, Members, Scene, Store } from '../domain/ports.ts';
+import type { BatchRequest, Request } from '../domain/request.ts';
+import { cardPlace } from './card-place.ts';
+
+export interface ScenePorts {
+  readonly store: Store;
+  readonly members: Members;
+  readonly clock: Clock;
+}
+
+/** How many rows a message may name. */
+const FIRST = 15;
+/** The rate is that of the time since then; milliseconds. */
+const LATELY_MS = 30_000;
+const NOT_SENT = ['invalid', 'on_platform', 'pending_elsewhere', 'duplicate'] as const;
+
+/** What the messages of a request are drawn from. */
+export async function sceneOf(ports: ScenePorts, request: Request): Promise<Scene> {
+  const requesterSeesCard = await ports.members.isInApprovalsChannel(request.requester).catch(() => false);
+  const batch = request.kind === 'create_users' ? { batch: await batchScene(ports, request) } : {};
+  return { request, requesterSeesCard, ...batch, ...(await cardPlace(ports.store, request)) };
+}
+
+async function batchScene({ store, clock }: ScenePorts, request: BatchRequest): Promise<BatchScene> {
+  const { id, status, attemptStartedAt } = request;
+  const isPreview = status === 'checking' || status === 'draft';
+  const now = clock.now();
+  const since = Math.max(now - LATELY_MS, attemptStartedAt ?? now);
+  const states = isPreview ? NOT_SENT : SENT_STATES;
+  const [counts, groups, first, ended, retryable, done] = await Promise.all([
+    store.countRows(id),
+    store.groupRows(id, SENT_STATES),
+    store.rowsAfter(id, 0, FIRST, states),
+    status === 'creating' ? store.endedSince(id, since) : 0,
+    status === 'finished' ? store.countRetryable(id) : 0,
+    status === 'finished' ? store.groupRows(id, ['done']) : [],
+  ]);
+  const invitable = done.filter(({ tenantId }) => tenantId === undefined).reduce((sum, { rows }) => sum + rows, 0);
+  const seconds = (now - since) / 1_000;
+  return { counts, groups, first, retryable, invitable, rate: seconds > 0 ? ended / seconds : 0 };
+}

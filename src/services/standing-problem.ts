@@ -1,0 +1,34 @@
+import { emailKey } from '../domain/email-address.ts';
+import { mayDecide, mayInvite, mayRequest, type Policy } from '../domain/policy.ts';
+import type { Members, Store } from '../domain/ports.ts';
+import type { Request } from '../domain/request.ts';
+
+export interface StandingPorts {
+  readonly store: Pick<Store, 'hasAddress'>;
+  readonly members: Members;
+  readonly policy: Policy;
+}
+
+/** Whether who asked and who approved may still do so now: a sentence if not. Throws `upstream` when Slack cannot tell. */
+export async function standingProblem(
+  { store, members, policy }: StandingPorts,
+  request: Request,
+): Promise<string | undefined> {
+  const requester = await members.find(request.requester);
+  const invites = request.kind === 'invite_to_tenant' || isInvitationOnly(request);
+  const asked = invites ? mayInvite(requester, policy) : mayRequest(requester, policy);
+  if (!asked.allowed) return 'The requester may not make this request any more, so it was not carried out.';
+  if (!request.decision) return 'Nobody is on record as having approved this request.';
+  const approver = await members.find(request.decision.by);
+  const ownRow =
+    request.kind === 'create_users' &&
+    approver.email !== undefined &&
+    (await store.hasAddress(request.id, emailKey(approver.email)));
+  const approved = mayDecide(approver, request, policy, ownRow);
+  return approved.allowed ? undefined : 'The approver may not approve this request any more. Make a new request.';
+}
+
+/** A batch that invites users who are there already. */
+export function isInvitationOnly(request: Request): boolean {
+  return request.kind === 'create_users' && request.content.source.from === 'batch';
+}

@@ -1,0 +1,49 @@
+import type { StoredRow } from '../domain/batch.ts';
+import type { BatchRun } from './batch-run.ts';
+
+/** Messages show how it goes at most this often: `chat.update` takes about 50 calls a minute (Slack tier 3). */
+const SHOWN_EVERY_MS = 3_000;
+
+export interface RowWork {
+  /** How many rows may be in hand now. */
+  most(): number;
+  /** Whether more rows may be begun. */
+  goesOn(): boolean;
+  work(row: StoredRow): Promise<void>;
+}
+
+/**
+ * Works at all rows that are due, several at once, the next as soon as one has ended. Resolves when none is due, or none may
+ * be begun any more, or the batch has another status, and all that were begun have ended. Throws what `work` throws, after that.
+ */
+export async function throughRows(run: BatchRun, { most, goesOn, work }: RowWork): Promise<void> {
+  const { ports, request, closing } = run;
+  const { store, clock } = ports;
+  const inHand = new Map<number, Promise<void>>();
+  const failures: unknown[] = [];
+  let shownAt = clock.now();
+  let isOver = false;
+
+  const begin = (row: StoredRow) => {
+    const working = work(row)
+      .catch((error) => void failures.push(error))
+      .finally(() => inHand.delete(row.line));
+    inHand.set(row.line, working);
+  };
+  const more = async () => {
+    const free = most() - inHand.size;
+    if (free <= 0 || isOver || closing.aborted || failures.length > 0 || !goesOn()) return;
+    for (const row of await store.dueRows(request.id, clock.now(), free, [...inHand.keys()])) begin(row);
+  };
+
+  for (;;) {
+    await more();
+    if (inHand.size === 0) break;
+    await Promise.race(inHand.values());
+    if (clock.now() - shownAt < SHOWN_EVERY_MS) continue;
+    shownAt = clock.now();
+    isOver = (await store.byId(request.id))?.status !== request.status;
+    if (!isOver) await store.askJobs(request.id, ['show_progress']);
+  }
+  if (failures.length > 0) throw failures[0];
+}

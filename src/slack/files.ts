@@ -1,0 +1,97 @@
+import type { webApi } from '@slack/bolt';
+import * as v from 'valibot';
+import type { Files } from '../domain/ports.ts';
+import { KnownError } from '../errors.ts';
+import { slackCode, slackError } from './errors.ts';
+import { slackOnlyFetch } from './slack-only-fetch.ts';
+
+/** docs.slack.dev, file_input: a file has at most 10 MB. */
+const MOST_BYTES = 10 * 1024 * 1024;
+const TIME_LIMIT_MS = 30_000;
+
+/** docs.slack.dev, file object. */
+const fileInfo = v.object({
+  user: v.optional(v.string()),
+  mode: v.optional(v.string()),
+  is_external: v.optional(v.boolean(), false),
+  size: v.optional(v.number(), 0),
+  url_private_download: v.optional(v.string()),
+  url_private: v.optional(v.string()),
+});
+const uploaded = v.object({
+  files: v.array(v.object({ files: v.array(v.object({ id: v.string() })) })),
+});
+
+/** Slack's codes for a file that nobody will see again. */
+const GONE = new Set(['file_not_found', 'file_deleted', 'file_not_visible']);
+
+const unreadable = (sentence: string, cause?: unknown) => new KnownError('validation', sentence, { cause });
+const TOO_LARGE = 'The file is larger than 10 MB. Split it.';
+
+export interface FilesOptions {
+  readonly client: webApi.WebClient;
+  readonly botToken: string;
+  readonly apiUrl: string;
+}
+
+/** Files of Slack: those that a person has uploaded are read from Slack's hosts only, and ours are put under messages. */
+export function createFiles({ client, botToken, apiUrl }: FilesOptions): Files {
+  const slackFetch = slackOnlyFetch(apiUrl);
+
+  async function addressOf(fileId: string, userId: string): Promise<string> {
+    const answer = await client.files.info({ file: fileId }).catch((error) => {
+      if (!GONE.has(slackCode(error) ?? '')) throw slackError(error);
+      throw unreadable('The file is not there any more. Upload it again.', error);
+    });
+    const file = v.parse(fileInfo, answer.file);
+    if (file.user !== userId) throw unreadable('This file was uploaded by somebody else. Upload your own.');
+    const isElsewhere = file.is_external || file.mode === 'external';
+    if (isElsewhere) throw unreadable('This file is kept outside of Slack. Download it and upload it to Slack.');
+    if (file.size > MOST_BYTES) throw unreadable(TOO_LARGE);
+    const address = file.url_private_download ?? file.url_private;
+    if (!address) throw unreadable('Slack has no content of this file. Upload it again.');
+    return address;
+  }
+
+  return {
+    async download(fileId, owner) {
+      const address = await addressOf(fileId, owner.userId);
+      try {
+        const response = await slackFetch(address, {
+          headers: { authorization: `Bearer ${botToken}` },
+          signal: AbortSignal.timeout(TIME_LIMIT_MS),
+        });
+        if (response.ok) return await bytesOf(response);
+        await response.body?.cancel();
+        if (response.status === 404) throw unreadable('The file is not there any more. Upload it again.');
+        throw new KnownError('upstream', `Slack does not give the file (${response.status}).`);
+      } catch (error) {
+        if (error instanceof KnownError) throw error;
+        // The address has the file's name in it.
+        throw new KnownError('upstream', 'The file could not be read from Slack.');
+      }
+    },
+    async upload({ channel, ts }, name, content) {
+      const file = { channel_id: channel, filename: name, title: name, file: Buffer.from(content) };
+      const upload = ts === undefined ? client.filesUploadV2(file) : client.filesUploadV2({ ...file, thread_ts: ts });
+      const answer = await upload.catch((error) => {
+        throw slackError(error);
+      });
+      const [first] = v.parse(uploaded, answer).files.flatMap(({ files }) => files);
+      if (!first) throw new KnownError('upstream', 'Slack did not say what became of the file.');
+      return first.id;
+    },
+  };
+}
+
+/** What Slack says of a file's size is not relied upon: it is counted. */
+async function bytesOf(response: Response): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of response.body ?? []) {
+    size += part.length;
+    if (size > MOST_BYTES) throw unreadable(TOO_LARGE);
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,63 @@
+import type { RowGroup } from '../../domain/batch-ports.ts';
+import type { BatchRequest } from '../../domain/request.ts';
+import { type BatchIn, rowsToDecide } from './batch-in.ts';
+import { allOrNothing, onlyInvites } from './batch-words.ts';
+import { counted, figure } from './counted.ts';
+import { clamp } from './limits.ts';
+import { type Facts, INVITATION, nameOf } from './request-facts.ts';
+import { shortName } from './short-name.ts';
+
+/** Ours: so many groups, and so many characters of a name, keep a card below the cap on its blocks. */
+const GROUPS = 12;
+const NAME = 50;
+
+/** Where the rows come from, how many there are, what holds for all of them, and how many have which role and tenant. */
+export function batchFacts(scene: BatchIn): Facts {
+  const { request } = scene;
+  return [
+    [request.content.source.from === 'file' ? 'File' : 'Source', shortName(request)],
+    ['Rows', figure(rowsToDecide(scene))],
+    ...invitationFacts(request),
+    ...(request.content.allOrNothing ? ([['All or nothing', allOrNothing(request)]] as const) : []),
+    ...groupFacts(scene),
+  ];
+}
+
+/** Rows by role and tenant, in the order of the roles: the one with most permissions comes first and is never cut off. */
+export function groupFacts({ request, batch }: BatchIn): Facts {
+  const roles = request.content.read?.roles ?? [];
+  const placeOf = ({ roleId }: RowGroup) => {
+    const at = roles.indexOf(roleId);
+    return at < 0 ? roles.length : at;
+  };
+  const ordered = [...batch.groups].sort((a, b) => placeOf(a) - placeOf(b) || b.rows - a.rows);
+  const shown = ordered.length > GROUPS ? ordered.slice(0, GROUPS - 1) : ordered;
+  const rest = ordered.slice(shown.length);
+  const restRows = rest.reduce((sum, { rows }) => sum + rows, 0);
+  return [
+    ...shown.map((group) => [groupName(group, request), counted(group.rows, 'row')] as const),
+    ...(rest.length ? [[`${figure(rest.length)} more roles and tenants`, counted(restRows, 'row')] as const] : []),
+  ];
+}
+
+/** A name where many stand below each other; in the file it is whole. */
+export function shortNameOf(id: string, names: BatchRequest['names']): string {
+  return clamp(nameOf(id, names), NAME);
+}
+
+function groupName({ roleId, tenantId }: RowGroup, { names }: BatchRequest): string {
+  const role = roleId ? shortNameOf(roleId, names) : 'No role';
+  return tenantId ? `${role}, in ${shortNameOf(tenantId, names)}` : role;
+}
+
+/** The tenant that was chosen for the whole batch: an approver must not have to look for it in the rows. */
+function invitationFacts(request: BatchRequest): Facts {
+  const { invitation } = request.content;
+  if (!invitation) return [];
+  const { tenantId, roleId, status } = invitation;
+  return [
+    [onlyInvites(request) ? 'Tenant' : 'Tenant of rows that name none', nameOf(tenantId, request.names)],
+    ['Role in the tenant', nameOf(roleId, request.names)],
+    ['Invitation', INVITATION[status]],
+  ];
+}

@@ -1,0 +1,11 @@
+const FIGURES = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+
+/** A number as people read it: «10,000», «0.5». */
+export function figure(value: number): string {
+  return FIGURES.format(value);
+}
+
+/** So many of something: «1 row», «10,000 rows». */
+export function counted(count: number, one: string): string {
+  return `${figure(count)} ${count === 1 ? one : `${one}s`}`;
+}

@@ -1,0 +1,91 @@
+import type { types } from '@slack/bolt';
+import * as v from 'valibot';
+import { formButton } from './buttons.ts';
+import { type FormValues, formValues } from './form-values.ts';
+import { choice, input, typeahead } from './inputs.ts';
+import { type FilledView, INVITATION_WORDS } from './invite-modal.ts';
+import { form } from './modal.ts';
+import { richText, text } from './rich-text.ts';
+
+export const CREATE_USERS_FROM_CSV = 'create_users_from_csv';
+
+/** The tenant is kept here once it is chosen: the typeahead of its roles need not be told of it (bolt-js #1146). */
+const metadata = v.object({ tenantId: v.optional(v.string()) });
+
+const WORDS = [
+  'A CSV with a header line, up to 10,000 rows and 10 MB. ',
+  'Nothing is created before you have seen a preview and an approver has said yes.',
+].join('');
+
+/** The form of `/create-user bulk`: a file or pasted rows, and the tenant of all rows that name none. */
+export function createUsersModal(tenantId?: string): types.ModalView {
+  return form(
+    CREATE_USERS_FROM_CSV,
+    { title: 'Create many users', submit: 'Check rows' },
+    [
+      richText([text(WORDS)]),
+      formButton('send_template'),
+      input(
+        { id: 'file', label: 'CSV file', optional: true },
+        { type: 'file_input', filetypes: ['csv', 'tsv', 'txt'], max_files: 1 },
+      ),
+      input(
+        {
+          id: 'rows',
+          label: 'Or paste the rows here',
+          hint: 'The first line names the columns. Up to 3,000 characters; more fit into a file.',
+          optional: true,
+        },
+        { type: 'plain_text_input', multiline: true },
+      ),
+      {
+        ...input(
+          { id: 'tenantId', label: 'Tenant', hint: 'Of all rows that name no tenant of their own.', optional: true },
+          typeahead('Choose a tenant'),
+        ),
+        dispatch_action: true,
+      },
+      input(
+        { id: 'roleId', label: 'Role in the tenant', hint: 'Choose the tenant first.', optional: true },
+        typeahead('Choose a role'),
+      ),
+      input({ id: 'status', label: 'Invitation', optional: true }, choice(INVITATION_WORDS)),
+    ],
+    JSON.stringify({ tenantId }),
+  );
+}
+
+/** A file that was put into the form. Its size is known only where Slack says it. */
+export interface UploadedFile {
+  readonly id: string;
+  readonly name: string;
+  readonly size?: number;
+}
+
+/** docs.slack.dev, file input element: the file objects in a submission. Of some only the id is there, until files.info is asked. */
+const file = v.object({ id: v.string(), name: v.nullish(v.string()), size: v.nullish(v.number()) });
+const files = v.looseObject({
+  file: v.optional(v.looseObject({ file: v.nullish(v.looseObject({ files: v.nullish(v.array(file)) })) })),
+});
+
+/** What was filled in: the files, the other fields, and the tenant that the form remembers, which counts for typeaheads only. */
+export function parseCreateUsers(view: FilledView): {
+  files: readonly UploadedFile[];
+  values: FormValues;
+  tenantId?: string;
+} {
+  const { values } = view.state;
+  const { tenantId } = v.parse(v.pipe(v.string(), v.parseJson(), metadata), view.private_metadata);
+  const found = v.parse(files, values).file?.file?.files ?? [];
+  return {
+    files: found.map(({ id, name, size }) => ({ id, name: name || id, ...(typeof size === 'number' && { size }) })),
+    values: formValues(values),
+    ...(tenantId && { tenantId }),
+  };
+}
+
+/** The tenant chosen so far: its roles are what the field of the role offers. */
+export function chosenTenantForAll(view: FilledView): string | undefined {
+  const { values, tenantId } = parseCreateUsers(view);
+  return typeof values.tenantId === 'string' ? values.tenantId : tenantId;
+}

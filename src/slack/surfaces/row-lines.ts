@@ -1,0 +1,52 @@
+import type { StoredRow } from '../../domain/batch.ts';
+import type { BatchRequest } from '../../domain/request.ts';
+import { shortNameOf } from './batch-facts.ts';
+import { oneLine } from './one-line.ts';
+
+/** Ours: so many rows and so many characters of each value keep a message below the cap on its blocks. */
+const ROWS = 10;
+const PROBLEMS = 15;
+const EMAIL = 100;
+const NAME = 50;
+const SENTENCES = 300;
+
+/** The first rows that are to be created, one a line: e-mail, name, role, tenant. */
+export function rowLines(rows: readonly StoredRow[], names: BatchRequest['names']): string {
+  return rows
+    .slice(0, ROWS)
+    .map((row) => rowLine(row, names))
+    .join('\n');
+}
+
+function rowLine({ email, content }: StoredRow, names: BatchRequest['names']): string {
+  const user = content?.user;
+  const more = user?.additionalRoleIds?.length;
+  const parts = [
+    oneLine(user?.email ?? email, EMAIL) || 'no e-mail',
+    oneLine([user?.firstName, user?.lastName].filter(Boolean).join(' '), NAME),
+    user ? `${shortNameOf(user.roleId, names)}${more ? ` and ${more} more` : ''}` : '',
+    content?.invitation ? shortNameOf(content.invitation.tenantId, names) : '',
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
+
+/** What a state means for whoever made the file, where the row itself does not say. */
+const STATES: Partial<Record<StoredRow['state'], string>> = {
+  on_platform: 'is on the platform already.',
+  duplicate: 'stands in an earlier line too; that one counts.',
+  pending_elsewhere: 'is asked for in another open request.',
+};
+
+/** The first rows that cannot be sent, one a line: where it is, whose it is, and why: «Line 12, bob@…: roleId: …». */
+export function problemLines(rows: readonly StoredRow[]): string {
+  return rows.slice(0, PROBLEMS).map(problemLine).join('\n');
+}
+
+function problemLine({ line, email, state, problems }: StoredRow): string {
+  const sentences = Object.entries(problems ?? {}).map(([column, sentence]) =>
+    column === 'line' ? sentence : `${column}: ${sentence}`,
+  );
+  const whose = oneLine(email, EMAIL);
+  const why = oneLine(sentences.join(' '), SENTENCES) || STATES[state] || 'cannot be sent.';
+  return `Line ${line}${whose && `, ${whose}`}: ${why}`;
+}

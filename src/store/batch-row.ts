@@ -1,0 +1,70 @@
+import type { Insertable, Selectable } from 'kysely';
+import * as v from 'valibot';
+import { ROW_STATES, rowContent, type StoredRow } from '../domain/batch.ts';
+import { COLUMNS } from '../domain/batch-row.ts';
+import { emailKey } from '../domain/email-address.ts';
+import { rowOutcome } from '../domain/row-outcome.ts';
+import { KnownError } from '../errors.ts';
+import { jsonOrNull } from './request-row.ts';
+import type { BatchRowsTable } from './schema.ts';
+
+const json = v.pipe(v.string(), v.parseJson());
+
+const stored = v.object({
+  line: v.number(),
+  state: v.picklist(ROW_STATES),
+  email: v.string(),
+  cells: v.pipe(json, v.record(v.picklist(COLUMNS), v.exactOptional(v.string()))),
+  content: v.exactOptional(v.pipe(json, rowContent)),
+  problems: v.exactOptional(v.pipe(json, v.record(v.string(), v.string()))),
+  checkedAt: v.exactOptional(v.number()),
+  userId: v.exactOptional(v.string()),
+  writeStartedAt: v.exactOptional(v.number()),
+  attemptStartedAt: v.exactOptional(v.number()),
+  tries: v.number(),
+  outcome: v.exactOptional(v.pipe(json, rowOutcome)),
+});
+
+/** The row that a line of the table holds. Throws `storage`, with the place and no content, when it does not fit. */
+export function batchRowOf(row: Selectable<BatchRowsTable>): StoredRow {
+  const { line, state, email, cells, content, problems, tries, outcome } = row;
+  const fields = {
+    ...{ line, state, email, cells, content, problems, tries, outcome },
+    checkedAt: row.checked_at,
+    userId: row.user_id,
+    writeStartedAt: row.write_started_at,
+    attemptStartedAt: row.attempt_started_at,
+  };
+  const parsed = v.safeParse(stored, Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)));
+  if (parsed.success) return parsed.output;
+  const field = String(parsed.issues[0].path?.[0]?.key ?? 'row');
+  throw new KnownError(
+    'storage',
+    `Line ${line} of request ${row.request_id} cannot be read from the database (its ${field} does not fit): restore it from a backup.`,
+  );
+}
+
+/** The table's line for a new row; one that is still to be looked up is due at once. */
+export function rowOfBatchRow(requestId: string, row: StoredRow): Insertable<BatchRowsTable> {
+  return {
+    request_id: requestId,
+    line: row.line,
+    state: row.state,
+    email: row.email,
+    email_key: row.content ? emailKey(row.content.user.email) : null,
+    holds: 0,
+    role_id: row.content?.user.roleId ?? null,
+    tenant_id: row.content?.invitation?.tenantId ?? null,
+    cells: JSON.stringify(row.cells),
+    content: jsonOrNull(row.content),
+    problems: jsonOrNull(row.problems),
+    user_id: row.userId ?? null,
+    outcome: jsonOrNull(row.outcome),
+    tries: row.tries,
+    next_at: row.state === 'unchecked' ? 0 : null,
+    checked_at: row.checkedAt ?? null,
+    write_started_at: null,
+    attempt_started_at: null,
+    ended_at: null,
+  };
+}

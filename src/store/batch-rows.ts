@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { noRows, SENT_STATES } from '../domain/batch.ts';
+import type { BatchRows, RowGroup } from '../domain/batch-ports.ts';
+import { OPEN_STATUSES } from '../domain/request.ts';
+import { batchRowOf, rowOfBatchRow } from './batch-row.ts';
+import type { Database } from './database.ts';
+import type { Schema } from './schema.ts';
+
+/** So many rows go into one statement: SQLite takes 32,766 values in one. */
+const AT_ONCE = 500;
+
+/** An outcome, as JSON, that a Retry can help. A quotation mark in its sentence is escaped. */
+export const RETRYABLE = '%"retryable":true%';
+
+/** Reading and adding rows of batches, and their files. */
+export function createBatchRows({ db }: Database): Omit<BatchRows, 'startWrite' | 'changeRow'> {
+  const rowsOf = (requestId: string) => db.selectFrom('batch_rows').where('request_id', '=', requestId);
+  return {
+    async addRows(requestId, rows) {
+      for (let at = 0; at < rows.length; at += AT_ONCE) {
+        const values = rows.slice(at, at + AT_ONCE).map((row) => rowOfBatchRow(requestId, row));
+        await db.insertInto('batch_rows').values(values).execute();
+      }
+    },
+    async clearRows(requestId) {
+      await db.deleteFrom('batch_rows').where('request_id', '=', requestId).execute();
+    },
+    async rowsAfter(requestId, after, limit, states) {
+      const query = rowsOf(requestId)
+        .selectAll()
+        .where('line', '>', after)
+        .$if(states !== undefined, (rows) => rows.where('state', 'in', states ?? []))
+        .orderBy('line')
+        .limit(limit);
+      return (await query.execute()).map(batchRowOf);
+    },
+    async countRows(requestId) {
+      const counts = noRows();
+      const query = rowsOf(requestId)
+        .select(['state', ({ fn }) => fn.countAll<number>().as('rows')])
+        .groupBy('state');
+      for (const { state, rows } of await query.execute()) counts[state] = Number(rows);
+      return counts;
+    },
+    async endedSince(requestId, at) {
+      const query = rowsOf(requestId)
+        .select(({ fn }) => fn.countAll<number>().as('rows'))
+        .where('state', 'in', ['done', 'failed'])
+        .where('ended_at', '>=', at);
+      return Number((await query.executeTakeFirstOrThrow()).rows);
+    },
+    async countRetryable(requestId) {
+      const query = rowsOf(requestId)
+        .select(({ fn }) => fn.countAll<number>().as('rows'))
+        .where('state', '=', 'failed')
+        .where('outcome', 'like', RETRYABLE);
+      return Number((await query.executeTakeFirstOrThrow()).rows);
+    },
+    async groupRows(requestId, states) {
+      const query = rowsOf(requestId)
+        .select(['role_id', 'tenant_id', ({ fn }) => fn.countAll<number>().as('rows')])
+        .where('state', 'in', states)
+        .groupBy(['role_id', 'tenant_id']);
+      const groups = (await query.execute()).map(
+        ({ role_id, tenant_id, rows }): RowGroup => ({
+          roleId: role_id ?? '',
+          ...(tenant_id !== null && { tenantId: tenant_id }),
+          rows: Number(rows),
+        }),
+      );
+      return groups.sort((a, b) => b.rows - a.rows);
+    },
+    async dueRows(requestId, now, limit, busy) {
+      const query = rowsOf(requestId)
+        .selectAll()
+        .where('next_at', '<=', now)
+        .$if(busy.length > 0, (rows) => rows.where('line', 'not in', busy))
+        // What waits for a look-up comes before what was never begun.
+        .orderBy('next_at', 'desc')
+        .orderBy('line')
+        .limit(limit);
+      return (await query.execute()).map(batchRowOf);
+    },
+    async nextRowAt(requestId) {
+      const query = rowsOf(requestId).select('next_at').where('next_at', 'is not', null).orderBy('next_at').limit(1);
+      return (await query.executeTakeFirst())?.next_at ?? undefined;
+    },
+    async hasAddress(requestId, emailKey) {
+      const query = rowsOf(requestId)
+        .select('line')
+        .where('email_key', '=', emailKey)
+        .where('state', 'in', SENT_STATES)
+        .limit(1);
+      return (await query.executeTakeFirst()) !== undefined;
+    },
+    async askedElsewhere(requestId, emailKeys) {
+      if (emailKeys.length === 0) return new Set();
+      const requests = await db
+        .selectFrom('requests')
+        .select('subject_key')
+        .where('kind', '=', 'create_user')
+        .where('status', 'in', OPEN_STATUSES)
+        .where('subject_key', 'in', emailKeys)
+        .execute();
+      const rows = await db
+        .selectFrom('batch_rows')
+        .select('email_key')
+        .where('holds', '=', 1)
+        .where('request_id', '!=', requestId)
+        .where('email_key', 'in', emailKeys)
+        .execute();
+      return new Set([...requests.map((one) => one.subject_key), ...rows.flatMap((row) => row.email_key ?? [])]);
+    },
+    digestOfRows: (requestId) => digestOfRows(db, requestId),
+    async files(requestId) {
+      const rows = await db.selectFrom('files').select('purpose').where('request_id', '=', requestId).execute();
+      return rows.map(({ purpose }) => purpose);
+    },
+    async saveFile(requestId, purpose, fileId) {
+      await db
+        .insertInto('files')
+        .values({ request_id: requestId, purpose, file_id: fileId })
+        .onConflict((conflict) => conflict.columns(['request_id', 'purpose']).doUpdateSet({ file_id: fileId }))
+        .execute();
+    },
+  };
+}
+
+/**
+ * SHA-256 of the rows that were sent to an approver, as they are stored: line and content of each, in the order of the
+ * file. `executor` may be a transaction.
+ */
+export async function digestOfRows(executor: Kysely<Schema>, requestId: string): Promise<string> {
+  const hash = createHash('sha256');
+  let after = 0;
+  for (;;) {
+    const rows = await executor
+      .selectFrom('batch_rows')
+      .select(['line', 'content'])
+      .where('request_id', '=', requestId)
+      .where('state', 'in', SENT_STATES)
+      .where('line', '>', after)
+      .orderBy('line')
+      .limit(AT_ONCE)
+      .execute();
+    for (const { line, content } of rows) hash.update(`${line} ${content}\n`);
+    const last = rows.at(-1);
+    if (!last) return hash.digest('hex');
+    after = last.line;
+  }
+}

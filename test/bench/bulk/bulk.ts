@@ -1,0 +1,108 @@
+import { csvOf } from '../../helpers/csv.ts';
+import { type BulkWorld, createBulkWorld } from './bulk-world.ts';
+import { LATENCY_MS, network } from './network.ts';
+import { problemsAfter } from './problems-after.ts';
+import { shellWay } from './shell-way.ts';
+import { watchUsers } from './watch-users.ts';
+
+const CONCURRENCY = 4;
+const FEW = 100;
+const SHELL_ROWS = 1_000;
+const MB = 1024 * 1024;
+/** When the process is killed, as parts of the rows that are created by then. */
+const KILLED_AT = [0.25, 0.5, 0.75] as const;
+
+export interface BenchLine {
+  readonly what: string;
+  readonly figure: string;
+  /** What it should be; absent where nothing is promised. */
+  readonly goal?: string;
+  readonly holds?: boolean;
+}
+
+/** Many users from one file: how fast, in how much memory, and whether every row is accounted for when things go wrong. */
+export async function bulk({ rows }: { readonly rows: number }, say: (line: string) => void): Promise<BenchLine[]> {
+  say(`${FEW} rows`);
+  const few = await quiet(FEW);
+  say(`${rows} rows`);
+  const many = await quiet(rows);
+  say(`${rows} rows, with lost answers, 500s, 429s and three SIGKILLs`);
+  const broken = await troubled(rows);
+  say(`${Math.min(rows, SHELL_ROWS)} rows by xargs and curl`);
+  const shell = await shellWay(Math.min(rows, SHELL_ROWS));
+
+  const most = (CONCURRENCY / LATENCY_MS) * 1_000;
+  const ratio = many.rate / most;
+  const grown = many.peak !== undefined && few.peak !== undefined ? (many.peak - few.peak) / MB : undefined;
+  const calls = (many.lookUps + many.posts) / rows;
+  return [
+    { what: `POSTs a second, ${CONCURRENCY} at once, ${LATENCY_MS} ms each`, figure: many.rate.toFixed(1) },
+    { what: 'against concurrency ÷ latency', figure: ratio.toFixed(3), goal: '≥ 0.95', holds: ratio >= 0.95 },
+    { what: 'calls a row', figure: calls.toFixed(3), goal: '≤ 2', holds: calls <= 2 },
+    {
+      what: `peak memory at ${rows} rows minus at ${FEW}`,
+      ...(grown === undefined
+        ? { figure: 'not measured: this system does not say' }
+        : { figure: `${grown.toFixed(1)} MB`, goal: '≤ 32 MB', holds: grown <= 32 }),
+    },
+    { what: 'upload to preview, s', figure: (many.previewMs / 1_000).toFixed(1) },
+    {
+      what: 'by xargs -P 4 curl, POSTs a second',
+      figure: shell === undefined ? 'no curl here' : shell.toFixed(1),
+    },
+    {
+      what: 'with trouble and three SIGKILLs',
+      figure: `${broken.posts} POSTs, ${broken.seconds.toFixed(0)} s, ${broken.problems.length} rows not accounted for`,
+      goal: 'every row in an end state, no user twice, all in the result file',
+      holds: broken.problems.length === 0,
+    },
+    ...broken.problems.slice(0, 10).map((what) => ({ what, figure: 'BROKEN', holds: false })),
+  ];
+}
+
+async function quiet(rows: number) {
+  const world = await createBulkWorld();
+  const calls = watchUsers(world.cxengage);
+  const end = network(world.cxengage, false);
+  try {
+    const started = performance.now();
+    const preview = await world.preview(csvOf(rows));
+    const previewMs = performance.now() - started;
+    await world.finished(await world.approve(preview));
+    const { posts, lookUps, postingMs } = calls;
+    return { posts, lookUps, previewMs, rate: (posts / postingMs) * 1_000, peak: await world.peakMemory() };
+  } finally {
+    end();
+    await world.close();
+  }
+}
+
+async function troubled(rows: number) {
+  const world = await createBulkWorld();
+  const calls = watchUsers(world.cxengage);
+  const end = network(world.cxengage, true);
+  try {
+    const preview = await world.preview(csvOf(rows));
+    const started = performance.now();
+    const card = await world.approve(preview);
+    for (const part of KILLED_AT) await killAt(world, Math.floor(part * rows));
+    await world.finished(card);
+    const seconds = (performance.now() - started) / 1_000;
+    return { posts: calls.posts, seconds, problems: await problemsAfter(world, card, rows) };
+  } finally {
+    end();
+    await world.close();
+  }
+}
+
+/** Kills the program and starts it again once so many users are created. */
+async function killAt(world: BulkWorld, users: number): Promise<void> {
+  const before = world.cxengage.state.users.filter(({ email }) => !email.startsWith('person.')).length;
+  const reached = Promise.withResolvers<void>();
+  const stop = world.cxengage.onCall(() => {
+    if (world.cxengage.state.users.length - before >= users) reached.resolve();
+  });
+  await reached.promise;
+  stop();
+  await world.restart();
+}

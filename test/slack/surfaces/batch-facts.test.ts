@@ -1,0 +1,55 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { batchFacts, groupFacts } from '../../../src/slack/surfaces/batch-facts.ts';
+import { batchScene, INVITES, READ } from './batch-scene.ts';
+
+const test = suite('the facts of a batch');
+
+test('file, number of rows, and rows by role and tenant, the mightiest role first', () => {
+  const groups = [
+    { roleId: 'agent', rows: 9000 },
+    { roleId: 'unheard-of', rows: 500 },
+    { roleId: 'agent', tenantId: 'billing', rows: 499 },
+    { roleId: 'boss', rows: 1 },
+  ];
+  assert.equal(batchFacts(batchScene({}, { groups, counts: { new: 10_000, invalid: 5 } })), [
+    ['File', 'contacts.csv'],
+    ['Rows', '10,000'],
+    ['Supervisor', '1 row'],
+    ['Agent', '9,000 rows'],
+    ['Agent, in Billing', '499 rows'],
+    ['unheard-of', '500 rows'],
+  ]);
+});
+
+test('what holds for all rows is said', () => {
+  const content = { ...READ, allOrNothing: true, invitation: INVITES.invitation };
+  const said = Object.fromEntries(batchFacts(batchScene({ content })));
+  assert.is(said['Tenant of rows that name none'], 'Billing');
+  assert.is(said['Role in the tenant'], 'Agent');
+  assert.is(said.Invitation, 'accepted (added at once, no mail)');
+  assert.is(said['All or nothing'], 'Only if every row can be created');
+  assert.is(Object.fromEntries(batchFacts(batchScene({ content: INVITES }))).Tenant, 'Billing');
+});
+
+test('groups that do not fit are counted, and no row is lost', () => {
+  const groups = Array.from({ length: 500 }, (_, at) => ({ roleId: at === 499 ? 'boss' : `r${at}`, rows: 20 }));
+  const list = groupFacts(batchScene({}, { groups }));
+  assert.is(list.length, 12);
+  assert.equal(list[0], ['Supervisor', '20 rows']);
+  assert.equal(list.at(-1), ['489 more roles and tenants', '9,780 rows']);
+  assert.is(groupFacts(batchScene({}, { groups: groups.slice(0, 12) })).at(-1)?.[1], '20 rows');
+});
+
+test('long names are cut, and a row without a role says so', () => {
+  const groups = [
+    { roleId: 'x'.repeat(200), rows: 1 },
+    { roleId: '', rows: 2 },
+  ];
+  assert.equal(groupFacts(batchScene({}, { groups })), [
+    ['No role', '2 rows'],
+    [`${'x'.repeat(49)}…`, '1 row'],
+  ]);
+});
+
+test.run();

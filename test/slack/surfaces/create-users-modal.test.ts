@@ -1,0 +1,85 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  chosenTenantForAll,
+  createUsersModal,
+  parseCreateUsers,
+} from '../../../src/slack/surfaces/create-users-modal.ts';
+import { textOf } from '../../helpers/text-of.ts';
+import { partsOf } from './parts-of.ts';
+
+const test = suite('the form for many users');
+const modal = createUsersModal();
+const inputs = partsOf(modal, 'input');
+const view = (values: object, tenantId?: string) => {
+  return { private_metadata: createUsersModal(tenantId).private_metadata ?? '', state: { values } };
+};
+
+test('has fields for a file or rows and for the tenant of all rows, none of which must be filled', () => {
+  assert.is(inputs.map((block) => block.block_id).join(' '), 'file rows tenantId roleId status');
+  for (const block of inputs) assert.is(block.optional, true, String(block.block_id));
+});
+
+test('takes one file, of a kind that can be read', () => {
+  const [file] = partsOf(modal, 'file_input');
+  assert.equal(file?.filetypes, ['csv', 'tsv', 'txt']);
+  assert.is(file?.max_files, 1);
+});
+
+test('says what can be sent and that nothing happens at once, and offers a template', () => {
+  const said = textOf({ blocks: modal.blocks });
+  assert.match(said, 'header line, up to 10,000 rows and 10 MB');
+  assert.match(said, 'Nothing is created before you have seen a preview and an approver has said yes.');
+  assert.match(said, '[ Send me a template ]');
+});
+
+test('asks for the tenant before the role, and is told when one is chosen', () => {
+  assert.is(inputs.find((block) => block.block_id === 'tenantId')?.dispatch_action, true);
+  assert.match(JSON.stringify(inputs.find((block) => block.block_id === 'roleId')?.hint), 'Choose the tenant first.');
+});
+
+test('offers the two ways into a tenant and chooses none', () => {
+  const [status] = partsOf(modal, 'static_select');
+  assert.match(JSON.stringify(status?.options), /"value":"accepted".*"value":"invited"/);
+  assert.is(status?.initial_option, undefined);
+});
+
+test('gives the files, as far as Slack tells, and the other fields', () => {
+  const file = { id: 'F1', name: 'contacts.csv', size: 120, mimetype: 'text/csv' };
+  const files = { file: { file: { type: 'file_input', files: [file, { id: 'F2', file_access: 'check_file_info' }] } } };
+  const rows = { rows: { rows: { type: 'plain_text_input', value: null } } };
+  const status = { status: { status: { type: 'static_select', selected_option: { value: 'invited' } } } };
+  assert.equal(parseCreateUsers(view({ ...files, ...rows, ...status })), {
+    files: [
+      { id: 'F1', name: 'contacts.csv', size: 120 },
+      { id: 'F2', name: 'F2' },
+    ],
+    values: { status: 'invited' },
+  });
+});
+
+test('an empty form has no files', () => {
+  const states = [
+    {},
+    { file: { file: { type: 'file_input', files: [] } } },
+    { file: { file: { type: 'file_input' } } },
+    { file: { file: null } },
+  ];
+  for (const values of states) assert.equal(parseCreateUsers(view(values)), { files: [], values: {} });
+});
+
+test('the chosen tenant is what stands in the form, else what the form remembers', () => {
+  const chosen = (id: string | null) => ({ tenantId: { tenantId: { selected_option: id && { value: id } } } });
+  assert.is(chosenTenantForAll(view(chosen('t'))), 't');
+  assert.is(chosenTenantForAll(view(chosen('t'), 'old')), 't');
+  assert.is(chosenTenantForAll(view(chosen(null), 'old')), 'old');
+  assert.is(chosenTenantForAll(view({})), undefined);
+  assert.is(parseCreateUsers(view({}, 'old')).tenantId, 'old');
+});
+
+test('what no form of ours remembers is refused', () => {
+  for (const metadata of ['', '[1', '{"tenantId":7}'])
+    assert.throws(() => parseCreateUsers({ private_metadata: metadata, state: { values: {} } }), undefined, metadata);
+});
+
+test.run();
