@@ -11,12 +11,13 @@ const hang = { kind: 'hang' } as const;
 const uuid = (digit: number) => `0000000${digit}-0000-4000-8000-000000000000`;
 
 test(
-  'of the platform come with their names and descriptions',
+  'of the platform come with their names, descriptions and numbers of permissions',
   withStandIn(async ({ platform }) => {
     assert.equal((await platform.roles())[1], {
       id: seedIds.platformUser,
       name: 'Platform User',
       description: 'platform user',
+      permissions: 2,
     });
   }),
 );

@@ -27,7 +27,7 @@ export async function preview(desk: Desk, person: Person, content: string | Uint
   const sent = await sendBulkForm(desk, person, { file: [file.id], ...more });
   if (sent.action !== 'clear') throw new Error(`the form was not taken: ${JSON.stringify(sent)}`);
   return desk.slack.until(
-    () => person.direct().find((one) => !before.has(one.ts) && /is checked|cannot be used/.test(one.text ?? '')),
+    () => person.direct().find((one) => !before.has(one.ts) && /^Checked: |[Cc]annot be used/.test(one.text ?? '')),
     'the preview',
   );
 }

@@ -72,7 +72,7 @@ export async function createBulkWorld(): Promise<BulkWorld> {
       await slack.until(() => rita.view()?.view.callback_id === 'create_users_from_csv' || undefined, 'the form');
       rita.fill({ file: [rita.upload({ name: 'team.csv', content: table }).id] });
       await rita.submit();
-      return said(rita.direct, /is checked/, 'the preview');
+      return said(rita.direct, /^Checked: /, 'the preview');
     },
     async approve(preview) {
       const before = cards().length;
