@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Clock } from '../domain/ports.ts';
 import { KnownError } from '../errors.ts';
@@ -30,12 +31,16 @@ export function rowPace(most: number, clock: Clock): Paced {
     get stopped() {
       return stopped;
     },
-    call: (work) =>
-      limit(() => {
+    async call(work) {
+      const made = await limit(() => {
         const waitMs = heldUntil - clock.now();
         if (waitMs > 0) throw new KnownError('upstream', 'CxEngage asked to slow down.', { retryAfterMs: waitMs });
         return work();
-      }),
+      });
+      // What is stored now holds the process up: the next call goes out before.
+      await setImmediate();
+      return made;
+    },
     ease() {
       good += 1;
       if (good < EASED_AFTER || limit.concurrency >= most) return;

@@ -43,7 +43,7 @@ export function createFiles({ client, botToken, apiUrl }: FilesOptions): Files {
       if (!GONE.has(slackCode(error) ?? '')) throw slackError(error);
       throw unreadable('The file is not there any more. Upload it again.', error);
     });
-    const file = v.parse(fileInfo, answer.file);
+    const file = readable(fileInfo, answer.file);
     if (file.user !== userId) throw unreadable('This file was uploaded by somebody else. Upload your own.');
     const isElsewhere = file.is_external || file.mode === 'external';
     if (isElsewhere) throw unreadable('This file is kept outside of Slack. Download it and upload it to Slack.');
@@ -64,7 +64,9 @@ export function createFiles({ client, botToken, apiUrl }: FilesOptions): Files {
         if (response.ok) return await bytesOf(response);
         await response.body?.cancel();
         if (response.status === 404) throw unreadable('The file is not there any more. Upload it again.');
-        throw new KnownError('upstream', `Slack does not give the file (${response.status}).`);
+        const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+        const wait = Number.isFinite(seconds) ? { retryAfterMs: seconds * 1_000 } : {};
+        throw new KnownError('upstream', `Slack does not give the file (${response.status}).`, wait);
       } catch (error) {
         if (error instanceof KnownError) throw error;
         // The address has the file's name in it.
@@ -77,11 +79,17 @@ export function createFiles({ client, botToken, apiUrl }: FilesOptions): Files {
       const answer = await upload.catch((error) => {
         throw slackError(error);
       });
-      const [first] = v.parse(uploaded, answer).files.flatMap(({ files }) => files);
+      const [first] = readable(uploaded, answer).files.flatMap(({ files }) => files);
       if (!first) throw new KnownError('upstream', 'Slack did not say what became of the file.');
       return first.id;
     },
   };
+}
+
+function readable<T>(schema: v.GenericSchema<unknown, T>, answer: unknown): T {
+  const parsed = v.safeParse(schema, answer);
+  if (parsed.success) return parsed.output;
+  throw new KnownError('upstream', 'Slack answered what nobody can read.');
 }
 
 /** What Slack says of a file's size is not relied upon: it is counted. */

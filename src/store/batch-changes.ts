@@ -15,6 +15,9 @@ export function createRowChanges(
   jobs: Jobs,
   auditLog: AuditLog,
 ): Pick<BatchRows, 'startWrite' | 'changeRow'> {
+  // A stricter default of the server would fail with 40001 where this waits and looks again.
+  const inTransaction = (work: (trx: Kysely<Schema>) => Promise<boolean>) =>
+    db.transaction().setIsolationLevel('read committed').execute(work);
   /** The row as its worker has read it. */
   const asRead = (trx: Kysely<Schema>, requestId: string, row: Parameters<BatchRows['changeRow']>[1]) =>
     trx
@@ -26,7 +29,7 @@ export function createRowChanges(
 
   return {
     startWrite: (claim, row, state, at) =>
-      db.transaction().execute(async (trx) => {
+      inTransaction(async (trx) => {
         if (!(await jobs.hold(trx, claim))) return false;
         const { numUpdatedRows } = await asRead(trx, claim.requestId, row)
           .set({ state, write_started_at: at, attempt_started_at: row.attemptStartedAt ?? at })
@@ -39,7 +42,7 @@ export function createRowChanges(
         return numUpdatedRows > 0n;
       }),
     changeRow: (claim, row, change, event) =>
-      db.transaction().execute(async (trx) => {
+      inTransaction(async (trx) => {
         if (!(await jobs.hold(trx, claim))) return false;
         const { numUpdatedRows } = await asRead(trx, claim.requestId, row)
           .set({
@@ -63,7 +66,7 @@ export function createRowChanges(
 }
 
 /** Why the rows cannot change so; the transaction that asked for it is rolled back. */
-export type RowsRefusal = 'no_rows' | 'not_all';
+type RowsRefusal = 'no_rows' | 'not_all';
 
 interface RowsChanged {
   readonly refusal?: RowsRefusal;
@@ -93,6 +96,20 @@ export async function releaseRows(trx: Kysely<Schema>, requestId: string): Promi
     .where('request_id', '=', requestId)
     .where('holds', '=', 1)
     .execute();
+}
+
+/** Whether a row of an open batch asks for the address of this request, which is about a single user. */
+export async function isHeldByBatch(trx: Kysely<Schema>, requestId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('requests')
+    .innerJoin('batch_rows', 'batch_rows.email_key', 'requests.subject_key')
+    .select('batch_rows.line')
+    .where('requests.id', '=', requestId)
+    .where('requests.kind', '=', 'create_user')
+    .where('batch_rows.holds', '=', 1)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** That nobody else asks for the address of a row. */

@@ -50,7 +50,8 @@ export function rowOfBatchRow(requestId: string, row: StoredRow): Insertable<Bat
     request_id: requestId,
     line: row.line,
     state: row.state,
-    email: row.email,
+    // PostgreSQL's text has no NUL (SQLSTATE 22021). The cells, as JSON, keep it.
+    email: row.email.replaceAll('\0', '\ufffd'),
     email_key: row.content ? emailKey(row.content.user.email) : null,
     holds: 0,
     role_id: row.content?.user.roleId ?? null,

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Store, Submitted } from '../domain/ports.ts';
 import { OPEN_STATUSES, type Request, type RequestKind } from '../domain/request.ts';
 import { subjectKey } from '../domain/subject-key.ts';
+import { lockAddresses } from './address-lock.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Database } from './database.ts';
 import type { Jobs } from './jobs.ts';
@@ -13,7 +14,7 @@ const INSERTS = 5;
 
 /** The requests' part of the Store port, but for `transition`. */
 export function createRequests(
-  { db }: Database,
+  { db, engine }: Database,
   jobs: Jobs,
   auditLog: AuditLog,
 ): Pick<Store, 'submit' | 'byId' | 'byRevision'> {
@@ -24,6 +25,7 @@ export function createRequests(
         // A stricter default of the server would fail with 40001 where this waits and looks again.
         .setIsolationLevel('read committed')
         .execute(async (trx) => {
+          if (request.kind === 'create_user') await lockAddresses(trx, engine);
           const submitted = await insert(trx, request, submissionKey);
           if (submitted.result !== 'stored') return submitted;
           await auditLog.add(trx, event);
@@ -38,7 +40,10 @@ export function createRequests(
 /** Which unique column was hit is found by looking: the two databases report it differently. */
 async function insert(trx: Kysely<Schema>, request: Request, submissionKey: string): Promise<Submitted> {
   const batch = request.kind === 'create_user' && (await batchWith(trx, subjectKey(request)));
-  if (batch) return { result: 'open', request: batch };
+  if (batch) {
+    const same = await oneBy(trx, 'submission_key', submissionKey);
+    return same ? { result: 'repeated', request: same } : { result: 'open', request: batch };
+  }
   for (let left = INSERTS; left > 0; left--) {
     const { numInsertedOrUpdatedRows } = await trx
       .insertInto('requests')

@@ -1,8 +1,9 @@
 import type { Kysely, Updateable } from 'kysely';
 import type { Store, Transition, TransitionResult } from '../domain/ports.ts';
 import { OPEN_STATUSES, type Status, TRANSITIONS } from '../domain/request.ts';
+import { lockAddresses } from './address-lock.ts';
 import type { AuditLog } from './audit-log.ts';
-import { changeRows, type RowsRefusal, releaseRows } from './batch-changes.ts';
+import { changeRows, isHeldByBatch, releaseRows } from './batch-changes.ts';
 import type { Database } from './database.ts';
 import type { Jobs } from './jobs.ts';
 import type { RequestsTable, Schema } from './schema.ts';
@@ -29,6 +30,8 @@ export function createTransition({ db, engine }: Database, jobs: Jobs, auditLog:
 
   async function take(trx: Kysely<Schema>, change: Transition): Promise<TransitionResult> {
     const { requestId, from, to, claim, revision } = change;
+    const opens = isOpen(to) && !isOpen(from);
+    if (opens) await lockAddresses(trx, engine);
     if (claim) {
       // Every transition locks the request before its jobs: two that met in the other order would wait for each other.
       await trx
@@ -49,6 +52,7 @@ export function createTransition({ db, engine }: Database, jobs: Jobs, auditLog:
     if (!numUpdatedRows) return 'status_changed';
     const { refusal, detail } = change.rows ? await changeRows(trx, requestId, change.rows) : {};
     if (refusal) throw new RollBack(refusal);
+    if (opens && (await isHeldByBatch(trx, requestId))) throw new RollBack('subject_taken');
     if (!isOpen(to)) await releaseRows(trx, requestId);
     const event = { ...change.event, ...(detail && { detail: { ...change.event.detail, ...detail } }) };
     await auditLog.add(trx, { ...event, requestId, from, to });
@@ -60,8 +64,8 @@ export function createTransition({ db, engine }: Database, jobs: Jobs, auditLog:
 
 /** Takes back what the transaction has done so far. */
 class RollBack extends Error {
-  readonly because: RowsRefusal;
-  constructor(because: RowsRefusal) {
+  readonly because: TransitionResult;
+  constructor(because: TransitionResult) {
     super(because);
     this.because = because;
   }

@@ -67,6 +67,12 @@ test('a column without a name is told when it stands among others, and none at t
   assert.equal(unknown, ['(column 2 has no name)']);
 });
 
+test('what our own files add is no unknown column, in any spelling, and no column either', () => {
+  const { columns, unknown } = readHeader(['Line', 'email', ' PROBLEM ', 'lines', 'the problem', 'problem']);
+  assert.equal(columns, [undefined, 'email', undefined, undefined, undefined, undefined]);
+  assert.equal(unknown, ['lines', 'the problem']);
+});
+
 const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['one column twice', ['email', 'role', 'Role_ID'], /^The header names one column twice: «role» and «Role_ID»\./],
   ['e-mail three times', ['email', 'E-mail', 'mail'], /«email» and «E-mail» and «mail»/],

@@ -24,7 +24,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'readiness.ts': { sees: ['domain', 'errors.ts'], packages: [] },
 
   domain: { sees: [], packages: ['valibot', 'libphonenumber-js/*', 'node:url'] },
-  services: { sees: ['domain', 'errors.ts'], packages: ['valibot', 'p-limit'] },
+  services: { sees: ['domain', 'errors.ts'], packages: ['valibot', 'p-limit', 'node:timers/promises'] },
   jobs: { sees: ['services', 'errors.ts', 'within.ts'], types: ['domain'], packages: [] },
 
   slack: {
@@ -40,7 +40,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['valibot'],
   },
 
-  cxengage: { sees: ['cxengage/client.ts', 'domain', 'errors.ts'], packages: ['valibot', 'p-limit'] },
+  cxengage: { sees: ['cxengage/client.ts', 'domain', 'errors.ts'], packages: ['valibot', 'p-limit', 'node:timers/promises'] },
   'cxengage/client.ts': { sees: ['domain', 'errors.ts'], packages: ['ky'] },
   store: {
     sees: ['domain', 'errors.ts'],

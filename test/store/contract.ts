@@ -4,6 +4,7 @@ import type { Store } from '../../src/domain/ports.ts';
 import { createClock, type SandboxClock } from '../../src/sandbox/clock.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { TestDatabase } from '../helpers/databases.ts';
+import { batchFacts } from './contract/batches.ts';
 import { jobFacts } from './contract/jobs.ts';
 import { recordFacts } from './contract/records.ts';
 import { requestFacts } from './contract/requests.ts';
@@ -11,6 +12,8 @@ import { transitionFacts } from './contract/transitions.ts';
 
 export interface Opened {
   readonly store: Store;
+  /** Of the database. */
+  readonly url: string;
   /** The store's clock; it can be moved. */
   readonly clock: SandboxClock;
   /** Another store on the same database. */
@@ -33,7 +36,7 @@ export function storeContract(name: string, create: () => Promise<TestDatabase>)
         return store;
       };
       try {
-        await check({ store: await again(), clock, again });
+        await check({ store: await again(), url: database.url, clock, again });
       } finally {
         for (const store of stores) await store.close();
         await database.drop();
@@ -43,5 +46,6 @@ export function storeContract(name: string, create: () => Promise<TestDatabase>)
   transitionFacts(fact);
   jobFacts(fact);
   recordFacts(fact);
+  batchFacts(fact);
   return test;
 }

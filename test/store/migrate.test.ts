@@ -1,17 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import type { Migration } from 'kysely/migration';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { ROW_STATES, type RowState } from '../../src/domain/batch.ts';
+import { REQUEST_KINDS, STATUSES } from '../../src/domain/request.ts';
 import { isKnownError } from '../../src/errors.ts';
+import { rowOfBatchRow } from '../../src/store/batch-row.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
+import { requests } from '../../src/store/migrations/0001-requests.ts';
+import { batches } from '../../src/store/migrations/0002-batches.ts';
 import { migrationsFor } from '../../src/store/migrations/index.ts';
+import { rowOfRequest } from '../../src/store/request-row.ts';
 import { openStore } from '../../src/store/store.ts';
+import { batchRow } from '../helpers/batches.ts';
 import { firstOutput, startChild } from '../helpers/child.ts';
 import { databases, type TestDatabase } from '../helpers/databases.ts';
 import { createUserRequest, submittedEvent } from '../helpers/requests.ts';
+import { bareEvent, contentOf, firstVersion, HIGHEST_SEQ, job } from './first-version.ts';
 
 const clock = { now: Date.now };
+const unchanged = (real: Migration): Migration => real;
 
 for (const { engine, create } of databases) {
   const test = suite(`migrations on ${engine}`);
@@ -82,7 +92,154 @@ for (const { engine, create } of databases) {
     );
   });
 
+  fact('a database of the first version keeps every row and every number of its audit events', async ({ url }) => {
+    const before = await firstVersion(url, engine);
+    const store = await openStore({ url, clock, newId: randomUUID });
+    const [oldest] = before.requests;
+    const event = { requestId: String(oldest?.id), kind: 'click_refused', at: 1 } as const;
+    await store.record(event);
+    assert.equal((await store.auditEvents(event.requestId)).at(-1), event);
+    for (const { id } of before.requests) assert.is((await store.byId(String(id)))?.id, id);
+    await store.close();
+
+    const { audit_events: events, ...after } = await contentOf(url);
+    const { audit_events: old, ...others } = before;
+    const withDigest = others.requests.map((request) => ({ ...request, digest: null }));
+    assert.equal(after, { ...others, requests: withDigest });
+    assert.equal(events.slice(0, -1), old);
+    assert.ok(Number(events.at(-1)?.seq) > HIGHEST_SEQ, `the next event is ${events.at(-1)?.seq}`);
+  });
+
+  fact('a database of the first version without an audit event goes on too', async ({ url }) => {
+    const database = await openDatabase(url, clock);
+    await migrate(database, { '0001-requests': requests(engine) });
+    await database.db.destroy();
+    await storesARequest(url);
+  });
+
+  fact('after the second migration the new words are taken, and no others', async ({ url }) => {
+    const { db } = await migrated(url);
+    const insert = async (differently: object) => {
+      const request = createUserRequest();
+      return db
+        .insertInto('requests')
+        .values({ ...rowOfRequest(request, request.id), ...differently })
+        .execute()
+        .then(
+          () => 'taken',
+          (error: Error) => (/requests_(kind|status)/.test(error.message) ? 'refused' : String(error)),
+        );
+    };
+    const answers = async (column: string, words: readonly string[]) =>
+      Promise.all(words.map((word) => insert({ [column]: word })));
+    const taken = (words: readonly string[]) => words.map(() => 'taken');
+    assert.equal(await answers('kind', REQUEST_KINDS), taken(REQUEST_KINDS));
+    assert.equal(await answers('status', STATUSES), taken(STATUSES));
+    assert.equal(await answers('kind', ['delete_user', '']), ['refused', 'refused']);
+    assert.equal(await answers('status', ['done', '']), ['refused', 'refused']);
+
+    const batch = createUserRequest();
+    await db.insertInto('requests').values(rowOfRequest(batch, batch.id)).execute();
+    const rows = [...ROW_STATES, 'gone'].map((state, at) => ({ ...rowOfBatchRow(batch.id, batchRow(at)), state }));
+    const stored = rows.map((row) =>
+      db
+        .insertInto('batch_rows')
+        // The last is none on purpose.
+        .values(row as typeof row & { state: RowState })
+        .execute()
+        .then(
+          () => 'taken',
+          (error: Error) => (error.message.includes('batch_rows_state') ? 'refused' : String(error)),
+        ),
+    );
+    assert.equal(await Promise.all(stored), [...taken(ROW_STATES), 'refused']);
+    await db.destroy();
+  });
+
+  fact('after the second migration nothing points to what is not there', async ({ url }) => {
+    await firstVersion(url, engine);
+    const { db } = await migrated(url);
+    const row = { request_id: 'nobody', purpose: 'card', channel: 'C1', ts: '1' } as const;
+    const refused = [
+      db.insertInto('messages').values(row).execute(),
+      db
+        .insertInto('audit_events')
+        .values({ ...bareEvent, request_id: 'nobody' })
+        .execute(),
+      db
+        .insertInto('jobs')
+        .values({ ...job, id: 'another', request_id: 'nobody' })
+        .execute(),
+      db.insertInto('files').values({ request_id: 'nobody', purpose: 'rows', file_id: 'F1' }).execute(),
+      db
+        .insertInto('batch_rows')
+        .values(rowOfBatchRow('nobody', batchRow(2)))
+        .execute(),
+      db.updateTable('requests').set({ parent_id: 'nobody' }).execute(),
+      db.deleteFrom('requests').execute(),
+    ].map((work) =>
+      work.then(
+        () => 'taken',
+        (error: Error) => (/foreign key/i.test(error.message) ? 'refused' : String(error)),
+      ),
+    );
+    assert.equal(
+      await Promise.all(refused),
+      refused.map(() => 'refused'),
+    );
+    await db.destroy();
+  });
+
+  const breaks: readonly (readonly [name: string, Breaks])[] = [
+    [
+      'after its last statement',
+      {
+        second: (real) => ({
+          async up(db) {
+            await real.up(db);
+            throw new Error('on purpose');
+          },
+        }),
+      },
+    ],
+    // Its name is in the way of the last table that the migration makes.
+    ['at its last table', { inTheWay: 'files' }],
+    ['at an index', { inTheWay: 'requests_subject' }],
+  ];
+  for (const [name, { inTheWay, second = unchanged }] of breaks) {
+    fact(
+      `a second migration that fails ${name} leaves the old tables whole, and the next start goes on`,
+      async ({ url }) => {
+        const before = await firstVersion(url, engine);
+        const database = await openDatabase(url, clock);
+        const { schema } = database.db;
+        if (inTheWay) await schema.createTable(inTheWay).addColumn('id', 'text').execute();
+        const structure = () => database.db.introspection.getTables();
+        const tables = await structure();
+        const failing = { ...migrationsFor(engine), '0002-batches': second(batches(engine)) };
+        const error = await migrate(database, failing).catch((refusal) => refusal);
+        assert.ok(error instanceof Error && !isKnownError(error), String(error));
+        assert.equal(await structure(), tables);
+        if (inTheWay) await schema.dropTable(inTheWay).execute();
+        await database.db.destroy();
+        assert.equal(await contentOf(url), before);
+        await storesARequest(url);
+      },
+    );
+  }
+
   test.run();
+}
+
+interface Breaks {
+  readonly inTheWay?: string;
+  readonly second?: (real: Migration) => Migration;
+}
+
+async function migrated(url: string) {
+  const database = await openDatabase(url, clock);
+  await migrate(database);
+  return database;
 }
 
 async function storesARequest(url: string) {

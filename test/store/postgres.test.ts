@@ -11,7 +11,8 @@ if (postgresServer) {
   await store.close();
   const contract = storeContract('PostgreSQL', async () => {
     // Faster than `truncate` where there are few rows.
-    await runSql(url, 'delete from messages; delete from jobs; delete from audit_events; delete from requests');
+    const tables = ['files', 'batch_rows', 'messages', 'jobs', 'audit_events', 'requests'];
+    await runSql(url, tables.map((table) => `delete from ${table}`).join('; '));
     return { url, drop: async () => {} };
   });
   contract.after(drop);

@@ -93,5 +93,10 @@ async function newTables(db: Kysely<unknown>): Promise<void> {
   await requests('sqlite', { kinds: KINDS, statuses: STATUSES }).up(db);
   for (const table of tables)
     await sql`insert into ${sql.table(table)} select * from ${sql.table(`old_${table}`)}`.execute(db);
+  // The next audit event gets a number that none has had, also when the last ones are not there any more.
+  await sql`delete from sqlite_sequence where name = 'audit_events'`.execute(db);
+  await sql`insert into sqlite_sequence (name, seq) select 'audit_events', seq from sqlite_sequence where name = 'old_audit_events'`.execute(
+    db,
+  );
   for (const table of tables.toReversed()) await db.schema.dropTable(`old_${table}`).execute();
 }

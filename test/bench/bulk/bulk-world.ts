@@ -7,7 +7,9 @@ import { type SlackStandIn, startSlack } from '../../../src/sandbox/slack/server
 import type { Message } from '../../../src/sandbox/slack/workspace.ts';
 import { SCOPES } from '../../../src/slack/check.ts';
 import { createSqliteDatabase } from '../../helpers/databases.ts';
+import { eventually } from '../../helpers/eventually.ts';
 import { type Program, startProgram } from '../../helpers/program.ts';
+import { readRows } from '../../helpers/read-rows.ts';
 
 const INDEX = new URL('../../../src/index.ts', import.meta.url);
 const HOUR_MS = 3_600_000;
@@ -48,13 +50,11 @@ export async function createBulkWorld(): Promise<BulkWorld> {
     slack.workspace.messages.filter(({ channel, thread_ts: root }) => channel === seedIds.approvals && !root);
   const said = (list: () => readonly Message[], pattern: RegExp, what: string) =>
     slack.until(() => list().find(({ text = '' }) => pattern.test(text)), what, HOUR_MS);
-  const press = async (by: typeof rita, message: Message, button: string) => {
+  const press = async (by: typeof rita, { channel, ts }: Message, button: string) => {
     // A message shows in Slack a little before the program has stored where it is.
-    for (;;) {
-      const told = slack.workspace.messages.length;
-      await by.click({ channel: message.channel, ts: message.ts }, button);
-      if (!slack.workspace.messages.slice(told).some(({ text = '' }) => /only just being posted/.test(text))) return;
-    }
+    const sql = 'select ts from messages where channel = ? and ts = ?';
+    await eventually(() => readRows(database.path, sql, channel, ts).length > 0, 'that the message is stored');
+    await by.click({ channel, ts }, button);
   };
 
   await start();

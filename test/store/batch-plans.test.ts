@@ -1,0 +1,122 @@
+import { CompiledQuery, type Kysely, type KyselyPlugin } from 'kysely';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import * as v from 'valibot';
+import type { RowState, StoredRow } from '../../src/domain/batch.ts';
+import { createBatchRows } from '../../src/store/batch-rows.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { rowOfRequest } from '../../src/store/request-row.ts';
+import type { Schema } from '../../src/store/schema.ts';
+import { batchRequest, batchRow, failure } from '../helpers/batches.ts';
+import { createSqliteDatabase } from '../helpers/databases.ts';
+
+const clock = { now: Date.now };
+const states: readonly RowState[] = ['unchecked', 'new', 'done', 'failed', 'invalid'];
+const plan = v.array(v.object({ detail: v.string() }));
+
+/** Two batches of so many rows, and what SQLite does for a query of one of them. */
+const ROWS = 10_000;
+
+const test = suite('how SQLite finds the rows of a batch');
+
+type Rows = ReturnType<typeof createBatchRows>;
+
+/** Does some work with the rows of a batch; the answer is the plan of its only query. */
+async function planOf(work: (rows: Rows, id: string) => Promise<unknown>): Promise<string> {
+  const plans = await plansOf(work);
+  assert.is(plans.length, 1);
+  return plans[0] ?? '';
+}
+
+async function plansOf(work: (rows: Rows, id: string) => Promise<unknown>): Promise<readonly string[]> {
+  const { url, drop } = await createSqliteDatabase();
+  const database = await openDatabase(url, clock);
+  const { db } = database;
+  try {
+    await migrate(database);
+    const [batch, other] = [batchRequest(), batchRequest()];
+    const rows = createBatchRows(database);
+    for (const request of [batch, other]) {
+      await db.insertInto('requests').values(rowOfRequest(request, request.id)).execute();
+      await rows.addRows(request.id, Array.from({ length: ROWS }, rowAt));
+    }
+    await db.updateTable('batch_rows').set({ holds: 1 }).where('state', '=', 'new').execute();
+    const asked: CompiledQuery[] = [];
+    await work(createBatchRows({ ...database, db: db.withPlugin(watching(db, asked)) }), batch.id);
+    const explained = asked.map(async ({ sql, parameters }) => {
+      const { rows: steps } = await db.executeQuery(CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]));
+      return v
+        .parse(plan, steps)
+        .map(({ detail }) => detail)
+        .join('; ');
+    });
+    return await Promise.all(explained);
+  } finally {
+    await db.destroy();
+    await drop();
+  }
+}
+
+function rowAt(_: unknown, at: number): StoredRow {
+  const state = states[at % states.length] ?? 'new';
+  return batchRow(at + 2, { state, ...(state === 'failed' && { outcome: failure(at % 2 > 0) }) });
+}
+
+/** Puts every query into `asked`. */
+function watching(db: Kysely<Schema>, asked: CompiledQuery[]): KyselyPlugin {
+  return {
+    transformQuery({ node, queryId }) {
+      asked.push(db.getExecutor().compileQuery(node, queryId));
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+}
+
+test('rows that are due are found in their order, without sorting', async () => {
+  assert.is(
+    await planOf((rows, id) => rows.dueRows(id, clock.now(), 10, [2, 7])),
+    'SEARCH batch_rows USING INDEX batch_rows_due (request_id=? AND next_at<?)',
+  );
+});
+
+test('the next row that is due is found without sorting', async () => {
+  const found = await planOf((rows, id) => rows.nextRowAt(id));
+  assert.match(found, /^SEARCH batch_rows USING COVERING INDEX batch_rows_due \(request_id=\?[^;]*$/);
+});
+
+test('rows are counted by state in the index alone, without sorting', async () => {
+  assert.is(
+    await planOf((rows, id) => rows.countRows(id)),
+    'SEARCH batch_rows USING COVERING INDEX batch_rows_state (request_id=?)',
+  );
+});
+
+test('rows that ended lately are counted in the index alone', async () => {
+  assert.is(
+    await planOf((rows, id) => rows.endedSince(id, 5)),
+    'SEARCH batch_rows USING COVERING INDEX batch_rows_state (request_id=? AND state=? AND ended_at>?)',
+  );
+});
+
+test('groups and retryable rows are looked for among the rows of these states only', async () => {
+  const state = /^SEARCH batch_rows USING INDEX batch_rows_state \(request_id=\? AND state=\?\)/;
+  assert.match(await planOf((rows, id) => rows.groupRows(id, ['new', 'done'])), state);
+  assert.match(await planOf((rows, id) => rows.countRetryable(id)), state);
+});
+
+test('a page of rows begins where the last one ended, without sorting', async () => {
+  const page = 'SEARCH batch_rows USING INDEX sqlite_autoindex_batch_rows_1 (request_id=? AND line>?)';
+  assert.is(await planOf((rows, id) => rows.rowsAfter(id, 500, 10)), page);
+  assert.is(await planOf((rows, id) => rows.rowsAfter(id, 500, 10, ['new', 'failed'])), page);
+});
+
+test('addresses that are asked for elsewhere are looked up one by one in the two indexes of open ones', async () => {
+  const keys = Array.from({ length: 500 }, (_, at) => `${at}@example.com`);
+  const [requests, held] = await plansOf((rows, id) => rows.askedElsewhere(id, keys));
+  assert.match(requests ?? '', /^SEARCH requests USING (COVERING )?INDEX requests_(open_)?subject \(/);
+  assert.match(held ?? '', /^SEARCH batch_rows USING INDEX batch_rows_held_address \(email_key=\?\)/);
+});
+
+test.run();

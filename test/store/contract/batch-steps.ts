@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import * as assert from 'uvu/assert';
+import type { StoredRow } from '../../../src/domain/batch.ts';
+import type { Store } from '../../../src/domain/ports.ts';
+import type { BatchRequest } from '../../../src/domain/request.ts';
+import { openDatabase } from '../../../src/store/database.ts';
+import { batchRow, failure, ROLE } from '../../helpers/batches.ts';
+import { createUserRequest, submittedEvent } from '../../helpers/requests.ts';
+import type { Fact } from '../contract.ts';
+import { AT, begunBatch, isHeld, rowAt, rowsOf, sentBatch, statesOf, step, storedBatch } from './stored-batch.ts';
+
+/** What becomes of the rows when their batch takes an arrow of the status table. */
+export function batchStepFacts(fact: Fact): void {
+  fact('rows that are sent hold their addresses, and their digest is stored and recorded', async ({ store }) => {
+    const rows = [batchRow(2), batchRow(3, { state: 'invalid' }), batchRow(700)];
+    const batch = await storedBatch(store, rows);
+    assert.equal(await Promise.all(rows.map((row) => isHeld(store, row))), [false, false, false]);
+    const event = { kind: 'sent_for_approval', actor: batch.requester, detail: { by: 'hand' }, at: AT } as const;
+    assert.is(await step(store, batch, ['draft', 'pending', { rows: 'send', event }]), 'done');
+    const digest = digestOf(rows.filter(({ state }) => state === 'new'));
+    assert.equal(await store.byId(batch.id), { ...batch, status: 'pending', digest, updatedAt: AT });
+    assert.is(await store.digestOfRows(batch.id), digest);
+    assert.equal((await store.auditEvents(batch.id)).slice(1), [
+      { ...event, requestId: batch.id, from: 'draft', to: 'pending', detail: { by: 'hand', rows: 2, digest } },
+    ]);
+    assert.equal(await rowsOf(store, batch), rows);
+    assert.equal(await Promise.all(rows.map((row) => isHeld(store, row))), [true, false, true]);
+    assert.equal(
+      (await store.dueRows(batch.id, 0, 10, [])).map(({ line }) => line),
+      [2, 700],
+    );
+  });
+
+  fact('a row whose address is asked for elsewhere is not sent, and says why', async ({ store }) => {
+    const single = createUserRequest();
+    await store.submit(single, 'view', submittedEvent(single), []);
+    const held = batchRow(9);
+    await sentBatch(store, [held]);
+    const rows = [
+      batchRow(2, { email: single.content.email.toUpperCase() }),
+      batchRow(3, { email: held.email }),
+      batchRow(4),
+    ];
+    const batch = await storedBatch(store, rows);
+    assert.is(await step(store, batch, ['draft', 'pending', { rows: 'send' }]), 'done');
+    const problems = { email: 'Another open request asks for this address.' };
+    const [first, second, third] = rows;
+    assert.equal(await rowsOf(store, batch), [
+      { ...first, state: 'pending_elsewhere', problems },
+      { ...second, state: 'pending_elsewhere', problems },
+      third,
+    ]);
+    assert.ok(third);
+    assert.is(await store.digestOfRows(batch.id), digestOf([third]));
+    assert.is((await store.auditEvents(batch.id)).at(-1)?.detail?.rows, 1);
+  });
+
+  for (const rows of ['send', 'send_all'] as const) {
+    fact(`${rows}: without a row that can be sent nothing happens`, async ({ store }) => {
+      const held = batchRow(2);
+      await sentBatch(store, [held]);
+      const batch = await storedBatch(store, [batchRow(2, { email: held.email }), batchRow(3, { state: 'invalid' })]);
+      await refuses(store, batch, 'no_rows', () =>
+        step(store, batch, ['draft', 'pending', { rows, jobs: ['show_request'] }]),
+      );
+    });
+  }
+
+  for (const state of ['invalid', 'on_platform', 'duplicate', 'pending_elsewhere', 'unchecked'] as const) {
+    fact(`send_all is refused for a row that is ${state}, and nothing at all has changed`, async ({ store }) => {
+      const batch = await storedBatch(store, [batchRow(2), batchRow(3, { state }), batchRow(4)]);
+      const sending = { rows: 'send_all', jobs: ['show_request'], set: { revision: 'another' } } as const;
+      await refuses(store, batch, 'not_all', () => step(store, batch, ['draft', 'pending', sending]));
+    });
+  }
+
+  fact(
+    'send_all is refused for an address that is asked for elsewhere, and the row is new still',
+    async ({ store }) => {
+      const held = batchRow(2);
+      await sentBatch(store, [held]);
+      const batch = await storedBatch(store, [batchRow(2), batchRow(3, { email: held.email })]);
+      await refuses(store, batch, 'not_all', () => step(store, batch, ['draft', 'pending', { rows: 'send_all' }]));
+    },
+  );
+
+  fact('send_all sends a batch of which every row is new', async ({ store }) => {
+    const rows = [batchRow(2), batchRow(3)];
+    const batch = await storedBatch(store, rows);
+    assert.is(await step(store, batch, ['draft', 'pending', { rows: 'send_all' }]), 'done');
+    assert.is(await store.digestOfRows(batch.id), digestOf(rows));
+  });
+
+  fact('a batch that is stopped begins no more rows, and those under way go on', async ({ store }) => {
+    const rows = [2, 3, 4, 5, 6].map((line) => batchRow(line));
+    const { batch, claim } = await begunBatch(store, rows);
+    const bystander = batchRow(2);
+    const other = await sentBatch(store, [bystander]);
+    await store.startWrite(claim, await rowAt(store, batch, 2), 'creating', AT);
+    await store.changeRow(claim, await rowAt(store, batch, 3), { state: 'inviting', userId: 'a user', nextAt: AT });
+    const ended = { requestId: batch.id, kind: 'row_done', at: AT } as const;
+    await store.changeRow(claim, await rowAt(store, batch, 4), { state: 'done' }, ended);
+    assert.is(await step(store, batch, ['creating', 'creating', { rows: 'stop' }]), 'done');
+    assert.equal(await statesOf(store, batch), ['2 creating', '3 inviting', '4 done', '5 stopped', '6 stopped']);
+    assert.equal((await store.auditEvents(batch.id)).at(-1)?.detail, { rows: 2 });
+    assert.equal(await Promise.all(rows.map((row) => isHeld(store, row))), [true, true, false, false, false]);
+    assert.equal(
+      (await store.dueRows(batch.id, AT, 10, [])).map(({ line }) => line),
+      [3, 2],
+    );
+    assert.equal(await statesOf(store, other), ['2 new']);
+    assert.is(await isHeld(store, bystander), true);
+    assert.is(await step(store, batch, ['creating', 'creating', { rows: 'stop' }]), 'done', 'a second time');
+  });
+
+  fact('a retry takes the rows that failed for the time being, and no others', async ({ store }) => {
+    const held = batchRow(2);
+    await sentBatch(store, [held]);
+    const single = createUserRequest();
+    await store.submit(single, 'view', submittedEvent(single), []);
+    const failed = { state: 'failed', outcome: failure(true) } as const;
+    const rows = [
+      batchRow(2, { ...failed, tries: 4, userId: 'a user', checkedAt: AT }),
+      batchRow(3, { ...failed, outcome: failure(false) }),
+      batchRow(4, { ...failed, email: held.email.toUpperCase() }),
+      batchRow(5, { ...failed, email: single.content.email }),
+      batchRow(6, { state: 'done', outcome: { result: 'done', userId: 'another' } }),
+      batchRow(7, { state: 'stopped' }),
+    ];
+    const batch = await storedBatch(store, rows, { status: 'finished' });
+    const digest = await store.digestOfRows(batch.id);
+    assert.is(await step(store, batch, ['finished', 'approved', { rows: 'retry' }]), 'done');
+    const [first, ...others] = rows;
+    assert.ok(first);
+    const { outcome: _, checkedAt: __, ...again } = first;
+    assert.equal(await rowsOf(store, batch), [{ ...again, state: 'new', tries: 0 }, ...others]);
+    assert.is(await isHeld(store, first), true);
+    assert.equal((await store.dueRows(batch.id, 0, 10, [])).length, 1);
+    assert.equal((await store.auditEvents(batch.id)).at(-1)?.detail, { rows: 1 });
+    assert.is(await store.digestOfRows(batch.id), digest, 'what was approved is the same');
+  });
+
+  fact('a retry keeps a write on record that was never settled', async ({ store }) => {
+    const { batch, claim } = await begunBatch(store, [batchRow(2)]);
+    await store.startWrite(claim, await rowAt(store, batch, 2), 'creating', AT);
+    const event = { requestId: batch.id, kind: 'row_failed', at: AT + 1 } as const;
+    const ending = { state: 'failed', outcome: failure(true) } as const;
+    assert.is(await store.changeRow(claim, await rowAt(store, batch, 2), ending, event), true);
+    await step(store, batch, ['creating', 'finished']);
+    assert.is(await step(store, batch, ['finished', 'approved', { rows: 'retry' }]), 'done');
+    const { state, writeStartedAt, attemptStartedAt } = await rowAt(store, batch, 2);
+    assert.equal([state, writeStartedAt, attemptStartedAt], ['new', AT, AT]);
+    assert.is(await store.endedSince(batch.id, 0), 0);
+  });
+
+  fact('a retry of a batch of which nothing can be tried again is refused', async ({ store }) => {
+    const rows = [batchRow(2, { state: 'failed', outcome: failure(false) }), batchRow(3, { state: 'done' })];
+    const batch = await storedBatch(store, rows, { status: 'finished' });
+    const again = { rows: 'retry', set: { attempt: 2 }, jobs: ['carry_out_batch'] } as const;
+    await refuses(store, batch, 'no_rows', () => step(store, batch, ['finished', 'approved', again]));
+  });
+
+  fact(
+    'the digest changes with what is stored of a sent row, and not with how it goes on',
+    async ({ store, url, clock }) => {
+      const { batch, claim } = await begunBatch(store, [batchRow(2), batchRow(3), batchRow(4)]);
+      const approved = await store.digestOfRows(batch.id);
+      await store.startWrite(claim, await rowAt(store, batch, 2), 'creating', AT);
+      const ended = { requestId: batch.id, kind: 'row_failed', at: AT } as const;
+      const failed = { state: 'failed', userId: 'a user', outcome: failure(true) } as const;
+      await store.changeRow(claim, await rowAt(store, batch, 3), failed, ended);
+      await step(store, batch, ['creating', 'creating', { rows: 'stop' }]);
+      assert.equal(await statesOf(store, batch), ['2 creating', '3 failed', '4 stopped']);
+      assert.is(await store.digestOfRows(batch.id), approved);
+
+      const { db } = await openDatabase(url, clock);
+      try {
+        const row = () => db.updateTable('batch_rows').where('request_id', '=', batch.id).where('line', '=', 4);
+        const { content = '' } = await db
+          .selectFrom('batch_rows')
+          .select('content')
+          .where('request_id', '=', batch.id)
+          .where('line', '=', 4)
+          .executeTakeFirstOrThrow();
+        for (const tampered of [
+          { content: content?.replace(ROLE, crypto.randomUUID()) ?? '' },
+          { line: 5 },
+          { state: 'invalid' as const },
+        ]) {
+          await row().set(tampered).execute();
+          assert.is.not(await store.digestOfRows(batch.id), approved, JSON.stringify(tampered));
+          const back = db.updateTable('batch_rows').set({ content, line: 4, state: 'stopped' });
+          await back.where('request_id', '=', batch.id).where('line', 'in', [4, 5]).execute();
+          assert.is(await store.digestOfRows(batch.id), approved);
+        }
+      } finally {
+        await db.destroy();
+      }
+    },
+  );
+}
+
+/** As it is defined: line and content of each row. */
+function digestOf(rows: readonly StoredRow[]): string {
+  const text = rows.map(({ line, content }) => `${line} ${JSON.stringify(content)}\n`).join('');
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** It answers so, and batch, rows, addresses, jobs and audit events are as they were. */
+async function refuses(store: Store, batch: BatchRequest, answer: string, work: () => Promise<string>): Promise<void> {
+  const all = async () => ({
+    request: await store.byId(batch.id),
+    rows: await rowsOf(store, batch),
+    // Of the batch itself: the addresses may be held by another.
+    next: await store.nextRowAt(batch.id),
+    events: await store.auditEvents(batch.id),
+    jobs: await store.jobs(batch.id),
+    held: await Promise.all((await rowsOf(store, batch)).map((row) => isHeld(store, row))),
+  });
+  const before = await all();
+  assert.is(await work(), answer);
+  assert.equal(await all(), before);
+}

@@ -1,0 +1,183 @@
+import * as assert from 'uvu/assert';
+import { emailKey } from '../../../src/domain/email-address.ts';
+import { OPEN_STATUSES, STATUSES, type Status } from '../../../src/domain/request.ts';
+import { batchRow, failure, ROLE } from '../../helpers/batches.ts';
+import { createUserRequest, inviteToTenantRequest, submittedEvent } from '../../helpers/requests.ts';
+import type { Fact } from '../contract.ts';
+import { AT, begunBatch, isHeld, rowAt, sentBatch, statesOf, step, storedBatch } from './stored-batch.ts';
+
+const isOpen = (status: Status) => OPEN_STATUSES.some((open) => open === status);
+
+/** One open request for one address, whether it stands alone or among the rows of a batch. */
+export function heldAddressFacts(fact: Fact): void {
+  for (const status of STATUSES) {
+    fact(
+      `a single request that is ${status} ${isOpen(status) ? 'asks' : 'does not ask'} for its address`,
+      async ({ store }) => {
+        const single = createUserRequest({ status });
+        const invitation = inviteToTenantRequest({ status });
+        for (const one of [single, invitation]) await store.submit(one, `view of ${one.id}`, submittedEvent(one), []);
+        const keys = [single, invitation].map(({ content }) => emailKey(content.email));
+        const asked = await store.askedElsewhere('a batch', [...keys, 'nobody@example.com']);
+        assert.equal([...asked], isOpen(status) ? keys.slice(0, 1) : []);
+      },
+    );
+  }
+
+  fact('a row asks for its address while its batch is open and itself has not ended', async ({ store }) => {
+    const [row, other, loose] = [batchRow(2), batchRow(3, { state: 'invalid' }), batchRow(4)];
+    const keys = [row, other, loose].map(({ email }) => emailKey(email));
+    const batch = await sentBatch(store, [row, other]);
+    await storedBatch(store, [loose]);
+    assert.equal([...(await store.askedElsewhere('another batch', keys))], keys.slice(0, 1));
+    assert.equal([...(await store.askedElsewhere(batch.id, keys))], [], 'not itself');
+    assert.equal([...(await store.askedElsewhere('another batch', []))], []);
+  });
+
+  const endings: readonly (readonly [name: string, path: readonly (readonly [Status, Status])[]])[] = [
+    ['denied', [['pending', 'denied']]],
+    ['cancelled', [['pending', 'cancelled']]],
+    ['expired', [['pending', 'expired']]],
+    [
+      'failed',
+      [
+        ['pending', 'approved'],
+        ['approved', 'failed'],
+      ],
+    ],
+    [
+      'finished',
+      [
+        ['pending', 'approved'],
+        ['approved', 'creating'],
+        ['creating', 'finished'],
+      ],
+    ],
+    [
+      'failed while it was paused',
+      [
+        ['pending', 'approved'],
+        ['approved', 'creating'],
+        ['creating', 'paused'],
+        ['paused', 'failed'],
+      ],
+    ],
+  ];
+  for (const [name, path] of endings) {
+    fact(`a batch that is ${name} gives all its addresses free, and no step before does`, async ({ store }) => {
+      const rows = [batchRow(2), batchRow(3)];
+      const batch = await sentBatch(store, rows);
+      const bystander = batchRow(2);
+      await sentBatch(store, [bystander]);
+      for (const [from, to] of path) {
+        assert.equal(await Promise.all(rows.map((row) => isHeld(store, row))), [true, true], from);
+        assert.is(await step(store, batch, [from, to]), 'done');
+      }
+      assert.equal(await Promise.all(rows.map((row) => isHeld(store, row))), [false, false]);
+      assert.is(await isHeld(store, bystander), true);
+    });
+  }
+
+  fact('a single request for an address that an open batch holds is told of the batch', async ({ store }) => {
+    const row = batchRow(2);
+    const batch = await sentBatch(store, [row]);
+    const submit = (email: string) => {
+      const single = createUserRequest({ content: { email, roleId: ROLE } });
+      return store.submit(single, `view of ${single.id}`, submittedEvent(single), ['show_request']);
+    };
+    const before = await store.byId(batch.id);
+    assert.equal(await submit(row.email.toUpperCase()), { result: 'open', request: before });
+    assert.is((await store.claimJobs('show_request', 10, 1000)).length, 0);
+    assert.is((await submit('somebody.else@example.com')).result, 'stored');
+    await step(store, batch, ['pending', 'cancelled']);
+    assert.is((await submit(row.email)).result, 'stored');
+  });
+
+  fact(
+    'the same form again answers with what it made, also when a batch holds the address since',
+    async ({ store }) => {
+      const single = createUserRequest({ status: 'failed' });
+      await store.submit(single, 'view', submittedEvent(single), []);
+      await sentBatch(store, [batchRow(2, { email: single.content.email })]);
+      const again = createUserRequest({ content: single.content });
+      const result = await store.submit(again, 'view', submittedEvent(again), []);
+      assert.equal(result, { result: 'repeated', request: single });
+    },
+  );
+
+  fact('a failed single request is not tried again while a batch holds its address', async ({ store }) => {
+    const single = createUserRequest({ status: 'failed' });
+    await store.submit(single, 'view', submittedEvent(single), []);
+    const batch = await sentBatch(store, [batchRow(2, { email: single.content.email })]);
+    const event = { kind: 'retry_asked', at: AT } as const;
+    const retry = { requestId: single.id, from: 'failed', to: 'approved', event, jobs: ['carry_out_request'] } as const;
+    assert.is(await store.transition(retry), 'subject_taken');
+    assert.equal(await store.byId(single.id), single);
+    assert.is((await store.auditEvents(single.id)).length, 1);
+    await step(store, batch, ['pending', 'denied']);
+    assert.is(await store.transition(retry), 'done');
+  });
+
+  fact('an invitation does not stand in the way of a batch, nor a batch in its way', async ({ store }) => {
+    const first = inviteToTenantRequest({ status: 'failed' });
+    await store.submit(first, 'view', submittedEvent(first), []);
+    await sentBatch(store, [batchRow(2, { email: first.content.email })]);
+    const event = { kind: 'retry_asked', at: AT } as const;
+    assert.is(await store.transition({ requestId: first.id, from: 'failed', to: 'approved', event, jobs: [] }), 'done');
+  });
+
+  fact('of two batches that are sent at once with the same addresses one holds each', async ({ store }) => {
+    for (let round = 0; round < 6; round++) {
+      const emails = Array.from({ length: 60 }, (_, at) => `${round}.${at}@example.com`);
+      const rowsOf = (list: readonly string[]) => list.map((email, at) => batchRow(at + 2, { email }));
+      const batches = [
+        await storedBatch(store, [...rowsOf(emails), batchRow(99)]),
+        await storedBatch(store, [...rowsOf(emails.toReversed()), batchRow(99)]),
+      ] as const;
+      const results = await Promise.all(
+        batches.map((batch) => step(store, batch, ['draft', 'pending', { rows: 'send' }])),
+      );
+      const counts = await Promise.all(batches.map(({ id }) => store.countRows(id)));
+      assert.equal([...results], ['done', 'done']);
+      assert.is(
+        counts.reduce((sum, { pending_elsewhere }) => sum + pending_elsewhere, 0),
+        60,
+      );
+      assert.is(
+        counts.reduce((sum, one) => sum + one.new, 0),
+        62,
+      );
+    }
+  });
+
+  fact('of a batch and a single request at once for one address one is open', async ({ store }) => {
+    for (let round = 0; round < 12; round++) {
+      const single = createUserRequest();
+      const batch = await storedBatch(store, [batchRow(2, { email: single.content.email }), batchRow(3)]);
+      const [sent, submitted] = await Promise.all([
+        step(store, batch, ['draft', 'pending', { rows: 'send' }]),
+        store.submit(single, `view ${round}`, submittedEvent(single), []),
+      ]);
+      assert.is(sent, 'done');
+      const [row] = await statesOf(store, batch);
+      assert.is(row, submitted.result === 'stored' ? '2 pending_elsewhere' : '2 new');
+    }
+  });
+
+  fact('of a batch and a retry at once for one address one is open', async ({ store }) => {
+    for (let round = 0; round < 6; round++) {
+      const { batch, claim } = await begunBatch(store, [batchRow(2)]);
+      const row = await rowAt(store, batch, 2);
+      const ended = { requestId: batch.id, kind: 'row_failed', at: AT } as const;
+      await store.changeRow(claim, row, { state: 'failed', outcome: failure(true) }, ended);
+      await step(store, batch, ['creating', 'finished', { claim, endsJob: true }]);
+      const second = await storedBatch(store, [batchRow(2, { email: row.email }), batchRow(3)]);
+      const results = await Promise.all([
+        step(store, batch, ['finished', 'approved', { rows: 'retry' }]),
+        step(store, second, ['draft', 'pending', { rows: 'send' }]),
+      ]);
+      const [state] = await statesOf(store, second);
+      assert.equal(results, [state === '2 new' ? 'no_rows' : 'done', 'done']);
+    }
+  });
+}
