@@ -40,7 +40,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['valibot'],
   },
 
-  cxengage: { sees: ['cxengage/client.ts', 'domain', 'errors.ts'], packages: ['valibot', 'p-limit', 'node:timers/promises'] },
+  cxengage: { sees: ['cxengage/client.ts', 'domain', 'errors.ts'], packages: ['valibot', 'p-limit'] },
   'cxengage/client.ts': { sees: ['domain', 'errors.ts'], packages: ['ky'] },
   store: {
     sees: ['domain', 'errors.ts'],
