@@ -37,7 +37,11 @@ export async function createBulkWorld(): Promise<BulkWorld> {
   const clock = createClock();
   const [slack, cxengage] = await Promise.all([startSlack({ clock, seed, scopes: SCOPES }), startCxengage({ clock })]);
   const database = await createSqliteDatabase();
-  const env = { ...environmentOf(slack, cxengage, 'http'), DATABASE_URL: database.url };
+  const env = {
+    ...environmentOf(slack, cxengage, 'http'),
+    DATABASE_URL: database.url,
+    NODE_OPTIONS: await optionsOfStart(),
+  };
   const [rita, ana] = [slack.as(seedIds.rita), slack.as(seedIds.ana)];
   let program: Program | undefined;
 
@@ -93,4 +97,13 @@ export async function createBulkWorld(): Promise<BulkWorld> {
       await database.drop();
     },
   };
+}
+
+/** The options of Node.js with which `npm start` runs the program. */
+async function optionsOfStart(): Promise<string> {
+  const { scripts } = JSON.parse(await readFile(new URL('../../../package.json', import.meta.url), 'utf8'));
+  return String(scripts.start)
+    .split(' ')
+    .filter((word) => word.startsWith('--'))
+    .join(' ');
 }
