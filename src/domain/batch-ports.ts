@@ -40,8 +40,8 @@ export interface RowChange {
 /** The rows of batches. All throw `storage` when the database cannot be used now. */
 export interface BatchRows {
   addRows(requestId: string, rows: readonly StoredRow[]): Promise<void>;
-  /** Takes all rows of a batch out again, for its file is read anew. */
-  clearRows(requestId: string): Promise<void>;
+  /** Takes all rows of a batch out again, for its file is read anew; nothing when the claim is lost. */
+  clearRows(claim: Claim): Promise<void>;
   /** In the order of the file, after line `after`, at most `limit`; of all states unless some are named. */
   rowsAfter(
     requestId: string,

@@ -47,9 +47,9 @@ export async function moveBatch(run: BatchRun, to: Status, { event, detail, jobs
   return moved?.kind === 'create_users' ? { ...run, request: moved } : undefined;
 }
 
-/** The batch as a whole comes to nothing. */
-export async function failBatch(run: BatchRun, refusal: Refusal): Promise<JobEnd> {
-  const outcome = failedOutcome(refusal, run.ports.newId());
+/** The batch as a whole comes to nothing, and its rows give their addresses free: it has to be asked for anew. */
+export async function failBatch(run: BatchRun, refusal: Omit<Refusal, 'retryable'>): Promise<JobEnd> {
+  const outcome = failedOutcome({ ...refusal, retryable: false }, run.ports.newId());
   const { kind, reference } = outcome;
   run.ports.log.warn({ requestId: run.claim.requestId, kind, reference }, 'batch failed');
   const ending = { set: { outcome }, event: 'failed', jobs: ['show_request'], endsJob: true } as const;

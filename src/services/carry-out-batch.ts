@@ -1,7 +1,11 @@
+import { waitMs } from '../domain/back-off.ts';
 import type { Claim } from '../domain/ports.ts';
+import { isServiceError } from '../errors.ts';
+import { allStillFree } from './all-still-free.ts';
 import { type BatchPorts, type BatchRun, failBatch, moveBatch } from './batch-run.ts';
 import { carryOutRow } from './carry-out-row.ts';
-import { type JobEnd, OVERTAKEN } from './request-run.ts';
+import { refusalOf } from './outcome-of.ts';
+import { type JobEnd, MOST_TRIES, OVERTAKEN } from './request-run.ts';
 import { rowPace } from './row-pace.ts';
 import { standingProblem } from './standing-problem.ts';
 import { throughRows } from './through-rows.ts';
@@ -22,9 +26,20 @@ export async function carryOutBatch(ports: BatchPorts, claim: Claim, closing: Ab
   if (request.status !== 'approved' && request.status !== 'creating') return { job: 'end' };
   if ((await ports.store.digestOfRows(request.id)) !== request.digest) {
     const sentence = 'The rows are not those that were approved. Nothing more was created; ask again.';
-    return failBatch(run, { kind: 'conflict', sentence, retryable: false });
+    return failBatch(run, { kind: 'conflict', sentence });
   }
-  const begun = request.status === 'approved' ? await begin(run) : run;
+  if (request.status === 'creating') return carryOn(run);
+  try {
+    const taken = request.content.allOrNothing && request.attempt === 1 && (await allStillFree(run));
+    if (taken) return taken;
+  } catch (error) {
+    if (!isServiceError(error)) throw error;
+    if (error.kind !== 'upstream' || claim.attempts >= MOST_TRIES) {
+      return failBatch(run, refusalOf(error));
+    }
+    return { job: 'postpone', delayMs: waitMs(claim.attempts, ports.random(), error.retryAfterMs) };
+  }
+  const begun = await begin(run);
   return begun ? carryOn(begun) : OVERTAKEN;
 }
 

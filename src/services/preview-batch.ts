@@ -28,8 +28,8 @@ export async function previewBatch(ports: BatchPorts, claim: Claim, closing: Abo
     if (error.kind === 'upstream' && claim.attempts < MOST_TRIES) {
       return { job: 'postpone', delayMs: waitMs(claim.attempts, ports.random(), error.retryAfterMs) };
     }
-    await ports.store.clearRows(request.id);
-    return failBatch(run, { ...refusalOf(error), retryable: false });
+    await ports.store.clearRows(claim);
+    return failBatch(run, refusalOf(error));
   }
 }
 
@@ -84,7 +84,7 @@ async function sendAtOnce(run: BatchRun): Promise<JobEnd> {
   const counts = await run.ports.store.countRows(run.request.id);
   if (rowsIn(counts, OPEN_ROW_STATES) === 0) {
     const sentence = 'There is nobody left to invite.';
-    return failBatch(run, { kind: 'conflict', sentence, retryable: false });
+    return failBatch(run, { kind: 'conflict', sentence });
   }
   const jobs = ['show_request', 'keep_card', 'send_files'] as const;
   const sending = { event: 'sent_for_approval', jobs, rows: 'send', endsJob: true } as const;

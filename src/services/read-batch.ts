@@ -20,7 +20,7 @@ export async function readBatch(run: BatchRun): Promise<BatchRun | undefined> {
   const { ports, request } = run;
   const { store, platform, tables, country, defaultStatus } = ports;
   const { source, invitation } = request.content;
-  await store.clearRows(request.id);
+  await store.clearRows(run.claim);
   if (source.from === 'batch') return copyRows(run, source.requestId);
 
   const bytes = source.from === 'paste' ? source.text : await ports.files.download(source.fileId, request.requester);

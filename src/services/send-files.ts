@@ -51,10 +51,10 @@ async function wantedFiles({ store, members }: SendFilesPorts, request: BatchReq
     const problems = counts.invalid + counts.duplicate + counts.on_platform + counts.pending_elsewhere;
     return problems > 0 ? ['problems'] : [];
   }
-  if (status === 'pending') return ['rows'];
+  if (['pending', 'approved', 'creating', 'paused'].includes(status)) return ['rows'];
   if (status !== 'finished') return [];
   const seesThread = await members.isInApprovalsChannel(requester).catch(() => false);
-  return seesThread ? [`result_${attempt}`] : [`result_${attempt}`, `direct_result_${attempt}`];
+  return ['rows', `result_${attempt}`, ...(seesThread ? [] : [`direct_result_${attempt}` as const])];
 }
 
 /** The message below which a file stands; undefined while it is not posted. */

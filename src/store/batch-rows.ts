@@ -23,8 +23,14 @@ export function createBatchRows({ db }: Database): Omit<BatchRows, 'startWrite' 
         await db.insertInto('batch_rows').values(values).execute();
       }
     },
-    async clearRows(requestId) {
-      await db.deleteFrom('batch_rows').where('request_id', '=', requestId).execute();
+    async clearRows({ requestId, jobId, lease }) {
+      await db
+        .deleteFrom('batch_rows')
+        .where('request_id', '=', requestId)
+        .where(({ exists, selectFrom }) =>
+          exists(selectFrom('jobs').select('id').where('id', '=', jobId).where('lease', '=', lease)),
+        )
+        .execute();
     },
     async rowsAfter(requestId, after, limit, states) {
       const query = rowsOf(requestId)

@@ -71,10 +71,12 @@ export function batchRowFacts(fact: Fact): void {
     assert.is((await rowsOf(store, batch)).length, 1);
   });
 
-  fact('the rows of one batch are taken out, and those of no other', async ({ store }) => {
-    const batch = await storedBatch(store, [batchRow(2), batchRow(3)]);
+  fact('the rows of one batch are taken out by whoever has the claim, and those of no other', async ({ store }) => {
+    const { batch, claim } = await checkedBatch(store, [batchRow(2), batchRow(3)]);
     const other = await storedBatch(store, [batchRow(2)]);
-    await store.clearRows(batch.id);
+    await store.clearRows({ ...claim, lease: 'another' });
+    assert.is((await rowsOf(store, batch)).length, 2);
+    await store.clearRows(claim);
     assert.equal(await rowsOf(store, batch), []);
     assert.is((await rowsOf(store, other)).length, 1);
     await store.addRows(batch.id, [batchRow(2)]);
