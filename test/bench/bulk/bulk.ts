@@ -1,10 +1,10 @@
 import { csvOf } from '../../helpers/csv.ts';
 import { bareClient } from './bare-client.ts';
-import { type BulkWorld, createBulkWorld } from './bulk-world.ts';
+import { createBulkWorld } from './bulk-world.ts';
 import { LATENCY_MS, network } from './network.ts';
 import { platformAlone } from './platform-alone.ts';
-import { problemsAfter } from './problems-after.ts';
 import { shellWay } from './shell-way.ts';
+import { troubled } from './troubled.ts';
 import { watchUsers } from './watch-users.ts';
 
 const CONCURRENCY = 4;
@@ -12,9 +12,6 @@ const FEW = 100;
 /** For the ways without the bot. */
 const ALONE = 1_000;
 const MB = 1024 * 1024;
-/** When the process is killed, as parts of the rows that are created by then. */
-const KILLED_AT = [0.25, 0.5, 0.75] as const;
-
 export interface BenchLine {
   readonly what: string;
   readonly figure: string;
@@ -80,34 +77,4 @@ async function quiet(rows: number) {
     end();
     await world.close();
   }
-}
-
-async function troubled(rows: number) {
-  const world = await createBulkWorld();
-  const calls = watchUsers(world.cxengage);
-  const end = network(world.cxengage, true);
-  try {
-    const preview = await world.preview(csvOf(rows));
-    const started = performance.now();
-    const card = await world.approve(preview);
-    for (const part of KILLED_AT) await killAt(world, Math.floor(part * rows));
-    await world.finished(card);
-    const seconds = (performance.now() - started) / 1_000;
-    return { posts: calls.posts, seconds, problems: await problemsAfter(world, card, rows) };
-  } finally {
-    end();
-    await world.close();
-  }
-}
-
-/** Kills the program and starts it again once so many users are created. */
-async function killAt(world: BulkWorld, users: number): Promise<void> {
-  const before = world.cxengage.state.users.filter(({ email }) => !email.startsWith('person.')).length;
-  const reached = Promise.withResolvers<void>();
-  const stop = world.cxengage.onCall(() => {
-    if (world.cxengage.state.users.length - before >= users) reached.resolve();
-  });
-  await reached.promise;
-  stop();
-  await world.restart();
 }
