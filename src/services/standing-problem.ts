@@ -1,7 +1,7 @@
-import { emailKey } from '../domain/email-address.ts';
 import { mayDecide, mayInvite, mayRequest, type Policy } from '../domain/policy.ts';
 import type { Members, Store } from '../domain/ports.ts';
 import type { Request } from '../domain/request.ts';
+import { hasOwnRow } from './has-own-row.ts';
 
 export interface StandingPorts {
   readonly store: Pick<Store, 'hasAddress'>;
@@ -20,11 +20,7 @@ export async function standingProblem(
   if (!asked.allowed) return 'The requester may not make this request any more, so it was not carried out.';
   if (!request.decision) return 'Nobody is on record as having approved this request.';
   const approver = await members.find(request.decision.by);
-  const ownRow =
-    request.kind === 'create_users' &&
-    approver.email !== undefined &&
-    (await store.hasAddress(request.id, emailKey(approver.email)));
-  const approved = mayDecide(approver, request, policy, ownRow);
+  const approved = mayDecide(approver, request, policy, await hasOwnRow(store, approver, request));
   return approved.allowed ? undefined : 'The approver may not approve this request any more. Make a new request.';
 }
 

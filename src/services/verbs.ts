@@ -1,8 +1,8 @@
 import type { AuditEvent } from '../domain/audit-event.ts';
-import { emailKey } from '../domain/email-address.ts';
 import { mayCancel, mayDecide, mayRetry, maySend, mayStop, type Policy, type Ruling } from '../domain/policy.ts';
 import type { Budget, JobKind, Members, Store } from '../domain/ports.ts';
 import type { Person, Request, Status } from '../domain/request.ts';
+import { hasOwnRow } from './has-own-row.ts';
 
 /** What a person does to a request with a button. */
 export type Verb =
@@ -41,11 +41,7 @@ const deciding =
   (may: typeof mayDecide): Rule =>
   async ({ store, members, policy }, by, request, budget) => {
     const member = await members.find(by, budget);
-    const ownRow =
-      request.kind === 'create_users' &&
-      member.email !== undefined &&
-      (await store.hasAddress(request.id, emailKey(member.email)));
-    return may(member, request, policy, ownRow);
+    return may(member, request, policy, await hasOwnRow(store, member, request));
   };
 const asMember =
   (may: typeof mayStop): Rule =>
