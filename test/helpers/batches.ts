@@ -1,19 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { RowContent, StoredRow } from '../../src/domain/batch.ts';
 import type { BatchRequest } from '../../src/domain/request.ts';
-import { createUserRequest } from './requests.ts';
+import { createUsersRequest } from './requests.ts';
 
 /** A batch whose rows are checked and not sent yet; every call has new ids. */
 export function batchRequest(differently: Partial<BatchRequest> = {}): BatchRequest {
-  const { content: _, ...request } = createUserRequest();
-  return {
-    ...request,
-    kind: 'create_users',
-    status: 'draft',
-    reason: '',
-    content: { source: { from: 'paste', text: 'email' } },
-    ...differently,
-  };
+  return createUsersRequest({ status: 'draft', ...differently });
 }
 
 /** The role that rows have. */
