@@ -9,6 +9,7 @@ import { carryOutBatch } from './services/carry-out-batch.ts';
 import { carryOutRequest } from './services/carry-out-request.ts';
 import { keepCard } from './services/keep-card.ts';
 import { previewBatch } from './services/preview-batch.ts';
+import { rowPace } from './services/row-pace.ts';
 import { sendFiles } from './services/send-files.ts';
 import { showProgress } from './services/show-progress.ts';
 import { showRequest } from './services/show-request.ts';
@@ -73,7 +74,9 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const form = { country: config.form.country, defaultStatus: config.form.status };
   const showPorts = { store, members, notifier, clock, random, log };
   const carryOutPorts = { store, platform, members, policy, clock, newId, random, log };
-  const batchPorts = { ...carryOutPorts, ...form, files, tables, concurrency: config.cxengage.concurrency };
+  const { concurrency } = config.cxengage;
+  const pace = rowPace(concurrency, clock);
+  const batchPorts = { ...carryOutPorts, ...form, files, tables, concurrency, pace };
   const worker = createWorker(
     store,
     {

@@ -6,10 +6,12 @@ import type { BatchRequest, Status } from '../domain/request.ts';
 import { KnownError } from '../errors.ts';
 import { failedOutcome, type Refusal } from './outcome-of.ts';
 import { type CarryOutPorts, type JobEnd, OVERTAKEN } from './request-run.ts';
+import type { RowPace } from './row-pace.ts';
 
 export interface BatchPorts extends CarryOutPorts {
   readonly files: Files;
   readonly tables: Tables;
+  readonly pace: RowPace;
   /** API calls in flight at once. */
   readonly concurrency: number;
   readonly country: NewUserRules['country'];

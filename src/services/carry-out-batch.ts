@@ -6,7 +6,6 @@ import { type BatchPorts, type BatchRun, failBatch, moveBatch } from './batch-ru
 import { carryOutRow } from './carry-out-row.ts';
 import { refusalOf } from './outcome-of.ts';
 import { type JobEnd, MOST_TRIES, OVERTAKEN } from './request-run.ts';
-import { rowPace } from './row-pace.ts';
 import { standingProblem } from './standing-problem.ts';
 import { throughRows } from './through-rows.ts';
 
@@ -50,14 +49,17 @@ async function begin(run: BatchRun): Promise<BatchRun | undefined> {
 
 async function carryOn(run: BatchRun): Promise<JobEnd> {
   const { ports, request, closing } = run;
-  const { store, clock, concurrency } = ports;
-  const pace = rowPace(concurrency, clock);
+  const { store, clock, pace } = ports;
+  let stopped = false;
+  const stop = () => {
+    stopped = true;
+  };
   const standing = remembered(clock.now, () => standingProblem(ports, request));
   try {
     await throughRows(run, {
       most: () => pace.atOnce + AHEAD,
-      goesOn: () => !pace.stopped && pace.heldUntil <= clock.now(),
-      work: (row) => carryOutRow({ batch: run, row, pace, standing }),
+      goesOn: () => !stopped && pace.heldUntil <= clock.now(),
+      work: (row) => carryOutRow({ batch: run, row, standing, stop }),
     });
   } finally {
     await store.askJobs(request.id, ['show_progress']);
@@ -66,7 +68,7 @@ async function carryOn(run: BatchRun): Promise<JobEnd> {
   const now = await store.byId(request.id);
   if (now?.status !== 'creating') return { job: 'end' };
   const next = await store.nextRowAt(request.id);
-  if (next !== undefined || pace.stopped) {
+  if (next !== undefined || stopped) {
     const delayMs = Math.max(next ?? 0, pace.heldUntil) - clock.now();
     return { job: 'postpone', delayMs: Math.max(0, delayMs) };
   }

@@ -39,7 +39,8 @@ function effectOf({ ports, request }: BatchRun, { content, userId, line }: Store
 }
 
 async function start(run: RowRun): Promise<void> {
-  const { row, batch, effect, pace } = run;
+  const { row, batch, effect } = run;
+  const { pace } = batch.ports;
   const age = batch.ports.clock.now() - (row.checkedAt ?? Number.NEGATIVE_INFINITY);
   const isOld = row.userId === undefined && age > FRESH_MS;
   const found = isOld || row.tries > 0 ? await pace.call(effect.lookUp) : undefined;
@@ -47,8 +48,8 @@ async function start(run: RowRun): Promise<void> {
 }
 
 async function settle(run: RowRun): Promise<void> {
-  const { row, effect, pace } = run;
-  const found = await pace.call(effect.lookUp);
+  const { row, effect, batch } = run;
+  const found = await batch.ports.pace.call(effect.lookUp);
   if (found) return settleFound(run, found, effect.madeByAnother);
   const settlesMs = rowSettlesInMs(run);
   if (settlesMs > 0) return laterRow(run, settlesMs);
@@ -63,11 +64,11 @@ async function checkAndWrite(run: RowRun): Promise<void> {
 }
 
 async function write(run: RowRun): Promise<void> {
-  const { batch, row, effect, pace } = run;
-  const { store, clock, log } = batch.ports;
+  const { batch, row, effect } = run;
+  const { store, clock, log, pace } = batch.ports;
   const at = clock.now();
   const state = row.userId === undefined ? 'creating' : 'inviting';
-  if (!(await store.startWrite(batch.claim, row, state, at))) return pace.stop();
+  if (!(await store.startWrite(batch.claim, row, state, at))) return run.stop();
   const attemptStartedAt = row.attemptStartedAt ?? at;
   const writing: RowRun = { ...run, row: { ...row, state, writeStartedAt: at, attemptStartedAt } };
   let made: PlatformUser;
@@ -99,9 +100,9 @@ function notWritten({ row }: RowRun) {
 
 /** CxEngage said no. It says so too when an earlier call of ours has written: only a look-up tells. */
 async function settleRefused(run: RowRun, error: unknown): Promise<void> {
-  const { row, effect, pace } = run;
+  const { row, effect, batch } = run;
   try {
-    const found = await pace.call(effect.lookUp);
+    const found = await batch.ports.pace.call(effect.lookUp);
     return found ? await settleFound(run, found, effect.alreadyThere(found)) : await failRow(run, refusalOf(error));
   } catch (trouble) {
     if (!isServiceError(trouble)) throw trouble;

@@ -2,34 +2,34 @@ import { setImmediate } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Clock } from '../domain/ports.ts';
 import { KnownError } from '../errors.ts';
-import type { RowPace } from './row-run.ts';
 
 /** After so many calls without a 429 one more is allowed at once. */
 const EASED_AFTER = 20;
 
-export interface Paced extends RowPace {
+export interface RowPace {
   /** Calls that may be in flight now. */
   readonly atOnce: number;
   /** Until when no row is begun; milliseconds since 1970. */
   readonly heldUntil: number;
-  readonly stopped: boolean;
+  /** Makes a call when there is room for it. */
+  call<T>(work: () => Promise<T>): Promise<T>;
+  /** A call went well. */
+  ease(): void;
+  /** CxEngage asks to slow down, for so long. */
+  brake(waitMs: number): void;
 }
 
-/** How fast a batch calls CxEngage: `most` at once, half of it after a 429, then slowly back. */
-export function rowPace(most: number, clock: Clock): Paced {
+/** How fast all batches of a process together call CxEngage: `most` at once, half of it after a 429, then slowly back. */
+export function rowPace(most: number, clock: Clock): RowPace {
   const limit = pLimit(most);
   let good = 0;
   let heldUntil = 0;
-  let stopped = false;
   return {
     get atOnce() {
       return limit.concurrency;
     },
     get heldUntil() {
       return heldUntil;
-    },
-    get stopped() {
-      return stopped;
     },
     async call(work) {
       const made = await limit(() => {
@@ -53,9 +53,6 @@ export function rowPace(most: number, clock: Clock): Paced {
       // Calls that were in flight together say the same once.
       if (heldUntil <= now) limit.concurrency = Math.max(1, Math.floor(limit.concurrency / 2));
       heldUntil = Math.max(heldUntil, now + waitMs);
-    },
-    stop() {
-      stopped = true;
     },
   };
 }

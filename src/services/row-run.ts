@@ -9,32 +9,22 @@ import type { BatchRun } from './batch-run.ts';
 import { DOUBTS, failedOutcome, type Refusal, refusalOf } from './outcome-of.ts';
 import { type Effect, MOST_TRIES, NOBODY_KNOWS, WRITE_SETTLED_MS } from './request-run.ts';
 
-/** One row of a batch being carried out: the step that it is in, and how its calls are held back. */
+/** One row of a batch being carried out: and the step that it is in. */
 export interface RowRun {
   readonly batch: BatchRun;
   readonly row: StoredRow;
   readonly effect: Effect;
-  readonly pace: RowPace;
+  /** This worker does not go on with the batch: it is paused, or another has taken it. */
+  readonly stop: () => void;
   /** A sentence when who asked or who approved may not do so any more. */
   readonly standing: () => Promise<string | undefined>;
 }
 
-export interface RowPace {
-  /** Makes a call when there is room for it. */
-  call<T>(work: () => Promise<T>): Promise<T>;
-  /** A call went well. */
-  ease(): void;
-  /** CxEngage asks to slow down, for so long. */
-  brake(waitMs: number): void;
-  /** This worker does not go on with the batch: it is paused, or another has taken it. */
-  stop(): void;
-}
-
 /** What is stored of a row; a worker that has lost the batch stops. */
 export async function change(run: RowRun, to: RowChange, event?: AuditEvent): Promise<RowRun | undefined> {
-  const { batch, row, pace } = run;
+  const { batch, row } = run;
   if (!(await batch.ports.store.changeRow(batch.claim, row, to, event))) {
-    pace.stop();
+    run.stop();
     return undefined;
   }
   const { writeStartedAt, attemptStartedAt, userId, ...rest } = row;
@@ -107,10 +97,10 @@ export async function laterOrFailRow(
   more: Writes & Partial<Pick<RowChange, 'state'>> = {},
 ): Promise<void> {
   if (!isServiceError(error)) throw error;
-  const { row, batch, pace } = run;
+  const { row, batch } = run;
   const open = row.writeStartedAt !== undefined && more.writeStartedAt !== null;
   const delayMs = waitMs(row.tries + 1, batch.ports.random(), error.retryAfterMs);
-  if (error.status === 429) pace.brake(delayMs);
+  if (error.status === 429) batch.ports.pace.brake(delayMs);
   if (row.tries + 1 < MOST_TRIES && (open || error.kind === 'upstream')) return laterRow(run, delayMs, more);
   const { state: _state, ...writes } = { state: row.state, writeStartedAt: null, ...more };
   if (!open) return failRow(run, refusalOf(error), writes);

@@ -175,11 +175,4 @@ test('the hold lasts as long as the longest wait that was asked for', () => {
   assert.is(pace.heldUntil, now + 10 * SECOND);
 });
 
-test('a worker that has lost the batch says so', () => {
-  const { pace } = started(4);
-  assert.is(pace.stopped, false);
-  pace.stop();
-  assert.is(pace.stopped, true);
-});
-
 test.run();
