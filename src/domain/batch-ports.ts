@@ -76,6 +76,8 @@ export interface BatchRows {
 
   files(requestId: string): Promise<readonly FilePurpose[]>;
   saveFile(requestId: string, purpose: FilePurpose, fileId: string): Promise<void>;
+  /** It is gone with the message that it was under: it is to be sent again. */
+  forgetFile(requestId: string, purpose: FilePurpose): Promise<void>;
 }
 
 /** What the messages of a batch show of its rows. */

@@ -26,8 +26,9 @@ export function batchFile(store: Pick<Store, 'rowsAfter'>, request: BatchRequest
     const line = (row: StoredRow) => rowLine(row, request.names);
     return { name: 'rows.csv', header: ['line', ...COLUMNS], lines: each(rows(SENT_STATES), line) };
   }
+  const done = request.content.source.from === 'batch' ? 'invited' : 'created';
   const name = request.attempt > 1 ? `result-${request.attempt}.csv` : 'result.csv';
-  return { name, header: RESULT, lines: each(rows(SENT_STATES), resultLine) };
+  return { name, header: RESULT, lines: each(rows(SENT_STATES), (row) => resultLine(row, done)) };
 }
 
 async function* rowsOf(store: Pick<Store, 'rowsAfter'>, requestId: string, states: readonly RowState[]) {
@@ -72,10 +73,11 @@ function rowLine({ line, content }: StoredRow, names: BatchRequest['names']): re
   return [String(line), ...COLUMNS.map((column) => cells[column])];
 }
 
-const OUTCOMES: Partial<Record<RowState, string>> = { done: 'created', failed: 'failed', stopped: 'not begun' };
+const OUTCOMES: Partial<Record<RowState, string>> = { failed: 'failed', stopped: 'not begun' };
 
-function resultLine({ line, content, email, state, outcome }: StoredRow): readonly string[] {
-  const row = [String(line), content?.user.email ?? email, OUTCOMES[state] ?? 'not settled', outcome?.userId ?? ''];
+function resultLine({ line, content, email, state, userId, outcome }: StoredRow, done: string): readonly string[] {
+  const became = state === 'done' ? done : (OUTCOMES[state] ?? 'not settled');
+  const row = [String(line), content?.user.email ?? email, became, outcome?.userId ?? userId ?? ''];
   if (!outcome) return [...row, '', '', ''];
   if (outcome.result === 'failed') return [...row, '', outcome.sentence, outcome.reference];
   return [...row, outcome.invitation ?? '', outcome.note ?? '', ''];

@@ -64,31 +64,44 @@ async function checkAndWrite(run: RowRun): Promise<void> {
 }
 
 async function write(run: RowRun): Promise<void> {
+  const { batch, row } = run;
+  const { pace, log } = batch.ports;
+  const sent = await pace.call(() => send(run));
+  if (!sent) return run.stop();
+  const { writing } = sent;
+  if ('made' in sent) {
+    pace.ease();
+    const isOther = emailKey(sent.made.email) !== emailKey(row.content?.user.email ?? '');
+    return isOther ? laterRow(writing, FIRST_LOOK_MS) : confirmed(writing, sent.made);
+  }
+  const { error } = sent;
+  log.warn({ requestId: batch.request.id, line: row.line, cause: error }, 'a write was not confirmed');
+  const isRefused = isKnownError(error) && error.kind !== 'outcome_unknown';
+  if (!isRefused) return laterRow(writing, FIRST_LOOK_MS);
+  return error.kind === 'upstream'
+    ? laterOrFailRow(writing, error, notWritten(writing))
+    : settleRefused(writing, error);
+}
+
+/** The write of a row under way, and how it ended. */
+type Sent = { readonly writing: RowRun } & ({ readonly made: PlatformUser } | { readonly error: unknown });
+
+/** Stores that the write begins, and sends it; undefined: it may not be sent. What waits for its turn has not begun. */
+async function send(run: RowRun): Promise<Sent | undefined> {
   const { batch, row, effect } = run;
-  const { store, clock, log, pace } = batch.ports;
+  const { store, clock } = batch.ports;
   const at = clock.now();
   const state = row.userId === undefined ? 'creating' : 'inviting';
-  if (!(await store.startWrite(batch.claim, row, state, at))) return run.stop();
+  if (!(await store.startWrite(batch.claim, row, state, at))) return undefined;
   const attemptStartedAt = row.attemptStartedAt ?? at;
   const writing: RowRun = { ...run, row: { ...row, state, writeStartedAt: at, attemptStartedAt } };
-  let made: PlatformUser;
   try {
-    made = await pace.call(() => {
-      // Whoever was held up since may have lost the lease: another worker looks for this write.
-      if (clock.now() - at > LATEST_SEND_MS) throw new KnownError('upstream', 'The call came too late to be sent.');
-      return effect.write();
-    });
+    // Whoever was held up since may have lost the lease: another worker looks for this write.
+    if (clock.now() - at > LATEST_SEND_MS) throw new KnownError('upstream', 'The call came too late to be sent.');
+    return { writing, made: await effect.write() };
   } catch (error) {
-    log.warn({ requestId: batch.request.id, line: row.line, cause: error }, 'a write was not confirmed');
-    const isRefused = isKnownError(error) && error.kind !== 'outcome_unknown';
-    if (!isRefused) return laterRow(writing, FIRST_LOOK_MS);
-    return error.kind === 'upstream'
-      ? laterOrFailRow(writing, error, notWritten(writing))
-      : settleRefused(writing, error);
+    return { writing, error };
   }
-  pace.ease();
-  if (emailKey(made.email) !== emailKey(row.content?.user.email ?? '')) return laterRow(writing, FIRST_LOOK_MS);
-  return confirmed(writing, made);
 }
 
 /** None is open, unless an earlier write of this row was never settled. */

@@ -38,13 +38,15 @@ export async function inviteBatch(
   if (!parsed.success) return { result: 'invalid', errors: firstMessages(parsed.issues) };
 
   const { email: _, ...invitation } = parsed.output;
+  // The approver also reads which platform roles the users have.
+  const parent = await ports.store.byId(input.parentId);
   const request: BatchRequest = {
     ...pendingRequest(ports, input.requester),
     status: 'checking',
     kind: 'create_users',
     reason: '',
     content: { source: { from: 'batch', requestId: input.parentId }, invitation },
-    names: namesOf(lists.all, new Set(Object.values(invitation))),
+    names: { ...parent?.names, ...namesOf(lists.all, new Set(Object.values(invitation))) },
     parentId: input.parentId,
   };
   return storeSubmission(ports.store, request, input.submissionKey, ['check_batch']);

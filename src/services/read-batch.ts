@@ -28,7 +28,8 @@ export async function readBatch(run: BatchRun): Promise<BatchRun | undefined> {
   const form = { country, status: defaultStatus, ...(invitation && { invitation }) };
   const rules = await batchRules(platform, table.columns, form);
   const sort = rowSorter(rules);
-  const used = new Set<string>();
+  // What was chosen for all rows is shown to the approver also where no row needs it.
+  const used = new Set(invitation ? [invitation.tenantId, invitation.roleId] : []);
   let rows = 0;
   let part: StoredRow[] = [];
   const keep = async () => {

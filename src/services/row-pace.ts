@@ -3,6 +3,9 @@ import pLimit from 'p-limit';
 import type { Clock } from '../domain/ports.ts';
 import { KnownError } from '../errors.ts';
 
+/** The code of a call that was not made because CxEngage asked to wait. */
+export const HELD = 'held';
+
 /** After so many calls without a 429 one more is allowed at once. */
 const EASED_AFTER = 20;
 
@@ -11,7 +14,7 @@ export interface RowPace {
   readonly atOnce: number;
   /** Until when no row is begun; milliseconds since 1970. */
   readonly heldUntil: number;
-  /** Makes a call when there is room for it. */
+  /** Makes a call when there is room for it. Throws `upstream` with the code `held` while CxEngage wants none. */
   call<T>(work: () => Promise<T>): Promise<T>;
   /** A call went well. */
   ease(): void;
@@ -19,7 +22,10 @@ export interface RowPace {
   brake(waitMs: number): void;
 }
 
-/** How fast all batches of a process together call CxEngage: `most` at once, half of it after a 429, then slowly back. */
+/**
+ * How fast batches call CxEngage: `most` at once, half of it after a 429, then slowly back. One for all of them, and for as
+ * long as the program runs: a batch that waits for its next row would else begin at full speed again.
+ */
 export function rowPace(most: number, clock: Clock): RowPace {
   const limit = pLimit(most);
   let good = 0;
@@ -33,8 +39,9 @@ export function rowPace(most: number, clock: Clock): RowPace {
     },
     async call(work) {
       const made = await limit(() => {
-        const waitMs = heldUntil - clock.now();
-        if (waitMs > 0) throw new KnownError('upstream', 'CxEngage asked to slow down.', { retryAfterMs: waitMs });
+        const retryAfterMs = heldUntil - clock.now();
+        if (retryAfterMs > 0)
+          throw new KnownError('upstream', 'CxEngage asked to slow down.', { code: HELD, retryAfterMs });
         return work();
       });
       // What is stored now holds the process up: the next call goes out before.

@@ -4,10 +4,11 @@ import type { StoredRow } from '../domain/batch.ts';
 import type { RowChange } from '../domain/batch-ports.ts';
 import type { PlatformUser } from '../domain/ports.ts';
 import type { RowOutcome } from '../domain/row-outcome.ts';
-import { isServiceError } from '../errors.ts';
+import { isKnownError, isServiceError } from '../errors.ts';
 import type { BatchRun } from './batch-run.ts';
 import { DOUBTS, failedOutcome, type Refusal, refusalOf } from './outcome-of.ts';
 import { type Effect, MOST_TRIES, NOBODY_KNOWS, WRITE_SETTLED_MS } from './request-run.ts';
+import { HELD } from './row-pace.ts';
 
 /** One row of a batch being carried out: and the step that it is in. */
 export interface RowRun {
@@ -98,6 +99,8 @@ export async function laterOrFailRow(
 ): Promise<void> {
   if (!isServiceError(error)) throw error;
   const { row, batch } = run;
+  // It was not asked, so it is no try.
+  if (isKnownError(error) && error.code === HELD) return laterRow(run, error.retryAfterMs ?? 0, { tries: row.tries });
   const open = row.writeStartedAt !== undefined && more.writeStartedAt !== null;
   const delayMs = waitMs(row.tries + 1, batch.ports.random(), error.retryAfterMs);
   if (error.status === 429) batch.ports.pace.brake(delayMs);

@@ -1,9 +1,10 @@
 import { waitMs } from '../domain/back-off.ts';
 import type { FilePurpose, Tables } from '../domain/batch-ports.ts';
 import type { Claim, Files, Thread } from '../domain/ports.ts';
-import type { BatchRequest } from '../domain/request.ts';
-import { isKnownError } from '../errors.ts';
+import type { BatchRequest, Status } from '../domain/request.ts';
+import { isKnownError, KnownError } from '../errors.ts';
 import { batchFile } from './batch-file.ts';
+import { cardPlace } from './card-place.ts';
 import type { JobEnd } from './request-run.ts';
 import type { ShowPorts } from './show-request.ts';
 
@@ -27,43 +28,77 @@ export async function sendFiles(ports: SendFilesPorts, claim: Claim): Promise<Jo
   let delayMs: number | undefined;
   for (const purpose of await wantedFiles(ports, request)) {
     if (sent.has(purpose)) continue;
+    const places = await placesOf(ports, request, purpose);
     try {
-      const place = await placeOf(ports, request, purpose);
-      if (!place) {
-        delayMs = MESSAGE_MS;
+      const { name, header, lines } = batchFile(store, request, purpose);
+      const content = await tables.write(header, lines);
+      await store.saveFile(request.id, purpose, await upload(files, places, name, content));
+    } catch (error) {
+      if (places.length > 0) log.warn({ requestId: request.id, purpose, cause: error }, 'file could not be sent');
+      if (isKnownError(error, 'not_found')) {
+        if (await mayComeLater(ports, request, purpose, places)) delayMs = MESSAGE_MS;
         continue;
       }
-      const { name, header, lines } = batchFile(store, request, purpose);
-      await store.saveFile(request.id, purpose, await files.upload(place, name, await tables.write(header, lines)));
-    } catch (error) {
-      log.warn({ requestId: request.id, purpose, cause: error }, 'file could not be sent');
-      if (isKnownError(error, 'not_found')) continue;
       delayMs = waitMs(claim.attempts, random(), isKnownError(error) ? error.retryAfterMs : undefined);
     }
   }
   return delayMs === undefined ? { job: 'end' } : { job: 'postpone', delayMs };
 }
 
-async function wantedFiles({ store, members }: SendFilesPorts, request: BatchRequest): Promise<readonly FilePurpose[]> {
-  const { id, status, attempt, requester } = request;
-  if (status === 'draft') {
-    const counts = await store.countRows(id);
-    const problems = counts.invalid + counts.duplicate + counts.on_platform + counts.pending_elsewhere;
-    return problems > 0 ? ['problems'] : [];
-  }
-  if (['pending', 'approved', 'creating', 'paused'].includes(status)) return ['rows'];
-  if (status !== 'finished') return [];
-  const seesThread = await members.isInApprovalsChannel(requester).catch(() => false);
-  return ['rows', `result_${attempt}`, ...(seesThread ? [] : [`direct_result_${attempt}` as const])];
+/** Whether the message is only to be posted, perhaps anew because it was deleted, or was posted just now. */
+async function mayComeLater(
+  ports: SendFilesPorts,
+  request: BatchRequest,
+  purpose: FilePurpose,
+  places: readonly Thread[],
+): Promise<boolean> {
+  if (await ports.store.hasJob(request.id, 'show_request')) return true;
+  return (await placesOf(ports, request, purpose)).at(-1)?.ts !== places.at(-1)?.ts;
 }
 
-/** The message below which a file stands; undefined while it is not posted. */
-async function placeOf(
+/** Of a batch that has come to nothing no file is of use any more. */
+const WITH_FILES: ReadonlySet<Status> = new Set(['draft', 'pending', 'approved', 'creating', 'paused', 'finished']);
+
+/** What should be there by now: people can be faster than a file, and then it still comes. */
+async function wantedFiles({ store, members }: SendFilesPorts, request: BatchRequest): Promise<readonly FilePurpose[]> {
+  const { id, status, attempt, requester, digest, content } = request;
+  if (!WITH_FILES.has(status)) return [];
+  const wanted: FilePurpose[] = [];
+  const counts = await store.countRows(id);
+  const problems = counts.invalid + counts.duplicate + counts.on_platform + counts.pending_elsewhere;
+  if (problems > 0 && content.source.from !== 'batch') wanted.push('problems');
+  if (digest !== undefined) wanted.push('rows');
+  if (status !== 'finished') return wanted;
+  const seesThread = await members.isInApprovalsChannel(requester).catch(() => false);
+  return [...wanted, `result_${attempt}`, ...(seesThread ? [] : [`direct_result_${attempt}` as const])];
+}
+
+/**
+ * The messages below which a file may stand, best first; none while they are not posted. The card of an invitation is itself a
+ * reply: below it means in the thread that it is in. Where the card was deleted its result stands alone.
+ */
+async function placesOf(
   { store }: SendFilesPorts,
-  { id }: BatchRequest,
+  request: BatchRequest,
   purpose: FilePurpose,
-): Promise<Thread | undefined> {
-  const isDirect = purpose === 'problems' || purpose.startsWith('direct');
-  const messages = await store.messages(id);
-  return messages.find((message) => message.purpose === (isDirect ? 'direct' : 'card'));
+): Promise<readonly Thread[]> {
+  const messages = await store.messages(request.id);
+  const named = (...wanted: readonly string[]) => messages.filter((message) => wanted.includes(message.purpose));
+  if (purpose === 'problems') return named('direct');
+  if (purpose.startsWith('direct')) return named(purpose);
+  const { card, thread } = await cardPlace(store, request);
+  if (!card) return [];
+  return [...(thread ? [thread] : []), card, ...named(purpose)];
+}
+
+/** Puts a file into the first of these places that is still there. */
+async function upload(files: Files, places: readonly Thread[], name: string, content: string): Promise<string> {
+  const [place, ...others] = places;
+  if (!place) throw new KnownError('not_found', 'There is no place for the file.');
+  try {
+    return await files.upload(place, name, content);
+  } catch (error) {
+    if (others.length > 0 && isKnownError(error, 'not_found')) return upload(files, others, name, content);
+    throw error;
+  }
 }

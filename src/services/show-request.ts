@@ -71,6 +71,11 @@ async function showMessage(ports: ShowPorts, request: Request, purpose: MessageP
   if (posted && !(gone && isStillNeeded(request, purpose))) return;
   // A click can come in as soon as the message is there: its `ts` is stored before anything else.
   await ports.store.saveMessage(request.id, await ports.notifier.post(purpose, scene));
+  if (gone && purpose === 'card' && request.kind === 'create_users') {
+    // The file that says what is approved went with the thread.
+    await ports.store.forgetFile(request.id, 'rows');
+    await ports.store.askJobs(request.id, ['send_files']);
+  }
 }
 
 /** What is posted again when it is gone: the card on which somebody has to decide, and how it ended. */

@@ -64,12 +64,19 @@ async function sourceOf(tables: Tables, { files, form }: UploadInput): Promise<R
   if (file) return { value: { from: 'file', fileId: file.id, name: file.name } };
   if (!text.trim()) return { errors: { file: 'Upload a file, or paste rows below.' } };
   try {
-    await tables.read(text);
+    await readThrough(tables, text);
     return { value: { from: 'paste', text } };
   } catch (error) {
     if (!isKnownError(error, 'validation')) throw error;
     return { errors: { rows: error.message } };
   }
+}
+
+/** Throws what is wrong with a table, wherever it is: so few rows that the form can still say so and keep them. */
+async function readThrough(tables: Tables, text: string): Promise<void> {
+  const { rows } = await tables.read(text);
+  const iterator = rows[Symbol.asyncIterator]();
+  while (!(await iterator.next()).done);
 }
 
 /** The tenant for all rows that name none: with its role, or not at all. */

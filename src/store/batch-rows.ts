@@ -130,6 +130,9 @@ export function createBatchRows({ db }: Database): Omit<BatchRows, 'startWrite' 
         .onConflict((conflict) => conflict.columns(['request_id', 'purpose']).doUpdateSet({ file_id: fileId }))
         .execute();
     },
+    async forgetFile(requestId, purpose) {
+      await db.deleteFrom('files').where('request_id', '=', requestId).where('purpose', '=', purpose).execute();
+    },
   };
 }
 

@@ -2,12 +2,13 @@ import type { Person } from '../../src/sandbox/slack/person.ts';
 import { seedIds as people } from '../../src/sandbox/slack/seed.ts';
 import type { Message } from '../../src/sandbox/slack/workspace.ts';
 import type { Desk } from '../helpers/desk.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { textOf } from '../helpers/text-of.ts';
 
 type Form = Parameters<Person['fill']>[0];
 
-/** `/create-user bulk` by `person`, filled in and sent. */
-export async function sendBulkForm(desk: Desk, person: Person, form: Form): Promise<ReturnType<Person['submit']>> {
+/** `/create-user bulk` by `person`, until the form is open. */
+export async function openBulkForm(desk: Desk, person: Person): Promise<void> {
   await person.command('bulk');
   const open = await desk.slack.until(() => {
     const view = person.view()?.view;
@@ -16,20 +17,41 @@ export async function sendBulkForm(desk: Desk, person: Person, form: Form): Prom
       : undefined;
   }, 'the form for many users');
   if (open.callback_id !== 'create_users_from_csv') throw new Error(`this is no form: ${JSON.stringify(open)}`);
+}
+
+/** The same, filled in and sent. */
+export async function sendBulkForm(desk: Desk, person: Person, form: Form): Promise<ReturnType<Person['submit']>> {
+  await openBulkForm(desk, person);
   person.fill(form);
   return person.submit();
 }
 
-/** Uploads a table and sends the form; resolves with the preview once all addresses are looked up. */
-export async function preview(desk: Desk, person: Person, content: string | Uint8Array, more: Form = {}) {
+/** The form that is open is sent; resolves with the preview once all addresses are looked up, or it says why there is none. */
+export async function previewOf(
+  desk: Desk,
+  person: Person,
+  wait: Desk['slack']['until'] = desk.slack.until,
+): Promise<Message> {
   const before = new Set(person.direct().map(({ ts }) => ts));
-  const file = person.upload({ name: 'team.csv', content });
-  const sent = await sendBulkForm(desk, person, { file: [file.id], ...more });
+  const sent = await person.submit();
   if (sent.action !== 'clear') throw new Error(`the form was not taken: ${JSON.stringify(sent)}`);
-  return desk.slack.until(
-    () => person.direct().find((one) => !before.has(one.ts) && /^Checked: |[Cc]annot be used/.test(one.text ?? '')),
+  return wait(
+    () => person.direct().find((one) => !before.has(one.ts) && /^Checked: |cannot be used: /.test(one.text)),
     'the preview',
   );
+}
+
+/** Uploads a table and sends the form; resolves with the preview. */
+export async function preview(
+  desk: Desk,
+  person: Person,
+  content: string | Uint8Array,
+  more: Form = {},
+): Promise<Message> {
+  const file = person.upload({ name: 'team.csv', content });
+  await openBulkForm(desk, person);
+  person.fill({ file: [file.id], ...more });
+  return previewOf(desk, person);
 }
 
 /** The card in the approvals channel that comes after `act`. */
@@ -64,4 +86,13 @@ export async function fileUnder(desk: Desk, message: Message, name: string): Pro
     `the file ${name}`,
   );
   return (await filesUnder(desk, message))[name] ?? '';
+}
+
+/** Waits while the clock of the stand-ins goes on faster than the machine's. */
+export function asTimePasses({ clock }: Pick<Desk, 'clock'>): Desk['slack']['until'] {
+  return (look, what) =>
+    eventually(() => {
+      clock.advance(200);
+      return look();
+    }, what);
 }

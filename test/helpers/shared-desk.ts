@@ -33,7 +33,7 @@ export function sharedDesk(test: Test, options: Parameters<typeof withDesk>[1] =
     clock.advance(4_000);
     for (const id of slack.workspace.users.keys()) {
       const person = slack.as(id);
-      if (person.view()) await person.close();
+      while (person.view()) await person.close();
     }
   });
   test.after(() => close());

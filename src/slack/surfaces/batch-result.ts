@@ -77,7 +77,9 @@ function finished(scene: BatchIn, place: ResultPlace): Message {
   ];
   const [lead, words] = endWords(scene);
   const source = `Source: ${shortName(scene.request)}.`;
-  const where = 'The result of every row is in the file below.';
+  // Who sees the thread gets the file there, and not a second time.
+  const isInThread = place === 'direct' && scene.requesterSeesCard;
+  const where = `The result of every row is in the file ${isInThread ? 'in the thread of the request' : 'below'}.`;
   return {
     text: `${lead}: ${words} Source: ${escapedSource(scene.request)}. ${where}`,
     blocks: [

@@ -1,0 +1,149 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { seedIds as people } from '../../src/sandbox/slack/seed.ts';
+import type { Message } from '../../src/sandbox/slack/workspace.ts';
+import { csvOf } from '../helpers/csv.ts';
+import type { Desk } from '../helpers/desk.ts';
+import { recordsOf, revisionOn } from '../helpers/records.ts';
+import { sharedDesk } from '../helpers/shared-desk.ts';
+import { textOf } from '../helpers/text-of.ts';
+import { approveBatch, INVITE, postsOf, pressBelow, resultBelow } from './approve-batch.ts';
+import { asTimePasses, filesUnder } from './ask-batch.ts';
+import { fillInvitation, harbour } from './ask-invitation.ts';
+
+const test = suite('all users of a batch are invited');
+const theDesk = sharedDesk(test);
+
+/** A batch that is created, and the invite form for it, filled in by ana. */
+async function formFor(desk: Desk, name: string, count: number): Promise<{ card: Message }> {
+  const { card } = await approveBatch(desk, csvOf(count, { name }));
+  await resultBelow(desk, card);
+  await openForm(desk, card);
+  return { card };
+}
+
+async function openForm(desk: Desk, card: Message): Promise<void> {
+  await pressBelow(desk, desk.ana, card, 'invite_batch');
+  await fillInvitation(desk, desk.ana);
+}
+
+/** The card of an invitation in the thread of the batch. */
+function invitationBelow(desk: Desk, { channel, ts }: Message): Promise<Message> {
+  const find = () =>
+    desk.ana.thread(channel, ts).find(({ blocks }) => /approve_request/.test(String(JSON.stringify(blocks))));
+  const replies = () => {
+    const found = find();
+    return found?.ts === ts ? undefined : found;
+  };
+  return asTimePasses(desk)(replies, 'the card of the invitation');
+}
+
+test('the form leads to a card in the thread, another person approves, and all of them are in the tenant', async () => {
+  const desk = await theDesk();
+  const { ana, ben, slack, cxengage } = desk;
+  const { card } = await formFor(desk, 'invited', 5);
+  assert.match(textOf({ blocks: ana.view()?.view.blocks }), /5 users/);
+  assert.is((await ana.submit()).action, 'close');
+  const invitation = await invitationBelow(desk, card);
+  const text = textOf(invitation);
+  assert.match(text, /^Invite 5 users to a tenant/);
+  assert.match(text, /Tenant: Harbour Outfitters\nRole in the tenant: Agent\n/);
+  assert.match(text, /Platform User, in Harbour Outfitters: 5 rows/);
+  assert.not.match(text, /[0-9a-f]{8}-[0-9a-f]{4}-/);
+  await desk.press(ana, invitation, 'approve_request');
+  await slack.until(() => desk.privately(ana).find((words) => /request of his own/.test(words)), 'the refusal');
+  await desk.press(ben, invitation, 'approve_request');
+  const result = await resultBelow(desk, card, /^Done: 5 of 5 users added to the tenant\./);
+  assert.not.match(JSON.stringify(result.blocks), /invite_batch/);
+  const emails = [1, 2, 3, 4, 5].map((number) => `invited.${number}@example.com`);
+  const ids = emails.map((email) => cxengage.state.findUser(email)?.id);
+  const members = cxengage.state.tenantUsers.filter(
+    ({ tenantId, userId }) => tenantId === harbour && ids.includes(userId),
+  );
+  assert.is(members.length, 5);
+  assert.ok(
+    emails.every((email) => postsOf(desk, email).length === 1 && postsOf(desk, email, INVITE.path).length === 1),
+  );
+});
+
+test('the files of the invitation say what was asked for and what became of it', async () => {
+  const desk = await theDesk();
+  const { ana, ben, slack } = desk;
+  const { card } = await formFor(desk, 'filed', 2);
+  await ana.submit();
+  const invitation = await invitationBelow(desk, card);
+  await desk.press(ben, invitation, 'approve_request');
+  await resultBelow(desk, card, /^Done: 2 of 2 users added/);
+  const names = () =>
+    slack.workspace.messages
+      .filter(({ thread_ts: root }) => root === card.ts)
+      .flatMap(({ files = [] }) => files.map(({ name }) => name));
+  await asTimePasses(desk)(() => names().length >= 4 || undefined, 'the files');
+  const contents = Object.values(await filesUnder(desk, card));
+  assert.ok(
+    contents.some((text) => /filed\.1@example\.com,.*Platform User.*Harbour Outfitters,Agent,accepted/.test(text)),
+    contents.join('\n'),
+  );
+  const wanted = /\d,filed\.1@example\.com,invited,[0-9a-f-]{36},accepted/;
+  assert.ok(
+    contents.some((text) => wanted.test(text)),
+    contents.join('\n'),
+  );
+});
+
+test('a second invitation of the same users while one waits is told to its requester, and posts no card', async () => {
+  const desk = await theDesk();
+  const { ana, ben } = desk;
+  const { card } = await formFor(desk, 'second', 3);
+  await ana.submit();
+  const first = await invitationBelow(desk, card);
+  const requests = recordsOf(desk).requests();
+  await openForm(desk, card);
+  await ana.submit();
+  const told = await asTimePasses(desk)(
+    () => ana.direct().find(({ text }) => /users of an earlier batch cannot be used: /.test(text)),
+    'why there is no card',
+  );
+  assert.match(textOf(told), /No row is left for which this can be done\.|There is nobody left to invite\./);
+  assert.is(recordsOf(desk).requests(), requests + 1);
+  await desk.press(ben, first, 'approve_request');
+  await resultBelow(desk, card, /^Done: 3 of 3 users added/);
+  assert.equal(
+    [1, 2, 3].map((number) => postsOf(desk, `second.${number}@example.com`, INVITE.path).length),
+    [1, 1, 1],
+  );
+});
+
+test('users who are in the tenant by now are told in the result, and nobody is invited twice', async () => {
+  const desk = await theDesk();
+  const { ana, ben, cxengage } = desk;
+  const { card } = await formFor(desk, 'member', 2);
+  await ana.submit();
+  const invitation = await invitationBelow(desk, card);
+  const userId = cxengage.state.findUser('member.1@example.com')?.id ?? '';
+  cxengage.state.addTenantUser({ tenantId: harbour, userId, roleId: cxengage.state.tenantRoles[0]?.id ?? '' });
+  await desk.press(ben, invitation, 'approve_request');
+  const result = await resultBelow(desk, card, /^Done: 1 of 2 users added to the tenant, 1 failed/);
+  assert.ok(result);
+  assert.is(cxengage.state.tenantUsers.filter((one) => one.userId === userId).length, 1);
+});
+
+test('denied with a reason, the users can be invited again', async () => {
+  const desk = await theDesk();
+  const { ana, ben, slack } = desk;
+  const { card } = await formFor(desk, 'denied', 2);
+  await ana.submit();
+  const invitation = await invitationBelow(desk, card);
+  const revision = revisionOn(invitation, 'deny_request');
+  await desk.press(ben, invitation, 'deny_request');
+  await slack.until(() => ben.view()?.view.submit, 'the form');
+  ben.fill({ reason: 'Another tenant.' });
+  await ben.submit();
+  await desk.becomes(invitation, /Denied.*\n?.*Another tenant\./);
+  assert.match(recordsOf(desk).events(revision).join(), new RegExp(`denied by ${people.ben}`));
+  await openForm(desk, card);
+  await ana.submit();
+  assert.not((await invitationBelow(desk, card)).ts === invitation.ts);
+});
+
+test.run();
