@@ -61,7 +61,7 @@ async function lookUp({ ports, claim }: BatchRun, row: StoredRow): Promise<boole
   try {
     const found = await platform.findUser(row.content.user.email);
     const checkedAt = clock.now();
-    if (!found) return await change({ state: 'new', checkedAt });
+    if (!found) return await change({ state: 'new', checkedAt, tries: 0 });
     return await change({ state: 'on_platform', checkedAt, problems: { email: 'Is on the platform already.' } });
   } catch (error) {
     if (isKnownError(error, 'conflict')) return change({ state: 'invalid', problems: { email: error.message } });
