@@ -2,7 +2,9 @@ import type { Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { executablePath, NO_CHROMIUM } from './chromium.ts';
+import { csvOf, download, pick, team } from './many-rows.ts';
 import { violations } from './violations.ts';
+import type { Visitor } from './visitor.ts';
 import { type Workspace, withWorkspace } from './with-workspace.ts';
 
 /** Nothing stands out of the window: not to the side, and of the workspace, which scrolls inside, not below either. */
@@ -24,22 +26,79 @@ const LOOKS = [
 
 const test = suite('for everybody, in a browser');
 
-/** Every main view, in one look. */
-async function walk(
-  { visit, platform }: Workspace,
-  { width, height, colorScheme }: (typeof LOOKS)[number],
-): Promise<void> {
-  const rita = await visit('Rita', { viewport: { width, height }, colorScheme });
-  const { page, channel, form, curtain } = rita;
+interface Look {
+  readonly visitor: Visitor;
+  readonly isNarrow: boolean;
+  check(view: string): Promise<void>;
+  open(conversation: string): Promise<void>;
+}
+
+/** A visitor in one look, with the check of what he sees. */
+async function lookIn({ visit }: Workspace, { width, height, colorScheme }: (typeof LOOKS)[number]): Promise<Look> {
+  const visitor = await visit('Rita', { viewport: { width, height }, colorScheme });
+  const { page, curtain } = visitor;
   const isNarrow = width < 640;
-  const check = async (view: string) => {
-    await isWithin(page);
-    assert.equal(await violations(page, isNarrow && (await curtain.isVisible())), [], view);
+  return {
+    visitor,
+    isNarrow,
+    async check(view) {
+      await isWithin(page);
+      assert.equal(await violations(page, isNarrow && (await curtain.isVisible())), [], view);
+    },
+    async open(conversation) {
+      if (isNarrow) await page.getByRole('button', { name: 'Conversations' }).click();
+      await visitor.open(conversation);
+    },
   };
-  const open = async (conversation: string) => {
-    if (isNarrow) await page.getByRole('button', { name: 'Conversations' }).click();
-    await rita.open(conversation);
+}
+
+/** Every view of many users at once, in one look. */
+async function walkMany(workspace: Workspace, look: (typeof LOOKS)[number]): Promise<void> {
+  const { visitor: rita, isNarrow, check, open } = await lookIn(workspace, look);
+  const { form, thread, channel, curtain } = rita;
+  const close = async () => {
+    if (isNarrow) await curtain.getByRole('button', { name: 'Close' }).click();
   };
+  await rita.type('/create-user bulk');
+  await rita.press('Check rows');
+  await rita.reads('Upload a file, or paste rows below.', form);
+  await check('the form for many with an error');
+  await pick(rita, csvOf([...team(12), 'nobody,No,Address,Platform User']));
+  await check('the form for many with a file');
+  await rita.press('Check rows');
+  await form.waitFor({ state: 'detached' });
+  await open('create_user');
+  await rita.reads('Rows that cannot be sent');
+  await channel.getByRole('checkbox').check();
+  await check('the preview');
+  await channel.getByRole('checkbox').uncheck();
+  await rita.press('Send 12 rows', channel);
+  await rita.reads('Waiting for an approver.');
+  await rita.become('Ana');
+  await open('approvals');
+  await rita.reads('Create 12 users');
+  await check('the card of a batch');
+  await rita.turn('CxEngage is slow', true);
+  await close();
+  await rita.press('Approve', channel);
+  await rita.confirm('Approve');
+  await rita.openThread('Create 12 users');
+  await rita.reads('Being carried out.', thread);
+  await check('the progress of a batch');
+  await rita.turn('CxEngage is slow', false);
+  await close();
+  await rita.reads('Done:', thread);
+  await download(rita, 'result.csv', thread);
+  await check('the result of a batch');
+  await thread.getByRole('button', { name: 'Behind the curtain' }).last().click();
+  await curtain.getByRole('tab', { name: 'Traffic' }).click();
+  await check('the traffic of a batch');
+}
+
+/** Every main view, in one look. */
+async function walk(workspace: Workspace, look: (typeof LOOKS)[number]): Promise<void> {
+  const { visitor: rita, isNarrow, check, open } = await lookIn(workspace, look);
+  const { page, channel, form, curtain } = rita;
   const box = channel.getByRole('textbox');
   await box.pressSequentially('/');
   await check('the commands');
@@ -78,7 +137,7 @@ async function walk(
     await curtain.getByRole('tab', { name: tab }).click();
     await check(`behind the curtain: ${tab}`);
   }
-  await page.goto(platform);
+  await page.goto(workspace.platform);
   await page.getByRole('row').filter({ hasText: 'zoe@example.com' }).waitFor();
   await check('the CxEngage side');
 }
@@ -90,6 +149,11 @@ if (executablePath === undefined) {
     test(
       `axe finds nothing on any view, ${look.width} px wide, ${look.colorScheme}`,
       withWorkspace((workspace) => walk(workspace, look)),
+    );
+  for (const look of LOOKS)
+    test(
+      `axe finds nothing on what many users at once show, ${look.width} px wide, ${look.colorScheme}`,
+      withWorkspace((workspace) => walkMany(workspace, look)),
     );
 
   test(

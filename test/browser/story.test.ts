@@ -16,7 +16,7 @@ async function story({ visit, platform }: Parameters<Parameters<typeof withWorks
   // The command completes, and says what may follow.
   const box = rita.channel.getByRole('textbox');
   await box.pressSequentially('/cr');
-  await rita.reads('[email | invite email | help]', rita.page.getByRole('listbox'));
+  await rita.reads('[email | bulk | invite email | help]', rita.page.getByRole('listbox'));
   await box.press('Tab');
   assert.is(await box.inputValue(), '/create-user ');
   await box.pressSequentially(EMAIL);

@@ -11,6 +11,7 @@ const MAY_SKIP: Readonly<Record<string, string>> = {
   'flow/race.test.ts': 'needs a PostgreSQL server',
   'browser/accessibility.test.ts': 'needs Chromium',
   'browser/block-kit.test.ts': 'needs Chromium',
+  'browser/bulk.test.ts': 'needs Chromium',
   'browser/everyday.test.ts': 'needs Chromium',
   'browser/hostile-page.test.ts': 'needs Chromium',
   'browser/messages.test.ts': 'needs Chromium',

@@ -159,7 +159,10 @@ export interface RequestRecord {
   /** `stopped`: the app does not run, and this is what it said last. */
   readonly from: 'app' | 'stopped';
   readonly request: Json;
+  /** The newest ones, oldest first. */
   readonly auditEvents: readonly Json[];
+  /** How many older ones there are. */
+  readonly olderEvents?: number;
   readonly jobs: readonly Json[];
   readonly messages: readonly Json[];
 }

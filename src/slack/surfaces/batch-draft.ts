@@ -69,7 +69,7 @@ function problems({ request, batch }: BatchIn): readonly Inline[] {
   return [
     bold('Rows that cannot be sent\n'),
     ...(lines ? [text(`${lines}\n`)] : []),
-    text('All of them are in the file below, each with its reason.'),
+    text('All of them are in the file in the thread, each with its reason.'),
     ...(mend ? then : []),
   ];
 }

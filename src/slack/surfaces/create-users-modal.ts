@@ -14,7 +14,7 @@ const metadata = v.object({ tenantId: v.optional(v.string()) });
 
 const WORDS = [
   'A CSV with a header line, up to 10,000 rows and 10 MB. ',
-  'Nothing is created before you have seen a preview and an approver has said yes.',
+  'A preview comes into your messages with this app; nothing is created before an approver has said yes.',
 ].join('');
 
 /** The form of `/create-user bulk`: a file or pasted rows, and the tenant of all rows that name none. */
@@ -40,7 +40,12 @@ export function createUsersModal(tenantId?: string): types.ModalView {
       ),
       {
         ...input(
-          { id: 'tenantId', label: 'Tenant', hint: 'Of all rows that name no tenant of their own.', optional: true },
+          {
+            id: 'tenantId',
+            label: 'Tenant',
+            hint: 'For rows that name no tenant of their own. Without one, they are created and not invited.',
+            optional: true,
+          },
           typeahead('Choose a tenant'),
         ),
         dispatch_action: true,

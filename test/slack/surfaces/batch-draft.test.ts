@@ -43,7 +43,7 @@ test('of a read file: counts in words, unknown columns, who would be created, an
     'Rows that cannot be sent',
     'Line 12, bob@example.com: roleId: «Boss» is no role.',
     'Line 13, ann@example.com: stands in an earlier line too; that one counts.',
-    'All of them are in the file below, each with its reason. Mend them there and upload the file again with /create-user bulk.',
+    'All of them are in the file in the thread, each with its reason. Mend them there and upload the file again with /create-user bulk.',
     'Nothing is sent yet; an approver other than you decides.',
   ]);
 });
@@ -68,7 +68,7 @@ test('with nothing new says what to do, once', () => {
   );
   assert.is(said.split('/create-user bulk').length, 2);
   assert.match(said, '0 new');
-  assert.match(said, 'All of them are in the file below');
+  assert.match(said, 'All of them are in the file in the thread');
 });
 
 test('of an invitation speaks of inviting, and of no file to mend', () => {

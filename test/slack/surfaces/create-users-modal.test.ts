@@ -29,7 +29,10 @@ test('takes one file, of a kind that can be read', () => {
 test('says what can be sent and that nothing happens at once, and offers a template', () => {
   const said = textOf({ blocks: modal.blocks });
   assert.match(said, 'header line, up to 10,000 rows and 10 MB');
-  assert.match(said, 'Nothing is created before you have seen a preview and an approver has said yes.');
+  assert.match(
+    said,
+    'A preview comes into your messages with this app; nothing is created before an approver has said yes.',
+  );
   assert.match(said, '[ Send me a template ]');
 });
 

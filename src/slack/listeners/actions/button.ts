@@ -29,10 +29,16 @@ export function clickOf({ body, action }: ButtonPress, verb: Verb): Click {
   return { verb, revision: action.value ?? '', by: identity(body), message: { channel: channel.id, ts: message.ts } };
 }
 
-/** Says something privately to whoever pressed a button. */
-export function tellPresser({ body, client, respond }: ButtonPress, text: string): Promise<void> {
+/** Says something privately to whoever pressed a button: where it stands, or directly when that is a form. */
+export async function tellPresser({ body, client, respond }: ButtonPress, text: string): Promise<void> {
+  if (body.view) {
+    await client.chat.postMessage({ channel: body.user.id, text });
+    return;
+  }
   const { channel, message } = v.parse(place, body);
-  return privateAnswer({ client, respond, channel: channel.id, user: body.user.id, thread: message.thread_ts }, text);
+  // The first message of a thread stands in the channel, and there it was pressed: not everybody has its thread open.
+  const thread = message.thread_ts === message.ts ? undefined : message.thread_ts;
+  return privateAnswer({ client, respond, channel: channel.id, user: body.user.id, thread }, text);
 }
 
 export const OLD_COPY = 'This is an old copy of the request. Nothing was changed; please use the real card.';

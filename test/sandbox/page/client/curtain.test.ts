@@ -125,6 +125,14 @@ test('audit events say when, what, by whom and which way', () => {
   says(recordTab({ auditEvents: [] }), 'There are no audit events.');
 });
 
+test('of very many audit events the newest are there, with how many more there are; a batch has a file, no e-mail', () => {
+  says(recordTab({ olderEvents: 9_900 }), 'The newest 3; there are 9900 older ones. ');
+  const text = recordTab({
+    request: { kind: 'create_users', content: { source: { from: 'file', name: 'team.csv' } } },
+  });
+  says(text, 'Kind Create many users File team.csv');
+});
+
 test('jobs say when they are due, how often they were tried and who holds them', () => {
   const text = recordTab({});
   says(text, 'Carry the request out overdue by 5 s, tried 2 times A worker holds it until 14:04:00.');

@@ -30,6 +30,7 @@ export function FileField({ control }: { control: Control }) {
   const [problem, setProblem] = useState<string>();
   const kinds = Array.isArray(element.filetypes) ? element.filetypes.map(String) : [];
   const most = typeof element.max_files === 'number' ? element.max_files : MOST;
+  const isFull = files.length >= most;
 
   const change = (next: readonly Uploaded[]) => {
     keep(next);
@@ -83,11 +84,11 @@ export function FileField({ control }: { control: Control }) {
         )}
       </ul>`
     }
-    <input ...${control.aria} id=${control.id} class="bk-file-input" type="file" multiple=${most > 1}
-      disabled=${!isUsable(control) || files.length >= most || uploading !== undefined}
+    <input ...${control.aria} id=${control.id} class="bk-file-input" type="file" hidden=${isFull} multiple=${most > 1}
+      disabled=${!isUsable(control) || isFull || uploading !== undefined}
       accept=${kinds.length > 0 ? kinds.map((kind) => `.${kind}`).join(',') : undefined}
       onChange=${onChange} onCancel=${(event: Event) => event.stopPropagation()} />
-    <div class="bk-file-drop" aria-hidden="true">or drop ${most === 1 ? 'a file' : 'files'} here</div>
+    ${!isFull && html`<div class="bk-file-drop" aria-hidden="true">or drop ${most === 1 ? 'a file' : 'files'} here</div>`}
     <div role="status">${uploading && html`<div class="bk-hint">Uploading ${uploading}…</div>`}</div>
     <div role="alert">${problem && html`<div class="bk-error">${problem}</div>`}</div>
   </div>`;

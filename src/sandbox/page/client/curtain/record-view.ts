@@ -15,7 +15,8 @@ interface RecordViewProps {
 }
 
 /** What the app has stored of a request. */
-export function RecordView({ record: { from, request, auditEvents, jobs, messages }, world, now }: RecordViewProps) {
+export function RecordView({ record, world, now }: RecordViewProps) {
+  const { from, request, auditEvents, olderEvents = 0, jobs, messages } = record;
   const status = textOf(request.status);
   return html`
     ${from === 'stopped' && html`<p class="curtain-warning">The app does not run; this is what it said last.</p>`}
@@ -32,6 +33,7 @@ export function RecordView({ record: { from, request, auditEvents, jobs, message
       <${JsonView} value=${request} />
     </details>
     <h3>Audit events</h3>
+    ${olderEvents > 0 && html`<p class="curtain-note">The newest ${auditEvents.length}; there are ${olderEvents} older ones.</p>`}
     <${EventTable} events=${auditEvents} names=${world.names} />
     <h3>Jobs</h3>
     <${JobList} jobs=${jobs} now=${now} />
@@ -52,6 +54,7 @@ function factsOf(request: Json, { names }: World): readonly (readonly [name: str
   const facts: readonly (readonly [string, string])[] = [
     ['Kind', requestKindWords(textOf(request.kind))],
     ['E-mail', textOf(jsonOf(request.content).email)],
+    ['File', textOf(jsonOf(jsonOf(request.content).source).name)],
     ['Asked by', asker && nameOf(names, asker)],
     ['Asked', typeof request.createdAt === 'number' ? dayAndTime(request.createdAt) : ''],
     ['Reason', textOf(request.reason)],
