@@ -43,7 +43,9 @@ async function start(run: RowRun): Promise<void> {
   const { pace } = batch.ports;
   const age = batch.ports.clock.now() - (row.checkedAt ?? Number.NEGATIVE_INFINITY);
   const isOld = row.userId === undefined && age > FRESH_MS;
-  const found = isOld || row.tries > 0 ? await pace.call(effect.lookUp) : undefined;
+  // A user of an earlier batch, or of an earlier try: somebody may have invited him since.
+  const isEarlier = row.userId !== undefined && row.state === 'new';
+  const found = isOld || isEarlier || row.tries > 0 ? await pace.call(effect.lookUp) : undefined;
   return found ? settleFound(run, found, effect.alreadyThere(found)) : checkAndWrite(run);
 }
 
@@ -113,14 +115,16 @@ function notWritten({ row }: RowRun) {
 
 /** CxEngage said no. It says so too when an earlier call of ours has written: only a look-up tells. */
 async function settleRefused(run: RowRun, error: unknown): Promise<void> {
-  const { row, effect, batch } = run;
+  const { effect, batch } = run;
+  const { state: _state, ...writes } = notWritten(run);
   try {
     const found = await batch.ports.pace.call(effect.lookUp);
-    return found ? await settleFound(run, found, effect.alreadyThere(found)) : await failRow(run, refusalOf(error));
+    return found
+      ? await settleFound(run, found, effect.alreadyThere(found))
+      : await failRow(run, refusalOf(error), writes);
   } catch (trouble) {
     if (!isServiceError(trouble)) throw trouble;
-    const first = row.attemptStartedAt === row.writeStartedAt;
-    return first ? failRow(run, refusalOf(error)) : laterRow(run, FIRST_LOOK_MS);
+    return 'attemptStartedAt' in writes ? failRow(run, refusalOf(error), writes) : laterRow(run, FIRST_LOOK_MS);
   }
 }
 

@@ -81,7 +81,8 @@ export const VERBS: Readonly<Record<Verb, Arrow>> = {
   },
   resume: {
     ...{ from: ['paused'], to: 'creating', event: 'resumed' },
-    ...{ jobs: ['carry_out_batch', 'show_request'], rule: asMember(mayStop) },
+    // Whoever goes on with it has users created: the requester may hold up what an approver held up, and no more.
+    ...{ jobs: ['carry_out_batch', 'show_request'], rule: deciding(mayDecide) },
   },
   // A stopped batch is carried out to its end: nothing is begun any more, and what is under way is settled.
   stop: {

@@ -50,13 +50,14 @@ export function createTransition({ db, engine }: Database, jobs: Jobs, auditLog:
       .$if(revision !== undefined, (query) => query.where('revision', '=', revision ?? ''))
       .executeTakeFirstOrThrow();
     if (!numUpdatedRows) return 'status_changed';
+    // A write to a row holds its job and then waits for the row: whoever took them the other way round would wait for it.
+    await jobs.ask(trx, requestId, change.jobs);
     const { refusal, detail } = change.rows ? await changeRows(trx, requestId, change.rows) : {};
     if (refusal) throw new RollBack(refusal);
     if (opens && (await isHeldByBatch(trx, requestId))) throw new RollBack('subject_taken');
     if (!isOpen(to)) await releaseRows(trx, requestId);
     const event = { ...change.event, ...(detail && { detail: { ...change.event.detail, ...detail } }) };
     await auditLog.add(trx, { ...event, requestId, from, to });
-    await jobs.ask(trx, requestId, change.jobs);
     if (claim && change.endsJob) await jobs.end(trx, claim);
     return 'done';
   }

@@ -25,14 +25,27 @@ for (const cell of ['', "'", "'tis", "O'Neil", 'a=b', '1+1', 'bob@example.com', 
     assert.is(unguarded(cell), cell);
   });
 
+for (const [cell, written] of [
+  ['Ann;=1+1;x', "Ann;'=1+1;x"],
+  ['Ann; "@SUM(1)', 'Ann; "\'@SUM(1)'],
+  ["Ann\n'=1+1", "Ann\n''=1+1"],
+  ['Ann\t-1', "Ann\t'-1"],
+  ['a;b, -c', 'a;b, -c'],
+] as const)
+  test(`${JSON.stringify(cell)} is no formula where another sign than the comma ends a cell`, () => {
+    assert.is(guarded(cell), written);
+    assert.is(unguarded(written), cell);
+  });
+
 test('any cell is no formula once written, and comes back', () => {
   const cell = fc.oneof(
     fc.string({ unit: 'binary' }),
-    fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', '\t', '\r', 'a') }),
+    fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', '\t', '\r', '\n', ';', '"', ' ', 'a') }),
   );
   fc.assert(
     fc.property(cell, (one) => {
       assert.not.match(guarded(one), /^[=+\-@\t\r]/);
+      assert.not.match(guarded(one), /[;\t\r\n][\s"]*[=+\-@]/);
       assert.is(unguarded(guarded(one)), one);
     }),
   );

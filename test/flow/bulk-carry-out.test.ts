@@ -198,6 +198,24 @@ test('an invitation that fails keeps the id of the user, and a retry only invite
   assert.is(postsOf(desk, email, INVITE.path).length, 2);
 });
 
+test('a retry does not take for its own what another request has created meanwhile', async () => {
+  const desk = await theDesk();
+  const { cxengage, rita, ana, ben } = desk;
+  const email = 'elsewhere.1@example.com';
+  cxengage.fault({ match: CREATE, effect: { kind: 'answer', ...errorShapes.forbidden403 } });
+  const { card } = await approveBatch(desk, csvOf(1, { name: 'elsewhere' }));
+  await resultBelow(desk, card, /^Failed: 0 of 1 user created, 1 failed\./);
+  const single = await desk.ask(rita, email);
+  await desk.press(ana, single, 'approve_request');
+  await resultBelow(desk, single, /^User created: /);
+  await pressBelow(desk, ben, card, 'retry_failed_rows');
+  await desk.becomes(card, /Finished|Approved/);
+  const row = (await resultsOf(desk, card, 'result-2.csv')).get(email);
+  assert.is(row?.outcome, 'failed');
+  assert.match(row?.error ?? '', /^They are on the platform already/);
+  assert.is(usersOf(desk, 'elsewhere'), 1);
+});
+
 test('a retry that is stopped before it begins keeps the id of a user who is there', async () => {
   const desk = await theDesk();
   const { cxengage, ana } = desk;

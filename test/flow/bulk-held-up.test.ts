@@ -52,6 +52,19 @@ test('paused, no call starts; resumed, every row is done, each with one call', a
   assert.ok([...rows.keys()].every((email) => postsOf(desk, email).length === 1));
 });
 
+test('what an approver has paused its requester does not resume', async () => {
+  const desk = await theDesk();
+  const { rita, ana, slack } = desk;
+  const { card, revision } = await heldAfter(desk, 0, () => approveBatch(desk, csvOf(2, { name: 'doubted' })));
+  await pressBelow(desk, ana, card, 'pause_batch');
+  await pressBelow(desk, rita, card, 'resume_batch');
+  await slack.until(() => desk.privately(rita).find((words) => /^Only approvers can do this/.test(words)), 'no');
+  assert.is(recordsOf(desk).status(revision), 'paused');
+  await pressBelow(desk, ana, card, 'stop_batch');
+  await resultBelow(desk, card);
+  assert.is(usersOf(desk, 'doubted'), 0);
+});
+
 test('stopped, what was not begun never is, and its addresses are free again', async () => {
   const desk = await theDesk();
   const { ana } = desk;

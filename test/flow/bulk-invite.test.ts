@@ -128,6 +128,24 @@ test('users who are in the tenant by now are told in the result, and nobody is i
   assert.is(cxengage.state.tenantUsers.filter((one) => one.userId === userId).length, 1);
 });
 
+test('users who were invited already are not invited a second time, whatever CxEngage takes', async () => {
+  const desk = await theDesk();
+  const { ana, ben, cxengage } = desk;
+  const { card } = await formFor(desk, 'twice', 2);
+  await ana.submit();
+  await desk.press(ben, await invitationBelow(desk, card), 'approve_request');
+  await resultBelow(desk, card, /^Done: 2 of 2 users added/);
+  await openForm(desk, card);
+  await ana.submit();
+  const next = await invitationBelow(desk, card);
+  cxengage.settings.duplicate = 'off';
+  await desk.press(ben, next, 'approve_request');
+  await resultBelow(desk, card, /^Failed: 0 of 2 users added to the tenant, 2 failed/);
+  cxengage.settings.duplicate = 400;
+  const posts = [1, 2].map((number) => postsOf(desk, `twice.${number}@example.com`, INVITE.path).length);
+  assert.equal(posts, [1, 1]);
+});
+
 test('denied with a reason, the users can be invited again', async () => {
   const desk = await theDesk();
   const { ana, ben, slack } = desk;

@@ -7,6 +7,7 @@ import { type SourceFile, sourcesIn } from './files.ts';
 const MAY_SKIP: Readonly<Record<string, string>> = {
   'store/postgres.test.ts': 'needs a PostgreSQL server',
   'store/database.test.ts': 'needs a PostgreSQL server',
+  'store/stop-while-writing.test.ts': 'needs a PostgreSQL server',
   'flow/instances.test.ts': 'needs a PostgreSQL server',
   'flow/race.test.ts': 'needs a PostgreSQL server',
   'browser/accessibility.test.ts': 'needs Chromium',

@@ -108,6 +108,7 @@ test('the result has every row that was sent, and what became of it', async () =
     row(7, 'creating'),
     row(8, 'invalid'),
     row(9, 'new'),
+    { ...row(10, 'stopped'), writeStartedAt: 1 },
   ];
   const header = ['line', 'email', 'outcome', 'userId', 'invitation', 'error', 'reference'];
   assert.equal(await written(rows, 'result_1', batchRequest({ attempt: 1 })), {
@@ -121,6 +122,7 @@ test('the result has every row that was sent, and what became of it', async () =
       ['6', '6@example.com', 'not begun', '', '', '', ''],
       ['7', '7@example.com', 'not settled', '', '', '', ''],
       ['9', '9@example.com', 'not settled', '', '', '', ''],
+      ['10', '10@example.com', 'not settled', '', '', '', ''],
     ],
   });
 });

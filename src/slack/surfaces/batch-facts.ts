@@ -3,7 +3,7 @@ import type { BatchRequest } from '../../domain/request.ts';
 import { type BatchIn, rowsToDecide } from './batch-in.ts';
 import { allOrNothing, onlyInvites } from './batch-words.ts';
 import { counted, figure } from './counted.ts';
-import { clamp } from './limits.ts';
+import { clamp, LIMITS } from './limits.ts';
 import { type Facts, INVITATION, nameOf } from './request-facts.ts';
 import { shortName } from './short-name.ts';
 
@@ -20,7 +20,16 @@ export function batchFacts(scene: BatchIn): Facts {
     ...invitationFacts(request),
     ...(request.content.allOrNothing ? ([['All or nothing', allOrNothing(request)]] as const) : []),
     ...groupFacts(scene),
+    ...additionalRoles(scene),
   ];
+}
+
+/** Roles that rows have only beside their platform role: an approver must not miss one that stands in a single row. */
+function additionalRoles({ request, batch }: BatchIn): Facts {
+  const shown = new Set(batch.groups.map(({ roleId }) => roleId));
+  const others = (request.content.read?.roles ?? []).filter((id) => !shown.has(id));
+  const names = others.map((id) => nameOf(id, request.names)).join(', ');
+  return names ? [['Additional roles in some rows', clamp(names, LIMITS.fact)]] : [];
 }
 
 /** Rows by role and tenant, in the order of the roles: the one with most permissions comes first and is never cut off. */

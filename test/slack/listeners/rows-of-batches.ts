@@ -44,7 +44,7 @@ export const BATCH_ROWS: Rows = {
   'action deny_request on the card of a batch': opens('deny_request', 'deny_request', APPROVERS, sent),
   'action cancel_request on the card of a batch': decide('cancel_request', 'cancelled', OWNERS, sent),
   'action pause_batch': decide('pause_batch', 'paused', HOLDERS, underWay),
-  'action resume_batch': decide('resume_batch', 'resumed', HOLDERS, paused),
+  'action resume_batch': decide('resume_batch', 'resumed', APPROVERS, paused),
   'action stop_batch': decide('stop_batch', 'stopped', HOLDERS, underWay),
   'action retry_failed_rows': { allowed: APPROVERS, attempt: retryRows },
   'action invite_batch': opens('invite_batch', 'invite_to_tenant', EITHER, created, false),

@@ -22,6 +22,11 @@ test('file, number of rows, and rows by role and tenant, the mightiest role firs
   ]);
 });
 
+test('a role that rows have only beside another is named too', () => {
+  const said = Object.fromEntries(batchFacts(batchScene({}, { groups: [{ roleId: 'agent', rows: 97 }] })));
+  assert.is(said['Additional roles in some rows'], 'Supervisor');
+});
+
 test('what holds for all rows is said', () => {
   const content = { ...READ, allOrNothing: true, invitation: INVITES.invitation };
   const said = Object.fromEntries(batchFacts(batchScene({ content })));

@@ -80,6 +80,7 @@ test('once it is sent: file, rows by role, status, link and Cancel', () => {
     'File: contacts.csv',
     'Rows: 97',
     'Agent: 97 rows',
+    'Additional roles in some rows: Supervisor',
     'Waiting for an approver.',
     'See the card',
     '[ Cancel request ]',
