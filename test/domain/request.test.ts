@@ -30,7 +30,6 @@ const ARROWS: readonly (readonly [Status, Status])[] = [
   ['draft', 'cancelled'],
   ['creating', 'paused'],
   ['paused', 'creating'],
-  ['paused', 'failed'],
   ['creating', 'finished'],
   ['finished', 'approved'],
 ];
