@@ -40,7 +40,7 @@ export const TRANSITIONS: Readonly<Record<Status, readonly Status[]>> = {
   created: [],
   failed: ['approved'],
   unknown: ['creating', 'created', 'failed'],
-  paused: ['creating'],
+  paused: ['creating', 'failed'],
   finished: ['approved'],
 };
 

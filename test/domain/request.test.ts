@@ -30,6 +30,7 @@ const ARROWS: readonly (readonly [Status, Status])[] = [
   ['draft', 'cancelled'],
   ['creating', 'paused'],
   ['paused', 'creating'],
+  ['paused', 'failed'],
   ['creating', 'finished'],
   ['finished', 'approved'],
 ];
