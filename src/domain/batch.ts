@@ -52,6 +52,10 @@ export type RowState = (typeof ROW_STATES)[number];
 
 /** States of rows that an approver decides on; the others never reach CxEngage. */
 export const SENT_STATES = ['new', 'creating', 'inviting', 'done', 'failed', 'stopped'] as const;
+/** States in which a checked row cannot be sent. */
+export const UNSENT_STATES = ['on_platform', 'duplicate', 'pending_elsewhere', 'invalid'] as const;
+/** What is wrong with a row that is `pending_elsewhere`. */
+export const ASKED_ELSEWHERE = { email: 'Another open request asks for this address.' } as const;
 /** States in which a row of an approved batch may still change. */
 export const OPEN_ROW_STATES = ['new', 'creating', 'inviting'] as const;
 

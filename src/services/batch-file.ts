@@ -1,9 +1,10 @@
 import type { RowState, StoredRow } from '../domain/batch.ts';
-import { SENT_STATES } from '../domain/batch.ts';
+import { SENT_STATES, UNSENT_STATES } from '../domain/batch.ts';
 import type { FilePurpose } from '../domain/batch-ports.ts';
 import { COLUMNS, type Column } from '../domain/batch-row.ts';
 import type { Store } from '../domain/ports.ts';
 import type { BatchRequest } from '../domain/request.ts';
+import { rowPages } from './row-pages.ts';
 
 export interface BatchFile {
   readonly name: string;
@@ -11,16 +12,17 @@ export interface BatchFile {
   readonly lines: AsyncIterable<readonly string[]>;
 }
 
-/** So many rows are in memory at once. */
-const AT_ONCE = 500;
-const NOT_SENT = ['invalid', 'duplicate', 'on_platform', 'pending_elsewhere'] as const;
 const RESULT = ['line', 'email', 'outcome', 'userId', 'invitation', 'error', 'reference'] as const;
 
 /** What a file of a batch holds, read row by row from the store. The problems file can be mended and uploaded again. */
 export function batchFile(store: Pick<Store, 'rowsAfter'>, request: BatchRequest, purpose: FilePurpose): BatchFile {
-  const rows = (states: readonly RowState[]) => rowsOf(store, request.id, states);
+  const rows = (states: readonly RowState[]) => rowPages(store, request.id, states);
   if (purpose === 'problems') {
-    return { name: 'problems.csv', header: ['line', ...COLUMNS, 'problem'], lines: each(rows(NOT_SENT), problemLine) };
+    return {
+      name: 'problems.csv',
+      header: ['line', ...COLUMNS, 'problem'],
+      lines: each(rows(UNSENT_STATES), problemLine),
+    };
   }
   if (purpose === 'rows') {
     const line = (row: StoredRow) => rowLine(row, request.names);
@@ -31,19 +33,8 @@ export function batchFile(store: Pick<Store, 'rowsAfter'>, request: BatchRequest
   return { name, header: RESULT, lines: each(rows(SENT_STATES), (row) => resultLine(row, done)) };
 }
 
-async function* rowsOf(store: Pick<Store, 'rowsAfter'>, requestId: string, states: readonly RowState[]) {
-  let after = 0;
-  for (;;) {
-    const rows = await store.rowsAfter(requestId, after, AT_ONCE, states);
-    yield* rows;
-    const last = rows.at(-1);
-    if (!last) return;
-    after = last.line;
-  }
-}
-
-async function* each(rows: AsyncIterable<StoredRow>, lineOf: (row: StoredRow) => readonly string[]) {
-  for await (const row of rows) yield lineOf(row);
+async function* each(pages: AsyncIterable<readonly StoredRow[]>, lineOf: (row: StoredRow) => readonly string[]) {
+  for await (const rows of pages) yield* rows.map(lineOf);
 }
 
 function problemLine({ line, cells, problems = {} }: StoredRow): readonly string[] {

@@ -1,23 +1,17 @@
 import type { StoredRow } from '../domain/batch.ts';
 import { type BatchRun, moveBatch } from './batch-run.ts';
-
-const AT_ONCE = 500;
+import { rowPages } from './row-pages.ts';
 
 /** The users that another batch has created and that are in no tenant become the rows of this one, to be invited. */
 export async function copyRows(run: BatchRun, fromId: string): Promise<BatchRun | undefined> {
   const { ports, request } = run;
   const { store } = ports;
   const { invitation } = request.content;
-  let after = 0;
   let rows = 0;
-  for (;;) {
-    const done = await store.rowsAfter(fromId, after, AT_ONCE, ['done']);
-    const last = done.at(-1);
-    if (!last) break;
+  for await (const done of rowPages(store, fromId, ['done'])) {
     const copies = done.flatMap((row) => copyOf(row, invitation) ?? []);
     if (copies.length > 0) await store.addRows(request.id, copies);
     rows += copies.length;
-    after = last.line;
   }
   const read = { unknownColumns: [], roles: [] };
   return moveBatch(run, 'checking', {

@@ -1,4 +1,4 @@
-import type { NewBatch, StoredRow } from '../domain/batch.ts';
+import { ASKED_ELSEWHERE, type NewBatch, type StoredRow } from '../domain/batch.ts';
 import type { Table } from '../domain/batch-ports.ts';
 import type { BatchRow, BatchRules } from '../domain/batch-row.ts';
 import { emailKey } from '../domain/email-address.ts';
@@ -64,9 +64,7 @@ async function markAskedElsewhere({ ports, request }: BatchRun, rows: readonly S
   const keys = rows.flatMap((row) => keyOf(row) ?? []);
   const asked = await ports.store.askedElsewhere(request.id, keys);
   return rows.map((row) =>
-    asked.has(keyOf(row) ?? '')
-      ? { ...row, state: 'pending_elsewhere', problems: { email: 'Another open request asks for this address.' } }
-      : row,
+    asked.has(keyOf(row) ?? '') ? { ...row, state: 'pending_elsewhere', problems: ASKED_ELSEWHERE } : row,
   );
 }
 

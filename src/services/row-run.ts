@@ -10,7 +10,7 @@ import { DOUBTS, failedOutcome, type Refusal, refusalOf } from './outcome-of.ts'
 import { type Effect, MOST_TRIES, NOBODY_KNOWS, WRITE_SETTLED_MS } from './request-run.ts';
 import { HELD } from './row-pace.ts';
 
-/** One row of a batch being carried out: and the step that it is in. */
+/** One row of a batch being carried out, and the step that it is in. */
 export interface RowRun {
   readonly batch: BatchRun;
   readonly row: StoredRow;

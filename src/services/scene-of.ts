@@ -1,8 +1,9 @@
-import { SENT_STATES } from '../domain/batch.ts';
+import { SENT_STATES, UNSENT_STATES } from '../domain/batch.ts';
 import type { BatchScene } from '../domain/batch-ports.ts';
 import type { Clock, Members, Scene, Store } from '../domain/ports.ts';
 import type { BatchRequest, Request } from '../domain/request.ts';
 import { cardPlace } from './card-place.ts';
+import { countInvitable } from './count-invitable.ts';
 
 export interface ScenePorts {
   readonly store: Store;
@@ -14,7 +15,6 @@ export interface ScenePorts {
 const FIRST = 15;
 /** The rate is that of the time since then; milliseconds. */
 const LATELY_MS = 30_000;
-const NOT_SENT = ['invalid', 'on_platform', 'pending_elsewhere', 'duplicate'] as const;
 
 /** What the messages of a request are drawn from. */
 export async function sceneOf(ports: ScenePorts, request: Request): Promise<Scene> {
@@ -28,16 +28,15 @@ async function batchScene({ store, clock }: ScenePorts, request: BatchRequest): 
   const isPreview = status === 'checking' || status === 'draft';
   const now = clock.now();
   const since = Math.max(now - LATELY_MS, attemptStartedAt ?? now);
-  const states = isPreview ? NOT_SENT : SENT_STATES;
-  const [counts, groups, first, ended, retryable, done] = await Promise.all([
+  const states = isPreview ? UNSENT_STATES : SENT_STATES;
+  const [counts, groups, first, ended, retryable, invitable] = await Promise.all([
     store.countRows(id),
     store.groupRows(id, SENT_STATES),
     store.rowsAfter(id, 0, FIRST, states),
     status === 'creating' ? store.endedSince(id, since) : 0,
     status === 'finished' ? store.countRetryable(id) : 0,
-    status === 'finished' ? store.groupRows(id, ['done']) : [],
+    status === 'finished' ? countInvitable(store, id) : 0,
   ]);
-  const invitable = done.filter(({ tenantId }) => tenantId === undefined).reduce((sum, { rows }) => sum + rows, 0);
   const seconds = (now - since) / 1_000;
   return { counts, groups, first, retryable, invitable, rate: seconds > 0 ? ended / seconds : 0 };
 }

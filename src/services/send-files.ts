@@ -1,4 +1,5 @@
 import { waitMs } from '../domain/back-off.ts';
+import { rowsIn, UNSENT_STATES } from '../domain/batch.ts';
 import type { FilePurpose, Tables } from '../domain/batch-ports.ts';
 import type { Claim, Files, Thread } from '../domain/ports.ts';
 import type { BatchRequest, Status } from '../domain/request.ts';
@@ -65,8 +66,7 @@ async function wantedFiles({ store, members }: SendFilesPorts, request: BatchReq
   if (!WITH_FILES.has(status)) return [];
   const wanted: FilePurpose[] = [];
   const counts = await store.countRows(id);
-  const problems = counts.invalid + counts.duplicate + counts.on_platform + counts.pending_elsewhere;
-  if (problems > 0 && content.source.from !== 'batch') wanted.push('problems');
+  if (rowsIn(counts, UNSENT_STATES) > 0 && content.source.from !== 'batch') wanted.push('problems');
   if (digest !== undefined) wanted.push('rows');
   if (status !== 'finished') return wanted;
   const seesThread = await members.isInApprovalsChannel(requester).catch(() => false);

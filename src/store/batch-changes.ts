@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
+import { ASKED_ELSEWHERE } from '../domain/batch.ts';
 import type { BatchRows, RowsChange } from '../domain/batch-ports.ts';
 import { OPEN_STATUSES } from '../domain/request.ts';
 import type { AuditLog } from './audit-log.ts';
@@ -125,7 +126,7 @@ async function sendRows(trx: Kysely<Schema>, requestId: string, change: 'send' |
     .where(isFree)
     .executeTakeFirstOrThrow();
   if (!sent) return { refusal: 'no_rows' };
-  const problems = JSON.stringify({ email: 'Another open request asks for this address.' });
+  const problems = JSON.stringify(ASKED_ELSEWHERE);
   await trx
     .updateTable('batch_rows')
     .set({ state: 'pending_elsewhere', problems })

@@ -1,4 +1,5 @@
 import type { Store } from '../../domain/ports.ts';
+import { countInvitable } from '../../services/count-invitable.ts';
 import type { InviteSubject } from '../surfaces/invite-modal.ts';
 
 /** Who an invite form is about: one person, or all users that a batch has created. */
@@ -12,9 +13,7 @@ export async function inviteesOf(store: Store, about: InviteSubject): Promise<In
   const request = await store.byRevision(about.revision);
   if (!request) return undefined;
   if (request.kind !== 'create_users') return { email: request.content.email, parentId: request.id };
-  const done = await store.groupRows(request.id, ['done']);
-  const users = done.filter(({ tenantId }) => tenantId === undefined).reduce((sum, { rows }) => sum + rows, 0);
-  return { batchId: request.id, users };
+  return { batchId: request.id, users: await countInvitable(store, request.id) };
 }
 
 /** The same in words, for the head of the form. */

@@ -1,12 +1,8 @@
-import type { BlockAction, ButtonAction, Middleware, SlackActionMiddlewareArgs, types } from '@slack/bolt';
-import { type Member, mayInvite } from '../../../domain/policy.ts';
-import type { SingleRequest } from '../../../domain/request.ts';
+import type { BlockAction, ButtonAction, Middleware, SlackActionMiddlewareArgs } from '@slack/bolt';
 import { inviteModal } from '../../surfaces/invite-modal.ts';
-import { notice } from '../../surfaces/modal.ts';
-import { identity } from '../identity.ts';
-import { openAfterCheck, openForm } from '../open-form.ts';
 import type { Rooms } from '../rooms.ts';
 import { tellPresser } from './button.ts';
+import { openInvitation } from './open-invitation.ts';
 
 /** Invite to tenant, under a result: opens the invite form for requesters and approvers. */
 export function inviteToTenant(rooms: Rooms): Middleware<SlackActionMiddlewareArgs<BlockAction<ButtonAction>>> {
@@ -17,24 +13,7 @@ export function inviteToTenant(rooms: Rooms): Middleware<SlackActionMiddlewareAr
     const request = await rooms.store.byRevision(press.action.value ?? '');
     if (request?.status !== 'created' || request.kind === 'create_users')
       return tellPresser(press, 'This button is out of date: there is no user to invite.');
-    const person = identity(press.body);
-    const known = rooms.members.known(person);
-    const refusal = known && refusalFor(rooms, known);
-    if (refusal) return tellPresser(press, refusal);
-    const { trigger_id: trigger } = press.body;
-    if (known) return openForm(press.client, trigger, formFor(request));
-    await openAfterCheck({ ...press, rooms, triggerId: trigger, title: 'Invite to a tenant' }, async () => {
-      const reason = refusalFor(rooms, await rooms.members.find(person));
-      return reason ? notice('Not possible', reason) : formFor(request);
-    });
+    const form = inviteModal(request.content.email, { from: 'request', revision: request.revision });
+    await openInvitation(rooms, press, form);
   };
-}
-
-function refusalFor({ policy }: Rooms, member: Member): string | undefined {
-  const ruling = mayInvite(member, policy);
-  return ruling.allowed ? undefined : ruling.reason;
-}
-
-function formFor({ content, revision }: SingleRequest): types.ModalView {
-  return inviteModal(content.email, { from: 'request', revision });
 }
