@@ -28,8 +28,9 @@ async function approve(ana: Visitor, email: string): Promise<void> {
 /** How many users CxEngage holds under an address, as its page shows it. */
 async function held({ page }: Visitor, platform: string, email: string): Promise<number> {
   await page.goto(platform);
-  await page.getByRole('heading', { name: 'The CxEngage side' }).waitFor();
-  return page.getByRole('region', { name: /users/i }).getByRole('row').filter({ hasText: email }).count();
+  const rows = page.getByRole('region', { name: /users/i }).getByRole('row');
+  await rows.first().waitFor();
+  return rows.filter({ hasText: email }).count();
 }
 
 if (executablePath === undefined) {

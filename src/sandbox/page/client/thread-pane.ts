@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Composer } from './composer.ts';
 import type { Desk } from './desk.ts';
 import { html } from './html.ts';
@@ -17,8 +17,8 @@ export function ThreadPane({ desk, root, onClose }: { desk: Desk; root: Place; o
   const said = notices.filter((one) => one.personId === me && one.thread === root.ts);
   const list = [...thread, ...said].toSorted((a, b) => (a.ts < b.ts ? -1 : 1));
   const heading = useRef<HTMLHeadingElement>(null);
-  // Another thread takes the focus anew.
-  useEffect(() => heading.current?.focus(), [root.ts]);
+  // Another thread takes the focus anew, before anybody can have put it elsewhere.
+  useLayoutEffect(() => heading.current?.focus(), [root.ts]);
   const isDirect = world.channels.find(({ id }) => id === root.channel)?.kind === 'direct';
   return html`<aside class="thread" aria-label="Thread">
     <header class="conversation-head">
