@@ -6,6 +6,8 @@ import { scratchFolder } from './scratch-folder.ts';
 
 /** Longer than most tests take; a child that hangs must not hold the suite for ever. */
 const LIMIT_MS = 20_000;
+/** The tests keep every core busy: threads of V8's own would only wait for one another. */
+const FOR_TESTS = ['--v8-pool-size=0'];
 
 export interface Ended {
   readonly code: number | null;
@@ -39,17 +41,18 @@ interface Setting {
   readonly limitMs?: number;
   /** Gets whole lines as they are printed, on either stream. */
   readonly onLines?: (lines: string) => void;
+  /** Options of Node.js; without them, those that suit tests. */
+  readonly options?: readonly string[];
   /** So many characters of each stream are kept, and up to as many before them; without it, all. */
   readonly keeps?: number;
 }
 
 /** Starts `file` in an empty folder, with no environment but what is given. */
 export async function startProgram(file: URL, setting: Setting): Promise<Program> {
-  const { env = {}, envFile, args = [], first, limitMs = LIMIT_MS } = setting;
+  const { env = {}, envFile, args = [], first, limitMs = LIMIT_MS, options = FOR_TESTS } = setting;
   const folder = await scratchFolder();
   if (envFile !== undefined) await writeFile(join(folder, '.env'), envFile);
-  // The tests keep every core busy: threads of V8's own would only wait for one another.
-  const line = ['--v8-pool-size=0', ...(first ? ['--import', first.href] : []), file.pathname, ...args];
+  const line = [...options, ...(first ? ['--import', first.href] : []), file.pathname, ...args];
   const child = spawn(process.execPath, line, { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const printed = collect(child, setting);
   const limit = setTimeout(() => child.kill('SIGKILL'), limitMs);

@@ -33,26 +33,35 @@ export function httpBody(payload: Json): SignedBody {
 }
 
 /**
- * Posts a body to the app, signed as Slack signs (docs.slack.dev/authentication/verifying-requests-from-slack). The
+ * The headers of a delivery, signed as Slack signs (docs.slack.dev/authentication/verifying-requests-from-slack). The
  * timestamp is the machine's, since the app compares it with that.
  */
-export async function postSigned(
-  url: string,
+export function signedHeaders(
   secret: string,
   { body, contentType }: SignedBody,
-  raw: RawDelivery,
-  signal: AbortSignal,
-): Promise<RawAnswer> {
+  raw: RawDelivery = {},
+): Record<string, string> {
   const timestamp = String(raw.timestamp ?? Math.floor(Date.now() / 1000));
   const hash = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
-  const headers = {
+  return {
     'content-type': contentType,
     'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
     'x-slack-request-timestamp': timestamp,
     'x-slack-signature': raw.signature ?? `v0=${hash}`,
     ...raw.headers,
   };
-  const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
+}
+
+/** Posts a signed body to the app. */
+export async function postSigned(
+  url: string,
+  secret: string,
+  signed: SignedBody,
+  raw: RawDelivery,
+  signal: AbortSignal,
+): Promise<RawAnswer> {
+  const headers = signedHeaders(secret, signed, raw);
+  const response = await fetch(url, { method: 'POST', headers, body: signed.body, redirect: 'manual', signal });
   return {
     status: response.status,
     body: await response.text(),

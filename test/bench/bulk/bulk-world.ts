@@ -10,6 +10,7 @@ import { createSqliteDatabase } from '../../helpers/databases.ts';
 import { eventually } from '../../helpers/eventually.ts';
 import { type Program, startProgram } from '../../helpers/program.ts';
 import { readRows } from '../../helpers/read-rows.ts';
+import { optionsOfStart } from '../world/options-of-start.ts';
 
 const INDEX = new URL('../../../src/index.ts', import.meta.url);
 const HOUR_MS = 3_600_000;
@@ -40,13 +41,13 @@ export async function createBulkWorld(): Promise<BulkWorld> {
   const env = {
     ...environmentOf(slack, cxengage, 'http'),
     DATABASE_URL: database.url,
-    NODE_OPTIONS: await optionsOfStart(),
   };
+  const options = await optionsOfStart();
   const [rita, ana] = [slack.as(seedIds.rita), slack.as(seedIds.ana)];
   let program: Program | undefined;
 
   const start = async () => {
-    program = await startProgram(INDEX, { env, limitMs: HOUR_MS, keeps: 10_000 });
+    program = await startProgram(INDEX, { env, options, limitMs: HOUR_MS, keeps: 10_000 });
     const { port } = JSON.parse(await program.line(/"msg":"running"/));
     slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
   };
@@ -97,13 +98,4 @@ export async function createBulkWorld(): Promise<BulkWorld> {
       await database.drop();
     },
   };
-}
-
-/** The options of Node.js with which `npm start` runs the program. */
-async function optionsOfStart(): Promise<string> {
-  const { scripts } = JSON.parse(await readFile(new URL('../../../package.json', import.meta.url), 'utf8'));
-  return String(scripts.start)
-    .split(' ')
-    .filter((word) => word.startsWith('--'))
-    .join(' ');
 }

@@ -1,4 +1,6 @@
 import { csvOf } from '../../helpers/csv.ts';
+import type { Effort, Say } from '../effort.ts';
+import type { Line } from '../line.ts';
 import { bareClient } from './bare-client.ts';
 import { createBulkWorld } from './bulk-world.ts';
 import { LATENCY_MS, network } from './network.ts';
@@ -12,16 +14,9 @@ const FEW = 100;
 /** Rows that are created by hand. */
 const BY_HAND = 1_000;
 const MB = 1024 * 1024;
-export interface BenchLine {
-  readonly what: string;
-  readonly figure: string;
-  /** What it should be; absent where nothing is promised. */
-  readonly goal?: string;
-  readonly holds?: boolean;
-}
 
 /** Many users from one file: how fast, in how much memory, and whether every row is accounted for when things go wrong. */
-export async function bulk({ rows }: { readonly rows: number }, say: (line: string) => void): Promise<BenchLine[]> {
+export async function bulk({ rows }: Effort, say: Say): Promise<readonly Line[]> {
   say(`${FEW} rows`);
   const few = await quiet(FEW);
   say(`${rows} rows`);
@@ -35,32 +30,38 @@ export async function bulk({ rows }: { readonly rows: number }, say: (line: stri
   say(`${fewer} rows by xargs and curl`);
   const shell = await platformAlone((platform) => shellWay(platform, fewer));
 
-  const ratio = many.rate / bare;
   const grown = many.peak !== undefined && few.peak !== undefined ? (many.peak - few.peak) / MB : undefined;
-  const calls = (many.lookUps + many.posts) / rows;
+  const rate = (median: number) => ({ median, unit: '/s' });
   return [
-    { what: `POSTs a second, ${CONCURRENCY} at once, ${LATENCY_MS} ms each`, figure: many.rate.toFixed(1) },
-    { what: `concurrency ÷ latency: a process that only POSTs`, figure: bare.toFixed(1) },
-    { what: 'ratio of the two', figure: ratio.toFixed(3), goal: '≥ 0.95', holds: ratio >= 0.95 },
-    { what: 'calls a row', figure: calls.toFixed(3), goal: '≤ 2', holds: calls <= 2 },
     {
-      what: `peak memory at ${rows} rows minus at ${FEW}`,
-      ...(grown === undefined
-        ? { figure: 'not measured: this system does not say' }
-        : { figure: `${grown.toFixed(1)} MB`, goal: '≤ 32 MB', holds: grown <= 32 }),
+      what: `POSTs a second, ${CONCURRENCY} at once, ${LATENCY_MS} ms each, beside a process that only POSTs`,
+      ours: rate(many.rate),
+      base: rate(bare),
+      value: many.rate / bare,
+      goal: { atLeast: 0.95 },
     },
-    { what: 'upload to preview, s', figure: (many.previewMs / 1_000).toFixed(1) },
+    ...(shell === undefined
+      ? []
+      : [
+          {
+            what: 'the same beside xargs -P 4 curl',
+            ours: rate(many.rate),
+            base: rate(shell),
+            value: many.rate / shell,
+          },
+        ]),
+    { what: 'calls a row', value: (many.lookUps + many.posts) / rows, goal: { atMost: 2 } },
+    ...(grown === undefined
+      ? []
+      : [{ what: `peak memory at ${rows} rows minus at ${FEW}`, value: grown, unit: 'MB', goal: { atMost: 32 } }]),
+    { what: `upload to preview of ${rows} rows`, value: many.previewMs / 1_000, unit: 's' },
+    { what: `approval to result with lost answers, 500s, 429s and three SIGKILLs`, value: broken.seconds, unit: 's' },
     {
-      what: 'by xargs -P 4 curl, POSTs a second',
-      figure: shell === undefined ? 'no curl here' : shell.toFixed(1),
+      what: 'rows not accounted for after that: no end state, twice, not in the result file',
+      value: broken.problems.length,
+      goal: { atMost: 0 },
     },
-    {
-      what: 'with trouble and three SIGKILLs',
-      figure: `${broken.posts} POSTs, ${broken.seconds.toFixed(0)} s, ${broken.problems.length} rows not accounted for`,
-      goal: 'every row in an end state, no user twice, all in the result file',
-      holds: broken.problems.length === 0,
-    },
-    ...broken.problems.slice(0, 10).map((what) => ({ what, figure: 'BROKEN', holds: false })),
+    ...broken.problems.slice(0, 10).map((what) => ({ what, value: 1, goal: { atMost: 0 } })),
   ];
 }
 

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import type { Policy } from '../../../src/domain/policy.ts';
+import type { Members } from '../../../src/domain/ports.ts';
+import { seed, seedIds } from '../../../src/sandbox/slack/seed.ts';
+import { decideRequest } from '../../../src/services/decide-request.ts';
+import { openStore } from '../../../src/store/store.ts';
+import { seedRequests } from '../world/seed-requests.ts';
+
+const by = { teamId: seed.team.id, userId: seedIds.ana };
+const policy: Policy = {
+  requesters: { users: [seedIds.rita], groups: [], everyone: false },
+  approvers: { users: [seedIds.ana], groups: [], everyone: false },
+};
+const ana = { ...by, standing: 'full_member', groups: [], email: 'ana@example.com' } as const;
+const members: Members = {
+  known: () => ana,
+  find: async () => ana,
+  isInApprovalsChannel: async () => true,
+};
+
+export interface Commits {
+  /** Milliseconds of each decision, one after the other. */
+  readonly durations: readonly number[];
+  /** Decisions a second, `atOnce` at a time. */
+  readonly rate: number;
+}
+
+/** Decisions with nothing around them: the same service, statements and database, no HTTP and no Bolt. */
+export async function commits(url: string, count: number, atOnce: number): Promise<Commits> {
+  const clock = { now: Date.now };
+  const store = await openStore({ url, clock, newId: randomUUID });
+  const ports = { store, members, policy, clock, newId: randomUUID };
+  const decide = async ({ revision, channel, ts }: Awaited<ReturnType<typeof seedRequests>>[number]) => {
+    const decided = await decideRequest(ports, { verb: 'approve', revision, by, message: { channel, ts } }, {});
+    if (decided.result !== 'done') throw new Error(`a seeded request was not decided: ${decided.result}`);
+  };
+  try {
+    const durations: number[] = [];
+    for (const card of await seedRequests(url, Math.ceil(count / 4))) {
+      const started = performance.now();
+      await decide(card);
+      durations.push(performance.now() - started);
+    }
+    const cards = await seedRequests(url, count);
+    let next = 0;
+    const started = performance.now();
+    const hand = async () => {
+      for (let card = cards[next++]; card; card = cards[next++]) await decide(card);
+    };
+    await Promise.all(Array.from({ length: atOnce }, hand));
+    return { durations, rate: (count / (performance.now() - started)) * 1_000 };
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,52 @@
+import { sql } from 'kysely';
+import type { Status } from '../../../src/domain/request.ts';
+import { seed, seedIds } from '../../../src/sandbox/slack/seed.ts';
+import { openDatabase } from '../../../src/store/database.ts';
+
+const clock = { now: Date.now };
+let made = 0;
+
+/** A request whose card can be clicked. */
+export interface SeededCard {
+  readonly id: string;
+  readonly revision: string;
+  readonly channel: string;
+  readonly ts: string;
+}
+
+/**
+ * Puts requests of Rita's into a database that has its tables, each with a card in the approvals channel and an audit
+ * event, in one transaction. Ids are random, as the program's own are.
+ */
+export async function seedRequests(url: string, count: number, status: Status = 'pending'): Promise<SeededCard[]> {
+  const { db, engine } = await openDatabase(url, clock);
+  const id = sql.raw(engine === 'sqlite' ? 'lower(hex(randomblob(16)))' : 'gen_random_uuid()::text');
+  const [first, last] = [made + 1, made + count];
+  made = last;
+  try {
+    await db.transaction().execute(async (trx) => {
+      await sql`insert into requests (id, revision, kind, status, subject_key, submission_key, requester_team, requester_user, reason, content, names, attempt, created_at, updated_at)
+        with recursive n (i) as (select cast(${first} as bigint) union all select i + 1 from n where i < ${last})
+        select ${id}, ${id}, 'create_user', ${status}, 'person.' || i || '@example.com', ${id}, ${seed.team.id}, ${seedIds.rita}, 'Seeded',
+          '{"email":"person.' || i || '@example.com","roleId":"6e1b0a4c-0000-4000-8000-000000000001","firstName":"Ann","status":"enabled"}',
+          '{}', 0, i, i from n`.execute(trx);
+      await sql`insert into messages (request_id, purpose, channel, ts)
+        select id, 'card', ${seedIds.approvals}, created_at || '.000001' from requests where created_at between ${first} and ${last}`.execute(
+        trx,
+      );
+      await sql`insert into audit_events (request_id, kind, actor_team, actor_user, to_status, at)
+        select id, 'submitted', requester_team, requester_user, 'pending', created_at from requests where created_at between ${first} and ${last}`.execute(
+        trx,
+      );
+    });
+    return await db
+      .selectFrom('requests')
+      .innerJoin('messages', 'messages.request_id', 'requests.id')
+      .where('created_at', '>=', first)
+      .where('created_at', '<=', last)
+      .select(['id', 'revision', 'channel', 'ts'])
+      .execute();
+  } finally {
+    await db.destroy();
+  }
+}
