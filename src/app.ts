@@ -56,7 +56,10 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const groups = [...new Set([...policy.requesters.groups, ...policy.approvers.groups])];
   let workspace: Workspace | undefined;
 
-  const store = await openSoleStore({ url: config.databaseUrl, clock, newId });
+  const store = await openSoleStore({
+    ...{ url: config.databaseUrl, clock, newId },
+    onJobs: (kinds) => worker.wake(kinds),
+  });
   const platform = connectPlatform({ ...config.cxengage, clock });
   const slack = connectSlack(config.slack, { workspace: () => workspace, onLost: recheckSlack, log });
   const tryOut = () => checkSlack({ client: slack.client, appToken, approvalsChannel, groups });
@@ -121,7 +124,6 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     log,
     ...{ ...form, files, tables, workspaceUrl },
     unavailable: readiness.unavailable,
-    wake: worker.wake,
   });
 
   /** Slack's client stops trying when a reconnect is refused; what refused it is found out here. */

@@ -16,8 +16,8 @@ export type JobTable = Readonly<Record<JobKind, RunJob>>;
 
 export interface Worker {
   start(): void;
-  /** Looks for due jobs now instead of at the next poll. */
-  wake(): void;
+  /** Looks for due jobs now instead of at the next poll; without `kinds`, of all kinds. */
+  wake(kinds?: readonly JobKind[]): void;
   /** Takes no more jobs and resolves when those that run have ended; after `limitMs` it gives them back to whoever comes next. */
   drain(limitMs: number): Promise<void>;
 }
@@ -26,10 +26,12 @@ export interface Worker {
 export function createWorker(store: Store, table: JobTable, log: Log): Worker {
   // The keys of the table, which Object.keys widens to string.
   const kinds = Object.keys(MOST) as JobKind[];
-  const lanes = kinds.map((kind) => createLane({ store, kind, most: MOST[kind], run: table[kind], log }));
+  const lanes = new Map(
+    kinds.map((kind) => [kind, createLane({ store, kind, most: MOST[kind], run: table[kind], log })]),
+  );
   let poll: NodeJS.Timeout | undefined;
-  const wake = () => {
-    if (poll) for (const lane of lanes) lane.wake();
+  const wake = (wanted: readonly JobKind[] = kinds) => {
+    if (poll) for (const kind of wanted) lanes.get(kind)?.wake();
   };
   return {
     start() {
@@ -40,8 +42,9 @@ export function createWorker(store: Store, table: JobTable, log: Log): Worker {
     async drain(limitMs) {
       clearInterval(poll);
       poll = undefined;
-      const ended = await within(limitMs, Promise.all(lanes.map((lane) => lane.close())));
-      if (!ended) await Promise.all(lanes.map((lane) => lane.giveBack()));
+      const all = [...lanes.values()];
+      const ended = await within(limitMs, Promise.all(all.map((lane) => lane.close())));
+      if (!ended) await Promise.all(all.map((lane) => lane.giveBack()));
     },
   };
 }

@@ -35,6 +35,7 @@ export interface Click {
 }
 
 export type Decided =
+  /** The request as it was when it was clicked. */
   | { readonly result: 'done'; readonly request: Request }
   /** Nothing changed. `request` is as it stands now, where there is one. */
   | { readonly result: 'refused'; readonly reason: string; readonly request?: Request }
@@ -80,8 +81,8 @@ export async function decideRequest(ports: DecidePorts, click: Click, budget: Bu
   const may = await mayClick(ports, click, budget);
   if (may.result !== 'done') return may;
   const done = await ports.store.transition(arrow(ports, click, may.request));
+  if (done === 'done') return may;
   const request = (await ports.store.byId(may.request.id)) ?? may.request;
-  if (done === 'done') return { result: 'done', request };
   if (done === 'subject_taken') {
     return {
       result: 'refused',

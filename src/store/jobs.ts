@@ -17,24 +17,24 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
   return {
     /** Makes the jobs due now. One that exists starts anew; a worker that runs it keeps its lease. */
     async ask(trx: Kysely<Schema>, requestId: string, kinds: readonly JobKind[]): Promise<void> {
-      for (const kind of kinds) {
-        await trx
-          .insertInto('jobs')
-          .values({ id: newId(), kind, request_id: requestId, run_at: now(), attempts: 0, version: 1, ...back })
-          .onConflict((conflict) =>
-            conflict.columns(['kind', 'request_id']).doUpdateSet((eb) => ({
-              version: eb('jobs.version', '+', 1),
-              attempts: 0,
-              run_at: eb
-                .case()
-                .when('jobs.run_at', '<', eb.ref('excluded.run_at'))
-                .then(eb.ref('jobs.run_at'))
-                .else(eb.ref('excluded.run_at'))
-                .end(),
-            })),
-          )
-          .execute();
-      }
+      if (kinds.length === 0) return;
+      const due = { request_id: requestId, run_at: now(), attempts: 0, version: 1, ...back };
+      await trx
+        .insertInto('jobs')
+        .values(kinds.map((kind) => ({ id: newId(), kind, ...due })))
+        .onConflict((conflict) =>
+          conflict.columns(['kind', 'request_id']).doUpdateSet((eb) => ({
+            version: eb('jobs.version', '+', 1),
+            attempts: 0,
+            run_at: eb
+              .case()
+              .when('jobs.run_at', '<', eb.ref('excluded.run_at'))
+              .then(eb.ref('jobs.run_at'))
+              .else(eb.ref('excluded.run_at'))
+              .end(),
+          })),
+        )
+        .execute();
     },
 
     /** Whether the claim is ours, and stays so until the transaction ends. */

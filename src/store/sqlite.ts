@@ -6,14 +6,18 @@ import {
   type DatabaseConnection,
   type Dialect,
   SqliteAdapter,
+  type SqliteDatabase,
   SqliteDialect,
   SqliteDriver,
+  type SqliteStatement,
 } from 'kysely';
 import { KnownError } from '../errors.ts';
 import { cannotOpen, makePrivateFile } from './private-file.ts';
 
 /** How long a statement waits for another process that writes to the same file. */
 const BUSY_TIMEOUT_MS = 5000;
+/** More statements than the program has. */
+const MOST_PREPARED = 500;
 
 /**
  * The dialect for a SQLite file that is open already. The folder and the file are made when they are missing; the file
@@ -49,16 +53,19 @@ function openFile(path: string): SqliteFile.Database {
 
 class FileDriver extends SqliteDriver {
   readonly #file: SqliteFile.Database;
-  #connection: DatabaseConnection | undefined;
+  readonly #inode: number | undefined;
 
   constructor(file: SqliteFile.Database) {
-    super({ database: file });
+    super({ database: preparedOnce(file) });
     this.#file = file;
+    this.#inode = inodeOf(file.name);
   }
 
+  /** An open file can be written to after it was deleted: what it then confirms is gone with the process. */
   override async acquireConnection(): Promise<DatabaseConnection> {
-    this.#connection ??= whileInPlace(this.#file.name, await super.acquireConnection());
-    return this.#connection;
+    if (inodeOf(this.#file.name) === this.#inode) return super.acquireConnection();
+    const sentence = "The bot's database file is not where it was, so nothing was stored.";
+    throw new KnownError('storage', sentence, { code: 'file_moved' });
   }
 
   /** A transaction that begins with a read cannot turn into a write once another process wrote; this one waits instead. */
@@ -72,16 +79,17 @@ class FileDriver extends SqliteDriver {
   }
 }
 
-/** An open file can be written to after it was deleted: what it then confirms is gone with the process. */
-function whileInPlace(path: string, connection: DatabaseConnection): DatabaseConnection {
-  const inode = inodeOf(path);
+/** Kysely prepares anew each time that it sends a statement; ours are few, and to prepare one takes as long as to run it. */
+function preparedOnce(file: SqliteFile.Database): SqliteDatabase {
+  const prepared = new Map<string, SqliteStatement>();
   return {
-    async executeQuery<Row>(query: CompiledQuery) {
-      if (inodeOf(path) === inode) return connection.executeQuery<Row>(query);
-      const sentence = "The bot's database file is not where it was, so nothing was stored.";
-      throw new KnownError('storage', sentence, { code: 'file_moved' });
+    close: () => void file.close(),
+    prepare(sql) {
+      const statement = prepared.get(sql) ?? file.prepare<unknown[]>(sql);
+      // Statements with lists have as many texts as lists have lengths.
+      if (prepared.size < MOST_PREPARED) prepared.set(sql, statement);
+      return statement;
     },
-    streamQuery: (query, size, options) => connection.streamQuery(query, size, options),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Clock, NewId, Store } from '../domain/ports.ts';
+import type { Clock, JobKind, NewId, Store } from '../domain/ports.ts';
 import { createAuditLog } from './audit-log.ts';
 import { createRowChanges } from './batch-changes.ts';
 import { createBatchRows } from './batch-rows.ts';
@@ -15,6 +15,8 @@ export interface StoreOptions {
   readonly url: string;
   readonly clock: Clock;
   readonly newId: NewId;
+  /** Told of the kinds of jobs that have just become due, once that is stored. */
+  readonly onJobs?: (kinds: readonly JobKind[]) => void;
 }
 
 export interface OpenedStore extends Store {
@@ -26,7 +28,7 @@ export interface OpenedStore extends Store {
  * Opens the database and brings its tables up to date. Throws KnownError when it cannot be opened (`upstream`) or is
  * newer than this program (`conflict`); the message says what to do.
  */
-export async function openStore({ url, clock, newId }: StoreOptions): Promise<OpenedStore> {
+export async function openStore({ url, clock, newId, onJobs = () => {} }: StoreOptions): Promise<OpenedStore> {
   const database = await openDatabase(url, clock);
   const { db } = database;
   try {
@@ -37,12 +39,23 @@ export async function openStore({ url, clock, newId }: StoreOptions): Promise<Op
   }
   const auditLog = createAuditLog(database);
   const jobs = createJobs(database, newId);
+  const { submit, ...requests } = createRequests(database, jobs, auditLog);
+  const transition = createTransition(database, jobs, auditLog);
   return withStorageErrors<OpenedStore>({
-    ...createRequests(database, jobs, auditLog),
+    ...requests,
+    async submit(request, submissionKey, event, kinds) {
+      const submitted = await submit(request, submissionKey, event, kinds);
+      if (submitted.result === 'stored') onJobs(kinds);
+      return submitted;
+    },
     ...createMessages(database),
     ...createBatchRows(database),
     ...createRowChanges(database, jobs, auditLog),
-    transition: createTransition(database, jobs, auditLog),
+    async transition(change) {
+      const result = await transition(change);
+      if (result === 'done') onJobs(change.jobs);
+      return result;
+    },
     record: (event) => auditLog.add(db, event),
     auditEvents: auditLog.of,
     claimJobs: jobs.claim,
@@ -51,7 +64,10 @@ export async function openStore({ url, clock, newId }: StoreOptions): Promise<Op
     postponeJob: jobs.postpone,
     jobs: jobs.of,
     hasJob: jobs.has,
-    askJobs: (requestId, kinds) => jobs.ask(db, requestId, kinds),
+    async askJobs(requestId, kinds) {
+      await jobs.ask(db, requestId, kinds);
+      onJobs(kinds);
+    },
     endLeases: jobs.endLeases,
     close: () => db.destroy(),
   });

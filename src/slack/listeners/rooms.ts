@@ -11,8 +11,6 @@ export interface Rooms extends UploadPorts, DecidePorts {
   readonly defaultStatus: NewUser['status'];
   /** A sentence while Slack or CxEngage cannot be used; undefined when all is well. */
   readonly unavailable: () => string | undefined;
-  /** Tells the worker that there may be a new job. */
-  readonly wake: () => void;
   /** Slack's address of the workspace, once it is known. */
   readonly workspaceUrl: () => string | undefined;
 }

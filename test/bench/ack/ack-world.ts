@@ -22,12 +22,12 @@ export interface AckWorld {
 /** As many look-ups at once as may be: how many a platform is asked for is no matter here. */
 const CONCURRENCY = { CXENGAGE_CONCURRENCY: '50' };
 
-export async function createAckWorld(): Promise<AckWorld> {
+export async function createAckWorld(more: Readonly<Record<string, string>> = {}): Promise<AckWorld> {
   const world = await createBenchWorld({ isTimeless: true });
   const { slack, cxengage } = world;
   const generator: Generator = startGenerator();
   const database = await createSqliteDatabase();
-  const ours = await world.start(database.url, CONCURRENCY);
+  const ours = await world.start(database.url, { ...CONCURRENCY, ...more });
   const payloads = await recordPayloads(slack, ours.url, database.path);
   const bare = await world.startBeside(new URL('../bare/bare-app.ts', import.meta.url), {
     VIEW: JSON.stringify(payloads.view),

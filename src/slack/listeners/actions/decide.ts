@@ -11,7 +11,6 @@ export function decide(verb: Exclude<Verb, 'deny' | 'send'>) {
   return (rooms: Rooms): Middleware<SlackActionMiddlewareArgs<BlockAction<ButtonAction>>> =>
     async (press) => {
       const decided = await decideRequest(rooms, clickOf(press, verb), budget());
-      rooms.wake();
       await afterStoring(press.ack(), rooms.log);
       if (decided.result !== 'done') await explain(rooms, press, decided);
     };

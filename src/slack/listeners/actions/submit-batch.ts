@@ -11,7 +11,6 @@ export function submitBatch(rooms: Rooms): Middleware<SlackActionMiddlewareArgs<
   return async (press) => {
     const allOrNothing = parseBatchChoice(press.body.state?.values);
     const decided = await decideRequest(rooms, { ...clickOf(press, 'send'), allOrNothing }, budget());
-    rooms.wake();
     await afterStoring(press.ack(), rooms.log);
     if (decided.result !== 'done') await explain(rooms, press, decided);
   };

@@ -15,7 +15,6 @@ export function createUserSubmitted(rooms: Rooms): Middleware<SlackViewMiddlewar
     if (away) return ackForm(ack, tryAgainForm(view, away));
     const input = { requester: identity(body), form: parseCreateUser(view.state.values), submissionKey: view.id };
     const submission = await submitRequest(rooms, rooms.country, input, budget());
-    rooms.wake();
     await afterStoring(ackForm(ack, formAnswer(submission, 'email', rooms.workspaceUrl())), rooms.log);
   };
 }

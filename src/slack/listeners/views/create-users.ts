@@ -16,7 +16,6 @@ export function createUsersSubmitted(rooms: Rooms): Middleware<SlackViewMiddlewa
     const { files, values } = parseCreateUsers(view);
     const input = { requester: identity(body), files, form: values, submissionKey: view.id };
     const submission = await uploadBatch(rooms, input, budget());
-    rooms.wake();
     // Opened from the form of a single user, it stands on top of that one: both close.
     const answer = formAnswer(submission, 'file', rooms.workspaceUrl()) ?? { response_action: 'clear' as const };
     await afterStoring(ackForm(ack, answer), rooms.log);

@@ -16,7 +16,6 @@ export function denyRequestSubmitted(rooms: Rooms): Middleware<SlackViewMiddlewa
       return ackForm(ack, { response_action: 'errors', errors: { reason: 'Give a reason: the requester reads it.' } });
     const click = { verb: 'deny', revision: view.private_metadata, by: identity(body), reason } as const;
     const decided = await decideRequest(rooms, click, budget());
-    rooms.wake();
     const answer = decided.result === 'refused' ? refusedForm(decided.reason) : undefined;
     await afterStoring(ackForm(ack, answer), rooms.log);
   };

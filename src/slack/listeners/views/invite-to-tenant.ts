@@ -23,7 +23,6 @@ export function inviteToTenantSubmitted(rooms: Rooms): Middleware<SlackViewMiddl
       'email' in invitees
         ? await submitInvitation(rooms, { ...input, ...invitees }, budget())
         : await inviteBatch(rooms, { ...input, parentId: invitees.batchId }, budget());
-    rooms.wake();
     await afterStoring(ackForm(ack, formAnswer(submission, 'tenantId', rooms.workspaceUrl())), rooms.log);
   };
 }
