@@ -68,6 +68,8 @@ export function connectSlack(config: Config['slack'], { workspace, onLost, log }
     receiver,
     logger,
     clientOptions: clientOptions(),
+    // What stands in a conversation is in our store; Bolt's would be asked, and miss, with every message.
+    convoStore: false,
     // One workspace, one token. With `token` Bolt would ask `auth.test` by itself and die of its failure.
     authorize: async () => {
       const { url: _, ...known } = workspace() ?? { url: undefined };

@@ -14,6 +14,8 @@ export interface Database {
    * which all instances share; the difference that `clock` was moved by is added.
    */
   now(afterMs?: number): RawBuilder<number>;
+  /** Resolves when all commits so far are on the disk. PostgreSQL confirms none before. */
+  kept(): Promise<void>;
 }
 
 /** The path of a `sqlite:PATH`; undefined for another database. */
@@ -25,14 +27,15 @@ export function sqlitePath(url: string): string | undefined {
 export async function openDatabase(url: string, clock: Clock): Promise<Database> {
   const path = sqlitePath(url);
   if (path !== undefined) {
-    const db = new Kysely<Schema>({ dialect: sqlite(path) });
-    return { db, engine: 'sqlite', now: (afterMs = 0) => sql`${clock.now() + Math.round(afterMs)}` };
+    const { dialect, kept } = sqlite(path);
+    const db = new Kysely<Schema>({ dialect });
+    return { db, engine: 'sqlite', now: (afterMs = 0) => sql`${clock.now() + Math.round(afterMs)}`, kept };
   }
   const db = new Kysely<Schema>({ dialect: await postgres(url) });
   // In a subquery it is read once a statement, not once a row.
   const now = (afterMs = 0) =>
     sql<number>`(select floor(extract(epoch from clock_timestamp()) * 1000)::bigint + ${movedBy(clock) + Math.round(afterMs)}::bigint)`;
-  return { db, engine: 'postgres', now };
+  return { db, engine: 'postgres', now, kept: async () => {} };
 }
 
 /** Reads both clocks within one millisecond, so that a clock that was not moved differs by exactly 0. */

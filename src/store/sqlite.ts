@@ -1,36 +1,56 @@
-import { statSync } from 'node:fs';
+import { closeSync, fdatasync, openSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { promisify } from 'node:util';
 import SqliteFile from 'better-sqlite3';
 import {
   CompiledQuery,
   type DatabaseConnection,
   type Dialect,
+  RawNode,
+  SelectQueryNode,
   SqliteAdapter,
-  type SqliteDatabase,
   SqliteDialect,
   SqliteDriver,
-  type SqliteStatement,
 } from 'kysely';
 import { KnownError } from '../errors.ts';
+import { createFlush } from './flush.ts';
+import { preparedOnce } from './prepared-once.ts';
 import { cannotOpen, makePrivateFile } from './private-file.ts';
 
 /** How long a statement waits for another process that writes to the same file. */
 const BUSY_TIMEOUT_MS = 5000;
-/** More statements than the program has. */
-const MOST_PREPARED = 500;
+
+export interface OpenedFile {
+  readonly dialect: Dialect;
+  /** Resolves when all commits so far are on the disk: a power cut does not take them. Nothing may be confirmed before. */
+  readonly kept: () => Promise<void>;
+}
 
 /**
- * The dialect for a SQLite file that is open already. The folder and the file are made when they are missing; the file
- * is readable by its owner only. Throws `upstream` when the file cannot be made, opened or set up.
+ * A SQLite file, open already. The folder and the file are made when they are missing; the file is readable by its owner
+ * only. Throws `upstream` when the file cannot be made, opened or set up. `toDisk` flushes the -wal file, where all
+ * commits go (https://sqlite.org/wal.html); it is an argument for tests.
  */
-export function sqlite(path: string): Dialect {
+export function sqlite(path: string, toDisk: (log: number) => Promise<void> = promisify(fdatasync)): OpenedFile {
   const file = openFile(resolve(path));
   const dialect = new SqliteDialect({ database: file });
+  let log: number | undefined;
+  const flush = createFlush(() => {
+    // SQLite makes it with the first write, and keeps it for as long as the database is open.
+    log ??= openSync(`${realpathSync(file.name)}-wal`, 'r+');
+    return toDisk(log);
+  });
+  const closed = () => {
+    if (log !== undefined) closeSync(log);
+  };
   return {
-    createAdapter: () => new TransactionalAdapter(),
-    createDriver: () => new FileDriver(file),
-    createIntrospector: (db) => dialect.createIntrospector(db),
-    createQueryCompiler: () => dialect.createQueryCompiler(),
+    dialect: {
+      createAdapter: () => new TransactionalAdapter(),
+      createDriver: () => new FileDriver(file, flush.wrote, closed),
+      createIntrospector: (db) => dialect.createIntrospector(db),
+      createQueryCompiler: () => dialect.createQueryCompiler(),
+    },
+    kept: flush.kept,
   };
 }
 
@@ -41,8 +61,9 @@ function openFile(path: string): SqliteFile.Database {
     file = new SqliteFile(path, { timeout: BUSY_TIMEOUT_MS });
     const mode = file.pragma('journal_mode = WAL', { simple: true });
     if (mode !== 'wal') throw new Error(`journal_mode is ${mode}, not wal`);
-    // better-sqlite3 is built with synchronous=NORMAL for WAL files, which may lose confirmed commits at a power cut.
-    file.pragma('synchronous = FULL');
+    // A commit is written to the -wal file and not flushed: `kept` does that, for all commits of a moment at once, while
+    // the program goes on. With FULL every commit would hold the whole program up until the disk has it.
+    file.pragma('synchronous = NORMAL');
     file.pragma('foreign_keys = ON');
     return file;
   } catch (cause) {
@@ -51,21 +72,38 @@ function openFile(path: string): SqliteFile.Database {
   }
 }
 
+/** Refuses everything. (Thrown while a connection is asked for, an error would keep Kysely from ever giving it out again.) */
+const MOVED: DatabaseConnection = {
+  executeQuery: () => Promise.reject(fileMoved()),
+  streamQuery() {
+    throw fileMoved();
+  },
+};
+
+function fileMoved(): KnownError {
+  const sentence = "The bot's database file is not where it was, so nothing was stored.";
+  return new KnownError('storage', sentence, { code: 'file_moved' });
+}
+
 class FileDriver extends SqliteDriver {
   readonly #file: SqliteFile.Database;
   readonly #inode: number | undefined;
+  readonly #wrote: () => void;
+  readonly #closed: () => void;
+  #connection: DatabaseConnection | undefined;
 
-  constructor(file: SqliteFile.Database) {
+  constructor(file: SqliteFile.Database, wrote: () => void, closed: () => void) {
     super({ database: preparedOnce(file) });
     this.#file = file;
     this.#inode = inodeOf(file.name);
+    this.#wrote = wrote;
+    this.#closed = closed;
   }
 
   /** An open file can be written to after it was deleted: what it then confirms is gone with the process. */
   override async acquireConnection(): Promise<DatabaseConnection> {
-    if (inodeOf(this.#file.name) === this.#inode) return super.acquireConnection();
-    const sentence = "The bot's database file is not where it was, so nothing was stored.";
-    throw new KnownError('storage', sentence, { code: 'file_moved' });
+    this.#connection ??= this.#watched(await super.acquireConnection());
+    return inodeOf(this.#file.name) === this.#inode ? this.#connection : MOVED;
   }
 
   /** A transaction that begins with a read cannot turn into a write once another process wrote; this one waits instead. */
@@ -73,24 +111,31 @@ class FileDriver extends SqliteDriver {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
 
+  override async destroy(): Promise<void> {
+    await super.destroy();
+    this.#closed();
+  }
+
+  /** Tells of every commit, those of single statements included. */
+  #watched(connection: DatabaseConnection): DatabaseConnection {
+    const file = this.#file;
+    const wrote = this.#wrote;
+    return {
+      async executeQuery<Row>(compiled: CompiledQuery) {
+        const result = await connection.executeQuery<Row>(compiled);
+        const isRaw = RawNode.is(compiled.query);
+        const hasChanged = isRaw || result.rows.length > 0 || (result.numAffectedRows ?? 0n) > 0n;
+        if (hasChanged && !file.inTransaction && !SelectQueryNode.is(compiled.query)) wrote();
+        return result;
+      },
+      streamQuery: (compiled, size, options) => connection.streamQuery(compiled, size, options),
+    };
+  }
+
   /** SQLite itself rolls back when the disk is full or broken, and would complain of a second rollback. */
   override async rollbackTransaction(): Promise<void> {
     if (this.#file.inTransaction) this.#file.exec('rollback');
   }
-}
-
-/** Kysely prepares anew each time that it sends a statement; ours are few, and to prepare one takes as long as to run it. */
-function preparedOnce(file: SqliteFile.Database): SqliteDatabase {
-  const prepared = new Map<string, SqliteStatement>();
-  return {
-    close: () => void file.close(),
-    prepare(sql) {
-      const statement = prepared.get(sql) ?? file.prepare<unknown[]>(sql);
-      // Statements with lists have as many texts as lists have lengths.
-      if (prepared.size < MOST_PREPARED) prepared.set(sql, statement);
-      return statement;
-    },
-  };
 }
 
 function inodeOf(path: string): number | undefined {

@@ -12,6 +12,8 @@ type Bench = (effort: Effort, say: Say) => Promise<readonly Line[]>;
 /** Each bench by its name, imported only when it is asked for. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   ack: async () => (await import('./ack/ack.ts')).ack,
+  throughput: async () => (await import('./throughput/throughput.ts')).throughput,
+  click: async () => (await import('./click/click.ts')).click,
   bulk: async () => (await import('./bulk/bulk.ts')).bulk,
 };
 const QUICK = ['ack', 'click', 'start'];

@@ -12,16 +12,16 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A SQLite file, not made yet, in a folder of its own. */
-export async function createSqliteDatabase(): Promise<TestDatabase & { readonly path: string }> {
-  const folder = await scratchFolder();
+/** A SQLite file, not made yet, in `folder`, which is its own: without one, in memory where the system has such folders. */
+export async function createSqliteDatabase(folderOfItsOwn?: string): Promise<TestDatabase & { readonly path: string }> {
+  const folder = folderOfItsOwn ?? (await scratchFolder());
   const path = join(folder, `${randomUUID()}.db`);
   return { url: `sqlite:${path}`, path, drop: () => rm(folder, { recursive: true }) };
 }
 
 /** The engines that can be tested here: SQLite, and PostgreSQL when TEST_DATABASE_URL names a server. */
 export const databases: readonly { readonly engine: Engine; create(): Promise<TestDatabase> }[] = [
-  { engine: 'sqlite', create: createSqliteDatabase },
+  { engine: 'sqlite', create: () => createSqliteDatabase() },
   ...postgresDatabases(postgresServer),
 ];
 

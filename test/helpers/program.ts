@@ -71,7 +71,7 @@ export async function startProgram(file: URL, setting: Setting): Promise<Program
     async remove() {
       child.kill('SIGKILL');
       await ended;
-      await rm(folder, { recursive: true });
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

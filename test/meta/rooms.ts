@@ -44,7 +44,17 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'cxengage/client.ts': { sees: ['domain', 'errors.ts'], packages: ['ky'] },
   store: {
     sees: ['domain', 'errors.ts'],
-    packages: ['kysely', 'kysely/migration', 'better-sqlite3', 'pg', 'valibot', 'node:crypto', 'node:fs', 'node:path'],
+    packages: [
+      'kysely',
+      'kysely/migration',
+      'better-sqlite3',
+      'pg',
+      'valibot',
+      'node:crypto',
+      'node:fs',
+      'node:path',
+      'node:util',
+    ],
   },
 
   csv: {

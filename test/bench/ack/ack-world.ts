@@ -1,10 +1,12 @@
 import type { Json } from '../../../src/sandbox/slack/json.ts';
 import { jsonOf } from '../../../src/sandbox/slack/json.ts';
 import { seedIds } from '../../../src/sandbox/slack/seed.ts';
-import { createSqliteDatabase } from '../../helpers/databases.ts';
+
 import { type Generator, type Loaded, startGenerator } from '../load/load.ts';
 import { postOf } from '../load/post.ts';
 import { createBenchWorld } from '../world/bench-world.ts';
+import { clickOn } from '../world/click-on.ts';
+import { createDatabaseOnDisk } from '../world/on-disk.ts';
 import { platformToken } from '../world/platform-token.ts';
 import { type Payloads, recordPayloads } from '../world/record-payloads.ts';
 import { seedRequests } from '../world/seed-requests.ts';
@@ -26,7 +28,7 @@ export async function createAckWorld(more: Readonly<Record<string, string>> = {}
   const world = await createBenchWorld({ isTimeless: true });
   const { slack, cxengage } = world;
   const generator: Generator = startGenerator();
-  const database = await createSqliteDatabase();
+  const database = await createDatabaseOnDisk();
   const ours = await world.start(database.url, { ...CONCURRENCY, ...more });
   const payloads = await recordPayloads(slack, ours.url, database.path);
   const bare = await world.startBeside(new URL('../bare/bare-app.ts', import.meta.url), {
@@ -89,16 +91,4 @@ function filledIn({ submission }: Payloads, number: number): Json {
   const email = { email: { type: 'plain_text_input', value: `form.${number}@example.com` } };
   const values = { ...jsonOf(state.values), email };
   return { ...submission, view: { ...view, id: `V0BENCH${number}`, state: { ...state, values } } };
-}
-
-/** The click on another card. */
-export function clickOn(click: Json, card: { revision: string; channel: string; ts: string }): Json {
-  const [action] = Array.isArray(click.actions) ? click.actions : [];
-  return {
-    ...click,
-    container: { ...jsonOf(click.container), message_ts: card.ts, channel_id: card.channel },
-    channel: { ...jsonOf(click.channel), id: card.channel },
-    message: { ...jsonOf(click.message), ts: card.ts },
-    actions: [{ ...jsonOf(action), value: card.revision }],
-  };
 }

@@ -1,10 +1,10 @@
-import { createSqliteDatabase } from '../../helpers/databases.ts';
 import type { Effort, Say } from '../effort.ts';
 import type { Line } from '../line.ts';
 import { median, quantile } from '../quantile.ts';
 import { figureOf, interleaved, overRounds } from '../rounds.ts';
+import { type Commits, commits } from '../world/commits.ts';
+import { createDatabaseOnDisk } from '../world/on-disk.ts';
 import { type AckWorld, createAckWorld, type Side, type Step } from './ack-world.ts';
-import { type Commits, commits } from './commits.ts';
 
 const STEPS: Readonly<Record<Step, string>> = {
   command: '/create-user',
@@ -23,7 +23,7 @@ const QUICK_LEVELS: typeof LEVELS = [[50, 500]];
 /** How soon Slack has its answer, beside a bare Bolt app that only acks. */
 export async function ack({ rounds, isQuick }: Effort, say: Say): Promise<readonly Line[]> {
   const world = await createAckWorld();
-  const database = await createSqliteDatabase();
+  const database = await createDatabaseOnDisk();
   const levels = isQuick ? QUICK_LEVELS : LEVELS;
   try {
     // Both sides are warm, and what one round measures is not the first call of its kind.

@@ -6,10 +6,11 @@ import { seed, seedIds } from '../../../src/sandbox/slack/seed.ts';
 import { type SlackStandIn, startSlack } from '../../../src/sandbox/slack/server.ts';
 import type { Message } from '../../../src/sandbox/slack/workspace.ts';
 import { SCOPES } from '../../../src/slack/check.ts';
-import { createSqliteDatabase } from '../../helpers/databases.ts';
+
 import { eventually } from '../../helpers/eventually.ts';
 import { type Program, startProgram } from '../../helpers/program.ts';
 import { readRows } from '../../helpers/read-rows.ts';
+import { createDatabaseOnDisk } from '../world/on-disk.ts';
 import { optionsOfStart } from '../world/options-of-start.ts';
 
 const INDEX = new URL('../../../src/index.ts', import.meta.url);
@@ -37,7 +38,7 @@ export interface BulkWorld {
 export async function createBulkWorld(): Promise<BulkWorld> {
   const clock = createClock();
   const [slack, cxengage] = await Promise.all([startSlack({ clock, seed, scopes: SCOPES }), startCxengage({ clock })]);
-  const database = await createSqliteDatabase();
+  const database = await createDatabaseOnDisk();
   const env = {
     ...environmentOf(slack, cxengage, 'http'),
     DATABASE_URL: database.url,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Status } from '../../../src/domain/request.ts';
+import { seedIds as cxengageIds } from '../../../src/sandbox/cxengage/seed.ts';
 import { seed, seedIds } from '../../../src/sandbox/slack/seed.ts';
 import { openDatabase } from '../../../src/store/database.ts';
 
@@ -10,6 +11,7 @@ let made = 0;
 export interface SeededCard {
   readonly id: string;
   readonly revision: string;
+  readonly email: string;
   readonly channel: string;
   readonly ts: string;
 }
@@ -28,7 +30,7 @@ export async function seedRequests(url: string, count: number, status: Status = 
       await sql`insert into requests (id, revision, kind, status, subject_key, submission_key, requester_team, requester_user, reason, content, names, attempt, created_at, updated_at)
         with recursive n (i) as (select cast(${first} as bigint) union all select i + 1 from n where i < ${last})
         select ${id}, ${id}, 'create_user', ${status}, 'person.' || i || '@example.com', ${id}, ${seed.team.id}, ${seedIds.rita}, 'Seeded',
-          '{"email":"person.' || i || '@example.com","roleId":"6e1b0a4c-0000-4000-8000-000000000001","firstName":"Ann","status":"enabled"}',
+          '{"email":"person.' || i || '@example.com","roleId":"' || cast(${cxengageIds.platformUser} as text) || '","firstName":"Ann","status":"enabled"}',
           '{}', 0, i, i from n`.execute(trx);
       await sql`insert into messages (request_id, purpose, channel, ts)
         select id, 'card', ${seedIds.approvals}, created_at || '.000001' from requests where created_at between ${first} and ${last}`.execute(
@@ -44,7 +46,7 @@ export async function seedRequests(url: string, count: number, status: Status = 
       .innerJoin('messages', 'messages.request_id', 'requests.id')
       .where('created_at', '>=', first)
       .where('created_at', '<=', last)
-      .select(['id', 'revision', 'channel', 'ts'])
+      .select(['id', 'revision', 'subject_key as email', 'channel', 'ts'])
       .execute();
   } finally {
     await db.destroy();

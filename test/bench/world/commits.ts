@@ -4,7 +4,7 @@ import type { Members } from '../../../src/domain/ports.ts';
 import { seed, seedIds } from '../../../src/sandbox/slack/seed.ts';
 import { decideRequest } from '../../../src/services/decide-request.ts';
 import { openStore } from '../../../src/store/store.ts';
-import { seedRequests } from '../world/seed-requests.ts';
+import { seedRequests } from './seed-requests.ts';
 
 const by = { teamId: seed.team.id, userId: seedIds.ana };
 const policy: Policy = {

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { Kysely, sql } from 'kysely';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { confirmed } from '../../src/store/confirmed.ts';
+import { createFlush } from '../../src/store/flush.ts';
+import { sqlite } from '../../src/store/sqlite.ts';
+import { createSqliteDatabase } from '../helpers/databases.ts';
+
+const test = suite('what is confirmed is on the disk');
+
+/** A disk whose flushes end when the test says so. */
+function slowDisk() {
+  const waiting: PromiseWithResolvers<void>[] = [];
+  return {
+    waiting,
+    toDisk() {
+      const flush = Promise.withResolvers<void>();
+      waiting.push(flush);
+      return flush.promise;
+    },
+  };
+}
+
+/** Whether it has resolved once everything else that was ready has run. */
+async function isDone(work: Promise<unknown>): Promise<boolean> {
+  const soon = new Promise((resolve) => setImmediate(resolve, 'not yet'));
+  return (await Promise.race([work.then(() => 'done'), soon])) === 'done';
+}
+
+test('nothing to flush: nobody waits', async () => {
+  const { waiting, toDisk } = slowDisk();
+  await createFlush(toDisk).kept();
+  assert.is(waiting.length, 0);
+});
+
+test('all who wait share one flush; a write that came after its beginning waits for the next', async () => {
+  const { waiting, toDisk } = slowDisk();
+  const flush = createFlush(toDisk);
+  flush.wrote();
+  const [first, second] = [flush.kept(), flush.kept()];
+  flush.wrote();
+  const late = flush.kept();
+  assert.is(waiting.length, 1);
+  assert.not(await isDone(first));
+
+  waiting[0]?.resolve();
+  await Promise.all([first, second]);
+  assert.not(await isDone(late));
+  assert.is(waiting.length, 2);
+  waiting[1]?.resolve();
+  await late;
+  await flush.kept();
+  assert.is(waiting.length, 2);
+});
+
+test('a disk that refuses is told to all who wait, and asked again the next time', async () => {
+  const { waiting, toDisk } = slowDisk();
+  const flush = createFlush(toDisk);
+  flush.wrote();
+  const both = [flush.kept(), flush.kept()].map((kept) => kept.catch((error: Error) => error.message));
+  waiting[0]?.reject(new Error('EIO'));
+  assert.equal(await Promise.all(both), ['EIO', 'EIO']);
+  const again = flush.kept();
+  waiting[1]?.resolve();
+  await again;
+});
+
+test('a commit, and a statement of its own, are answered when the log of SQLite is flushed; a read at once', async () => {
+  const { waiting, toDisk } = slowDisk();
+  const database = await createSqliteDatabase();
+  const { dialect, kept } = sqlite(database.path, toDisk);
+  const db = new Kysely<{ something: { id: string } }>({ dialect });
+  const add = (executor: typeof db) => executor.insertInto('something').values({ id: randomUUID() }).execute();
+  const calls = confirmed(
+    {
+      one: () => add(db),
+      several: () => db.transaction().execute((trx) => add(trx).then(() => add(trx))),
+      returning: () => db.updateTable('something').set({ id: randomUUID() }).returning('id').execute(),
+      nothing: () => db.updateTable('something').set({ id: '' }).where('id', '=', '').execute(),
+      read: () => db.selectFrom('something').selectAll().execute(),
+    },
+    kept,
+  );
+  try {
+    await sql`create table something (id text)`.execute(db);
+    const made = kept();
+    waiting[0]?.resolve();
+    await made;
+    for (const write of [calls.one, calls.several, calls.returning]) {
+      const before = waiting.length;
+      const answer = write();
+      while (waiting.length === before) await new Promise(setImmediate);
+      assert.not(await isDone(answer));
+      waiting.at(-1)?.resolve();
+      await answer;
+    }
+    const flushes = waiting.length;
+    await Promise.all([calls.read(), calls.nothing()]);
+    assert.is(waiting.length, flushes);
+  } finally {
+    await db.destroy();
+    await database.drop();
+  }
+});
+
+test.run();
