@@ -26,6 +26,6 @@ export function strain({ value, goal }: Line): number {
   if (!goal) return 0;
   if (Number.isNaN(value)) return Number.POSITIVE_INFINITY;
   if ('atLeast' in goal) return goal.atLeast / value;
-  // A goal of 0 is held by 0 only.
-  return value <= goal.atMost ? Math.min(1, value / goal.atMost || 0) : value / goal.atMost;
+  // A difference can be below zero, which holds; and a goal of 0 is held by no more than 0.
+  return value <= 0 ? 0 : value / goal.atMost;
 }
