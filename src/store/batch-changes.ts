@@ -2,10 +2,10 @@ import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { ASKED_ELSEWHERE } from '../domain/batch.ts';
 import type { BatchRows, RowsChange } from '../domain/batch-ports.ts';
-import { OPEN_STATUSES } from '../domain/request.ts';
 import type { AuditLog } from './audit-log.ts';
 import { digestOfRows, RETRYABLE } from './batch-rows.ts';
 import type { Database } from './database.ts';
+import { holdsSubject } from './holds-subject.ts';
 import type { Jobs } from './jobs.ts';
 import { jsonOrNull } from './request-row.ts';
 import type { Schema } from './schema.ts';
@@ -107,7 +107,7 @@ export async function isHeldByBatch(trx: Kysely<Schema>, requestId: string): Pro
     .select('batch_rows.line')
     .where('requests.id', '=', requestId)
     .where('requests.kind', '=', 'create_user')
-    .where('batch_rows.holds', '=', 1)
+    .where('batch_rows.holds', '=', sql.lit(1))
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
@@ -115,7 +115,7 @@ export async function isHeldByBatch(trx: Kysely<Schema>, requestId: string): Pro
 
 /** That nobody else asks for the address of a row. */
 const isFree = sql<boolean>`not exists (select 1 from batch_rows as other where other.email_key = batch_rows.email_key and other.holds = 1)
-  and not exists (select 1 from requests where kind = 'create_user' and subject_key = batch_rows.email_key and status in (${sql.join(OPEN_STATUSES)}))`;
+  and not exists (select 1 from requests where kind = 'create_user' and subject_key = batch_rows.email_key and ${holdsSubject})`;
 
 async function sendRows(trx: Kysely<Schema>, requestId: string, change: 'send' | 'send_all'): Promise<RowsChanged> {
   const { numUpdatedRows: sent } = await trx

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { noRows, SENT_STATES } from '../domain/batch.ts';
 import type { BatchRows, RowGroup } from '../domain/batch-ports.ts';
-import { OPEN_STATUSES } from '../domain/request.ts';
 import { batchRowOf, rowOfBatchRow } from './batch-row.ts';
 import type { Database } from './database.ts';
+import { holdsSubject } from './holds-subject.ts';
 import type { Schema } from './schema.ts';
 
 /** So many rows go into one statement: SQLite takes 32,766 values in one. */
@@ -106,13 +106,13 @@ export function createBatchRows({ db }: Database): Omit<BatchRows, 'startWrite' 
         .selectFrom('requests')
         .select('subject_key')
         .where('kind', '=', 'create_user')
-        .where('status', 'in', OPEN_STATUSES)
+        .where(holdsSubject)
         .where('subject_key', 'in', emailKeys)
         .execute();
       const rows = await db
         .selectFrom('batch_rows')
         .select('email_key')
-        .where('holds', '=', 1)
+        .where('holds', '=', sql.lit(1))
         .where('request_id', '!=', requestId)
         .where('email_key', 'in', emailKeys)
         .execute();

@@ -1,10 +1,11 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Store, Submitted } from '../domain/ports.ts';
-import { OPEN_STATUSES, type Request, type RequestKind } from '../domain/request.ts';
+import type { Request, RequestKind } from '../domain/request.ts';
 import { subjectKey } from '../domain/subject-key.ts';
 import { lockAddresses } from './address-lock.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Database } from './database.ts';
+import { holdsSubject } from './holds-subject.ts';
 import type { Jobs } from './jobs.ts';
 import { requestOfRow, rowOfRequest } from './request-row.ts';
 import type { Schema } from './schema.ts';
@@ -74,7 +75,7 @@ async function open(db: Kysely<Schema>, kind: RequestKind, key: string): Promise
     .selectAll()
     .where('kind', '=', kind)
     .where('subject_key', '=', key)
-    .where('status', 'in', OPEN_STATUSES)
+    .where(holdsSubject)
     .executeTakeFirst();
   return row && requestOfRow(row);
 }
@@ -85,7 +86,7 @@ async function batchWith(db: Kysely<Schema>, key: string): Promise<Request | und
     .selectFrom('batch_rows')
     .select('request_id')
     .where('email_key', '=', key)
-    .where('holds', '=', 1)
+    .where('holds', '=', sql.lit(1))
     .executeTakeFirst();
   return row && oneBy(db, 'id', row.request_id);
 }

@@ -1,7 +1,8 @@
 import type { Store } from '../domain/ports.ts';
 import { sqlitePath } from './database.ts';
 import { ownFile } from './own-file.ts';
-import { type OpenedStore, openStore, type StoreOptions } from './store.ts';
+import { openStore, type StoreOptions } from './store.ts';
+import type { OpenedStore } from './store-on.ts';
 
 /**
  * The store of a running program. A SQLite file belongs to one process, so the jobs that an earlier one held when it died

@@ -15,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   throughput: async () => (await import('./throughput/throughput.ts')).throughput,
   click: async () => (await import('./click/click.ts')).click,
   bulk: async () => (await import('./bulk/bulk.ts')).bulk,
+  growth: async () => (await import('./growth/growth.ts')).growth,
 };
 const QUICK = ['ack', 'click', 'start'];
 /** Machines are noisy: a quick run fails only when a goal is missed so many times over. */

@@ -19,6 +19,7 @@ import { firstOutput, startChild } from '../helpers/child.ts';
 import { databases, type TestDatabase } from '../helpers/databases.ts';
 import { createUserRequest, submittedEvent } from '../helpers/requests.ts';
 import { bareEvent, contentOf, firstVersion, HIGHEST_SEQ, job } from './first-version.ts';
+import { indexesOf } from './indexes-of.ts';
 
 const clock = { now: Date.now };
 const unchanged = (real: Migration): Migration => real;
@@ -227,6 +228,36 @@ for (const { engine, create } of databases) {
       },
     );
   }
+
+  fact(
+    'a third migration that fails leaves the old indexes, and the next start changes nothing but those',
+    async ({ url }) => {
+      await firstVersion(url, engine);
+      const database = await openDatabase(url, clock);
+      const { db } = database;
+      const [first, second] = [{ '0001-requests': requests(engine) }, { '0002-batches': batches(engine) }];
+      await migrate(database, { ...first, ...second });
+      const [before, tables, old] = [
+        await contentOf(url),
+        await db.introspection.getTables(),
+        await indexesOf(database),
+      ];
+      // Its name is in the way of the last index that the migration makes.
+      await db.schema.createTable('messages_place').addColumn('id', 'text').execute();
+      const error = await migrate(database).catch((refusal) => refusal);
+      assert.ok(error instanceof Error && !isKnownError(error), String(error));
+      assert.equal(await indexesOf(database), old);
+      await db.schema.dropTable('messages_place').execute();
+      await migrate(database);
+      assert.equal(await contentOf(url), before);
+      assert.equal(await db.introspection.getTables(), tables);
+      const gone = ['jobs_run_at', 'requests_subject'];
+      const indexes = [...old.filter((name) => !gone.includes(name)), 'jobs_due', 'messages_place'].sort();
+      assert.equal(await indexesOf(database), indexes);
+      await db.destroy();
+      await storesARequest(url);
+    },
+  );
 
   test.run();
 }

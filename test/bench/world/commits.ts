@@ -1,22 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Policy } from '../../../src/domain/policy.ts';
-import type { Members } from '../../../src/domain/ports.ts';
-import { seed, seedIds } from '../../../src/sandbox/slack/seed.ts';
 import { decideRequest } from '../../../src/services/decide-request.ts';
 import { openStore } from '../../../src/store/store.ts';
+import { approver } from './approver.ts';
 import { seedRequests } from './seed-requests.ts';
 
-const by = { teamId: seed.team.id, userId: seedIds.ana };
-const policy: Policy = {
-  requesters: { users: [seedIds.rita], groups: [], everyone: false },
-  approvers: { users: [seedIds.ana], groups: [], everyone: false },
-};
-const ana = { ...by, standing: 'full_member', groups: [], email: 'ana@example.com' } as const;
-const members: Members = {
-  known: () => ana,
-  find: async () => ana,
-  isInApprovalsChannel: async () => true,
-};
+const { by, members, policy } = approver;
 
 export interface Commits {
   /** Milliseconds of each decision, one after the other. */
