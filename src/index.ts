@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { enableCompileCache } from 'node:module';
+import { flushCompileCache } from 'node:module';
 import { config as readEnvFile } from 'dotenv';
-import type { RunningApp } from './app.ts';
-
-enableCompileCache();
-readEnvFile({ quiet: true });
+import { type RunningApp, startApp } from './app.ts';
+import { readConfig } from './config.ts';
+import { createLogger } from './logger.ts';
 
 /** Longer than everything that stopping waits for. */
 const STOP_MS = 30_000;
@@ -16,11 +15,8 @@ function quit(error: unknown): never {
 }
 
 try {
-  // Imported late so that the compile cache is on for them.
-  const { readConfig } = await import('./config.ts');
+  readEnvFile({ quiet: true });
   const config = readConfig(process.env);
-  const { startApp } = await import('./app.ts');
-  const { createLogger } = await import('./logger.ts');
   const log = createLogger(config.logLevel);
   process.on('unhandledRejection', (error) => log.error({ cause: error }, 'unhandled rejection'));
   let app: RunningApp | undefined;
@@ -42,6 +38,8 @@ try {
     log,
     onFatal: quit,
   });
+  // Node.js would write the cache that start.js has turned on at its end only, and not when it is killed.
+  flushCompileCache();
 } catch (error) {
   quit(error);
 }

@@ -16,7 +16,7 @@ export interface StandIns {
 }
 
 export interface Scene extends StandIns {
-  /** `src/index.ts`, started. */
+  /** `src/start.js`, started. */
   readonly program: Program;
   /** Waits until it runs; in HTTP mode Slack delivers to its port from then on. */
   running(): Promise<number | undefined>;
@@ -34,7 +34,7 @@ export interface Setting {
   readonly program?: Pick<Parameters<typeof startProgram>[1], 'limitMs' | 'onLines' | 'keeps'>;
 }
 
-const INDEX = new URL('../src/index.ts', import.meta.url);
+const START = new URL('../src/start.js', import.meta.url);
 
 /**
  * The real program as a process, against stand-ins of its own. Whatever `run` does with it, nothing that it printed may
@@ -57,7 +57,7 @@ export async function withProgram(run: (scene: Scene) => Promise<void>, setting:
     await setting.prepare?.(standIns);
     const env = environment(standIns, setting);
     const variables = setting.envFile ? { envFile: fileOf(env) } : { env };
-    program = await startProgram(INDEX, { ...setting.program, ...variables, onLines });
+    program = await startProgram(START, { ...setting.program, ...variables, onLines });
     const { line } = program;
     await run({
       ...standIns,

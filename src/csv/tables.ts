@@ -1,12 +1,14 @@
 import type { Tables } from '../domain/batch-ports.ts';
-import { readTable } from './read-rows.ts';
-import { writeRows } from './write-rows.ts';
 
-/** The Tables port: CSV. */
+/** The Tables port: CSV. What reads and writes it is imported when the first file is there: most runs see none. */
 export const tables: Tables = {
   async read(source) {
+    const { readTable } = await import('./read-rows.ts');
     const { header, rows } = await readTable(source);
     return { columns: header.columns, unknown: header.unknown, rows };
   },
-  write: writeRows,
+  async write(header, lines) {
+    const { writeRows } = await import('./write-rows.ts');
+    return writeRows(header, lines);
+  },
 };

@@ -104,6 +104,8 @@ export interface Store extends BatchRows {
 
   /** Makes the jobs of a request due now, or makes new ones. */
   askJobs(requestId: string, jobs: readonly JobKind[]): Promise<void>;
+  /** Those of these kinds of which a job is due and held by nobody; one question, where a claim asks for one kind. */
+  dueKinds(kinds: readonly JobKind[]): Promise<readonly JobKind[]>;
   /** Takes up to `limit` due jobs of a kind for `leaseMs`. A job whose lease has ended is due again. */
   claimJobs(kind: JobKind, limit: number, leaseMs: number): Promise<readonly Claim[]>;
   /** Prolongs a claim from now; false: it is not ours any more. */

@@ -33,9 +33,17 @@ export function createWorker(store: Store, table: JobTable, log: Log): Worker {
   const wake = (wanted: readonly JobKind[] = kinds) => {
     if (poll) for (const kind of wanted) lanes.get(kind)?.wake();
   };
+  let asking = false;
+  /** One question while nothing is to be done, not one a lane. A lane says what is wrong with a database that does not answer. */
+  const look = async () => {
+    if (asking) return;
+    asking = true;
+    wake(await store.dueKinds(kinds).catch(() => kinds));
+    asking = false;
+  };
   return {
     start() {
-      poll = setInterval(wake, POLL_EVERY_MS);
+      poll = setInterval(look, POLL_EVERY_MS);
       wake();
     },
     wake,

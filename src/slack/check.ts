@@ -68,9 +68,11 @@ export async function checkSlack({
       `The Slack app lacks the scope ${missing.join(', ')}: add it under OAuth & Permissions and install the app again.`,
     );
   }
-  if (appToken) await client.apps.connections.open({ token: appToken }).catch(refuseAppToken);
-  await Promise.all(groups.map((id) => client.usergroups.users.list({ usergroup: id }).catch(refuseGroup(id))));
-  const info = await client.conversations.info({ channel: approvalsChannel }).catch(refuseChannel(approvalsChannel));
+  const [info] = await Promise.all([
+    client.conversations.info({ channel: approvalsChannel }).catch(refuseChannel(approvalsChannel)),
+    appToken && client.apps.connections.open({ token: appToken }).catch(refuseAppToken),
+    ...groups.map((id) => client.usergroups.users.list({ usergroup: id }).catch(refuseGroup(id))),
+  ]);
   const channel = v.parse(conversation, info.channel);
   if (channel.is_archived)
     throw wrong(`APPROVALS_CHANNEL ${approvalsChannel} is archived: unarchive it or choose another channel.`);

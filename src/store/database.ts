@@ -1,6 +1,5 @@
 import { Kysely, type RawBuilder, sql } from 'kysely';
 import type { Clock } from '../domain/ports.ts';
-import { postgres } from './postgres.ts';
 import type { Schema } from './schema.ts';
 import { sqlite } from './sqlite.ts';
 
@@ -31,6 +30,8 @@ export async function openDatabase(url: string, clock: Clock): Promise<Database>
     const db = new Kysely<Schema>({ dialect });
     return { db, engine: 'sqlite', now: (afterMs = 0) => sql`${clock.now() + Math.round(afterMs)}`, kept };
   }
+  // Imported late: most run on SQLite, and the driver would be read at every start.
+  const { postgres } = await import('./postgres.ts');
   const db = new Kysely<Schema>({ dialect: await postgres(url) });
   // In a subquery it is read once a statement, not once a row.
   const now = (afterMs = 0) =>

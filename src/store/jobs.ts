@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { Claim, JobKind, NewId, StoredJob } from '../domain/ports.ts';
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
@@ -13,6 +13,8 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
   const ours = (executor: Kysely<Schema>, { jobId, lease }: Claim) =>
     executor.updateTable('jobs').where('id', '=', jobId).where('lease', '=', lease);
   const back = { lease: null, lease_until: null };
+  const isFree = (eb: ExpressionBuilder<Schema, 'jobs'>) =>
+    eb.or([eb('lease', 'is', null), eb('lease_until', '<=', now())]);
 
   return {
     /** Makes the jobs due now. One that exists starts anew; a worker that runs it keeps its lease. */
@@ -82,6 +84,22 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
       );
     },
 
+    /** See the port. */
+    async dueKinds(kinds: readonly JobKind[]): Promise<readonly JobKind[]> {
+      const firstDue = (kind: JobKind) =>
+        db
+          .selectFrom('jobs')
+          .select('id')
+          .where('kind', '=', kind)
+          .where('run_at', '<=', now())
+          .where(isFree)
+          .orderBy('run_at')
+          .limit(1);
+      // Not «exists», in which PostgreSQL forgets the order and with it the index.
+      const found = await db.selectNoFrom(() => kinds.map((kind) => firstDue(kind).as(kind))).executeTakeFirstOrThrow();
+      return kinds.filter((kind) => found[kind] !== null);
+    },
+
     /** See the port. The longest due come first. */
     async claim(kind: JobKind, limit: number, leaseMs: number): Promise<readonly Claim[]> {
       const lease = newId();
@@ -92,7 +110,7 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
             .select('id')
             .where('kind', '=', kind)
             .where('run_at', '<=', now())
-            .where((eb) => eb.or([eb('lease', 'is', null), eb('lease_until', '<=', now())]))
+            .where(isFree)
             .orderBy('run_at')
             .orderBy('id')
             .limit(limit)

@@ -45,6 +45,7 @@ export function storeOn(database: Database, newId: NewId, onJobs: (kinds: readon
     },
     record: (event) => auditLog.add(db, event),
     auditEvents: auditLog.of,
+    dueKinds: jobs.dueKinds,
     claimJobs: jobs.claim,
     renewJob: jobs.renew,
     endJob: (claim) => jobs.end(db, claim),

@@ -16,6 +16,9 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   click: async () => (await import('./click/click.ts')).click,
   bulk: async () => (await import('./bulk/bulk.ts')).bulk,
   growth: async () => (await import('./growth/growth.ts')).growth,
+  start: async () => (await import('./start/start.ts')).start,
+  memory: async () => (await import('./memory/memory.ts')).memory,
+  recovery: async () => (await import('./recovery/recovery.ts')).recovery,
 };
 const QUICK = ['ack', 'click', 'start'];
 /** Machines are noisy: a quick run fails only when a goal is missed so many times over. */

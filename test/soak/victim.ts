@@ -7,7 +7,7 @@ import { SCOPES } from '../../src/slack/check.ts';
 import { createSqliteDatabase } from '../helpers/databases.ts';
 import { type Program, startProgram } from '../helpers/program.ts';
 
-const INDEX = new URL('../../src/index.ts', import.meta.url);
+const START = new URL('../../src/start.js', import.meta.url);
 /** Posts to one channel are paced; so much later a burst is allowed again. */
 const REST_MS = 4_000;
 const LIFE_MS = 600_000;
@@ -56,7 +56,7 @@ export async function createVictim(): Promise<Victim> {
       return alive;
     },
     async start() {
-      program = await startProgram(INDEX, { env, limitMs: LIFE_MS });
+      program = await startProgram(START, { env, limitMs: LIFE_MS });
       const { port } = JSON.parse(await program.line(/"msg":"running"/));
       slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
       alive = true;

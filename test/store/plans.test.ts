@@ -17,7 +17,7 @@ const NEEDED_BY: Readonly<Record<string, readonly string[]>> = {
   batch_rows_due: ['dueRows', 'nextRowAt'],
   batch_rows_held_address: ['submit', 'askedElsewhere', 'transition'],
   batch_rows_state: ['countRows', 'endedSince', 'countRetryable', 'groupRows', 'hasAddress'],
-  jobs_due: ['claimJobs'],
+  jobs_due: ['claimJobs', 'dueKinds'],
   messages_place: ['requestAt'],
   requests_open_subject: ['submit', 'askedElsewhere', 'transition'],
 };

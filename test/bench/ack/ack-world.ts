@@ -1,7 +1,7 @@
 import type { Json } from '../../../src/sandbox/slack/json.ts';
 import { jsonOf } from '../../../src/sandbox/slack/json.ts';
 import { seedIds } from '../../../src/sandbox/slack/seed.ts';
-
+import type { Program } from '../../helpers/program.ts';
 import { type Generator, type Loaded, startGenerator } from '../load/load.ts';
 import { postOf } from '../load/post.ts';
 import { createBenchWorld } from '../world/bench-world.ts';
@@ -16,6 +16,8 @@ export type Side = 'ours' | 'bare';
 
 /** The program and the bare app side by side, for the same people and against the same stand-ins. */
 export interface AckWorld {
+  /** Ours. */
+  readonly program: Program;
   /** So many of a step, from so many users at once. */
   play(side: Side, step: Step, users: number, count: number): Promise<Loaded>;
   close(): Promise<void>;
@@ -24,6 +26,7 @@ export interface AckWorld {
 /** As many look-ups at once as may be: how many a platform is asked for is no matter here. */
 const CONCURRENCY = { CXENGAGE_CONCURRENCY: '50' };
 
+/** `more`: variables of ours. */
 export async function createAckWorld(more: Readonly<Record<string, string>> = {}): Promise<AckWorld> {
   const world = await createBenchWorld({ isTimeless: true });
   const { slack, cxengage } = world;
@@ -53,6 +56,7 @@ export async function createAckWorld(more: Readonly<Record<string, string>> = {}
   };
 
   return {
+    program: ours.program,
     async play(side, step, users, count) {
       const posts = (await make[step](side, count)).map(post);
       const before = opened();

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { createClock } from '../../../src/sandbox/clock.ts';
 import { type CxengageStandIn, startCxengage } from '../../../src/sandbox/cxengage/server.ts';
 import { environmentOf } from '../../../src/sandbox/environment-of.ts';
@@ -12,8 +11,9 @@ import { type Program, startProgram } from '../../helpers/program.ts';
 import { readRows } from '../../helpers/read-rows.ts';
 import { createDatabaseOnDisk } from '../world/on-disk.ts';
 import { optionsOfStart } from '../world/options-of-start.ts';
+import { residentMemory } from '../world/resident-memory.ts';
 
-const INDEX = new URL('../../../src/index.ts', import.meta.url);
+const START = new URL('../../../src/start.js', import.meta.url);
 const HOUR_MS = 3_600_000;
 
 /** The real program as a process, on a SQLite file, against stand-ins in this process; and what people do with a batch. */
@@ -30,7 +30,7 @@ export interface BulkWorld {
   approve(preview: Message): Promise<Message>;
   /** Waits for the result in the card's thread. */
   finished(card: Message): Promise<Message>;
-  /** The most memory that the running process has had, in bytes; undefined where the system does not say. */
+  /** The most memory that the running process has had, in MB; undefined where the system does not say. */
   peakMemory(): Promise<number | undefined>;
   close(): Promise<void>;
 }
@@ -48,7 +48,7 @@ export async function createBulkWorld(): Promise<BulkWorld> {
   let program: Program | undefined;
 
   const start = async () => {
-    program = await startProgram(INDEX, { env, options, limitMs: HOUR_MS, keeps: 10_000 });
+    program = await startProgram(START, { env, options, limitMs: HOUR_MS, keeps: 10_000 });
     const { port } = JSON.parse(await program.line(/"msg":"running"/));
     slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
   };
@@ -89,9 +89,7 @@ export async function createBulkWorld(): Promise<BulkWorld> {
     },
     finished: (card) => said(() => ana.thread(card.channel, card.ts), /^Done/, 'the result'),
     async peakMemory() {
-      const status = await readFile(`/proc/${program?.pid}/status`, 'utf8').catch(() => '');
-      const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
-      return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+      return program && residentMemory(program, 'peak');
     },
     async close() {
       await program?.remove();

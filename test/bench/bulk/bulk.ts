@@ -13,7 +13,6 @@ const CONCURRENCY = 4;
 const FEW = 100;
 /** Rows that are created by hand. */
 const BY_HAND = 1_000;
-const MB = 1024 * 1024;
 
 /** Many users from one file: how fast, in how much memory, and whether every row is accounted for when things go wrong. */
 export async function bulk({ rows }: Effort, say: Say): Promise<readonly Line[]> {
@@ -30,7 +29,7 @@ export async function bulk({ rows }: Effort, say: Say): Promise<readonly Line[]>
   say(`${fewer} rows by xargs and curl`);
   const shell = await platformAlone((platform) => shellWay(platform, fewer));
 
-  const grown = many.peak !== undefined && few.peak !== undefined ? (many.peak - few.peak) / MB : undefined;
+  const grown = many.peak !== undefined && few.peak !== undefined ? many.peak - few.peak : undefined;
   const rate = (median: number) => ({ median, unit: '/s' });
   return [
     {

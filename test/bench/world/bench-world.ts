@@ -7,7 +7,7 @@ import { SCOPES } from '../../../src/slack/check.ts';
 import { type Program, startProgram } from '../../helpers/program.ts';
 import { optionsOfStart } from './options-of-start.ts';
 
-const INDEX = new URL('../../../src/index.ts', import.meta.url);
+const START = new URL('../../../src/start.js', import.meta.url);
 const HOUR_MS = 3_600_000;
 
 /** The stand-ins in this process, for programs in processes of their own. */
@@ -44,7 +44,13 @@ export async function createBenchWorld({ isTimeless = false }: WorldOptions = {}
   const env = environmentOf(slack, cxengage, 'http');
   const programs = new Set<Program>();
   const serve = async (file: URL, more: Readonly<Record<string, string>>, options: readonly string[]) => {
-    const program = await startProgram(file, { env: { ...env, ...more }, options, limitMs: HOUR_MS, keeps: 10_000 });
+    const started = await startProgram(file, { env: { ...env, ...more }, options, limitMs: HOUR_MS, keeps: 10_000 });
+    const program: Program = {
+      ...started,
+      async remove() {
+        if (programs.delete(program)) await started.remove();
+      },
+    };
     programs.add(program);
     const { port } = JSON.parse(await program.line(/"msg":"running"/));
     return { url: `http://127.0.0.1:${port}/slack/events`, program };
@@ -53,7 +59,7 @@ export async function createBenchWorld({ isTimeless = false }: WorldOptions = {}
     slack,
     cxengage,
     start: async (databaseUrl, differently = {}) =>
-      serve(INDEX, { DATABASE_URL: databaseUrl, ...differently }, await optionsOfStart()),
+      serve(START, { DATABASE_URL: databaseUrl, ...differently }, await optionsOfStart()),
     startBeside: async (file, more) => serve(file, more, await optionsOfStart()),
     holdJobs() {
       const always = { times: Number.POSITIVE_INFINITY };

@@ -38,6 +38,22 @@ export function jobFacts(fact: Fact): void {
     assert.is(held?.runAt, before[0]?.runAt);
   });
 
+  fact('it is known of which kinds a job waits for a worker', async ({ store, clock }) => {
+    const due = () => store.dueKinds(['carry_out_request', 'keep_card']);
+    assert.equal(await due(), []);
+    await submitted(store);
+    assert.equal(await due(), ['carry_out_request']);
+    await onlyClaim(store, HOUR);
+    assert.equal(await due(), [], 'it is held');
+    clock.advance(HOUR);
+    assert.equal(await due(), ['carry_out_request'], 'its lease has ended');
+    const claim = await onlyClaim(store, HOUR);
+    assert.is(await store.postponeJob(claim, MINUTE), true);
+    assert.equal(await due(), [], 'it is put off');
+    clock.advance(MINUTE);
+    assert.equal(await due(), ['carry_out_request']);
+  });
+
   fact('the job that is due longest comes first, and no more than asked for', async ({ store, clock }) => {
     const requests: Request[] = [];
     for (let count = 0; count < 5; count++) {

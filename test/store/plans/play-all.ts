@@ -49,6 +49,7 @@ async function playRequest(store: OpenedStore): Promise<void> {
 async function playJobs(store: OpenedStore): Promise<void> {
   const { id } = await storedBatch(store, []);
   await store.askJobs(id, ['send_files']);
+  assert.equal(await store.dueKinds(['keep_card', 'send_files']), ['send_files']);
   const first = await claimOf(store, 'send_files');
   assert.is(await store.renewJob(first, HOUR), true);
   assert.is(await store.postponeJob(first, -HOUR), true);

@@ -1,0 +1,38 @@
+import { seedIds } from '../../../src/sandbox/slack/seed.ts';
+import { postOf } from '../load/post.ts';
+import { createBenchWorld, type Served } from '../world/bench-world.ts';
+import { createDatabaseOnDisk } from '../world/on-disk.ts';
+import { recordPayloads } from '../world/record-payloads.ts';
+
+/** Starts of the program and of the bare app, one at a time, against the same stand-ins. */
+export interface StartWorld {
+  readonly start: Readonly<Record<'ours' | 'bare', () => Promise<Served>>>;
+  /** Resolves when a `/create-user` is answered. */
+  command(url: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function createStartWorld(): Promise<StartWorld> {
+  const world = await createBenchWorld({ isTimeless: true });
+  const { slack } = world;
+  const database = await createDatabaseOnDisk();
+  const ours = () => world.start(database.url);
+  // The story leaves a database behind that has its tables and a few rows.
+  const first = await ours();
+  const { command, view } = await recordPayloads(slack, first.url, database.path);
+  await first.program.remove();
+  const bareFile = new URL('../bare/bare-app.ts', import.meta.url);
+  return {
+    start: { ours, bare: () => world.startBeside(bareFile, { VIEW: JSON.stringify(view) }) },
+    async command(url) {
+      const post = postOf({ ...command, trigger_id: slack.trigger(seedIds.rita) }, slack.signingSecret);
+      const response = await fetch(url, { method: 'POST', ...post });
+      await response.arrayBuffer();
+      if (!response.ok) throw new Error(`the command was answered with ${response.status}`);
+    },
+    async close() {
+      await world.close();
+      await database.drop();
+    },
+  };
+}
