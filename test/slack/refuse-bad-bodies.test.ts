@@ -1,10 +1,12 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { HTTPModuleFunctions } from '@slack/bolt';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Log } from '../../src/domain/ports.ts';
 import { createLogger } from '../../src/logger.ts';
 import { postSigned, type RawDelivery } from '../../src/sandbox/slack/http-mode.ts';
+import { httpReceiver } from '../../src/slack/http-receiver.ts';
 import { refuseBadBodies } from '../../src/slack/refuse-bad-bodies.ts';
 import { inTime } from '../helpers/in-time.ts';
 
@@ -21,17 +23,17 @@ interface Scene {
 }
 
 /** A server whose listener behind the guard answers 200 with what Bolt reads from the body. */
-async function withGuard<T>(run: (scene: Scene) => Promise<T>): Promise<T> {
+function withGuard<T>(run: (scene: Scene) => Promise<T>): Promise<T> {
+  const behind: RequestListener = (request, response) => {
+    const read = HTTPModuleFunctions.isBufferedIncomingMessage(request);
+    response.writeHead(200).end(read ? JSON.stringify(HTTPModuleFunctions.parseHTTPRequestBody(request)) : 'unread');
+  };
+  return withServer((log) => refuseBadBodies(behind, { endpoint: '/slack/events', signingSecret: SECRET, log }), run);
+}
+
+async function withServer<T>(listener: (log: Log) => RequestListener, run: (scene: Scene) => Promise<T>): Promise<T> {
   const lines: string[] = [];
-  const log = createLogger('info', { write: (line) => void lines.push(line) });
-  const guarded = refuseBadBodies(
-    (request, response) => {
-      const read = HTTPModuleFunctions.isBufferedIncomingMessage(request);
-      response.writeHead(200).end(read ? JSON.stringify(HTTPModuleFunctions.parseHTTPRequestBody(request)) : 'unread');
-    },
-    { endpoint: '/slack/events', signingSecret: SECRET, log },
-  );
-  const server = createServer(guarded);
+  const server = createServer(listener(createLogger('info', { write: (line) => void lines.push(line) })));
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   try {
     // A server that listens on TCP has an AddressInfo; a string is a pipe's name.
@@ -75,6 +77,20 @@ for (const value of [
     }
   });
 }
+
+test('what is broken inside is refused by Bolt, and not quoted either', () =>
+  withServer(
+    (log) => httpReceiver(SECRET, log).requestListener,
+    async ({ url, lines }) => {
+      for (const body of ['payload={a@example.com}', 'payload=%7B"a":x@example.com%7D']) {
+        const signed = { body, contentType: FORM };
+        const answer = await postSigned(`${url}/slack/events`, SECRET, signed, {}, AbortSignal.timeout(10_000));
+        assert.is(answer.status, 400, body);
+      }
+      assert.match(lines.join(''), 'Malformed request body');
+      assert.not.match(lines.join(''), 'example');
+    },
+  ));
 
 test('an object is let through, as Bolt reads it', async () => {
   assert.is((await sent('{"type":"x"}', JSON_TYPE)).body, '{"type":"x"}');
