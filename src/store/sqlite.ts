@@ -72,19 +72,6 @@ function openFile(path: string): SqliteFile.Database {
   }
 }
 
-/** Refuses everything. (Thrown while a connection is asked for, an error would keep Kysely from ever giving it out again.) */
-const MOVED: DatabaseConnection = {
-  executeQuery: () => Promise.reject(fileMoved()),
-  streamQuery() {
-    throw fileMoved();
-  },
-};
-
-function fileMoved(): KnownError {
-  const sentence = "The bot's database file is not where it was, so nothing was stored.";
-  return new KnownError('storage', sentence, { code: 'file_moved' });
-}
-
 class FileDriver extends SqliteDriver {
   readonly #file: SqliteFile.Database;
   readonly #inode: number | undefined;
@@ -100,10 +87,9 @@ class FileDriver extends SqliteDriver {
     this.#closed = closed;
   }
 
-  /** An open file can be written to after it was deleted: what it then confirms is gone with the process. */
   override async acquireConnection(): Promise<DatabaseConnection> {
     this.#connection ??= this.#watched(await super.acquireConnection());
-    return inodeOf(this.#file.name) === this.#inode ? this.#connection : MOVED;
+    return this.#connection;
   }
 
   /** A transaction that begins with a read cannot turn into a write once another process wrote; this one waits instead. */
@@ -116,16 +102,19 @@ class FileDriver extends SqliteDriver {
     this.#closed();
   }
 
-  /** Tells of every commit, those of single statements included. */
+  /**
+   * Tells of every commit, those of single statements included. An open file can be written to after it was deleted, and
+   * what it then confirms is gone with the process: before each write it is looked whether the file is in its place.
+   */
   #watched(connection: DatabaseConnection): DatabaseConnection {
-    const file = this.#file;
-    const wrote = this.#wrote;
     return {
-      async executeQuery<Row>(compiled: CompiledQuery) {
+      executeQuery: async <Row>(compiled: CompiledQuery) => {
+        const mayWrite = !SelectQueryNode.is(compiled.query);
+        if (mayWrite && !this.#file.inTransaction && inodeOf(this.#file.name) !== this.#inode) throw fileMoved();
         const result = await connection.executeQuery<Row>(compiled);
         const isRaw = RawNode.is(compiled.query);
         const hasChanged = isRaw || result.rows.length > 0 || (result.numAffectedRows ?? 0n) > 0n;
-        if (hasChanged && !file.inTransaction && !SelectQueryNode.is(compiled.query)) wrote();
+        if (mayWrite && hasChanged && !this.#file.inTransaction) this.#wrote();
         return result;
       },
       streamQuery: (compiled, size, options) => connection.streamQuery(compiled, size, options),
@@ -147,4 +136,9 @@ class TransactionalAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
+}
+
+function fileMoved(): KnownError {
+  const sentence = "The bot's database file is not where it was, so nothing was stored.";
+  return new KnownError('storage', sentence, { code: 'file_moved' });
 }
