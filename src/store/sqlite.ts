@@ -19,6 +19,8 @@ import { cannotOpen, makePrivateFile } from './private-file.ts';
 
 /** How long a statement waits for another process that writes to the same file. */
 const BUSY_TIMEOUT_MS = 5000;
+/** Of 4 kB. SQLite's own 1000 (https://sqlite.org/wal.html) took a tenth more of every click. */
+const LOG_PAGES = 4000;
 
 export interface OpenedFile {
   readonly dialect: Dialect;
@@ -64,6 +66,8 @@ function openFile(path: string): SqliteFile.Database {
     // A commit is written to the -wal file and not flushed: `kept` does that, for all commits of a moment at once, while
     // the program goes on. With FULL every commit would hold the whole program up until the disk has it.
     file.pragma('synchronous = NORMAL');
+    // Copying the log into the database file writes each page once, however often it has changed since the last time.
+    file.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
     file.pragma('foreign_keys = ON');
     return file;
   } catch (cause) {

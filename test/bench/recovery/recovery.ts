@@ -1,8 +1,9 @@
-import { createSqliteDatabase, type TestDatabase } from '../../helpers/databases.ts';
+import type { TestDatabase } from '../../helpers/databases.ts';
 import { createPostgresDatabase } from '../../helpers/postgres.ts';
 import type { Effort, Say } from '../effort.ts';
 import type { Line } from '../line.ts';
 import { overRounds } from '../rounds.ts';
+import { createDatabaseOnDisk } from '../world/on-disk.ts';
 import { killAndStart } from './kill-and-start.ts';
 
 const JOBS = 10_000;
@@ -11,7 +12,7 @@ const LEASE_ROUNDS = 2;
 
 /** How soon a program that was killed in the middle of its work goes on with it. */
 export async function recovery({ rounds, postgres }: Effort, say: Say): Promise<readonly Line[]> {
-  const onSqlite = await manyTimes(rounds, createSqliteDatabase, 'SQLite', say);
+  const onSqlite = await manyTimes(rounds, createDatabaseOnDisk, 'SQLite', say);
   const lines = [firstJob('SQLite', onSqlite), heldJob('SQLite', onSqlite)];
   if (postgres === undefined) return lines;
   const create = () => createPostgresDatabase(postgres);
