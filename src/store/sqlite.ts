@@ -34,21 +34,13 @@ export interface OpenedFile {
  * commits go (https://sqlite.org/wal.html); it is an argument for tests.
  */
 export function sqlite(path: string, toDisk: (log: number) => Promise<void> = promisify(fdatasync)): OpenedFile {
-  const file = openFile(resolve(path));
+  const { file, log } = openFile(resolve(path));
   const dialect = new SqliteDialect({ database: file });
-  let log: number | undefined;
-  const flush = createFlush(() => {
-    // SQLite makes it with the first write, and keeps it for as long as the database is open.
-    log ??= openSync(`${realpathSync(file.name)}-wal`, 'r+');
-    return toDisk(log);
-  });
-  const closed = () => {
-    if (log !== undefined) closeSync(log);
-  };
+  const flush = createFlush(() => toDisk(log));
   return {
     dialect: {
       createAdapter: () => new TransactionalAdapter(),
-      createDriver: () => new FileDriver(file, flush.wrote, closed),
+      createDriver: () => new FileDriver(file, flush.wrote, () => closeSync(log)),
       createIntrospector: (db) => dialect.createIntrospector(db),
       createQueryCompiler: () => dialect.createQueryCompiler(),
     },
@@ -56,7 +48,8 @@ export function sqlite(path: string, toDisk: (log: number) => Promise<void> = pr
   };
 }
 
-function openFile(path: string): SqliteFile.Database {
+/** The database, and its -wal file as the number by which the system knows it. */
+function openFile(path: string): { readonly file: SqliteFile.Database; readonly log: number } {
   let file: SqliteFile.Database | undefined;
   try {
     makePrivateFile(path);
@@ -69,7 +62,9 @@ function openFile(path: string): SqliteFile.Database {
     // Copying the log into the database file writes each page once, however often it has changed since the last time.
     file.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
     file.pragma('foreign_keys = ON');
-    return file;
+    // The first read makes the -wal file, which then stays for as long as the database is open.
+    file.pragma('user_version');
+    return { file, log: openSync(`${realpathSync(path)}-wal`, 'r+') };
   } catch (cause) {
     file?.close();
     throw cannotOpen(path, cause);

@@ -26,6 +26,8 @@ export async function createErrandWorld(databaseUrl: string, instances: number):
   const ours: string[] = [];
   for (let count = 0; count < instances; count += 1) ours.push((await world.start(databaseUrl)).url);
   const bare = await world.startBeside(new URL('../bare/bare-app.ts', import.meta.url), {});
+  // A channel takes one message a second: those of the clicks before would be what the next one meets.
+  world.holdPosts();
   const post = async (url: string, payload: Json) => {
     const { status } = await postSigned(url, slack.signingSecret, httpBody(payload), {}, AbortSignal.timeout(LIMIT_MS));
     if (status !== 200) throw new Error(`a click was answered with ${status}`);

@@ -18,6 +18,8 @@ export interface BenchWorld {
   start(databaseUrl: string, differently?: Readonly<Record<string, string>>): Promise<Served>;
   /** Starts a file of the benches with what the program gets, and more. */
   startBeside(file: URL, more: Readonly<Record<string, string>>): Promise<Served>;
+  /** Slack does not answer posts: messages wait for their turn. Answers with what ends it. */
+  holdPosts(): () => void;
   /** Neither stand-in answers what a job of a seeded request asks: jobs stay queued behind the few that wait. Answers with what ends it. */
   holdJobs(): () => void;
   close(): Promise<void>;
@@ -55,19 +57,24 @@ export async function createBenchWorld({ isTimeless = false }: WorldOptions = {}
     const { port } = JSON.parse(await program.line(/"msg":"running"/));
     return { url: `http://127.0.0.1:${port}/slack/events`, program };
   };
+  const holdPosts = () => {
+    const ends = ['chat.postMessage', 'chat.update'].map((method) =>
+      slack.fault({ method, times: Number.POSITIVE_INFINITY, effect: { slow: HOUR_MS } }),
+    );
+    return () => ends.forEach((end) => void end());
+  };
   return {
     slack,
     cxengage,
     start: async (databaseUrl, differently = {}) =>
       serve(START, { DATABASE_URL: databaseUrl, ...differently }, await optionsOfStart()),
     startBeside: async (file, more) => serve(file, more, await optionsOfStart()),
+    holdPosts,
     holdJobs() {
-      const always = { times: Number.POSITIVE_INFINITY };
+      const path = /email=person/;
       const ends = [
-        ...['chat.postMessage', 'chat.update'].map((method) =>
-          slack.fault({ ...always, method, effect: { slow: HOUR_MS } }),
-        ),
-        cxengage.fault({ ...always, match: { path: /email=person/ }, effect: { kind: 'hang' } }),
+        holdPosts(),
+        cxengage.fault({ match: { path }, times: Number.POSITIVE_INFINITY, effect: { kind: 'hang' } }),
       ];
       return () => ends.forEach((end) => void end());
     },
