@@ -38,8 +38,9 @@ export function createWorker(store: Store, table: JobTable, log: Log): Worker {
   const look = async () => {
     if (asking) return;
     asking = true;
-    wake(await store.dueKinds(kinds).catch(() => kinds));
+    const due = await store.dueKinds(kinds).catch(() => kinds);
     asking = false;
+    wake(due);
   };
   return {
     start() {

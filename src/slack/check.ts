@@ -1,6 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import * as v from 'valibot';
-import { KnownError } from '../errors.ts';
+import { isKnownError, KnownError } from '../errors.ts';
 import { slackCode, slackError } from './errors.ts';
 
 /** Bot scopes that the program uses; `manifest.yml` asks for these and README gives the reason of each. */
@@ -68,12 +68,13 @@ export async function checkSlack({
       `The Slack app lacks the scope ${missing.join(', ')}: add it under OAuth & Permissions and install the app again.`,
     );
   }
-  const [info] = await Promise.all([
-    client.conversations.info({ channel: approvalsChannel }).catch(refuseChannel(approvalsChannel)),
+  const info = client.conversations.info({ channel: approvalsChannel }).catch(refuseChannel(approvalsChannel));
+  await allOrTheWorst([
     appToken && client.apps.connections.open({ token: appToken }).catch(refuseAppToken),
     ...groups.map((id) => client.usergroups.users.list({ usergroup: id }).catch(refuseGroup(id))),
+    info,
   ]);
-  const channel = v.parse(conversation, info.channel);
+  const channel = v.parse(conversation, (await info).channel);
   if (channel.is_archived)
     throw wrong(`APPROVALS_CHANNEL ${approvalsChannel} is archived: unarchive it or choose another channel.`);
   if (channel.is_ext_shared || channel.is_pending_ext_shared) {
@@ -161,3 +162,10 @@ const refuseChannel =
     }
     throw slackError(error);
   };
+
+/** Waits for all. Of several errors it throws the first that somebody has to mend, and else the first. */
+async function allOrTheWorst(asked: readonly unknown[]): Promise<void> {
+  const errors = (await Promise.allSettled(asked)).flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  const worst = errors.find((error) => !isKnownError(error, 'upstream')) ?? errors[0];
+  if (worst !== undefined) throw worst;
+}

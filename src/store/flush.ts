@@ -8,6 +8,8 @@ export interface Flush {
    * once only), and what comes after that in a log cannot be read. A new start finds out what is there.
    */
   kept(): Promise<void>;
+  /** Throws what `kept` rejects with once the disk has refused: nothing more may be written then. */
+  check(): void;
 }
 
 /** `toDisk` has to flush all that was written before it is called. */
@@ -28,6 +30,9 @@ export function createFlush(toDisk: () => Promise<void>): Flush {
   return {
     wrote() {
       written += 1;
+    },
+    check() {
+      if (failure) throw failure.error;
     },
     async kept() {
       const mine = written;

@@ -15,8 +15,11 @@ export async function openSoleStore(options: StoreOptions): Promise<Store> {
   const release = ownFile(path);
   let store: OpenedStore | undefined;
   const close = async () => {
-    await store?.close();
-    release();
+    try {
+      await store?.close();
+    } finally {
+      release();
+    }
   };
   try {
     store = await openStore(options);

@@ -13,13 +13,13 @@ import {
   SqliteDriver,
 } from 'kysely';
 import { KnownError } from '../errors.ts';
-import { createFlush } from './flush.ts';
+import { createFlush, type Flush } from './flush.ts';
 import { preparedOnce } from './prepared-once.ts';
 import { cannotOpen, makePrivateFile } from './private-file.ts';
 
 /** How long a statement waits for another process that writes to the same file. */
 const BUSY_TIMEOUT_MS = 5000;
-/** Of 4 kB. SQLite's own 1000 (https://sqlite.org/wal.html) took a tenth more of every click. */
+/** Of 4 kB. SQLite's own 1000 (https://sqlite.org/wal.html) took a tenth more of every click; each pause is longer, and rarer. */
 const LOG_PAGES = 4000;
 
 export interface OpenedFile {
@@ -36,11 +36,15 @@ export interface OpenedFile {
 export function sqlite(path: string, toDisk: (log: number) => Promise<void> = promisify(fdatasync)): OpenedFile {
   const { file, log } = openFile(resolve(path));
   const dialect = new SqliteDialect({ database: file });
-  const flush = createFlush(() => toDisk(log));
+  const flush = createFlush(() =>
+    toDisk(log).catch((cause) => {
+      throw notFlushed(cause);
+    }),
+  );
   return {
     dialect: {
       createAdapter: () => new TransactionalAdapter(),
-      createDriver: () => new FileDriver(file, flush.wrote, () => closeSync(log)),
+      createDriver: () => new FileDriver(file, flush, () => closeSync(log)),
       createIntrospector: (db) => dialect.createIntrospector(db),
       createQueryCompiler: () => dialect.createQueryCompiler(),
     },
@@ -62,8 +66,9 @@ function openFile(path: string): { readonly file: SqliteFile.Database; readonly 
     // Copying the log into the database file writes each page once, however often it has changed since the last time.
     file.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
     file.pragma('foreign_keys = ON');
-    // The first read makes the -wal file, which then stays for as long as the database is open.
-    file.pragma('user_version');
+    // The first read makes the -wal file, which then stays for as long as the database is open. What a process that was
+    // killed has committed may be in the system's memory only: it is flushed here, and put where it belongs.
+    file.pragma('wal_checkpoint(PASSIVE)');
     return { file, log: openSync(`${realpathSync(path)}-wal`, 'r+') };
   } catch (cause) {
     file?.close();
@@ -74,15 +79,15 @@ function openFile(path: string): { readonly file: SqliteFile.Database; readonly 
 class FileDriver extends SqliteDriver {
   readonly #file: SqliteFile.Database;
   readonly #inode: number | undefined;
-  readonly #wrote: () => void;
+  readonly #flush: Flush;
   readonly #closed: () => void;
   #connection: DatabaseConnection | undefined;
 
-  constructor(file: SqliteFile.Database, wrote: () => void, closed: () => void) {
+  constructor(file: SqliteFile.Database, flush: Flush, closed: () => void) {
     super({ database: preparedOnce(file) });
     this.#file = file;
     this.#inode = inodeOf(file.name);
-    this.#wrote = wrote;
+    this.#flush = flush;
     this.#closed = closed;
   }
 
@@ -109,11 +114,15 @@ class FileDriver extends SqliteDriver {
     return {
       executeQuery: async <Row>(compiled: CompiledQuery) => {
         const mayWrite = !SelectQueryNode.is(compiled.query);
-        if (mayWrite && !this.#file.inTransaction && inodeOf(this.#file.name) !== this.#inode) throw fileMoved();
+        if (mayWrite && !this.#file.inTransaction) {
+          // A claim that nobody hears of would be a try less each time.
+          this.#flush.check();
+          if (inodeOf(this.#file.name) !== this.#inode) throw fileMoved();
+        }
         const result = await connection.executeQuery<Row>(compiled);
         const isRaw = RawNode.is(compiled.query);
         const hasChanged = isRaw || result.rows.length > 0 || (result.numAffectedRows ?? 0n) > 0n;
-        if (mayWrite && hasChanged && !this.#file.inTransaction) this.#wrote();
+        if (mayWrite && hasChanged && !this.#file.inTransaction) this.#flush.wrote();
         return result;
       },
       streamQuery: (compiled, size, options) => connection.streamQuery(compiled, size, options),
@@ -135,6 +144,11 @@ class TransactionalAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
+}
+
+function notFlushed(cause: unknown): KnownError {
+  const sentence = "The disk refused what the bot's database wrote: look after the disk, then start the bot again.";
+  return new KnownError('storage', sentence, { code: 'not_flushed', cause });
 }
 
 function fileMoved(): KnownError {

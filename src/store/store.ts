@@ -8,7 +8,7 @@ export interface StoreOptions {
   readonly url: string;
   readonly clock: Clock;
   readonly newId: NewId;
-  /** Told of the kinds of jobs that have just become due, once that is stored. */
+  /** Told of the kinds of jobs that have just become due, once that is committed; a claim of them waits for the disk. */
   readonly onJobs?: (kinds: readonly JobKind[]) => void;
 }
 

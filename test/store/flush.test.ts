@@ -3,9 +3,13 @@ import { Kysely, sql } from 'kysely';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { confirmed } from '../../src/store/confirmed.ts';
+import { openDatabase } from '../../src/store/database.ts';
 import { createFlush } from '../../src/store/flush.ts';
+import { migrate } from '../../src/store/migrate.ts';
 import { sqlite } from '../../src/store/sqlite.ts';
+import { type OpenedStore, storeOn } from '../../src/store/store-on.ts';
 import { createSqliteDatabase } from '../helpers/databases.ts';
+import { playAll } from './plans/play-all.ts';
 
 const test = suite('what is confirmed is on the disk');
 
@@ -98,6 +102,57 @@ test('a commit, and a statement of its own, are answered when the log of SQLite 
     const flushes = waiting.length;
     await Promise.all([calls.read(), calls.nothing()]);
     assert.is(waiting.length, flushes);
+  } finally {
+    await db.destroy();
+    await database.drop();
+  }
+});
+
+test('every function of the store waits for the disk before it answers', async () => {
+  const database = await createSqliteDatabase();
+  const opened = await openDatabase(database.url, { now: Date.now });
+  await migrate(opened);
+  let waits = 0;
+  const kept = async () => {
+    waits += 1;
+  };
+  const store = storeOn({ ...opened, kept }, randomUUID, () => {});
+  const hasty = new Set<string>();
+  const noted = Object.entries(store).map(([name, call]: [string, (...args: never[]) => Promise<unknown>]) => [
+    name,
+    async (...args: never[]) => {
+      const before = waits;
+      const answer = await call(...args);
+      if (waits === before) hasty.add(name);
+      return answer;
+    },
+  ]);
+  // The same names with functions of the same arguments and results.
+  await playAll(Object.fromEntries(noted) as OpenedStore);
+  assert.equal([...hasty], []);
+  await store.close();
+  await database.drop();
+});
+
+test('after a flush that failed nothing is confirmed or written any more, and the reason says what to do', async () => {
+  const { waiting, toDisk } = slowDisk();
+  const database = await createSqliteDatabase();
+  const { dialect, kept } = sqlite(database.path, toDisk);
+  const db = new Kysely<{ something: { id: string } }>({ dialect });
+  const add = () => db.insertInto('something').values({ id: randomUUID() }).execute();
+  const code = (work: Promise<unknown>) =>
+    work.then(
+      () => 'done',
+      (error) => error.code,
+    );
+  try {
+    await sql`create table something (id text)`.execute(db);
+    const made = code(kept());
+    waiting[0]?.reject(new Error('EIO'));
+    assert.is(await made, 'not_flushed');
+    assert.is(await code(kept()), 'not_flushed');
+    assert.is(await code(add()), 'not_flushed');
+    assert.equal(await db.selectFrom('something').selectAll().execute(), []);
   } finally {
     await db.destroy();
     await database.drop();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -17,6 +18,7 @@ import { openStore } from '../../src/store/store.ts';
 import { batchRow } from '../helpers/batches.ts';
 import { firstOutput, startChild } from '../helpers/child.ts';
 import { databases, type TestDatabase } from '../helpers/databases.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { createUserRequest, submittedEvent } from '../helpers/requests.ts';
 import { bareEvent, contentOf, firstVersion, HIGHEST_SEQ, job } from './first-version.ts';
 import { indexesOf } from './indexes-of.ts';
@@ -229,6 +231,28 @@ for (const { engine, create } of databases) {
     );
   }
 
+  if (engine === 'postgres')
+    fact('a third migration that meets an instance at work in a deadlock is made again', async ({ url }) => {
+      await firstVersion(url, engine);
+      const [old, database] = [await openDatabase(url, clock), await openDatabase(url, clock)];
+      await migrate(old, { '0001-requests': requests(engine), '0002-batches': batches(engine) });
+      let made = Promise.resolve();
+      await old.db.transaction().execute(async (trx) => {
+        // As a write to a row of a batch does.
+        const job = await trx.selectFrom('jobs').select('request_id').forUpdate().executeTakeFirstOrThrow();
+        made = migrate(database);
+        await eventually(async () => {
+          const waiting = sql`select 1 from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())`;
+          return (await waiting.execute(database.db)).rows.length > 0;
+        }, 'that the migration waits for `jobs`');
+        await trx.selectFrom('requests').select('id').where('id', '=', job.request_id).execute();
+      });
+      await made;
+      assert.ok((await indexesOf(database)).includes('jobs_due'));
+      await old.db.destroy();
+      await database.db.destroy();
+    });
+
   fact(
     'a third migration that fails leaves the old indexes, and the next start changes nothing but those',
     async ({ url }) => {
@@ -243,11 +267,11 @@ for (const { engine, create } of databases) {
         await indexesOf(database),
       ];
       // Its name is in the way of the last index that the migration makes.
-      await db.schema.createTable('messages_place').addColumn('id', 'text').execute();
+      await db.schema.createTable('jobs_due').addColumn('id', 'text').execute();
       const error = await migrate(database).catch((refusal) => refusal);
       assert.ok(error instanceof Error && !isKnownError(error), String(error));
       assert.equal(await indexesOf(database), old);
-      await db.schema.dropTable('messages_place').execute();
+      await db.schema.dropTable('jobs_due').execute();
       await migrate(database);
       assert.equal(await contentOf(url), before);
       assert.equal(await db.introspection.getTables(), tables);

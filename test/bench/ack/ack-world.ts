@@ -9,7 +9,7 @@ import { clickOn } from '../world/click-on.ts';
 import { createDatabaseOnDisk } from '../world/on-disk.ts';
 import { platformToken } from '../world/platform-token.ts';
 import { type Payloads, recordPayloads } from '../world/record-payloads.ts';
-import { seedRequests } from '../world/seed-requests.ts';
+import { allDecided, seedRequests } from '../world/seed-requests.ts';
 
 export type Step = 'command' | 'options' | 'submission' | 'click';
 export type Side = 'ours' | 'bare';
@@ -61,6 +61,7 @@ export async function createAckWorld(more: Readonly<Record<string, string>> = {}
       const posts = (await make[step](side, count)).map(post);
       const before = opened();
       const loaded = await generator.send({ urls: [urls[side]], users, posts });
+      if (step === 'click') await allDecided(database.url);
       if (step === 'command') {
         await slack.until(() => opened() - before >= count || undefined, 'that all forms are open', 60_000);
         // The stand-ins keep every call, for tests to look at.

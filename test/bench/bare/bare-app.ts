@@ -18,7 +18,8 @@ const clientOptions = {
   timeout: 10_000,
   logger,
 };
-const app = new App({ receiver, logger, clientOptions, authorize: async () => ({ botToken: token ?? '' }) });
+const authorize = async () => ({ botToken: token ?? '' });
+const app = new App({ receiver, logger, clientOptions, convoStore: false, authorize });
 const view = JSON.parse(VIEW);
 
 app.command('/create-user', async ({ ack, client, command }) => {

@@ -5,7 +5,6 @@ import { seed, seedIds } from '../../../src/sandbox/slack/seed.ts';
 import { type SlackStandIn, startSlack } from '../../../src/sandbox/slack/server.ts';
 import type { Message } from '../../../src/sandbox/slack/workspace.ts';
 import { SCOPES } from '../../../src/slack/check.ts';
-
 import { eventually } from '../../helpers/eventually.ts';
 import { type Program, startProgram } from '../../helpers/program.ts';
 import { readRows } from '../../helpers/read-rows.ts';

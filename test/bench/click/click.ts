@@ -11,7 +11,7 @@ import { createErrandWorld } from './errand-world.ts';
 const CLICKS = 60;
 const QUICK_CLICKS = 25;
 
-/** From Approve to the POST that arrives at CxEngage, nothing else going on (not even messages to Slack), beside the bare ack alone. */
+/** From Approve to the POST that arrives at CxEngage, nothing else going on, beside the bare ack alone. */
 export async function click({ rounds, isQuick, postgres }: Effort, say: Say): Promise<readonly Line[]> {
   const lines = [await errands('SQLite', 1, await createDatabaseOnDisk())];
   if (postgres !== undefined)
@@ -19,7 +19,7 @@ export async function click({ rounds, isQuick, postgres }: Effort, say: Say): Pr
   return lines;
 
   async function errands(name: string, instances: number, database: TestDatabase): Promise<Line> {
-    const what = `Approve to POST /v1/users, ${name}`;
+    const what = `Approve to POST /v1/users, messages held back, ${name}`;
     say(what);
     const count = isQuick ? QUICK_CLICKS : CLICKS;
     const world = await createErrandWorld(database.url, instances);

@@ -3,7 +3,7 @@ import { postOf } from '../load/post.ts';
 import { createBenchWorld } from '../world/bench-world.ts';
 import { clickOn } from '../world/click-on.ts';
 import { recordClick } from '../world/record-click.ts';
-import { seedRequests } from '../world/seed-requests.ts';
+import { allDecided, seedRequests } from '../world/seed-requests.ts';
 
 /** Instances of the program on one database, the bare app, and people who approve. */
 export interface ClickWorld {
@@ -30,6 +30,7 @@ export async function createClickWorld(databaseUrl: string, instances: number): 
           : (await seedRequests(databaseUrl, count)).map((card) => clickOn(click, card));
       const posts = payloads.map((payload) => postOf(payload, slack.signingSecret));
       const { elapsedMs } = await generator.send({ urls: urls[side], users, posts });
+      if (side === 'ours') await allDecided(databaseUrl);
       return (count / elapsedMs) * 1_000;
     },
     async close() {

@@ -5,6 +5,7 @@ import { seed, seedIds } from '../../../src/sandbox/slack/seed.ts';
 import { openDatabase } from '../../../src/store/database.ts';
 
 const clock = { now: Date.now };
+const REASON = 'Seeded';
 let made = 0;
 
 /** A request whose card can be clicked. */
@@ -14,6 +15,17 @@ export interface SeededCard {
   readonly email: string;
   readonly channel: string;
   readonly ts: string;
+}
+
+/** Throws when one of the seeded requests still waits: Slack gets its ack for a click that is refused, too. */
+export async function allDecided(url: string): Promise<void> {
+  const { db } = await openDatabase(url, clock);
+  const waiting = db.selectFrom('requests').select('id').where('reason', '=', REASON).where('status', '=', 'pending');
+  const found = await waiting
+    .limit(1)
+    .executeTakeFirst()
+    .finally(() => db.destroy());
+  if (found) throw new Error(`request ${found.id} was clicked and is not decided`);
 }
 
 /**
@@ -29,7 +41,7 @@ export async function seedRequests(url: string, count: number, status: Status = 
     await db.transaction().execute(async (trx) => {
       await sql`insert into requests (id, revision, kind, status, subject_key, submission_key, requester_team, requester_user, reason, content, names, attempt, created_at, updated_at)
         with recursive n (i) as (select cast(${first} as bigint) union all select i + 1 from n where i < ${last})
-        select ${id}, ${id}, 'create_user', ${status}, 'person.' || i || '@example.com', ${id}, ${seed.team.id}, ${seedIds.rita}, 'Seeded',
+        select ${id}, ${id}, 'create_user', ${status}, 'person.' || i || '@example.com', ${id}, ${seed.team.id}, ${seedIds.rita}, ${REASON},
           '{"email":"person.' || i || '@example.com","roleId":"' || cast(${cxengageIds.platformUser} as text) || '","firstName":"Ann","status":"enabled"}',
           '{}', 0, i, i from n`.execute(trx);
       await sql`insert into messages (request_id, purpose, channel, ts)
