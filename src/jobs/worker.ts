@@ -30,7 +30,7 @@ export function createWorker(store: Store, table: JobTable, log: Log): Worker {
     kinds.map((kind) => [kind, createLane({ store, kind, most: MOST[kind], run: table[kind], log })]),
   );
   let poll: NodeJS.Timeout | undefined;
-  const wake = (wanted: readonly JobKind[] = kinds) => {
+  const wakeLanes = (wanted: readonly JobKind[]) => {
     if (poll) for (const kind of wanted) lanes.get(kind)?.wake();
   };
   let asking = false;
@@ -40,7 +40,12 @@ export function createWorker(store: Store, table: JobTable, log: Log): Worker {
     asking = true;
     const due = await store.dueKinds(kinds).catch(() => kinds);
     asking = false;
-    wake(due);
+    wakeLanes(due);
+  };
+  const wake = (wanted: readonly JobKind[] = kinds) => {
+    wakeLanes(wanted);
+    // What has become due by time alone need not wait for the poll either.
+    void look();
   };
   return {
     start() {
