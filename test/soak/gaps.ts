@@ -2,7 +2,6 @@ import type { StoredRequest } from './stored-request.ts';
 
 /** Between which two steps a kill can fall, in the order of the steps; each must be hit. */
 export const GAPS = [
-  'ack / job',
   'job / look-up',
   'POST sent / unwritten',
   'written / unanswered',
@@ -11,8 +10,8 @@ export const GAPS = [
   'post / ts stored',
 ] as const;
 
-/** Where a kill that falls into none of them falls. */
-type Elsewhere = 'before the ack' | 'waiting for a decision' | 'look-up / POST' | 'settling' | 'at rest';
+/** Where a kill that falls into none of them falls. A job is begun as soon as it is stored: after the ack is mere chance. */
+type Elsewhere = 'ack / job' | 'before the ack' | 'waiting for a decision' | 'look-up / POST' | 'settling' | 'at rest';
 export type Gap = (typeof GAPS)[number] | Elsewhere;
 
 /** What was to be seen from outside at the moment of the kill. */
