@@ -8,6 +8,8 @@ import { seedRequests } from '../world/seed-requests.ts';
 
 /** Between two clicks: the rest of what the first one causes. */
 const PAUSE_MS = 40;
+/** What the seeding of requests leaves to be done, in the database and on the disk, is over by then. */
+const SETTLE_MS = 500;
 const LIMIT_MS = 30_000;
 
 /** Instances of the program on one database and the bare app, with nothing to do but what is asked of them. */
@@ -45,7 +47,9 @@ export async function createErrandWorld(databaseUrl: string, instances: number):
   return {
     async errands(count) {
       const durations: number[] = [];
-      for (const card of await seedRequests(databaseUrl, count)) {
+      const cards = await seedRequests(databaseUrl, count);
+      await wait(SETTLE_MS);
+      for (const card of cards) {
         const arrived = arrival(card.email);
         const clicked = performance.now();
         await post(ours[durations.length % ours.length] ?? '', clickOn(click, card));
