@@ -36,7 +36,7 @@ export function createWorker(store: Store, table: JobTable, log: Log): Worker {
   let asking = false;
   /** One question while nothing is to be done, not one a lane. A lane says what is wrong with a database that does not answer. */
   const look = async () => {
-    if (asking) return;
+    if (asking || !poll) return;
     asking = true;
     const due = await store.dueKinds(kinds).catch(() => kinds);
     asking = false;

@@ -1,4 +1,4 @@
-import type { ExpressionBuilder, Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely, QueryCreator } from 'kysely';
 import type { Claim, JobKind, NewId, StoredJob } from '../domain/ports.ts';
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
@@ -15,6 +15,16 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
   const back = { lease: null, lease_until: null };
   const isFree = (eb: ExpressionBuilder<Schema, 'jobs'>) =>
     eb.or([eb('lease', 'is', null), eb('lease_until', '<=', now())]);
+
+  /** Jobs of a kind that are due and held by nobody, the longest due first. */
+  const due = (from: Pick<QueryCreator<Schema>, 'selectFrom'>, kind: JobKind) =>
+    from
+      .selectFrom('jobs')
+      .select('id')
+      .where('kind', '=', kind)
+      .where('run_at', '<=', now())
+      .where(isFree)
+      .orderBy('run_at');
 
   return {
     /** Makes the jobs due now. One that exists starts anew; a worker that runs it keeps its lease. */
@@ -86,17 +96,10 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
 
     /** See the port. */
     async dueKinds(kinds: readonly JobKind[]): Promise<readonly JobKind[]> {
-      const firstDue = (kind: JobKind) =>
-        db
-          .selectFrom('jobs')
-          .select('id')
-          .where('kind', '=', kind)
-          .where('run_at', '<=', now())
-          .where(isFree)
-          .orderBy('run_at')
-          .limit(1);
       // Not «exists», in which PostgreSQL forgets the order and with it the index.
-      const found = await db.selectNoFrom(() => kinds.map((kind) => firstDue(kind).as(kind))).executeTakeFirstOrThrow();
+      const found = await db
+        .selectNoFrom(() => kinds.map((kind) => due(db, kind).limit(1).as(kind)))
+        .executeTakeFirstOrThrow();
       return kinds.filter((kind) => found[kind] !== null);
     },
 
@@ -105,13 +108,7 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
       const lease = newId();
       const rows = await db
         .with('due', (cte) =>
-          cte
-            .selectFrom('jobs')
-            .select('id')
-            .where('kind', '=', kind)
-            .where('run_at', '<=', now())
-            .where(isFree)
-            .orderBy('run_at')
+          due(cte, kind)
             .orderBy('id')
             .limit(limit)
             .$if(engine === 'postgres', (query) => query.forUpdate().skipLocked()),
