@@ -2,6 +2,7 @@ import type { AuditEvent } from './audit-event.ts';
 import type { RowCounts, RowState, StoredRow } from './batch.ts';
 import type { BatchRow, Column } from './batch-row.ts';
 import type { Claim } from './ports.ts';
+import type { BatchRequest } from './request.ts';
 import type { RowOutcome } from './row-outcome.ts';
 
 /**
@@ -56,8 +57,16 @@ export interface BatchRows {
   countRetryable(requestId: string): Promise<number>;
   /** Of rows in these states, the largest group first. */
   groupRows(requestId: string, states: readonly RowState[]): Promise<readonly RowGroup[]>;
-  /** Rows that are to be worked at now, in the order of the file, but for those on these lines. */
-  dueRows(requestId: string, now: number, limit: number, busy: readonly number[]): Promise<readonly StoredRow[]>;
+  /**
+   * Rows that are to be worked at now, in the order of the file, but for those on these lines; none when the batch is not
+   * in this status any more.
+   */
+  dueRows(
+    batch: Pick<BatchRequest, 'id' | 'status'>,
+    now: number,
+    limit: number,
+    busy: readonly number[],
+  ): Promise<readonly StoredRow[]>;
   /** When the next row is to be worked at; undefined: none is left. */
   nextRowAt(requestId: string): Promise<number | undefined>;
   /** Whether a row that was sent, or is to be, has this address (`emailKey`). */

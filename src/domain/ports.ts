@@ -40,10 +40,11 @@ export interface Transition {
   readonly to: Status;
   /** The change is made only while this is the request's revision: what was shown is what is carried out. */
   readonly revision?: string;
-  readonly set?: Partial<Pick<Request, 'decision' | 'outcome' | 'attempt' | 'revision' | 'names'>> & {
+  readonly set?: Partial<Pick<Request, 'decision' | 'attempt' | 'revision' | 'names'>> & {
     /** Of a batch. */
     readonly content?: BatchRequest['content'];
     /** `null` clears them. */
+    readonly outcome?: Request['outcome'] | null;
     readonly writeStartedAt?: number | null;
     readonly attemptStartedAt?: number | null;
   };

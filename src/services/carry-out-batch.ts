@@ -4,15 +4,15 @@ import { isServiceError } from '../errors.ts';
 import { allStillFree } from './all-still-free.ts';
 import { type BatchPorts, type BatchRun, failBatch, moveBatch } from './batch-run.ts';
 import { carryOutRow } from './carry-out-row.ts';
-import { refusalOf } from './outcome-of.ts';
+import { failedOutcome, refusalOf } from './outcome-of.ts';
 import { type JobEnd, MOST_TRIES, OVERTAKEN } from './request-run.ts';
 import { standingProblem } from './standing-problem.ts';
-import { throughRows } from './through-rows.ts';
+import { AHEAD, throughRows } from './through-rows.ts';
 
-/** Rows that wait for their turn while others are called for, so that no place in the line is ever empty. */
-const AHEAD = 2;
 /** Who asked and who approved is looked at again so often; Slack's answers are as old (30 s) in any case. */
 const STANDING_FRESH_MS = 30_000;
+/** CxEngage may be away for so long before a batch is paused. */
+const PAUSED_AFTER_MS = 5 * 60_000;
 
 /**
  * Carries out an approved batch row by row, or goes on with one whose worker died. What was approved is what is stored: rows
@@ -57,7 +57,7 @@ async function carryOn(run: BatchRun): Promise<JobEnd> {
   const standing = remembered(clock.now, () => standingProblem(ports, request));
   try {
     await throughRows(run, {
-      most: () => pace.atOnce + AHEAD,
+      most: () => AHEAD * pace.atOnce,
       goesOn: () => !stopped && pace.heldUntil <= clock.now(),
       work: (row) => carryOutRow({ batch: run, row, standing, stop }),
     });
@@ -68,12 +68,30 @@ async function carryOn(run: BatchRun): Promise<JobEnd> {
   const now = await store.byId(request.id);
   if (now?.status !== 'creating') return { job: 'end' };
   const next = await store.nextRowAt(request.id);
+  if (next !== undefined && clock.now() - (pace.heldSince ?? clock.now()) > PAUSED_AFTER_MS) return pause(run);
   if (next !== undefined || stopped) {
     const delayMs = Math.max(next ?? 0, pace.heldUntil) - clock.now();
     return { job: 'postpone', delayMs: Math.max(0, delayMs) };
   }
   const ending = { event: 'finished', jobs: ['show_request', 'send_files'], endsJob: true } as const;
   return (await moveBatch(run, 'finished', ending)) ? { job: 'ended' } : OVERTAKEN;
+}
+
+/** Waits for an approver: else each row that is left would be tried in vain, one by one, until it has failed. */
+async function pause(run: BatchRun): Promise<JobEnd> {
+  const { ports, claim } = run;
+  const sentence = `CxEngage has taken no calls for ${PAUSED_AFTER_MS / 60_000} minutes.`;
+  const outcome = failedOutcome({ kind: 'upstream', sentence, retryable: true }, ports.newId());
+  const { kind, reference } = outcome;
+  ports.log.warn({ requestId: claim.requestId, kind, reference }, 'batch paused');
+  const waiting = {
+    set: { outcome },
+    event: 'paused',
+    detail: { reference },
+    jobs: ['show_request'],
+    endsJob: true,
+  } as const;
+  return (await moveBatch(run, 'paused', waiting)) ? { job: 'ended' } : OVERTAKEN;
 }
 
 /** Asks again after a while only; what could not be answered is asked again at once. */

@@ -9,6 +9,7 @@ import { inviteToTenant } from './invite-to-tenant.ts';
 import { originOf } from './origin-of.ts';
 import { refusalOf } from './outcome-of.ts';
 import { type Effect, MOST_TRIES } from './request-run.ts';
+import { asksForRest } from './row-pace.ts';
 import { change, failRow, laterOrFailRow, laterRow, type RowRun, rowSettlesInMs, succeedRow } from './row-run.ts';
 
 /** What the preview looked up is not asked again unless it is older than this. */
@@ -79,7 +80,10 @@ async function write(run: RowRun): Promise<void> {
   const { error } = sent;
   log.warn({ requestId: batch.request.id, line: row.line, cause: error }, 'a write was not confirmed');
   const isRefused = isKnownError(error) && error.kind !== 'outcome_unknown';
-  if (!isRefused) return laterRow(writing, FIRST_LOOK_MS);
+  if (!isRefused) {
+    if (isKnownError(error) && asksForRest(error)) pace.brake(FIRST_LOOK_MS);
+    return laterRow(writing, FIRST_LOOK_MS);
+  }
   return error.kind === 'upstream'
     ? laterOrFailRow(writing, error, notWritten(writing))
     : settleRefused(writing, error);

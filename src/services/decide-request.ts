@@ -110,7 +110,7 @@ function isAt(message: PostedMessage, place: Click['message']): boolean {
 
 function arrow(ports: DecidePorts, { verb, by, reason, allOrNothing }: Click, request: Request): Transition {
   const at = ports.clock.now();
-  const { to, event, jobs, decides, again, rows } = VERBS[verb];
+  const { to, event, jobs, decides, again, rows, goesOn } = VERBS[verb];
   const isSent = verb === 'send' && request.kind === 'create_users';
   const digest = request.kind === 'create_users' && request.digest;
   return {
@@ -123,6 +123,7 @@ function arrow(ports: DecidePorts, { verb, by, reason, allOrNothing }: Click, re
     set: {
       ...(decides && { decision: { by, at, ...(reason && { reason }) } }),
       ...(again && { attempt: request.attempt + 1, revision: ports.newId() }),
+      ...(goesOn && { outcome: null }),
       ...(isSent && allOrNothing && { content: { ...request.content, allOrNothing } }),
     },
     ...(isSent ? { rows: allOrNothing ? 'send_all' : 'send' } : rows && { rows }),

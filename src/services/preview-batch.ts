@@ -6,7 +6,8 @@ import { type BatchPorts, type BatchRun, failBatch, moveBatch } from './batch-ru
 import { refusalOf } from './outcome-of.ts';
 import { readBatch } from './read-batch.ts';
 import { type JobEnd, MOST_TRIES, OVERTAKEN } from './request-run.ts';
-import { throughRows } from './through-rows.ts';
+import { asksForRest, isHeld } from './row-pace.ts';
+import { AHEAD, throughRows } from './through-rows.ts';
 
 /** A look-up that gets no answer so often is left to the execution. */
 const MOST_LOOK_UPS = 3;
@@ -35,12 +36,12 @@ export async function previewBatch(ports: BatchPorts, claim: Claim, closing: Abo
 
 async function lookUpAll(run: BatchRun): Promise<JobEnd> {
   const { ports, request, closing } = run;
-  const { store, clock, concurrency } = ports;
+  const { store, clock, pace } = ports;
   await store.askJobs(request.id, ['show_progress']);
   let isOurs = true;
   await throughRows(run, {
-    most: () => concurrency + 1,
-    goesOn: () => isOurs,
+    most: () => AHEAD * pace.atOnce,
+    goesOn: () => isOurs && pace.heldUntil <= clock.now(),
     async work(row) {
       isOurs = (await lookUp(run, row)) && isOurs;
     },
@@ -49,27 +50,34 @@ async function lookUpAll(run: BatchRun): Promise<JobEnd> {
   if (now?.status !== 'checking') return { job: 'end' };
   if (closing.aborted || !isOurs) return OVERTAKEN;
   const next = await store.nextRowAt(request.id);
-  if (next !== undefined) return { job: 'postpone', delayMs: Math.max(0, next - clock.now()) };
+  if (next !== undefined) {
+    return { job: 'postpone', delayMs: Math.max(0, Math.max(next, pace.heldUntil) - clock.now()) };
+  }
   return request.content.source.from === 'batch' ? sendAtOnce(run) : offer(run);
 }
 
 /** False: the row is not ours to change any more. */
 async function lookUp({ ports, claim }: BatchRun, row: StoredRow): Promise<boolean> {
-  const { store, platform, clock, random } = ports;
-  if (!row.content) return false;
+  const { store, platform, clock, random, pace } = ports;
+  const email = row.content?.user.email;
+  if (email === undefined) return false;
   const change = (to: Parameters<typeof store.changeRow>[2]) => store.changeRow(claim, row, to);
   try {
-    const found = await platform.findUser(row.content.user.email);
+    const found = await pace.call(() => platform.findUser(email));
+    pace.ease();
     const checkedAt = clock.now();
     if (!found) return await change({ state: 'new', checkedAt, tries: 0 });
     return await change({ state: 'on_platform', checkedAt, problems: { email: 'Is on the platform already.' } });
   } catch (error) {
     if (isKnownError(error, 'conflict')) return change({ state: 'invalid', problems: { email: error.message } });
     if (!isKnownError(error, 'upstream')) throw error;
+    const again = (delayMs: number, tries: number) =>
+      change({ state: 'unchecked', tries, nextAt: clock.now() + delayMs });
+    if (isHeld(error)) return again(error.retryAfterMs ?? 0, row.tries);
     const tries = row.tries + 1;
-    if (tries >= MOST_LOOK_UPS) return change({ state: 'new', tries: 0 });
-    const nextAt = clock.now() + waitMs(tries, random(), error.retryAfterMs);
-    return change({ state: 'unchecked', tries, nextAt });
+    const delayMs = waitMs(tries, random(), error.retryAfterMs);
+    if (asksForRest(error)) pace.brake(delayMs);
+    return tries < MOST_LOOK_UPS ? again(delayMs, tries) : change({ state: 'new', tries: 0 });
   }
 }
 

@@ -4,22 +4,41 @@ import type { Clock } from '../domain/ports.ts';
 import { KnownError } from '../errors.ts';
 
 /** The code of a call that was not made because CxEngage asked to wait. */
-export const HELD = 'held';
+const HELD = 'held';
 
 /** After so many calls without a 429 one more is allowed at once. */
 const EASED_AFTER = 20;
+
+/** Longer than the call takes that comes after a hold, and shows whether it lasts. */
+const FORGOTTEN_MS = 60_000;
 
 export interface RowPace {
   /** Calls that may be in flight now. */
   readonly atOnce: number;
   /** Until when no row is begun; milliseconds since 1970. */
   readonly heldUntil: number;
+  /** Since when CxEngage takes no calls, one hold after the other; undefined: it does take them. */
+  readonly heldSince: number | undefined;
   /** Makes a call when there is room for it. Throws `upstream` with the code `held` while CxEngage wants none. */
   call<T>(work: () => Promise<T>): Promise<T>;
   /** A call went well. */
   ease(): void;
-  /** CxEngage asks to slow down, for so long. */
+  /** CxEngage asks to slow down, or is not there, for so long. */
   brake(waitMs: number): void;
+}
+
+/** Whether the pace holds a call back: it was not made, so it is no try. */
+export function isHeld({ code }: KnownError): boolean {
+  return code === HELD;
+}
+
+/**
+ * Whether all calls should rest, not only this row: too many were made (429), or nobody is there who could answer (no
+ * connection, or a gateway says so: 502 to 504). Else an hour without CxEngage would cost every row its tries.
+ */
+export function asksForRest({ kind, status }: KnownError): boolean {
+  if (status === undefined) return kind === 'upstream';
+  return status === 429 || (status >= 502 && status <= 504);
 }
 
 /**
@@ -30,6 +49,8 @@ export function rowPace(most: number, clock: Clock): RowPace {
   const limit = pLimit(most);
   let good = 0;
   let heldUntil = 0;
+  let heldSince: number | undefined;
+  const isForgotten = () => clock.now() - heldUntil > FORGOTTEN_MS;
   return {
     get atOnce() {
       return limit.concurrency;
@@ -37,11 +58,14 @@ export function rowPace(most: number, clock: Clock): RowPace {
     get heldUntil() {
       return heldUntil;
     },
+    get heldSince() {
+      return isForgotten() ? undefined : heldSince;
+    },
     async call(work) {
       const made = await limit(() => {
         const retryAfterMs = heldUntil - clock.now();
         if (retryAfterMs > 0)
-          throw new KnownError('upstream', 'CxEngage asked to slow down.', { code: HELD, retryAfterMs });
+          throw new KnownError('upstream', 'CxEngage takes no calls now.', { code: HELD, retryAfterMs });
         return work();
       });
       // What is stored now holds the process up: the next call goes out before.
@@ -49,6 +73,7 @@ export function rowPace(most: number, clock: Clock): RowPace {
       return made;
     },
     ease() {
+      heldSince = undefined;
       good += 1;
       if (good < EASED_AFTER || limit.concurrency >= most) return;
       good = 0;
@@ -57,6 +82,8 @@ export function rowPace(most: number, clock: Clock): RowPace {
     brake(waitMs) {
       good = 0;
       const now = clock.now();
+      if (isForgotten()) heldSince = undefined;
+      heldSince ??= now;
       // Calls that were in flight together say the same once.
       if (heldUntil <= now) limit.concurrency = Math.max(1, Math.floor(limit.concurrency / 2));
       heldUntil = Math.max(heldUntil, now + waitMs);

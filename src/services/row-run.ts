@@ -4,11 +4,11 @@ import type { StoredRow } from '../domain/batch.ts';
 import type { RowChange } from '../domain/batch-ports.ts';
 import type { PlatformUser } from '../domain/ports.ts';
 import type { RowOutcome } from '../domain/row-outcome.ts';
-import { isKnownError, isServiceError } from '../errors.ts';
+import { isServiceError } from '../errors.ts';
 import type { BatchRun } from './batch-run.ts';
 import { DOUBTS, failedOutcome, type Refusal, refusalOf } from './outcome-of.ts';
 import { type Effect, MOST_TRIES, NOBODY_KNOWS, WRITE_SETTLED_MS } from './request-run.ts';
-import { HELD } from './row-pace.ts';
+import { asksForRest, isHeld } from './row-pace.ts';
 
 /** One row of a batch being carried out, and the step that it is in. */
 export interface RowRun {
@@ -99,11 +99,10 @@ export async function laterOrFailRow(
 ): Promise<void> {
   if (!isServiceError(error)) throw error;
   const { row, batch } = run;
-  // It was not asked, so it is no try.
-  if (isKnownError(error) && error.code === HELD) return laterRow(run, error.retryAfterMs ?? 0, { tries: row.tries });
+  if (isHeld(error)) return laterRow(run, error.retryAfterMs ?? 0, { tries: row.tries });
   const open = row.writeStartedAt !== undefined && more.writeStartedAt !== null;
   const delayMs = waitMs(row.tries + 1, batch.ports.random(), error.retryAfterMs);
-  if (error.status === 429) batch.ports.pace.brake(delayMs);
+  if (asksForRest(error)) batch.ports.pace.brake(delayMs);
   if (row.tries + 1 < MOST_TRIES && (open || error.kind === 'upstream')) return laterRow(run, delayMs, more);
   const { state: _state, ...writes } = { state: row.state, writeStartedAt: null, ...more };
   if (!open) return failRow(run, refusalOf(error), writes);

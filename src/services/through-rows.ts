@@ -4,6 +4,12 @@ import type { BatchRun } from './batch-run.ts';
 /** Messages show how it goes at most this often: `chat.update` takes about 50 calls a minute (Slack tier 3). */
 const SHOWN_EVERY_MS = 3_000;
 
+/**
+ * For each call that may be in flight so many rows are in hand: those that began together end together, and while all their
+ * answers are stored others have to be ready for the places that have become free.
+ */
+export const AHEAD = 2;
+
 export interface RowWork {
   /** How many rows may be in hand now. */
   most(): number;
@@ -22,7 +28,6 @@ export async function throughRows(run: BatchRun, { most, goesOn, work }: RowWork
   const inHand = new Map<number, Promise<void>>();
   const failures: unknown[] = [];
   let shownAt = clock.now();
-  let isOver = false;
 
   const begin = (row: StoredRow) => {
     const working = work(row)
@@ -32,8 +37,8 @@ export async function throughRows(run: BatchRun, { most, goesOn, work }: RowWork
   };
   const more = async () => {
     const free = most() - inHand.size;
-    if (free <= 0 || isOver || closing.aborted || failures.length > 0 || !goesOn()) return;
-    for (const row of await store.dueRows(request.id, clock.now(), free, [...inHand.keys()])) begin(row);
+    if (free <= 0 || closing.aborted || failures.length > 0 || !goesOn()) return;
+    for (const row of await store.dueRows(request, clock.now(), free, [...inHand.keys()])) begin(row);
   };
 
   for (;;) {
@@ -42,8 +47,7 @@ export async function throughRows(run: BatchRun, { most, goesOn, work }: RowWork
     await Promise.race(inHand.values());
     if (clock.now() - shownAt < SHOWN_EVERY_MS) continue;
     shownAt = clock.now();
-    isOver = (await store.byId(request.id))?.status !== request.status;
-    if (!isOver) await store.askJobs(request.id, ['show_progress']);
+    await store.askJobs(request.id, ['show_progress']);
   }
   if (failures.length > 0) throw failures[0];
 }

@@ -27,6 +27,8 @@ interface Arrow {
   /** It is a new try: another number, and another revision. */
   readonly again?: boolean;
   readonly rows?: 'stop' | 'retry';
+  /** Why the bot itself has paused it holds no more. */
+  readonly goesOn?: boolean;
   readonly rule: Rule;
 }
 type Rule = (ports: RulePorts, by: Person, request: Request, budget: Budget) => Promise<Ruling>;
@@ -80,13 +82,13 @@ export const VERBS: Readonly<Record<Verb, Arrow>> = {
     ...{ jobs: ['show_request'], rule: asMember(mayStop) },
   },
   resume: {
-    ...{ from: ['paused'], to: 'creating', event: 'resumed' },
+    ...{ from: ['paused'], to: 'creating', event: 'resumed', goesOn: true },
     // Whoever goes on with it has users created: the requester may hold up what an approver held up, and no more.
     ...{ jobs: ['carry_out_batch', 'show_request'], rule: deciding(mayDecide) },
   },
   // A stopped batch is carried out to its end: nothing is begun any more, and what is under way is settled.
   stop: {
-    ...{ from: ['approved', 'creating', 'paused'], to: 'creating', event: 'stopped', rows: 'stop' },
+    ...{ from: ['approved', 'creating', 'paused'], to: 'creating', event: 'stopped', rows: 'stop', goesOn: true },
     ...{ jobs: ['carry_out_batch', 'show_request'], rule: asMember(mayStop) },
   },
   retry_rows: {

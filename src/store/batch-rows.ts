@@ -77,10 +77,13 @@ export function createBatchRows({ db }: Database): Omit<BatchRows, 'startWrite' 
       );
       return groups.sort((a, b) => b.rows - a.rows);
     },
-    async dueRows(requestId, now, limit, busy) {
-      const query = rowsOf(requestId)
+    async dueRows({ id, status }, now, limit, busy) {
+      const query = rowsOf(id)
         .selectAll()
         .where('next_at', '<=', now)
+        .where(({ exists, selectFrom }) =>
+          exists(selectFrom('requests').select('id').where('id', '=', id).where('status', '=', status)),
+        )
         .$if(busy.length > 0, (rows) => rows.where('line', 'not in', busy))
         // What waits for a look-up comes before what was never begun.
         .orderBy('next_at', 'desc')

@@ -100,6 +100,6 @@ export function rowOfRequest(request: Request, submissionKey: string): Insertabl
 }
 
 /** JSON for a column, where absent is null. */
-export function jsonOrNull(value: object | undefined): string | null {
-  return value === undefined ? null : JSON.stringify(value);
+export function jsonOrNull(value: object | null | undefined): string | null {
+  return value ? JSON.stringify(value) : null;
 }

@@ -6,6 +6,7 @@ import type { AuditLog } from './audit-log.ts';
 import { changeRows, isHeldByBatch, releaseRows } from './batch-changes.ts';
 import type { Database } from './database.ts';
 import type { Jobs } from './jobs.ts';
+import { jsonOrNull } from './request-row.ts';
 import type { RequestsTable, Schema } from './schema.ts';
 
 /**
@@ -83,7 +84,7 @@ function check({ requestId, from, to, claim, endsJob }: Transition): void {
 function columnsOf(set: NonNullable<Transition['set']>): Updateable<RequestsTable> {
   return {
     ...(set.decision && { decision: JSON.stringify(set.decision) }),
-    ...(set.outcome && { outcome: JSON.stringify(set.outcome) }),
+    ...(set.outcome !== undefined && { outcome: jsonOrNull(set.outcome) }),
     ...(set.content && { content: JSON.stringify(set.content) }),
     ...(set.names && { names: JSON.stringify(set.names) }),
     ...(set.attempt !== undefined && { attempt: set.attempt }),

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createClock } from '../../src/sandbox/clock.ts';
-import { rowPace } from '../../src/services/row-pace.ts';
+import { KnownError } from '../../src/errors.ts';
+import { asksForRest, isHeld, rowPace } from '../../src/services/row-pace.ts';
 import { thrownBy } from '../helpers/thrown-by.ts';
 
 const test = suite('how fast a batch calls CxEngage');
@@ -9,7 +9,13 @@ const test = suite('how fast a batch calls CxEngage');
 const SECOND = 1_000;
 
 function started(most: number) {
-  const clock = createClock();
+  let now = Date.UTC(2025, 0, 3);
+  const clock = {
+    now: () => now,
+    advance(ms: number) {
+      now += ms;
+    },
+  };
   const pace = rowPace(most, clock);
   const ease = (times: number) => {
     for (let time = 0; time < times; time++) pace.ease();
@@ -173,6 +179,42 @@ test('the hold lasts as long as the longest wait that was asked for', () => {
   clock.advance(SECOND);
   pace.brake(9 * SECOND);
   assert.is(pace.heldUntil, now + 10 * SECOND);
+});
+
+test('holds that follow each other are one time without CxEngage, until a call goes well or they are long over', () => {
+  const { clock, pace } = started(4);
+  const first = clock.now();
+  assert.is(pace.heldSince, undefined);
+  for (let time = 0; time < 10; time++) {
+    pace.brake(30 * SECOND);
+    assert.is(pace.heldSince, first);
+    clock.advance(41 * SECOND);
+  }
+  assert.is(pace.heldSince, first);
+  pace.ease();
+  assert.is(pace.heldSince, undefined);
+  pace.brake(SECOND);
+  clock.advance(62 * SECOND);
+  assert.is(pace.heldSince, undefined);
+  pace.brake(SECOND);
+  assert.is(pace.heldSince, clock.now());
+});
+
+test('what the pace itself refuses is told from what CxEngage refuses', async () => {
+  const { pace } = started(1);
+  pace.brake(SECOND);
+  const call = pace.call(async () => 1);
+  const held = await thrownBy(call, 'upstream');
+  assert.is(isHeld(held), true);
+  assert.is(isHeld(new KnownError('upstream', 'CxEngage asks the bot to slow down.', { status: 429 })), false);
+});
+
+test('all calls rest when there are too many or nobody is there, and not for the trouble of a single row', () => {
+  const answers = [undefined, 429, 502, 503, 504, 400, 403, 500, 501, 505].filter((status) =>
+    asksForRest(new KnownError('upstream', 'trouble', status === undefined ? {} : { status })),
+  );
+  assert.equal(answers, [undefined, 429, 502, 503, 504]);
+  assert.is(asksForRest(new KnownError('outcome_unknown', 'the connection broke')), false);
 });
 
 test.run();

@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
 import { noRows, ROW_STATES, rowsIn, type StoredRow } from '../../../src/domain/batch.ts';
 import type { Store } from '../../../src/domain/ports.ts';
+import type { BatchRequest } from '../../../src/domain/request.ts';
 import { openDatabase } from '../../../src/store/database.ts';
 import { batchRow, failure, ROLE } from '../../helpers/batches.ts';
 import type { Fact } from '../contract.ts';
@@ -145,7 +146,7 @@ export function batchRowFacts(fact: Fact): void {
     const rows = [2, 3, 4, 5, 6, 7, 8].map((line) => batchRow(line, { state: 'unchecked' }));
     const { batch, claim } = await checkedBatch(store, [...rows, batchRow(9), batchRow(10, { state: 'invalid' })]);
     const other = await storedBatch(store, [batchRow(2, { state: 'unchecked' })]);
-    const due = (now: number, limit = 100, busy: readonly number[] = []) => linesOf(store, batch.id, now, limit, busy);
+    const due = (now: number, limit = 100, busy: readonly number[] = []) => linesOf(store, batch, now, limit, busy);
     assert.equal(await due(0), [2, 3, 4, 5, 6, 7, 8], 'never begun');
     const later = async (line: number, nextAt?: number) => {
       const row = await rowAt(store, batch, line);
@@ -162,7 +163,8 @@ export function batchRowFacts(fact: Fact): void {
     assert.equal(await due(AT + 11), [4, 6, 5, 7, 2, 8]);
     assert.equal(await due(AT + 11, 2), [4, 6]);
     assert.equal(await due(AT + 11, 3, [4, 5, 2]), [6, 7, 8]);
-    assert.equal(await linesOf(store, other.id, AT, 100, []), [2]);
+    assert.equal(await linesOf(store, other, AT, 100, []), [2]);
+    assert.equal(await linesOf(store, { ...other, status: 'checking' }, AT, 100, []), [], 'its batch has moved on');
   });
 
   fact('the next row is the one that is due first, and none when nothing is left', async ({ store }) => {
@@ -212,6 +214,6 @@ export function batchRowFacts(fact: Fact): void {
   });
 }
 
-async function linesOf(store: Store, id: string, now: number, limit: number, busy: readonly number[]) {
-  return (await store.dueRows(id, now, limit, busy)).map(({ line }) => line);
+async function linesOf(store: Store, batch: BatchRequest, now: number, limit: number, busy: readonly number[]) {
+  return (await store.dueRows(batch, now, limit, busy)).map(({ line }) => line);
 }

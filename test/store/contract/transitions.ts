@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
 import type { Claim, Store, Transition } from '../../../src/domain/ports.ts';
 import { type CreateUserRequest, STATUSES, type Status, TRANSITIONS } from '../../../src/domain/request.ts';
+import { failure } from '../../helpers/batches.ts';
 import { createUserRequest, submittedEvent } from '../../helpers/requests.ts';
 import type { Fact } from '../contract.ts';
 import { claimAll } from './claim-all.ts';
@@ -58,6 +59,14 @@ export function transitionFacts(fact: Fact): void {
     assert.is((await store.byId(request.id))?.writeStartedAt, 7);
     await store.transition(arrow(request, { from: 'creating', to: 'failed', set: { writeStartedAt: null } }));
     assert.not.ok('writeStartedAt' in ((await store.byId(request.id)) ?? {}));
+  });
+
+  fact('null clears the outcome, and absent leaves it', async ({ store }) => {
+    const request = await submitted(store, { status: 'paused', outcome: failure(true) });
+    await store.transition(arrow(request, { from: 'paused', to: 'creating' }));
+    assert.equal((await store.byId(request.id))?.outcome, failure(true));
+    await store.transition(arrow(request, { from: 'creating', to: 'paused', set: { outcome: null } }));
+    assert.not.ok('outcome' in ((await store.byId(request.id)) ?? {}));
   });
 
   fact('a transition comes with its audit event and its jobs', async ({ store }) => {

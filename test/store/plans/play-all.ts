@@ -66,8 +66,8 @@ async function playReading(store: OpenedStore): Promise<void> {
   const { batch, claim } = await checkedBatch(store, [batchRow(2, { state: 'unchecked' })]);
   await store.clearRows(claim);
   await store.addRows(batch.id, [batchRow(2, { state: 'unchecked' }), batchRow(3), batchRow(4)]);
-  assert.is((await store.dueRows(batch.id, AT, 10, [])).length, 1);
-  assert.is((await store.dueRows(batch.id, AT, 10, [2])).length, 0);
+  assert.is((await store.dueRows(batch, AT, 10, [])).length, 1);
+  assert.is((await store.dueRows(batch, AT, 10, [2])).length, 0);
   assert.is(await store.nextRowAt(batch.id), 0);
   assert.is((await store.rowsAfter(batch.id, 2, 10)).length, 2);
   const [row] = await store.rowsAfter(batch.id, 0, 10, ['unchecked', 'invalid']);

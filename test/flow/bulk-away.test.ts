@@ -1,0 +1,89 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { csvOf } from '../helpers/csv.ts';
+import type { Desk } from '../helpers/desk.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { recordsOf } from '../helpers/records.ts';
+import { sharedDesk } from '../helpers/shared-desk.ts';
+import { textOf } from '../helpers/text-of.ts';
+import { approveBatch, heldAfter, pressBelow, resultBelow, usersOf } from './approve-batch.ts';
+import { asTimePasses, openBulkForm, previewOf } from './ask-batch.ts';
+
+const test = suite('many users while CxEngage is away');
+const theDesk = sharedDesk(test);
+
+const USERS = { path: /^\/v1\/users/ };
+/** What a gateway says behind which nobody is. */
+const NOBODY_THERE = { kind: 'answer', status: 503, contentType: 'text/html', body: '<html>503</html>' } as const;
+
+/** Nobody answers for users until the returned function is called. */
+function away({ cxengage }: Desk) {
+  return cxengage.fault({ match: USERS, times: Number.POSITIVE_INFINITY, effect: NOBODY_THERE });
+}
+
+const doneOf = ({ text }: { text: string }) => Number(/^Done: (\d+) of 40/.exec(text)?.[1]);
+
+/** Time passes in steps that are shorter than the back-off: so often does the program look whether somebody is there. */
+async function passes({ clock }: Desk, ms: number): Promise<void> {
+  const until = clock.now() + ms;
+  await eventually(() => {
+    clock.advance(2_000);
+    return clock.now() > until;
+  }, `${ms} ms`);
+}
+
+test('for some minutes: rows wait, and do not use up their tries one after the other', async () => {
+  const desk = await theDesk();
+  const { card, revision } = await heldAfter(desk, 3, () => approveBatch(desk, csvOf(40, { name: 'short' })));
+  const back = away(desk);
+  desk.clock.advance(61_000);
+  await passes(desk, 200_000);
+  back();
+  const done = doneOf(await resultBelow(desk, card));
+  assert.ok(done >= 35, `${done} were created`);
+  assert.is(usersOf(desk, 'short'), done);
+  const { events } = recordsOf(desk);
+  assert.not(events(revision).some((event) => event.startsWith('paused')));
+});
+
+test('for long: the batch is paused and says why, and is gone on with when an approver says so', async () => {
+  const desk = await theDesk();
+  const { card, revision } = await heldAfter(desk, 3, () => approveBatch(desk, csvOf(40, { name: 'long' })));
+  const back = away(desk);
+  await passes(desk, 360_000);
+  const paused = await resultBelow(desk, card, /paused\..* CxEngage has taken no calls for 5 minutes\.$/);
+  assert.match(textOf(paused), /Reference: \w{8}\nNo row is begun until an approver resumes it\./);
+  assert.is(recordsOf(desk).status(revision), 'paused');
+  const calls = desk.cxengage.calls.length;
+  await passes(desk, 120_000);
+  assert.is(desk.cxengage.calls.filter(({ path }) => USERS.path.test(path)).slice(calls).length, 0);
+  back();
+  const progress = await pressBelow(desk, desk.ana, card, 'resume_batch');
+  const done = doneOf(await resultBelow(desk, card));
+  assert.ok(done >= 35, `${done} were created`);
+  assert.not.match(textOf(desk.now(progress)), /no calls/);
+  if (done < 40) {
+    await pressBelow(desk, desk.ana, card, 'retry_failed_rows');
+    await resultBelow(desk, card, /^Done: 40 of 40/);
+  }
+  assert.is(usersOf(desk, 'long'), 40);
+});
+
+test('while addresses are looked up: those that were not looked up are looked up when it is back', async () => {
+  const desk = await theDesk();
+  desk.clock.advance(61_000);
+  const back = away(desk);
+  const { rita } = desk;
+  await openBulkForm(desk, rita);
+  rita.fill({ rows: csvOf(30, { name: 'short' }) });
+  const shown = previewOf(desk, rita, asTimePasses(desk));
+  const before = desk.cxengage.calls.length;
+  const isAsked = () => desk.cxengage.calls.slice(before).some(({ status }) => status === 503);
+  await eventually(isAsked, 'a look-up that nobody answers');
+  back();
+  // The first test has created nearly all of them; the first rows have used up their look-ups.
+  const [, isNew] = /^Checked: (\d+) of 30 rows/.exec((await shown).text) ?? [];
+  assert.ok(Number(isNew) <= 9, `${isNew} are taken for new`);
+});
+
+test.run();
