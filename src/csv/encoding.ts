@@ -9,8 +9,8 @@ const begins = (bytes: Uint8Array, ...mark: readonly number[]) => mark.every((by
 const LOOKED_AT = 1024;
 
 /**
- * The encoding of a text: by its byte-order mark, by the zeros of UTF-16 between ASCII letters, as UTF-8 where it is valid,
- * and else as what Excel on Windows writes.
+ * The encoding of a text: by its byte-order mark, by the zeros of UTF-16 between ASCII letters, as UTF-8 where it is valid
+ * for the most part, and else as what Excel on Windows writes.
  */
 export function encodingOf(bytes: Uint8Array): Encoding {
   if (begins(bytes, 0xef, 0xbb, 0xbf)) return 'utf-8';
@@ -20,15 +20,34 @@ export function encodingOf(bytes: Uint8Array): Encoding {
   const zeros = (rest: 0 | 1) => start.filter((byte, at) => byte === 0 && at % 2 === rest).length;
   if (zeros(1) > start.length / 4 && zeros(0) < zeros(1) / 2) return 'utf-16le';
   if (zeros(0) > start.length / 4 && zeros(1) < zeros(0) / 2) return 'utf-16be';
-  return isUtf8(bytes) ? 'utf-8' : 'windows-1252';
+  return isUtf8(bytes) || isMostlyUtf8(bytes) ? 'utf-8' : 'windows-1252';
+}
+
+/** So many letters beyond ASCII tell what they are written in. */
+const ENOUGH = 1_000;
+
+/** A file that was cut, or has a few lines of another program: the rows of those are refused, and no other's names are spoilt. */
+function isMostlyUtf8(bytes: Uint8Array): boolean {
+  let [good, lost] = [0, 0];
+  for (const text of decodedAs('utf-8', bytes)) {
+    const broken = text.split('\ufffd').length - 1;
+    lost += broken;
+    good += (text.match(/[^\0-\x7f]/gu)?.length ?? 0) - broken;
+    if (good + lost > ENOUGH) break;
+  }
+  return good > lost;
 }
 
 /** So many bytes at a time: a large file is never a second time in memory as a whole. */
 const CHUNK = 64 * 1024;
 
 /** The text of a file in parts, without its byte-order mark. */
-export function* decoded(bytes: Uint8Array): Generator<string> {
-  const decoder = new TextDecoder(encodingOf(bytes));
+export function decoded(bytes: Uint8Array): Generator<string> {
+  return decodedAs(encodingOf(bytes), bytes);
+}
+
+function* decodedAs(encoding: Encoding, bytes: Uint8Array): Generator<string> {
+  const decoder = new TextDecoder(encoding);
   for (let at = 0; at < bytes.length; at += CHUNK) {
     yield decoder.decode(bytes.subarray(at, at + CHUNK), { stream: true });
   }

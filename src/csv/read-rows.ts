@@ -41,13 +41,14 @@ async function* rowsOf({ columns }: Header, records: ReturnType<typeof readRecor
       const column = columns[at];
       return column && cell !== '' ? [[column, cell] as const] : [];
     });
-    const surplus = cells.slice(columns.length).some((cell) => cell !== '');
+    const surplus = cells.slice(columns.length).filter((cell) => cell !== '');
     yield {
       line,
       cells: Object.fromEntries(named),
-      ...(surplus && {
+      ...(surplus.length > 0 && {
         problem:
           'This line has more cells than the header. Put quotes around a cell that holds a comma, semicolon or tab.',
+        surplus: surplus.join(', '),
       }),
     };
   }

@@ -30,12 +30,14 @@ export interface BatchRow {
   readonly cells: RowCells;
   /** What is wrong with the line as such. */
   readonly problem?: string;
+  /** What stands in cells beyond the header: nobody knows what it is, and it must not be lost. */
+  readonly surplus?: string;
 }
 
 export interface BatchRules {
   readonly roles: readonly Role[];
   readonly tenants: readonly Tenant[];
-  /** Active roles by tenant id. */
+  /** Active roles by tenant id; a tenant whose roles the bot may not see has no entry. */
   readonly tenantRoles: ReadonlyMap<string, readonly Role[]>;
   readonly country: NewUserRules['country'];
   /** Of a row without one; undefined: the API call has none. */
@@ -108,9 +110,12 @@ function invitationOf(cells: RowCells, rules: BatchRules, take: Take): Omit<NewI
   }
   // Of another tenant nothing holds that was chosen for all rows but the status.
   const same = tenant === base?.tenantId ? base : undefined;
-  const own =
-    tenantRoleId &&
-    take('tenantRoleId', named(tenantRoleId, rules.tenantRoles.get(tenant) ?? [], 'role of this tenant'));
+  const roles = rules.tenantRoles.get(tenant);
+  if (!roles) {
+    take('tenantId', { problem: 'The bot may not see the roles of this tenant. Name another, or ask its operator.' });
+    return undefined;
+  }
+  const own = tenantRoleId && take('tenantRoleId', named(tenantRoleId, roles, 'role of this tenant'));
   const roleId = own ? own.id : same?.roleId;
   if (!roleId && !tenantRoleId) take('tenantRoleId', { problem: 'Name the role in the tenant too.' });
   return roleId && status ? { ...same, tenantId: tenant, roleId, status } : undefined;

@@ -73,7 +73,7 @@ export interface StoredRow {
   readonly cells: RowCells;
   /** Of a row that is good in itself. */
   readonly content?: RowContent;
-  /** Sentences by column, `line` for the line as such: why it is not `new`. */
+  /** Sentences by column, `line` for the line as such, `surplus` for its cells beyond the header: why it is not `new`. */
   readonly problems?: Readonly<Record<string, string>>;
   /** When its address was last looked up. */
   readonly checkedAt?: number;

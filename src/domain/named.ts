@@ -6,7 +6,14 @@ const LONGEST = 80;
 
 /** What somebody typed, in a sentence. */
 export function quoted(typed: string): string {
-  return `«${typed.length > LONGEST ? `${typed.slice(0, LONGEST)}…` : typed}»`;
+  if (typed.length <= LONGEST) return `«${typed}»`;
+  // Never half of a surrogate pair.
+  return `«${typed.slice(0, LONGEST).replace(/[\uD800-\uDBFF]$/u, '')}…»`;
+}
+
+/** A name as it is compared: a no-break space, or an accent that is a sign of its own, looks like the other. */
+function plain(name: string): string {
+  return name.normalize().replace(/\s+/g, ' ').trim().toLowerCase();
 }
 
 /** The one that is meant by an id or a name, whatever its case; or a sentence that says why nobody can tell. */
@@ -15,10 +22,10 @@ export function named<T extends { readonly id: string; readonly name: string }>(
   list: readonly T[],
   what: string,
 ): { readonly value: T } | { readonly problem: string } {
-  const wanted = typed.trim().toLowerCase();
+  const wanted = plain(typed);
   const byId = list.find(({ id }) => id.toLowerCase() === wanted);
   if (byId) return { value: byId };
-  const [found, another] = list.filter(({ name }) => name.trim().toLowerCase() === wanted);
+  const [found, another] = list.filter(({ name }) => plain(name) === wanted);
   if (another) return { problem: `Several are called ${quoted(typed)}. Give the id of the ${what}.` };
   if (found) return { value: found };
   const names = list.slice(0, LISTED).map(({ name }) => name);

@@ -37,11 +37,13 @@ async function* each(pages: AsyncIterable<readonly StoredRow[]>, lineOf: (row: S
   for await (const rows of pages) yield* rows.map(lineOf);
 }
 
-function problemLine({ line, cells, problems = {} }: StoredRow): readonly string[] {
+function problemLine({ line, cells, problems: { surplus, ...problems } = {} }: StoredRow): readonly string[] {
   const sentences = Object.entries(problems).map(([column, sentence]) =>
     column === 'line' ? sentence : `${column}: ${sentence}`,
   );
-  return [String(line), ...COLUMNS.map((column) => cells[column] ?? ''), sentences.join(' ')];
+  // Such a line stays too long: who uploads it unmended must not have it taken for a good one.
+  const beyond = surplus === undefined ? [] : [surplus];
+  return [String(line), ...COLUMNS.map((column) => cells[column] ?? ''), sentences.join(' '), ...beyond];
 }
 
 /** What will be sent, with the names that CxEngage gives for the ids. */

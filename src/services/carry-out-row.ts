@@ -117,15 +117,20 @@ function notWritten({ row }: RowRun) {
   return { state, writeStartedAt: null, ...(first && { attemptStartedAt: null }) } as const;
 }
 
-/** CxEngage said no. It says so too when an earlier call of ours has written: only a look-up tells. */
+/**
+ * CxEngage said no. It says so too when an earlier call of ours has written: only a look-up tells. Where there was no earlier
+ * one, whoever is there is not of this row: another request may have made him since the preview looked.
+ */
 async function settleRefused(run: RowRun, error: unknown): Promise<void> {
   const { effect, batch } = run;
   const { state: _state, ...writes } = notWritten(run);
   try {
     const found = await batch.ports.pace.call(effect.lookUp);
-    return found
-      ? await settleFound(run, found, effect.alreadyThere(found))
-      : await failRow(run, refusalOf(error), writes);
+    if (!found) return await failRow(run, refusalOf(error), writes);
+    const sentence = effect.alreadyThere(found);
+    return 'attemptStartedAt' in writes
+      ? await failRow(run, { kind: 'conflict', sentence, retryable: false }, writes)
+      : await settleFound(run, found, sentence);
   } catch (trouble) {
     if (!isServiceError(trouble)) throw trouble;
     return 'attemptStartedAt' in writes ? failRow(run, refusalOf(error), writes) : laterRow(run, FIRST_LOOK_MS);

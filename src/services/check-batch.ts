@@ -2,7 +2,7 @@ import type { BatchRow, BatchRules } from '../domain/batch-row.ts';
 import type { NewInvitation } from '../domain/new-invitation.ts';
 import type { NewUser } from '../domain/new-user.ts';
 import type { Platform } from '../domain/ports.ts';
-import { isServiceError } from '../errors.ts';
+import { isKnownError, isServiceError } from '../errors.ts';
 import { rowSorter, type SortedRow } from './sort-row.ts';
 
 /** What would become of a row. */
@@ -55,6 +55,9 @@ async function verdictOn(
     if (found) return { ...at, state: 'on_platform', userId: found.id };
     return { ...at, state: 'new', user, ...(invitation && { invitation }) };
   } catch (error) {
+    // As in the preview: two users have the address, or CxEngage does not take it.
+    if (isKnownError(error, 'conflict') || isKnownError(error, 'validation'))
+      return { ...at, state: 'invalid', problems: { email: error.message } };
     if (!isServiceError(error)) throw error;
     return { ...at, state: 'unknown', reason: error.message };
   }

@@ -69,7 +69,9 @@ async function lookUp({ ports, claim }: BatchRun, row: StoredRow): Promise<boole
     if (!found) return await change({ state: 'new', checkedAt, tries: 0 });
     return await change({ state: 'on_platform', checkedAt, problems: { email: 'Is on the platform already.' } });
   } catch (error) {
-    if (isKnownError(error, 'conflict')) return change({ state: 'invalid', problems: { email: error.message } });
+    // Two users have the address, or CxEngage does not take it: that is the trouble of this row, and of no other.
+    if (isKnownError(error, 'conflict') || isKnownError(error, 'validation'))
+      return change({ state: 'invalid', problems: { email: error.message } });
     if (!isKnownError(error, 'upstream')) throw error;
     const again = (delayMs: number, tries: number) =>
       change({ state: 'unchecked', tries, nextAt: clock.now() + delayMs });

@@ -7,15 +7,15 @@ export type SortedRow =
   | { readonly state: 'good'; readonly content: RowContent }
   /** The same address stands in an earlier line, which counts. */
   | { readonly state: 'duplicate'; readonly of: number }
-  /** Sentences by column; `line` for the line as such. */
+  /** Sentences by column; `line` for the line as such, and `surplus` for what its surplus cells hold. */
   | { readonly state: 'invalid'; readonly problems: Readonly<Record<string, string>> };
 
 /** Answers with what sorts the rows of one file, in their order. Of two good rows with one address the first counts. */
 export function rowSorter(rules: BatchRules): (row: BatchRow) => SortedRow {
   const check = rowCheck(rules);
   const lines = new Map<string, number>();
-  return ({ line, cells, problem }) => {
-    if (problem) return { state: 'invalid', problems: { line: problem } };
+  return ({ line, cells, problem, surplus }) => {
+    if (problem) return { state: 'invalid', problems: { line: problem, ...(surplus && { surplus }) } };
     const checked = check(cells);
     if (checked.result === 'invalid') return { state: 'invalid', problems: checked.problems };
     const { user, invitation } = checked;

@@ -1,14 +1,13 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
-import { ASKED_ELSEWHERE } from '../domain/batch.ts';
 import type { BatchRows, RowsChange } from '../domain/batch-ports.ts';
 import type { AuditLog } from './audit-log.ts';
-import { digestOfRows, RETRYABLE } from './batch-rows.ts';
+import { RETRYABLE } from './batch-rows.ts';
 import type { Database } from './database.ts';
-import { holdsSubject } from './holds-subject.ts';
 import type { Jobs } from './jobs.ts';
 import { jsonOrNull } from './request-row.ts';
 import type { Schema } from './schema.ts';
+import { isFree, type RowsChanged, sendRows } from './send-rows.ts';
 
 /** The writes to single rows that a worker makes while its claim holds. */
 export function createRowChanges(
@@ -66,15 +65,6 @@ export function createRowChanges(
   };
 }
 
-/** Why the rows cannot change so; the transaction that asked for it is rolled back. */
-type RowsRefusal = 'no_rows' | 'not_all';
-
-interface RowsChanged {
-  readonly refusal?: RowsRefusal;
-  /** For the audit event. */
-  readonly detail?: { readonly rows: number; readonly digest?: string };
-}
-
 /** What a transition of a batch does with its rows. Part of the transition's transaction. */
 export async function changeRows(trx: Kysely<Schema>, requestId: string, change: RowsChange): Promise<RowsChanged> {
   if (change === 'stop') {
@@ -111,36 +101,6 @@ export async function isHeldByBatch(trx: Kysely<Schema>, requestId: string): Pro
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
-}
-
-/** That nobody else asks for the address of a row. */
-const isFree = sql<boolean>`not exists (select 1 from batch_rows as other where other.email_key = batch_rows.email_key and other.holds = 1)
-  and not exists (select 1 from requests where kind = 'create_user' and subject_key = batch_rows.email_key and ${holdsSubject})`;
-
-async function sendRows(trx: Kysely<Schema>, requestId: string, change: 'send' | 'send_all'): Promise<RowsChanged> {
-  const { numUpdatedRows: sent } = await trx
-    .updateTable('batch_rows')
-    .set({ holds: 1, next_at: 0 })
-    .where('request_id', '=', requestId)
-    .where('state', '=', 'new')
-    .where(isFree)
-    .executeTakeFirstOrThrow();
-  if (!sent) return { refusal: 'no_rows' };
-  const problems = JSON.stringify(ASKED_ELSEWHERE);
-  await trx
-    .updateTable('batch_rows')
-    .set({ state: 'pending_elsewhere', problems })
-    .where('request_id', '=', requestId)
-    .where('state', '=', 'new')
-    .where('holds', '=', 0)
-    .execute();
-  if (change === 'send_all') {
-    const other = trx.selectFrom('batch_rows').select('line').where('request_id', '=', requestId);
-    if (await other.where('state', '!=', 'new').limit(1).executeTakeFirst()) return { refusal: 'not_all' };
-  }
-  const digest = await digestOfRows(trx, requestId);
-  await trx.updateTable('requests').set({ digest }).where('id', '=', requestId).execute();
-  return { detail: { rows: Number(sent), digest } };
 }
 
 /** A row of which a write was never settled keeps the start of it: the look-up has to know. */

@@ -89,6 +89,7 @@ Line 5, ANN@example.com: stands in line 2 too; that one counts.
 Line 6, ben�x: roleId: CxEngage lists no role «Janitor». It lists: Platform Administrator, Platform User, Platform User - Password Restricted.
 Line 6, ben�x: email: Character 4 cannot be seen (a control, line-break or direction mark). Leave it out.
 Line 8, cy@example.com: This line has more cells than the header. Put quotes around a cell that holds a comma, semicolon or tab.
+Line 8, cy@example.com: surplus: 17
 Nothing was written.
 `,
   );

@@ -24,6 +24,13 @@ const files: readonly (readonly [string, Uint8Array, Encoding, string])[] = [
   ['UTF-16 BE with a letter whose low byte is zero', big(`${text}Ādams`), 'utf-16be', `${text}Ādams`],
   ['Windows-1252', Buffer.from(text, 'latin1'), 'windows-1252', text],
   ['Windows-1252 with € and quotes', Buffer.from([0x80, 0x93, 0x94, 0xe9]), 'windows-1252', '€“”é'],
+  ['UTF-8 that is cut in a letter', Buffer.from(`${text}Zoë`).subarray(0, -1), 'utf-8', `${text}Zo\ufffd`],
+  [
+    'UTF-8 with a letter of Windows-1252',
+    Buffer.concat([Buffer.from(text), Buffer.from('Zoë', 'latin1')]),
+    'utf-8',
+    `${text}Zo\ufffd`,
+  ],
   ['nothing', new Uint8Array(), 'utf-8', ''],
 ];
 

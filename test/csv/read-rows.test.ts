@@ -119,7 +119,7 @@ test('a quotation mark that another one closes by accident hides no row', async 
 test('a row with more cells than the header says so, unless they are blank', async () => {
   const text = 'email,first name,,\na@example.com,Smith, Ann\nb@example.com,Ben,,,,\nc@example.com\n';
   assert.equal(await rowsOf(text), [
-    { line: 2, cells: { email: 'a@example.com', firstName: 'Smith' }, problem: surplus },
+    { line: 2, cells: { email: 'a@example.com', firstName: 'Smith' }, problem: surplus, surplus: 'Ann' },
     { line: 3, cells: { email: 'b@example.com', firstName: 'Ben' } },
     { line: 4, cells: { email: 'c@example.com' } },
   ]);

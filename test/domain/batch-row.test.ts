@@ -146,7 +146,12 @@ const refused: readonly (readonly [string, RowCells, BatchRules, object])[] = [
     { tenantRoleId: 'CxEngage lists no role of this tenant «Supervisor». It lists: Agent.' },
   ],
 ];
-for (const [name, cells, by, problems] of refused)
+const hidden = { ...rules, tenantRoles: new Map() };
+const whoseRoles = { tenantId: 'The bot may not see the roles of this tenant. Name another, or ask its operator.' };
+const ofHidden: readonly (readonly [string, RowCells, BatchRules, object])[] = [
+  ['a tenant whose roles nobody may see', { tenantId: 'Pier', tenantRoleId: 'Agent' }, hidden, whoseRoles],
+];
+for (const [name, cells, by, problems] of [...refused, ...ofHidden])
   test(`${name} is refused under its column only`, () =>
     assert.equal(checkRow({ ...least, ...cells }, by), { result: 'invalid', problems }));
 

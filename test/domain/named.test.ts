@@ -13,8 +13,20 @@ const roles = [
 ] as const;
 const [user, agent] = roles;
 
-for (const typed of ['Platform User', ' platform USER ', user.id, user.id.toUpperCase()])
+for (const typed of [
+  'Platform User',
+  ' platform USER ',
+  'Platform\u00a0User',
+  'Platform  User',
+  user.id,
+  user.id.toUpperCase(),
+])
   test(`«${typed}» is found`, () => assert.equal(named(typed, roles, 'role'), { value: user }));
+
+test('an accent is the same as a letter of its own and as a sign behind one', () => {
+  const lead = { id: 'lead', name: 'Jefe de año' };
+  assert.equal(named('Jefe de an\u0303o', [lead], 'role'), { value: lead });
+});
 
 test('an id tells those apart that are called the same', () =>
   assert.equal(named(agent.id, roles, 'role'), { value: agent }));
@@ -38,5 +50,8 @@ test('a long cell is not repeated as a whole', () => {
   assert.is(quoted('x'.repeat(80)), `«${'x'.repeat(80)}»`);
   assert.is(quoted('x'.repeat(60_000)), `«${'x'.repeat(80)}…»`);
 });
+
+test('a long cell is not cut in the middle of a letter', () =>
+  assert.is(quoted(`${'x'.repeat(79)}😀😀`), `«${'x'.repeat(79)}…»`));
 
 test.run();

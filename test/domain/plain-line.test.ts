@@ -57,4 +57,10 @@ for (const text of ['', 'Bob Smith', "O'Neil-Díaz", 'Zoë', 'Ștefan', '山田 
   test(`may be ${JSON.stringify(text)}`, () => assert.is(v.parse(plainLine, text), text));
 }
 
+test('what was lost when a file was read is no letter of a name', () =>
+  assert.is(
+    v.safeParse(plainLine, 'Zo\ufffd').issues?.[0].message,
+    'Character 3 is «\ufffd»: another one stood there and was lost. Write it again.',
+  ));
+
 test.run();

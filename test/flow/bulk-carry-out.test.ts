@@ -18,6 +18,7 @@ import {
   resultsOf,
   usersOf,
 } from './approve-batch.ts';
+import { cardAfter, preview } from './ask-batch.ts';
 import { harbour } from './ask-invitation.ts';
 
 const test = suite('many users carried out');
@@ -233,6 +234,45 @@ test('a retry that is stopped before it begins keeps the id of a user who is the
   assert.ok(userId);
   assert.is(row?.userId, userId);
   await resultBelow(desk, other.card);
+});
+
+test('a batch does not take for its own whom another request has created since its preview', async () => {
+  const desk = await theDesk();
+  const { rita, ana } = desk;
+  const email = 'since.1@example.com';
+  const draft = await preview(desk, rita, csvOf(1, { name: 'since' }));
+  const single = await desk.ask(rita, email);
+  await desk.press(ana, single, 'approve_request');
+  await resultBelow(desk, single, /^User created: /);
+  const card = await cardAfter(desk, () => desk.press(rita, draft, 'submit_batch'));
+  await desk.press(ana, card, 'approve_request');
+  assert.match((await resultBelow(desk, card)).text, /^Failed: 0 of 1 user created, 1 failed\./);
+  const row = (await resultsOf(desk, card)).get(email);
+  assert.match(row?.error ?? '', /^They are on the platform already/);
+  assert.is(usersOf(desk, 'since'), 1);
+  assert.is(postsOf(desk, email).length, 1);
+});
+
+test('of two previews of one file only one creates, also where CxEngage would take an address twice', async () => {
+  const desk = await theDesk();
+  const { rita, ana, cxengage } = desk;
+  const { duplicate } = cxengage.settings;
+  cxengage.settings.duplicate = 'off';
+  const drafts = [
+    await preview(desk, rita, csvOf(3, { name: 'again' })),
+    await preview(desk, rita, csvOf(3, { name: 'again' })),
+  ];
+  for (const [draft, words] of [
+    [drafts[0], /^Done: 3 of 3/],
+    [drafts[1], /^Failed: 0 of 3 users created, 3 failed/],
+  ] as const) {
+    assert.ok(draft);
+    const card = await cardAfter(desk, () => desk.press(rita, draft, 'submit_batch'));
+    await desk.press(ana, card, 'approve_request');
+    assert.match((await resultBelow(desk, card)).text, words);
+  }
+  assert.is(usersOf(desk, 'again'), 3);
+  cxengage.settings.duplicate = duplicate;
 });
 
 test.run();

@@ -233,7 +233,8 @@ test(
     rita.fill({ file: [rita.upload({ name: 'team.csv', content: csvOf(100) }).id] });
     await rita.submit();
     const shown = await slack.until(() => rita.direct().find(({ text }) => /^Checking team\.csv/.test(text)), 'it');
-    await asTimePasses(desk)(() => lookUps(desk) > 6 || undefined, 'some look-ups');
+    // After the first 3 s, when the progress has just been shown.
+    await asTimePasses(desk)(() => lookUps(desk) > 14 || undefined, 'some look-ups');
     const revision = revisionOn(shown, 'discard_batch');
     await desk.press(rita, shown, 'discard_batch');
     await desk.becomes(shown, /Discarded/);
@@ -264,5 +265,22 @@ test(
     assert.ok(updates.length <= lastedMs / 3_000 + 3, `${updates.length} updates in ${lastedMs} ms`);
   }),
 );
+
+test('asked to slow down by CxEngage the look-ups wait as long as it says, and the preview arrives', async () => {
+  const desk = await theDesk();
+  const { rita, cxengage } = desk;
+  await openBulkForm(desk, rita);
+  rita.fill({ file: [rita.upload({ name: 'team.csv', content: csvOf(40, { name: 'braked' }) }).id] });
+  const answer = { kind: 'answer', ...errorShapes.tooMany429, headers: { 'Retry-After': '20' } } as const;
+  const before = cxengage.calls.length;
+  cxengage.fault({ match: { path: LOOK_UP, after: 8 }, effect: answer });
+  const draft = await previewOf(desk, rita, asTimePasses(desk));
+  assert.match(draft.text, /^Checked: 40 of 40 rows/);
+  const calls = cxengage.calls.slice(before).filter(({ path }) => LOOK_UP.test(path));
+  const asked = calls.findIndex(({ status }) => status === 429);
+  const since = calls.slice(asked + 1).map(({ at }) => at - (calls[asked]?.at ?? 0));
+  // Three more were under way.
+  assert.ok(since.filter((ms) => ms < 19_000).length <= 4, since.join());
+});
 
 test.run();

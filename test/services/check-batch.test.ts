@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { BatchRow, BatchRules } from '../../src/domain/batch-row.ts';
+import { errorShapes } from '../../src/sandbox/cxengage/errors.ts';
 import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
 import { checkBatch, type RowVerdict } from '../../src/services/check-batch.ts';
 import { withStandIn } from '../cxengage/with-stand-in.ts';
@@ -179,5 +180,21 @@ test('a fault of our own is thrown in its turn, also when another look-up is awa
   assert.is(await work.catch((error: unknown) => error), fault);
   assert.equal(seen, ['new']);
 });
+
+test(
+  'an address that CxEngage does not take is invalid, and the others go on',
+  withStandIn(async ({ platform, standIn }) => {
+    standIn.fault({ match: { path: /two%40example/ }, effect: { kind: 'answer', ...errorShapes.field } });
+    const rows = ['one', 'two', 'three'].map((name, at) => row(at + 2, `${name}@example.com`));
+    const verdicts = await allOf(checkBatch(platform, rules, each(rows)));
+    assert.equal(
+      verdicts.map(({ state }) => state),
+      ['new', 'invalid', 'new'],
+    );
+    const [, invalid] = verdicts;
+    assert.ok(invalid?.state === 'invalid');
+    assert.match(invalid.problems.email ?? '', /not a valid address/);
+  }),
+);
 
 test.run();

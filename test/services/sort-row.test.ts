@@ -53,6 +53,11 @@ test('a line that is wrong as such says that, and nothing of its cells', () =>
     { state: 'invalid', problems: { line: 'Too many cells.' } },
   ]));
 
+test('what stands beyond the header of a line is kept', () =>
+  assert.equal(sorted({ ...row(2, 'nobody'), problem: 'Too many cells.', surplus: 'Jr' }), [
+    { state: 'invalid', problems: { line: 'Too many cells.', surplus: 'Jr' } },
+  ]));
+
 test('of rows with one address the first good one counts, whatever its case or spelling', () =>
   assert.equal(
     sorted(

@@ -15,10 +15,12 @@ const EXCEPTIONS: readonly (Pick<FoundPlan, 'by'> & { readonly does: RegExp; rea
 const NEEDED_BY: Readonly<Record<string, readonly string[]>> = {
   audit_events_request: ['auditEvents'],
   batch_rows_due: ['dueRows', 'nextRowAt'],
+  batch_rows_ended_address: ['transition'],
   batch_rows_held_address: ['submit', 'askedElsewhere', 'transition'],
   batch_rows_state: ['countRows', 'endedSince', 'countRetryable', 'groupRows', 'hasAddress'],
   jobs_due: ['claimJobs', 'dueKinds'],
   messages_place: ['requestAt'],
+  requests_ended_subject: ['transition'],
   requests_open_subject: ['submit', 'askedElsewhere', 'transition'],
 };
 

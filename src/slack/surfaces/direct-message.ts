@@ -1,9 +1,12 @@
+import { rowsIn, UNSENT_STATES } from '../../domain/batch.ts';
 import type { Scene } from '../../domain/ports.ts';
 import type { Message } from './approval-card.ts';
 import { batchFacts } from './batch-facts.ts';
-import { batchIn } from './batch-in.ts';
+import { type BatchIn, batchIn } from './batch-in.ts';
 import { batchPreview } from './batch-preview.ts';
+import { onlyInvites } from './batch-words.ts';
 import { buttons } from './buttons.ts';
+import { counted } from './counted.ts';
 import { clamp, LIMITS } from './limits.ts';
 import { type Facts, requestFacts } from './request-facts.ts';
 import { facts, link, quote, richText, text } from './rich-text.ts';
@@ -18,7 +21,14 @@ export function directMessage(scene: Scene, cardLink: string | undefined): Messa
   const { request } = scene;
   if (request.kind !== 'create_users') return standingMessage(scene, requestFacts(request), cardLink);
   const batch = batchIn(scene, request);
-  return batchPreview(batch) ?? standingMessage(scene, batchFacts(batch), cardLink);
+  return batchPreview(batch) ?? standingMessage(scene, [...batchFacts(batch), ...unsent(batch)], cardLink);
+}
+
+/** More may be left out than the preview said: somebody else was faster with an address. */
+function unsent({ request, batch }: BatchIn): Facts {
+  const rows = rowsIn(batch.counts, UNSENT_STATES);
+  if (rows === 0 || onlyInvites(request)) return [];
+  return [['Not sent', `${counted(rows, 'row')}; the reason of each is in the file in the thread`]];
 }
 
 function standingMessage(scene: Scene, list: Facts, cardLink: string | undefined): Message {

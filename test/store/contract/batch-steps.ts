@@ -55,6 +55,45 @@ export function batchStepFacts(fact: Fact): void {
     assert.is((await store.auditEvents(batch.id)).at(-1)?.detail?.rows, 1);
   });
 
+  fact('a look-up does not count when another request has ended with the address since', async ({ store }) => {
+    const created = createUserRequest({ status: 'creating' });
+    await store.submit(created, 'view', submittedEvent(created), []);
+    const event = { kind: 'created', at: AT } as const;
+    await store.transition({ requestId: created.id, from: 'creating', to: 'created', event, jobs: [] });
+    const [done, gone] = [batchRow(8), batchRow(9)];
+    const other = await begunBatch(store, [done, gone]);
+    for (const line of [8, 9]) {
+      const ended = { requestId: other.batch.id, kind: 'row_failed', at: AT } as const;
+      await store.changeRow(other.claim, await rowAt(store, other.batch, line), { state: 'failed' }, ended);
+    }
+    const batch = await storedBatch(store, [
+      batchRow(2, { email: created.content.email, checkedAt: AT - 1 }),
+      batchRow(3, { email: done.email.toUpperCase(), checkedAt: AT - 1 }),
+      batchRow(4, { email: gone.email, checkedAt: AT + 1 }),
+      batchRow(5, { checkedAt: AT - 1 }),
+    ]);
+    assert.is(await step(store, batch, ['draft', 'pending', { rows: 'send_all' }]), 'done');
+    assert.equal(
+      (await rowsOf(store, batch)).map(({ checkedAt }) => checkedAt),
+      [undefined, undefined, AT + 1, AT - 1],
+    );
+  });
+
+  fact('the file of problems is forgotten when rows are left out that it does not name', async ({ store }) => {
+    const held = batchRow(2);
+    await sentBatch(store, [held]);
+    const [all, less] = [
+      await storedBatch(store, [batchRow(2), batchRow(3, { state: 'invalid' })]),
+      await storedBatch(store, [batchRow(2), batchRow(3, { email: held.email })]),
+    ];
+    for (const batch of [all, less]) {
+      await store.saveFile(batch.id, 'problems', 'a file');
+      assert.is(await step(store, batch, ['draft', 'pending', { rows: 'send' }]), 'done');
+    }
+    assert.equal(await store.files(all.id), ['problems']);
+    assert.equal(await store.files(less.id), []);
+  });
+
   for (const rows of ['send', 'send_all'] as const) {
     fact(`${rows}: without a row that can be sent nothing happens`, async ({ store }) => {
       const held = batchRow(2);

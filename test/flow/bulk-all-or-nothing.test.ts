@@ -1,0 +1,62 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { errorShapes } from '../../src/sandbox/cxengage/errors.ts';
+import { csvOf } from '../helpers/csv.ts';
+import type { Desk } from '../helpers/desk.ts';
+import { sharedDesk } from '../helpers/shared-desk.ts';
+import { resultBelow } from './approve-batch.ts';
+import { cardAfter, preview } from './ask-batch.ts';
+
+const test = suite('many users, all or nothing');
+const theDesk = sharedDesk(test);
+
+/** A batch that is all or nothing, approved when its preview is too old to be relied upon. */
+async function approvedLate(desk: Desk, name: string, count: number) {
+  const { rita, ana, clock } = desk;
+  const draft = await preview(desk, rita, csvOf(count, { name }));
+  await rita.choose({ channel: draft.channel, ts: draft.ts }, 'all_or_nothing', ['all_or_nothing']);
+  const card = await cardAfter(desk, () => desk.press(rita, draft, 'submit_batch'));
+  clock.advance(16 * 60_000);
+  const before = desk.cxengage.calls.length;
+  await desk.press(ana, card, 'approve_request');
+  const about = (email: string) =>
+    desk.cxengage.calls
+      .slice(before)
+      .filter(({ path, body }) => `${decodeURIComponent(path)}${JSON.stringify(body)}`.includes(email));
+  return { card, about };
+}
+
+test('all or nothing: a row takes two calls, also when its preview is old', async () => {
+  const desk = await theDesk();
+  const { card, about } = await approvedLate(desk, 'whole', 10);
+  assert.match((await resultBelow(desk, card)).text, /^Done: 10 of 10/);
+  for (let at = 1; at <= 10; at += 1) assert.is(about(`whole.${at}@example.com`).length, 2, `${at}`);
+});
+
+test('all or nothing: asked to slow down in the middle of the look-ups, it goes on from there', async () => {
+  const desk = await theDesk();
+  const answer = { kind: 'answer', ...errorShapes.tooMany429 } as const;
+  const { card: first } = await approvedLate(desk, 'ready', 1);
+  await resultBelow(desk, first);
+  const match = { method: 'GET', path: /email=resumed\.9%40/ };
+  const draftLookUp = { ...match, after: 1 };
+  desk.cxengage.fault({ match: draftLookUp, effect: answer });
+  const { card, about } = await approvedLate(desk, 'resumed', 10);
+  assert.match((await resultBelow(desk, card)).text, /^Done: 10 of 10/);
+  assert.is(about('resumed.1@').length, 2);
+  assert.is(about('resumed.9@').length, 3);
+});
+
+test('all or nothing: a batch that is longer than what CxEngage answers in a minute is done all the same', async () => {
+  const desk = await theDesk();
+  const answer = { kind: 'answer', ...errorShapes.tooMany429 } as const;
+  for (let at = 4; at <= 40; at += 4) {
+    // The first is the look-up of the preview.
+    const match = { method: 'GET', path: new RegExp(`email=rated\\.${at}%40`), after: 1 };
+    desk.cxengage.fault({ match, effect: answer });
+  }
+  const { card } = await approvedLate(desk, 'rated', 40);
+  assert.match((await resultBelow(desk, card)).text, /^Done: 40 of 40/);
+});
+
+test.run();
