@@ -14,6 +14,8 @@ export interface Records {
   /** Status and all that is sent to CxEngage. */
   content(revision: string): Request['content'];
   jobs(revision: string): readonly JobKind[];
+  /** A job of this kind was tried and is put off; nobody runs it now. */
+  isPutOff(revision: string, kind: JobKind): boolean;
   /** Audit events as `kind`, or `kind by USER`, or `kind by USER: rule`, oldest first. */
   events(revision: string): readonly string[];
   /** Events of a kind over all requests. */
@@ -46,6 +48,12 @@ export function recordsOf(desk: Pick<Desk, 'config'>): Records {
       read(desk, 'select kind from jobs where request_id = ?', String(one(revision).id)).map(
         ({ kind }) => kind as JobKind,
       ),
+    isPutOff: (revision, kind) =>
+      read(
+        desk,
+        'select id from jobs where request_id = ? and kind = ? and lease is null and attempts > 0',
+        ...[String(one(revision).id), kind],
+      ).length > 0,
     events: (revision) =>
       read(desk, 'select * from audit_events where request_id = ? order by seq', String(one(revision).id)).map(
         ({ kind, actor_user: actor, detail }) => {
