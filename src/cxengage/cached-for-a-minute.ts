@@ -23,12 +23,14 @@ export function cachedForAMinute<T>(clock: Clock, load: (key: string) => Promise
     return entry.value;
   };
 
-  return async (key: string, budget?: Budget): Promise<T> => {
+  /** `since`: what was loaded before that is too old in any case. */
+  return async (key: string, budget?: Budget, since = 0): Promise<T> => {
     const outOfBudget = () => noAnswer(undefined, { writes: false, sent: false, outOfBudget: true });
     if (budget?.signal?.aborted) throw outOfBudget();
     const entry = entries.get(key);
     const age = entry ? clock.now() - entry.at : MINUTE;
-    const value = entry && (entry.loading || age < MINUTE) ? entry.value : start(key);
+    const isGood = entry && entry.at >= since && (entry.loading || age < MINUTE);
+    const value = isGood ? entry.value : start(key);
     return untilAborted(value, budget?.signal, outOfBudget);
   };
 }

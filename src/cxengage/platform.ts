@@ -37,7 +37,7 @@ export function connectPlatform(options: PlatformOptions): ConnectedPlatform {
   return {
     ...roles,
     ...createTenants(api, tokens, clock, credentials.tenantId),
-    ...createUsers(api),
+    ...createUsers(api, clock),
     async check(budget) {
       await freshRoles(budget);
     },

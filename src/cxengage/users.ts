@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { emailKey } from '../domain/email-address.ts';
-import type { Platform, PlatformUser } from '../domain/ports.ts';
+import type { Clock, Platform, PlatformUser } from '../domain/ports.ts';
 import { KnownError } from '../errors.ts';
 import type { Api } from './api.ts';
+import { cachedForAMinute } from './cached-for-a-minute.ts';
 import { platformUser } from './platform-user.ts';
 
 const withEmail = v.looseObject({ email: v.string() });
@@ -14,10 +15,24 @@ const oneOrMore = v.pipe(
 const tenantUsers = v.array(v.looseObject({ email: v.fallback(v.string(), '') }));
 
 /** Users of the platform and of tenants: look-ups and the two writes. */
-export function createUsers(api: Api): Pick<Platform, 'findUser' | 'createUser' | 'findTenantUser' | 'addToTenant'> {
+export function createUsers(
+  api: Api,
+  clock: Clock,
+): Pick<Platform, 'findUser' | 'createUser' | 'findTenantUser' | 'wasInTenant' | 'addToTenant'> {
   const tenantPath = (tenantId: string) => `v1/tenants/${encodeURIComponent(tenantId)}/users`;
   const read = { method: 'get', writes: false, permission: 'VIEW_ALL_USERS' } as const;
   const write = { method: 'post', writes: true, givesRole: true } as const;
+  const keysOf = v.pipe(
+    tenantUsers,
+    v.transform((users) => new Set(users.map(({ email }) => emailKey(email)))),
+  );
+  const keysIn = new Map<string, Set<string>>();
+  // Only the addresses: the whole list of a large tenant is megabytes.
+  const tenantKeys = cachedForAMinute(clock, async (tenantId) => {
+    const keys = await api({ ...read, path: tenantPath(tenantId) }, keysOf);
+    keysIn.set(tenantId, keys);
+    return keys;
+  });
   return {
     async findUser(email, budget) {
       // Raw, the + of an address would be read as a space.
@@ -28,8 +43,16 @@ export function createUsers(api: Api): Pick<Platform, 'findUser' | 'createUser' 
     async findTenantUser(tenantId, email, budget) {
       return theOnlyOne(await api({ ...read, path: tenantPath(tenantId), budget }, having(email, tenantUsers)));
     },
-    addToTenant: ({ tenantId, ...body }) =>
-      api({ ...write, path: tenantPath(tenantId), body, permission: 'MANAGE_TENANT_ENROLLMENT' }, platformUser),
+    wasInTenant: async (tenantId, email, since) => (await tenantKeys(tenantId, {}, since)).has(emailKey(email)),
+    async addToTenant({ tenantId, ...body }) {
+      const call = { ...write, path: tenantPath(tenantId), body, permission: 'MANAGE_TENANT_ENROLLMENT' };
+      try {
+        return await api(call, platformUser);
+      } finally {
+        // Also when its answer was lost: then a look-up tells.
+        keysIn.get(tenantId)?.add(emailKey(body.email));
+      }
+    },
   };
 }
 

@@ -171,6 +171,11 @@ export interface Platform {
   findUser(email: string, budget?: Budget): Promise<PlatformUser | undefined>;
   createUser(user: NewUser): Promise<PlatformUser>;
   findTenantUser(tenantId: string, email: string, budget?: Budget): Promise<PlatformUser | undefined>;
+  /**
+   * False: the tenant had no user with this address a minute ago, or at `since` if that is later, and these credentials have
+   * not added one. Asked for many, it is one call a minute.
+   */
+  wasInTenant(tenantId: string, email: string, since: number): Promise<boolean>;
   addToTenant(invitation: NewInvitation): Promise<PlatformUser>;
   /** The id that users made by these credentials carry in `createdBy`; undefined when CxEngage does not say. */
   ownUserId(): Promise<string | undefined>;

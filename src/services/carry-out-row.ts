@@ -46,7 +46,11 @@ async function start(run: RowRun): Promise<void> {
   const isOld = row.userId === undefined && age > FRESH_MS;
   // A user of an earlier batch, or of an earlier try: somebody may have invited him since.
   const isEarlier = row.userId !== undefined && row.state === 'new';
-  const found = isOld || isEarlier || row.tries > 0 ? await pace.call(effect.lookUp) : undefined;
+  const isAsked = isOld || isEarlier || row.tries > 0;
+  // From its approval on a row has its address, so no other batch of ours can have written since.
+  const since = batch.request.decision?.at ?? batch.ports.clock.now();
+  const lookUp = row.attemptStartedAt === undefined ? () => effect.lookUpFirst(since) : effect.lookUp;
+  const found = isAsked ? await pace.call(lookUp) : undefined;
   return found ? settleFound(run, found, effect.alreadyThere(found)) : checkAndWrite(run);
 }
 

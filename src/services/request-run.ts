@@ -11,6 +11,8 @@ export interface Effect {
   /** A sentence when a role, tenant … of the request is gone; undefined when all is there. */
   stillPossible(): Promise<string | undefined>;
   lookUp(): Promise<PlatformUser | undefined>;
+  /** Before anything was sent. It may miss what others did in the last minute, but nothing that was done before `since`. */
+  lookUpFirst(since: number): Promise<PlatformUser | undefined>;
   write(): Promise<PlatformUser>;
   alreadyThere(found: PlatformUser): string;
   readonly madeByAnother: string;

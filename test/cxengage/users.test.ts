@@ -326,6 +326,41 @@ test(
   }),
 );
 
+const NEVER_TOO_OLD = 0;
+const omar = 'OMAR.haddad@harbour.example';
+
+test(
+  'wasInTenant asks once a minute for all members, and again for what is newer than that',
+  withStandIn(async ({ clock, platform, requests }) => {
+    const newcomer = 'new.comer@harbour.example';
+    assert.is(await platform.wasInTenant(harbour, omar, NEVER_TOO_OLD), true);
+    assert.is(await platform.wasInTenant(harbour, newcomer, NEVER_TOO_OLD), false);
+    assert.is(requests().length, 1);
+    clock.advance(59_999);
+    await platform.wasInTenant(harbour, newcomer, clock.now() - 59_999);
+    assert.is(requests().length, 1);
+    await platform.wasInTenant(harbour, newcomer, clock.now() - 59_998);
+    assert.is(requests().length, 2, 'the list was older than that');
+    clock.advance(60_000);
+    await platform.wasInTenant(harbour, newcomer, NEVER_TOO_OLD);
+    assert.is(requests().length, 3, 'a minute later');
+  }),
+);
+
+test(
+  'wasInTenant knows of what these credentials have added since, also when the answer was lost',
+  withStandIn(async ({ standIn, platform }) => {
+    const [first, second] = ['only.platform@harbour.example', 'second@harbour.example'];
+    const was = (email: string) => platform.wasInTenant(harbour, email, NEVER_TOO_OLD);
+    assert.equal([await was(first), await was(second)], [false, false]);
+    const invitation = { tenantId: harbour, roleId: agent, status: 'accepted' } as const;
+    await platform.addToTenant({ ...invitation, email: first });
+    standIn.fault({ match: { method: 'POST' }, effect: { kind: 'dropAfterWrite' } });
+    await thrownBy(platform.addToTenant({ ...invitation, email: second }), 'outcome_unknown');
+    assert.equal([await was(first), await was(second.toUpperCase())], [true, true]);
+  }),
+);
+
 test(
   'as many calls as configured are in flight at once',
   withStandIn(

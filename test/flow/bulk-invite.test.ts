@@ -52,8 +52,12 @@ test('the form leads to a card in the thread, another person approves, and all o
   assert.not.match(text, /[0-9a-f]{8}-[0-9a-f]{4}-/);
   await desk.press(ana, invitation, 'approve_request');
   await slack.until(() => desk.privately(ana).find((words) => /request of his own/.test(words)), 'the refusal');
+  const before = cxengage.calls.length;
   await desk.press(ben, invitation, 'approve_request');
   const result = await resultBelow(desk, card, /^Done: 5 of 5 users added to the tenant\./);
+  const calls = cxengage.calls.slice(before).filter(({ path }) => INVITE.path.test(path));
+  // A tenant gives all its users or none: it is looked through once, not for each row.
+  assert.equal(calls.map(({ method }) => method).sort(), ['GET', ...Array.from({ length: 5 }, () => 'POST')]);
   assert.not.match(JSON.stringify(result.blocks), /invite_batch/);
   const emails = [1, 2, 3, 4, 5].map((number) => `invited.${number}@example.com`);
   const ids = emails.map((email) => cxengage.state.findUser(email)?.id);
