@@ -96,6 +96,8 @@ export interface BatchScene {
   readonly groups: readonly RowGroup[];
   /** The first rows that an approver decides on; in a preview, the first that cannot be sent. */
   readonly first: readonly StoredRow[];
+  /** Of a batch that has ended: the first rows that failed. */
+  readonly failures: readonly StoredRow[];
   /** Rows that ended a second, lately; 0 when nothing moves. */
   readonly rate: number;
   /** Failed rows that a Retry can help. */

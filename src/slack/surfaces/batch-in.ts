@@ -9,7 +9,10 @@ export interface BatchIn extends Scene {
   readonly batch: BatchScene;
 }
 
-const NO_ROWS: BatchScene = { counts: noRows(), groups: [], first: [], rate: 0, retryable: 0, invitable: 0 };
+const NO_ROWS: BatchScene = {
+  ...{ counts: noRows(), groups: [], first: [], failures: [] },
+  ...{ rate: 0, retryable: 0, invitable: 0 },
+};
 
 /** The scene of a request that is known to be a batch, without rows where none are read yet. */
 export function batchIn(scene: Scene, request: BatchRequest): BatchIn {

@@ -7,6 +7,7 @@ import { counted, figure } from './counted.ts';
 import { clamp, escapeMrkdwn, LIMITS } from './limits.ts';
 import { progress } from './progress.ts';
 import { bold, type Inline, person, richText, text } from './rich-text.ts';
+import { failureLines } from './row-lines.ts';
 import { shortName } from './short-name.ts';
 import { standing, summary } from './summary.ts';
 
@@ -83,10 +84,17 @@ function finished(scene: BatchIn, place: ResultPlace): Message {
   return {
     text: `${lead}: ${words} Source: ${escapedSource(scene.request)}. ${where}`,
     blocks: [
-      richText([bold(`${lead}: `), text(`${words}\n${source}\n${where}`)]),
+      richText([bold(`${lead}: `), text(`${words}\n${source}\n${where}`), ...failures(scene)]),
       ...(ids.length ? [buttons(scene, ...ids)] : []),
     ],
   };
+}
+
+function failures({ batch: { counts, failures } }: BatchIn): readonly Inline[] {
+  const lines = failureLines(failures);
+  if (!lines) return [];
+  const isAll = lines.split('\n').length === counts.failed;
+  return [bold(isAll ? '\nFailed\n' : '\nThe first that failed\n'), text(lines)];
 }
 
 /** «Done: 9,900 of 10,000 users created, 80 failed, 20 not begun (stopped).» A word of success only where there is one. */

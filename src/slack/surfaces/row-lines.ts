@@ -6,6 +6,7 @@ import { oneLine } from './one-line.ts';
 /** Ours: so many rows and so many characters of each value keep a message below the cap on its blocks. */
 const ROWS = 10;
 const PROBLEMS = 15;
+const FAILURES = 5;
 const EMAIL = 100;
 const NAME = 50;
 const SENTENCES = 300;
@@ -42,11 +43,24 @@ export function problemLines(rows: readonly StoredRow[]): string {
   return rows.slice(0, PROBLEMS).map(problemLine).join('\n');
 }
 
+/** The first rows that failed, one a line: «Line 12, bob@…: CxEngage does not permit this …». */
+export function failureLines(rows: readonly StoredRow[]): string {
+  return rows.slice(0, FAILURES).map(failureLine).join('\n');
+}
+
+function failureLine({ line, email, content, outcome }: StoredRow): string {
+  const why = outcome?.result === 'failed' ? oneLine(outcome.sentence, SENTENCES) : '';
+  return lineOf(line, content?.user.email ?? email, why || 'failed.');
+}
+
 function problemLine({ line, email, state, problems }: StoredRow): string {
   const sentences = Object.entries(problems ?? {}).map(([column, sentence]) =>
     column === 'line' ? sentence : `${column}: ${sentence}`,
   );
+  return lineOf(line, email, oneLine(sentences.join(' '), SENTENCES) || STATES[state] || 'cannot be sent.');
+}
+
+function lineOf(line: number, email: string, why: string): string {
   const whose = oneLine(email, EMAIL);
-  const why = oneLine(sentences.join(' '), SENTENCES) || STATES[state] || 'cannot be sent.';
   return `Line ${line}${whose && `, ${whose}`}: ${why}`;
 }

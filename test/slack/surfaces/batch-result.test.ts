@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import type { RowCounts } from '../../../src/domain/batch.ts';
 import type { BatchRequest } from '../../../src/domain/request.ts';
 import { directResult, resultMessage } from '../../../src/slack/surfaces/result-message.ts';
+import { batchRow, failure } from '../../helpers/batches.ts';
 import { textOf } from '../../helpers/text-of.ts';
 import { batchScene, DECISION, FILE, INVITES, READ } from './batch-scene.ts';
 import { partsOf } from './parts-of.ts';
@@ -60,6 +61,19 @@ test('finished: done, failed and not begun, in words and numbers', () => {
     'The result of every row is in the file below.',
     '[ Retry failed rows ]  [ Invite all created ]',
   ]);
+});
+
+test('the first that failed are named with their reasons, in both places', () => {
+  const failures = [3, 7].map((line) =>
+    batchRow(line, { state: 'failed', outcome: failure(true), email: `${line}@x.example` }),
+  );
+  const lines = (counts: Partial<RowCounts>) => {
+    const drawn = scene({ status: 'finished' }, { counts, failures });
+    return [resultMessage(drawn, 1), directResult(drawn)].map((message) => textOf(message));
+  };
+  for (const text of lines({ done: 95, failed: 2 }))
+    assert.match(text, /\nFailed\nLine 3, 3@x\.example: CxEngage answers with 503\.\nLine 7, 7@x\.example: /);
+  for (const text of lines({ done: 91, failed: 6 })) assert.match(text, '\nThe first that failed\nLine 3');
 });
 
 test('no word of success where nothing was done', () => {

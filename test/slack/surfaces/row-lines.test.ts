@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { StoredRow } from '../../../src/domain/batch.ts';
-import { problemLines, rowLines } from '../../../src/slack/surfaces/row-lines.ts';
+import { failureLines, problemLines, rowLines } from '../../../src/slack/surfaces/row-lines.ts';
+import { failure } from '../../helpers/batches.ts';
 
 const test = suite('rows in a message');
 const row = { line: 12, state: 'new', email: 'bob@example.com', cells: {}, tries: 0 } as const;
@@ -27,6 +28,15 @@ test('a bad one has its line, its address and its sentences', () => {
   assert.is(bad({ state: 'duplicate' }), 'Line 12, bob@example.com: stands in an earlier line too; that one counts.');
   assert.is(bad({ state: 'pending_elsewhere' }), 'Line 12, bob@example.com: is asked for in another open request.');
   assert.is(bad({}), 'Line 12, bob@example.com: cannot be sent.');
+});
+
+test('one that failed has its line, the address that was sent, and the reason', () => {
+  const failed = { ...row, state: 'failed', outcome: failure(true, 'CxEngage said\nno.') } as const;
+  assert.is(failureLines([failed]), 'Line 12, bob@example.com: CxEngage said no.');
+  const content = { user: { email: 'bob@xn--mnchen-3ya.example', roleId: 'agent' } };
+  assert.match(failureLines([{ ...failed, content }]), /^Line 12, bob@xn--/);
+  assert.is(failureLines(Array.from({ length: 50 }, () => failed)).split('\n').length, 5);
+  assert.is(failureLines([]), '');
 });
 
 test('a cell cannot make lines of its own', () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type NewBatch, noRows, type RowState, type StoredRow } from '../../../src/domain/batch.ts';
 import type { BatchScene, RowGroup } from '../../../src/domain/batch-ports.ts';
 import type { Request } from '../../../src/domain/request.ts';
+import { failure } from '../../helpers/batches.ts';
 import { createUsersRequest } from '../../helpers/requests.ts';
 import type { Text } from './worst-case.ts';
 
@@ -50,13 +51,19 @@ export function batchScenesOf(text: Text, email: string): BatchScene[] {
       ...(line % 2 && { problems: sentences }),
     };
   });
+  const failures = bad.map((row): StoredRow => ({ ...row, state: 'failed', outcome: failure(true, text(1000)) }));
   const many = (...of: RowState[]) => ({ ...noRows(), ...Object.fromEntries(of.map((state) => [state, 10_000])) });
-  const all = { counts: many('new', 'creating', 'inviting', 'done', 'failed', 'stopped'), groups, rate: 0.04 };
+  const all = {
+    counts: many('new', 'creating', 'inviting', 'done', 'failed', 'stopped'),
+    groups,
+    failures,
+    rate: 0.04,
+  };
   return [
     { ...all, first: good, retryable: 10_000, invitable: 10_000 },
     { ...all, first: bad, rate: 78, retryable: 0, invitable: 0 },
     { ...all, counts: many('unchecked', 'new', ...states), first: bad, rate: 0, retryable: 0, invitable: 0 },
-    { ...all, counts: many(...states), groups: [], first: bad, rate: 0, retryable: 0, invitable: 0 },
+    { ...all, counts: many(...states), groups: [], failures: [], first: bad, rate: 0, retryable: 0, invitable: 0 },
     { ...all, counts: many('done'), groups: [{ roleId: '', rows: 10_000 }], first: [], retryable: 0, invitable: 1 },
   ];
 }
