@@ -1,6 +1,7 @@
 import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/max';
 import * as v from 'valibot';
 import { USER_STATUSES } from './domain/new-user.ts';
+import { serviceUrl } from './service-url.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -14,21 +15,6 @@ const whole = (least: number, most: number) =>
     v.minValue(least, `must be a whole number from ${least} to ${most}`),
     v.maxValue(most, `must be a whole number from ${least} to ${most}`),
   );
-
-/** Secrets travel over this: https, except to a stand-in on this machine. */
-const serviceUrl = v.pipe(
-  text,
-  v.url('must be a whole URL, https:// included'),
-  v.check((url) => {
-    // All checks of a pipe run: what is no URL at all has its problem already.
-    const parsed = URL.parse(url);
-    return !parsed || parsed.protocol === 'https:' || (parsed.protocol === 'http:' && isLoopback(parsed.hostname));
-  }, 'must start with https:// (http:// is for 127.0.0.1 and localhost only)'),
-  v.check((url) => {
-    const { username, password } = URL.parse(url) ?? { username: '', password: '' };
-    return !username && !password && !/[?#]/.test(url);
-  }, 'must have no user name, no ? and no # in it'),
-);
 
 const accessList = (example: string, star: boolean) =>
   v.pipe(
@@ -46,6 +32,30 @@ const accessList = (example: string, star: boolean) =>
       }),
     ),
   );
+
+/** Those for CxEngage and the form: all that a program needs which does without Slack and a database. */
+const platformVariables = v.object({
+  CXENGAGE_API_URL: v.optional(serviceUrl, 'https://api.cxengage.net'),
+  CXENGAGE_API_KEY_ID: v.optional(text),
+  CXENGAGE_API_KEY_SECRET: v.optional(text),
+  CXENGAGE_TENANT_ID: v.optional(v.pipe(text, v.uuid('must be the id of a tenant, a UUID'))),
+  CXENGAGE_USERNAME: v.optional(text),
+  CXENGAGE_PASSWORD: v.optional(v.string()),
+  DEFAULT_COUNTRY: v.optional(
+    v.pipe(
+      text,
+      v.toUpperCase(),
+      v.check((code) => isSupportedCountry(code), 'must be a country code of two letters, such as CA'),
+      // The check above is libphonenumber's own test for its list of country codes.
+      v.transform((code) => code as CountryCode),
+    ),
+  ),
+  CXENGAGE_USER_STATUS: v.optional(
+    v.picklist([...USER_STATUSES, 'omit'], `must be ${USER_STATUSES.join(', ')} or omit`),
+    'enabled',
+  ),
+  CXENGAGE_CONCURRENCY: v.optional(whole(1, 50), '4'),
+});
 
 /** One row a variable; `.env.example` and README list the same ones. */
 export const variables = v.object({
@@ -71,12 +81,7 @@ export const variables = v.object({
     ),
     'https://slack.com/api/',
   ),
-  CXENGAGE_API_URL: v.optional(serviceUrl, 'https://api.cxengage.net'),
-  CXENGAGE_API_KEY_ID: v.optional(text),
-  CXENGAGE_API_KEY_SECRET: v.optional(text),
-  CXENGAGE_TENANT_ID: v.optional(v.pipe(text, v.uuid('must be the id of a tenant, a UUID'))),
-  CXENGAGE_USERNAME: v.optional(text),
-  CXENGAGE_PASSWORD: v.optional(v.string()),
+  ...platformVariables.entries,
   APPROVALS_CHANNEL: v.pipe(
     text,
     v.regex(
@@ -86,20 +91,6 @@ export const variables = v.object({
   ),
   REQUESTERS: accessList('U024BE7LH,S0614TZR7 or *', true),
   APPROVERS: accessList('U024BE7LH,S0614TZR7', false),
-  DEFAULT_COUNTRY: v.optional(
-    v.pipe(
-      text,
-      v.toUpperCase(),
-      v.check((code) => isSupportedCountry(code), 'must be a country code of two letters, such as CA'),
-      // The check above is libphonenumber's own test for its list of country codes.
-      v.transform((code) => code as CountryCode),
-    ),
-  ),
-  CXENGAGE_USER_STATUS: v.optional(
-    v.picklist([...USER_STATUSES, 'omit'], `must be ${USER_STATUSES.join(', ')} or omit`),
-    'enabled',
-  ),
-  CXENGAGE_CONCURRENCY: v.optional(whole(1, 50), '4'),
   DATABASE_URL: v.optional(
     v.pipe(text, v.regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must be sqlite:PATH or postgres://…')),
     'sqlite:./data/requests.db',
@@ -107,7 +98,7 @@ export const variables = v.object({
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
 });
 
-type Variables = v.InferOutput<typeof variables>;
+type Env = Readonly<Record<string, string | undefined>>;
 export type Config = ReturnType<typeof toConfig>;
 
 const MISSING: Readonly<Record<string, string>> = {
@@ -121,17 +112,30 @@ const MISSING: Readonly<Record<string, string>> = {
  * The configuration from `env`, frozen.
  * Throws one Error whose message lists every problem, a line each: the variable and what to do.
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const known = Object.keys(variables.entries);
+export function readConfig(env: Env): Config {
+  return toConfig(valuesOf(variables, env, (given) => [...slackProblems(given), ...credentialProblems(given)]));
+}
+
+/** The part for CxEngage and the form, from the variables of that part alone. Throws as `readConfig` does. */
+export function readPlatformConfig(env: Env): Pick<Config, 'cxengage' | 'form'> {
+  return Object.freeze(toPlatformConfig(valuesOf(platformVariables, env, credentialProblems)));
+}
+
+function valuesOf<Group extends typeof variables | typeof platformVariables>(
+  group: Group,
+  env: Env,
+  combinationProblems: (given: Env) => readonly string[],
+): v.InferOutput<Group> {
+  const known = Object.keys(group.entries);
   const given = Object.fromEntries(known.flatMap((name) => (env[name]?.trim() ? [[name, env[name]]] : [])));
-  const parsed = v.safeParse(variables, given);
+  const parsed = v.safeParse(group, given);
   const problems = [...(parsed.issues ?? []).map(problemOf), ...combinationProblems(given)];
   if (!parsed.success || problems.length) {
     throw new Error(
       `The configuration has ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n${problems.map((line) => `  ${line}`).join('\n')}\nSet them in the environment or in .env; .env.example explains each.`,
     );
   }
-  return toConfig(parsed.output);
+  return parsed.output;
 }
 
 function problemOf(issue: v.BaseIssue<unknown>): string {
@@ -140,21 +144,22 @@ function problemOf(issue: v.BaseIssue<unknown>): string {
 }
 
 /** What one variable alone does not show. */
-function combinationProblems(env: Readonly<Record<string, unknown>>): string[] {
-  const problems: string[] = [];
-  if (!env.SLACK_APP_TOKEN && !env.SLACK_SIGNING_SECRET) {
-    problems.push('SLACK_APP_TOKEN is missing: give it for Socket Mode, or SLACK_SIGNING_SECRET for HTTP mode');
-  }
-  const missing = (names: string[]) => names.filter((name) => !env[name]);
-  const person = missing(['CXENGAGE_USERNAME', 'CXENGAGE_PASSWORD']);
-  const key = missing(['CXENGAGE_API_KEY_ID', 'CXENGAGE_API_KEY_SECRET', 'CXENGAGE_TENANT_ID']);
-  if (person.length === 0 || key.length === 0) return problems;
-  const mend = 'give all three of an API key, or CXENGAGE_USERNAME and CXENGAGE_PASSWORD of a service user';
-  const wanted = person.length === 1 ? person : key;
-  return [...problems, ...wanted.map((name) => `${name} is missing: ${mend}`)];
+function slackProblems(given: Env): readonly string[] {
+  if (given.SLACK_APP_TOKEN || given.SLACK_SIGNING_SECRET) return [];
+  return ['SLACK_APP_TOKEN is missing: give it for Socket Mode, or SLACK_SIGNING_SECRET for HTTP mode'];
 }
 
-function toConfig(env: Variables) {
+function credentialProblems(given: Env): readonly string[] {
+  const missing = (names: string[]) => names.filter((name) => !given[name]);
+  const person = missing(['CXENGAGE_USERNAME', 'CXENGAGE_PASSWORD']);
+  const key = missing(['CXENGAGE_API_KEY_ID', 'CXENGAGE_API_KEY_SECRET', 'CXENGAGE_TENANT_ID']);
+  if (person.length === 0 || key.length === 0) return [];
+  const mend = 'give all three of an API key, or CXENGAGE_USERNAME and CXENGAGE_PASSWORD of a service user';
+  const wanted = person.length === 1 ? person : key;
+  return wanted.map((name) => `${name} is missing: ${mend}`);
+}
+
+function toPlatformConfig(env: v.InferOutput<typeof platformVariables>) {
   const credentials =
     env.CXENGAGE_API_KEY_ID && env.CXENGAGE_API_KEY_SECRET && env.CXENGAGE_TENANT_ID
       ? { keyId: env.CXENGAGE_API_KEY_ID, keySecret: env.CXENGAGE_API_KEY_SECRET, tenantId: env.CXENGAGE_TENANT_ID }
@@ -163,7 +168,22 @@ function toConfig(env: Variables) {
           password: env.CXENGAGE_PASSWORD ?? '',
           ...(env.CXENGAGE_TENANT_ID && { tenantId: env.CXENGAGE_TENANT_ID }),
         };
+  return {
+    cxengage: Object.freeze({
+      url: env.CXENGAGE_API_URL,
+      credentials: Object.freeze(credentials),
+      concurrency: env.CXENGAGE_CONCURRENCY,
+    }),
+    form: Object.freeze({
+      country: env.DEFAULT_COUNTRY,
+      status: env.CXENGAGE_USER_STATUS === 'omit' ? undefined : env.CXENGAGE_USER_STATUS,
+    }),
+  };
+}
+
+function toConfig(env: v.InferOutput<typeof variables>) {
   return Object.freeze({
+    ...toPlatformConfig(env),
     slack: Object.freeze({
       botToken: env.SLACK_BOT_TOKEN,
       appToken: env.SLACK_APP_TOKEN,
@@ -173,21 +193,8 @@ function toConfig(env: Variables) {
       port: env.PORT,
       approvalsChannel: env.APPROVALS_CHANNEL,
     }),
-    cxengage: Object.freeze({
-      url: env.CXENGAGE_API_URL,
-      credentials: Object.freeze(credentials),
-      concurrency: env.CXENGAGE_CONCURRENCY,
-    }),
     policy: Object.freeze({ requesters: env.REQUESTERS, approvers: env.APPROVERS }),
-    form: Object.freeze({
-      country: env.DEFAULT_COUNTRY,
-      status: env.CXENGAGE_USER_STATUS === 'omit' ? undefined : env.CXENGAGE_USER_STATUS,
-    }),
     databaseUrl: env.DATABASE_URL,
     logLevel: env.LOG_LEVEL,
   });
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

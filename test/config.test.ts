@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readConfig, variables } from '../src/config.ts';
+import { readConfig, readPlatformConfig, variables } from '../src/config.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -12,17 +12,17 @@ const person: Env = { CXENGAGE_USERNAME: 'bot@example.com', CXENGAGE_PASSWORD: '
 const least: Env = { ...slack, ...lists, ...key };
 
 /** The problem lines of a refused configuration. */
-function problems(env: Env): readonly string[] {
-  const lines = messageFor(env).split('\n');
+function problems(env: Env, read: (env: Env) => unknown = readConfig): readonly string[] {
+  const lines = messageFor(env, read).split('\n');
   const count = lines.length - 2;
   assert.is(lines[0], `The configuration has ${count} problem${count === 1 ? '' : 's'}:`);
   assert.is(lines.at(-1), 'Set them in the environment or in .env; .env.example explains each.');
   return lines.slice(1, -1).map((line) => line.replace(/^ {2}/, ''));
 }
 
-function messageFor(env: Env): string {
+function messageFor(env: Env, read: (env: Env) => unknown = readConfig): string {
   try {
-    readConfig(env);
+    read(env);
   } catch (error) {
     if (error instanceof Error && error.constructor === Error) return error.message;
     throw error;
@@ -265,8 +265,28 @@ test('an app token alone will do', () => {
 test('variables of others are ignored', () =>
   assert.equal(readConfig({ ...least, PGHOST: 'elsewhere', slack_bot_token: 'xoxb-2' }), readConfig(least)));
 
+test('the part for CxEngage and the form needs no other variable, and is the same as in the whole', () => {
+  for (const credentials of [key, person]) {
+    const { cxengage, form } = readConfig({ ...slack, ...lists, ...credentials });
+    assert.equal(readPlatformConfig(credentials), { cxengage, form });
+  }
+  const set = { DEFAULT_COUNTRY: 'ca', CXENGAGE_USER_STATUS: 'omit', CXENGAGE_CONCURRENCY: '9' };
+  const { cxengage, form } = readConfig({ ...least, ...set });
+  assert.equal(readPlatformConfig({ ...key, ...set }), { cxengage, form });
+});
+
+test('the part for CxEngage and the form refuses what is bad in its own variables, and looks at no others', () => {
+  const bad = new Map(refused.filter(([, value]) => value !== undefined).map(([name, value]) => [name, value]));
+  const named = problems({ ...key, ...Object.fromEntries(bad) }, readPlatformConfig).map((line) => line.split(' ')[0]);
+  const own = [...bad.keys()].filter((name) => /^(?:CXENGAGE_|DEFAULT_COUNTRY$)/.test(name));
+  assert.equal(named.toSorted(), own.toSorted());
+  const others = [...bad].filter(([name]) => !own.includes(name));
+  assert.equal(readPlatformConfig({ ...key, ...Object.fromEntries(others) }), readPlatformConfig(key));
+  assert.equal(problems({}, readPlatformConfig), problems({ ...slack, ...lists }));
+});
+
 test('it is frozen in all its depth', () => {
-  const config = readConfig({ ...least, REQUESTERS: 'U01RITA,S01TEAM' });
+  const env = { ...least, REQUESTERS: 'U01RITA,S01TEAM' };
   const thawed = (value: unknown, path: string): string[] =>
     typeof value !== 'object' || value === null
       ? []
@@ -274,7 +294,8 @@ test('it is frozen in all its depth', () => {
           ...(Object.isFrozen(value) ? [] : [path]),
           ...Object.entries(value).flatMap(([name, part]) => thawed(part, `${path}.${name}`)),
         ];
-  assert.equal(thawed(config, 'config'), []);
+  assert.equal(thawed(readConfig(env), 'config'), []);
+  assert.equal(thawed(readPlatformConfig(env), 'config'), []);
 });
 
 test.run();

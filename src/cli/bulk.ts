@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { config as readEnvFile } from 'dotenv';
-import { readConfig } from '../config.ts';
+import { readPlatformConfig } from '../config.ts';
 import { MOST_BYTES, readTable } from '../csv/read-rows.ts';
 import { connectPlatform } from '../cxengage/platform.ts';
 import { batchRules } from '../services/batch-rules.ts';
@@ -22,7 +22,7 @@ async function run(): Promise<number> {
   const [file, surplus] = positionals;
   if (file === undefined || surplus !== undefined) throw new Error(USAGE);
   readEnvFile({ quiet: true });
-  const config = readConfig(process.env);
+  const config = readPlatformConfig(process.env);
   const platform = connectPlatform({ ...config.cxengage, clock: { now: Date.now } });
   // One byte more than may be shows that there are too many.
   const table = await readTable(await buffer(createReadStream(file, { end: MOST_BYTES })));

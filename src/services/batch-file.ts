@@ -16,6 +16,8 @@ const RESULT = ['line', 'email', 'outcome', 'userId', 'invitation', 'error', 're
 
 /** What a file of a batch holds, read row by row from the store. The problems file can be mended and uploaded again. */
 export function batchFile(store: Pick<Store, 'rowsAfter'>, request: BatchRequest, purpose: FilePurpose): BatchFile {
+  // Its card stands in the thread of the batch that created the users: there, the files of both have names of their own.
+  const invites = request.content.source.from === 'batch';
   const rows = (states: readonly RowState[]) => rowPages(store, request.id, states);
   if (purpose === 'problems') {
     return {
@@ -26,10 +28,15 @@ export function batchFile(store: Pick<Store, 'rowsAfter'>, request: BatchRequest
   }
   if (purpose === 'rows') {
     const line = (row: StoredRow) => rowLine(row, request.names);
-    return { name: 'rows.csv', header: ['line', ...COLUMNS], lines: each(rows(SENT_STATES), line) };
+    return {
+      name: invites ? 'rows-to-invite.csv' : 'rows.csv',
+      header: ['line', ...COLUMNS],
+      lines: each(rows(SENT_STATES), line),
+    };
   }
-  const done = request.content.source.from === 'batch' ? 'invited' : 'created';
-  const name = request.attempt > 1 ? `result-${request.attempt}.csv` : 'result.csv';
+  const done = invites ? 'invited' : 'created';
+  const attempt = request.attempt > 1 ? `-${request.attempt}` : '';
+  const name = `${invites ? 'invited' : 'result'}${attempt}.csv`;
   return { name, header: RESULT, lines: each(rows(SENT_STATES), (row) => resultLine(row, done)) };
 }
 

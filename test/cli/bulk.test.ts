@@ -14,11 +14,15 @@ const test = suite('npm run bulk');
 const BULK = new URL('../../src/cli/bulk.ts', import.meta.url);
 const USAGE = 'Use: npm run bulk -- FILE.csv [--json]\n';
 
+type Env = Readonly<Record<string, string>>;
+
 interface Setting {
   /** The file's content; without it there is none. */
   readonly file?: string | Uint8Array;
   readonly args?: (file: string) => readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Env;
+  /** The whole environment is what this keeps of that of the stand-ins; without it, all. */
+  readonly only?: (name: string) => boolean;
   readonly prepare?: (standIns: StandIns) => unknown;
 }
 
@@ -31,14 +35,15 @@ interface Result {
 }
 
 /** The real command against stand-ins of its own. Whatever it does, it writes nothing and says nothing to Slack. */
-async function bulk({ file, args = (path) => [path], env, prepare }: Setting): Promise<Result> {
+async function bulk({ file, args = (path) => [path], env, only = () => true, prepare }: Setting): Promise<Result> {
   const standIns = await startStandIns(createClock());
   const { slack, cxengage } = standIns;
   const folder = await scratchFolder();
   const path = join(folder, 'people.csv');
   if (file !== undefined) await writeFile(path, file);
   await prepare?.(standIns);
-  const variables = { ...environmentOf(slack, cxengage, 'socket'), ...env };
+  const given = Object.entries(environmentOf(slack, cxengage, 'socket')).filter(([name]) => only(name));
+  const variables = { ...Object.fromEntries(given), ...env };
   const program = await startProgram(BULK, { env: variables, args: args(path) });
   try {
     const { code, stderr } = await program.ended;
@@ -133,6 +138,32 @@ test('a role whose name several have', async () => {
   );
 });
 
+const isForPlatform = (name: string) => name.startsWith('CXENGAGE_');
+
+test('the variables of CxEngage are all that it needs', async () => {
+  const file = 'email,role,phone\nann@example.com,Platform User,+15062345678\n';
+  const { code, stderr, stdout } = await bulk({ file, only: isForPlatform });
+  assert.equal([code, stderr], [0, '']);
+  assert.is(stdout, 'people.csv: 1 row\n      1 new\nNothing was written.\n');
+});
+
+test('bad values of variables that it does not use are nothing to it', async () => {
+  const env = {
+    SLACK_BOT_TOKEN: 'x',
+    SLACK_API_URL: 'x',
+    PORT: 'x',
+    APPROVERS: '*',
+    DATABASE_URL: 'x',
+    LOG_LEVEL: 'x',
+  };
+  const { code, stderr } = await bulk({ file: good, env });
+  assert.equal([code, stderr], [0, '']);
+});
+
+/** Its every line that names a variable names one of CxEngage. */
+const NO_CREDENTIALS =
+  /^The configuration has 3 problems:\n(?: {2}CXENGAGE_(?:API_KEY_ID|API_KEY_SECRET|TENANT_ID) is missing: [^\n]*\n){3}Set them in [^\n]*\n$/;
+
 /** What it says on standard error when it ends with 2, and nothing on the other. */
 const refused: readonly (readonly [string, Setting, RegExp])[] = [
   ['no file', { args: () => [] }, new RegExp(`^${USAGE.replace(/[[\]]/g, '\\$&')}$`)],
@@ -155,9 +186,15 @@ const refused: readonly (readonly [string, Setting, RegExp])[] = [
   ['a file that is too large', { file: Buffer.alloc(10 * 1024 * 1024 + 2, 'a\n') }, /^The file is larger than 10 MB\./],
   [
     'bad configuration, all of it at once',
-    { file: good, env: { CXENGAGE_API_URL: 'http://example.com', APPROVERS: '*' } },
-    /^The configuration has 2 problems:\n {2}CXENGAGE_API_URL must start with https:\/\/[^\n]*\n {2}APPROVERS must list/,
+    { file: good, env: { CXENGAGE_API_URL: 'http://example.com', DEFAULT_COUNTRY: 'Canada' } },
+    /^The configuration has 2 problems:\n {2}CXENGAGE_API_URL must start with https:\/\/[^\n]*\n {2}DEFAULT_COUNTRY must be/,
   ],
+  [
+    'no variable of CxEngage, though those of Slack are there',
+    { file: good, only: (name) => !isForPlatform(name) },
+    NO_CREDENTIALS,
+  ],
+  ['no variable at all', { file: good, only: () => false }, NO_CREDENTIALS],
   [
     'a wrong key',
     { file: good, env: { CXENGAGE_API_KEY_SECRET: 'other' } },

@@ -7,8 +7,8 @@ import type { Desk } from '../helpers/desk.ts';
 import { recordsOf, revisionOn } from '../helpers/records.ts';
 import { sharedDesk } from '../helpers/shared-desk.ts';
 import { textOf } from '../helpers/text-of.ts';
-import { approveBatch, INVITE, postsOf, pressBelow, resultBelow } from './approve-batch.ts';
-import { asTimePasses, filesUnder } from './ask-batch.ts';
+import { approveBatch, INVITE, postsOf, pressBelow, resultBelow, resultsOf } from './approve-batch.ts';
+import { asTimePasses, fileUnder } from './ask-batch.ts';
 import { fillInvitation, harbour } from './ask-invitation.ts';
 
 const test = suite('all users of a batch are invited');
@@ -70,7 +70,7 @@ test('the form leads to a card in the thread, another person approves, and all o
   );
 });
 
-test('the files of the invitation say what was asked for and what became of it', async () => {
+test('the files of the invitation say what was asked for and what became of it, beside those of the batch', async () => {
   const desk = await theDesk();
   const { ana, ben, slack } = desk;
   const { card } = await formFor(desk, 'filed', 2);
@@ -83,16 +83,13 @@ test('the files of the invitation say what was asked for and what became of it',
       .filter(({ thread_ts: root }) => root === card.ts)
       .flatMap(({ files = [] }) => files.map(({ name }) => name));
   await asTimePasses(desk)(() => names().length >= 4 || undefined, 'the files');
-  const contents = Object.values(await filesUnder(desk, card));
-  assert.ok(
-    contents.some((text) => /filed\.1@example\.com,.*Platform User.*Harbour Outfitters,Agent,accepted/.test(text)),
-    contents.join('\n'),
+  assert.equal(names().toSorted(), ['invited.csv', 'result.csv', 'rows-to-invite.csv', 'rows.csv']);
+  assert.match(
+    await fileUnder(desk, card, 'rows-to-invite.csv'),
+    /filed\.1@example\.com,.*Platform User.*Harbour Outfitters,Agent,accepted/,
   );
-  const wanted = /\d,filed\.1@example\.com,invited,[0-9a-f-]{36},accepted/;
-  assert.ok(
-    contents.some((text) => wanted.test(text)),
-    contents.join('\n'),
-  );
+  assert.match(await fileUnder(desk, card, 'invited.csv'), /\d,filed\.1@example\.com,invited,[0-9a-f-]{36},accepted/);
+  assert.is((await resultsOf(desk, card)).get('filed.1@example.com')?.outcome, 'created');
 });
 
 test('a second invitation of the same users while one waits is told to its requester, and posts no card', async () => {

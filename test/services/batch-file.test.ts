@@ -134,6 +134,19 @@ test('the result of a later try is named after it, and the requester gets the sa
   assert.equal(await written(rows, 'direct_result_3', again), await written(rows, 'result_3', again));
 });
 
+test('the files of an invitation have names of their own, for they stand among those of the batch before', async () => {
+  const content = { source: { from: 'batch', requestId: 'the first batch' } } as const;
+  const named = async (attempt: number, purpose: FilePurpose) =>
+    (await written([], purpose, batchRequest({ content, attempt }))).name;
+  assert.is(await named(0, 'rows'), 'rows-to-invite.csv');
+  assert.is(await named(1, 'result_1'), 'invited.csv');
+  assert.is(await named(2, 'result_2'), 'invited-2.csv');
+  assert.is(await named(2, 'direct_result_2'), 'invited-2.csv');
+  const done = [batchRow(2, { email: 'ann@example.com', state: 'done', outcome: { result: 'done', userId: 'u2' } })];
+  const { lines } = await written(done, 'result_1', batchRequest({ content, attempt: 1 }));
+  assert.equal(lines[1], ['2', 'ann@example.com', 'invited', 'u2', '', '', '']);
+});
+
 test('a file is read page by page, and every row comes once', async () => {
   const rows = Array.from({ length: 1_200 }, (_, at) => batchRow(at + 2));
   const asked: number[] = [];
