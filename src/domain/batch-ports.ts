@@ -15,10 +15,11 @@ export type RowsChange = 'send' | 'send_all' | 'stop' | 'retry';
 /** A file that was uploaded to Slack for a request: one of each purpose; results count by attempt. */
 export type FilePurpose = 'problems' | 'rows' | `result_${number}` | `direct_result_${number}`;
 
-/** How many rows have a role and a tenant. */
+/** How many rows have a platform role, a tenant, and a role in it. */
 export interface RowGroup {
   readonly roleId: string;
   readonly tenantId?: string;
+  readonly tenantRoleId?: string;
   readonly rows: number;
 }
 

@@ -56,6 +56,7 @@ export function rowOfBatchRow(requestId: string, row: StoredRow): Insertable<Bat
     holds: 0,
     role_id: row.content?.user.roleId ?? null,
     tenant_id: row.content?.invitation?.tenantId ?? null,
+    tenant_role_id: row.content?.invitation?.roleId ?? null,
     cells: JSON.stringify(row.cells),
     content: jsonOrNull(row.content),
     problems: jsonOrNull(row.problems),

@@ -65,13 +65,14 @@ export function createBatchRows({ db }: Database): Omit<BatchRows, 'startWrite' 
     },
     async groupRows(requestId, states) {
       const query = rowsOf(requestId)
-        .select(['role_id', 'tenant_id', ({ fn }) => fn.countAll<number>().as('rows')])
+        .select(['role_id', 'tenant_id', 'tenant_role_id', ({ fn }) => fn.countAll<number>().as('rows')])
         .where('state', 'in', states)
-        .groupBy(['role_id', 'tenant_id']);
+        .groupBy(['role_id', 'tenant_id', 'tenant_role_id']);
       const groups = (await query.execute()).map(
-        ({ role_id, tenant_id, rows }): RowGroup => ({
+        ({ role_id, tenant_id, tenant_role_id, rows }): RowGroup => ({
           roleId: role_id ?? '',
           ...(tenant_id !== null && { tenantId: tenant_id }),
+          ...(tenant_role_id !== null && { tenantRoleId: tenant_role_id }),
           rows: Number(rows),
         }),
       );

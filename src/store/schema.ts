@@ -84,6 +84,7 @@ export interface BatchRowsTable {
   holds: number;
   role_id: string | null;
   tenant_id: string | null;
+  tenant_role_id: string | null;
   /** JSON, as are content, problems and outcome. */
   cells: string;
   content: string | null;

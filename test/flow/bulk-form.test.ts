@@ -123,7 +123,27 @@ test('the approver reads the name of the tenant for all rows, also when every ro
   const card = await cardAfter(desk, () => desk.press(rita, draft, 'submit_batch'));
   assert.match(textOf(card), /Tenant of rows that name none: Harbour Outfitters\n/);
   assert.match(textOf(card), /Role in the tenant: Agent\n/);
-  assert.match(textOf(card), /Platform User, in Harbour Outfitters Europe: 1 row/);
+  assert.match(textOf(card), /Platform User, in Harbour Outfitters Europe as Agent: 1 row/);
+});
+
+test('the approver reads that a single row has another role in the tenant that was chosen for all rows', async () => {
+  const desk = await theDesk();
+  const { rita } = desk;
+  await openBulkForm(desk, rita);
+  const rows = ['one,', 'two,Administrator', 'three,'].map((row) =>
+    row.replace(',', '.of.tenant@example.com,A,B,Platform User,'),
+  );
+  rita.fill({ rows: ['email,first name,last name,role,tenant role', ...rows].join('\n') });
+  await chooseTenant(desk, rita, harbour);
+  await rita.options('roleId');
+  rita.fill({ roleId: agent });
+  const draft = await previewOf(desk, rita);
+  const card = await cardAfter(desk, () => desk.press(rita, draft, 'submit_batch'));
+  const groups = [
+    'Platform User, in Harbour Outfitters as Agent: 2 rows',
+    'Platform User, in Harbour Outfitters as Administrator: 1 row',
+  ];
+  for (const message of [draft, card]) assert.ok(textOf(message).includes(groups.join('\n')), textOf(message));
 });
 
 test('the same form that arrives twice makes one batch and one preview', async () => {

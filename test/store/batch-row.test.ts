@@ -8,7 +8,8 @@ const test = suite('a stored row of a batch');
 
 const row = batchRow(7, { email: 'Zoë@München.example', user: { email: 'Zoë@münchen.example' } });
 const stored = {
-  ...{ user_id: null, outcome: null, problems: null, content: null, email_key: null, role_id: null, tenant_id: null },
+  ...{ user_id: null, outcome: null, problems: null, content: null, email_key: null, role_id: null },
+  ...{ tenant_id: null, tenant_role_id: null },
   ...{ next_at: null, checked_at: null, write_started_at: null, attempt_started_at: null, ended_at: null },
   ...rowOfBatchRow('a batch', row),
 };

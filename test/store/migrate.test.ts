@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ROW_STATES, type RowState } from '../../src/domain/batch.ts';
+import { ROW_STATES, type RowState, type StoredRow } from '../../src/domain/batch.ts';
 import { REQUEST_KINDS, STATUSES } from '../../src/domain/request.ts';
 import { isKnownError } from '../../src/errors.ts';
 import { rowOfBatchRow } from '../../src/store/batch-row.ts';
@@ -15,7 +15,7 @@ import { batches } from '../../src/store/migrations/0002-batches.ts';
 import { migrationsFor } from '../../src/store/migrations/index.ts';
 import { rowOfRequest } from '../../src/store/request-row.ts';
 import { openStore } from '../../src/store/store.ts';
-import { batchRow } from '../helpers/batches.ts';
+import { batchRequest, batchRow, ROLE } from '../helpers/batches.ts';
 import { firstOutput, startChild } from '../helpers/child.ts';
 import { databases, type TestDatabase } from '../helpers/databases.ts';
 import { eventually } from '../helpers/eventually.ts';
@@ -259,6 +259,7 @@ for (const { engine, create } of databases) {
       await firstVersion(url, engine);
       const database = await openDatabase(url, clock);
       const { db } = database;
+      const { '0005-tenant-roles': _, ...earlier } = migrationsFor(engine);
       const [first, second] = [{ '0001-requests': requests(engine) }, { '0002-batches': batches(engine) }];
       await migrate(database, { ...first, ...second });
       const [before, tables, old] = [
@@ -268,11 +269,11 @@ for (const { engine, create } of databases) {
       ];
       // Its name is in the way of the last index that the migration makes.
       await db.schema.createTable('jobs_due').addColumn('id', 'text').execute();
-      const error = await migrate(database).catch((refusal) => refusal);
+      const error = await migrate(database, earlier).catch((refusal) => refusal);
       assert.ok(error instanceof Error && !isKnownError(error), String(error));
       assert.equal(await indexesOf(database), old);
       await db.schema.dropTable('jobs_due').execute();
-      await migrate(database);
+      await migrate(database, earlier);
       assert.equal(await contentOf(url), before);
       assert.equal(await db.introspection.getTables(), tables);
       const gone = ['jobs_run_at', 'requests_subject'];
@@ -280,6 +281,53 @@ for (const { engine, create } of databases) {
       assert.equal(await indexesOf(database), [...old.filter((name) => !gone.includes(name)), ...added].sort());
       await db.destroy();
       await storesARequest(url);
+    },
+  );
+
+  fact(
+    'rows of an older database are grouped by their role in the tenant, whatever stands beside it',
+    async ({ url }) => {
+      const { '0005-tenant-roles': _, ...earlier } = migrationsFor(engine);
+      const database = await openDatabase(url, clock);
+      await migrate(database, earlier);
+      const batch = batchRequest();
+      await database.db.insertInto('requests').values(rowOfRequest(batch, batch.id)).execute();
+      const [agent, administrator] = [randomUUID(), randomUUID()];
+      // As one that was read before: its address comes before its role.
+      const invitation = { tenantId: randomUUID(), email: '', roleId: agent, status: 'invited' } as const;
+      const rows: readonly StoredRow[] = [
+        batchRow(2, { invitation }),
+        batchRow(3, { invitation, email: '"},"roleId":"}@example.com' }),
+        batchRow(4, { invitation, user: { firstName: '"invitation":{"roleId":"none"}' } }),
+        batchRow(5, { invitation, user: { firstName: '\0', lastName: '\ud83d' } }),
+        batchRow(6, {
+          invitation: { ...invitation, roleId: administrator },
+          user: { firstName: `{"roleId":"${agent}"` },
+        }),
+        batchRow(7),
+        batchRow(8, { user: { firstName: `"invitation":{"roleId":"${agent}"` } }),
+        { line: 9, state: 'invalid', email: '', cells: {}, tries: 0 },
+      ];
+      for (const row of rows) {
+        const { tenant_role_id: __, ...old } = rowOfBatchRow(batch.id, row);
+        await database.db.insertInto('batch_rows').values(old).execute();
+      }
+      await database.db.destroy();
+
+      const store = await openStore({ url, clock, newId: randomUUID });
+      const groups = await store.groupRows(batch.id, ['new']);
+      const stored = await store.rowsAfter(batch.id, 0, 100);
+      await store.close();
+      const { tenantId } = invitation;
+      assert.equal(groups, [
+        { roleId: ROLE, tenantId, tenantRoleId: agent, rows: 4 },
+        { roleId: ROLE, rows: 2 },
+        { roleId: ROLE, tenantId, tenantRoleId: administrator, rows: 1 },
+      ]);
+      assert.equal(
+        stored.map(({ line }) => line),
+        rows.map(({ line }) => line),
+      );
     },
   );
 

@@ -8,7 +8,7 @@ import { rowLines } from './row-lines.ts';
 /** So many digits of the digest are enough to compare it with that of the file in the thread. */
 const DIGEST = 16;
 
-/** What an approver sees of a batch: how many rows of which role and tenant, the first of them, and where all of them are. */
+/** What an approver sees of a batch: how many rows of which roles and tenant, the first of them, and where all of them are. */
 export function batchCardParts(scene: BatchIn): CardParts {
   const { request, batch } = scene;
   const { digest, names } = request;

@@ -11,7 +11,7 @@ import { shortName } from './short-name.ts';
 const GROUPS = 12;
 const NAME = 50;
 
-/** Where the rows come from, how many there are, what holds for all of them, and how many have which role and tenant. */
+/** Where the rows come from, how many there are, what holds for all of them, and how many have which roles and tenant. */
 export function batchFacts(scene: BatchIn): Facts {
   const { request } = scene;
   return [
@@ -32,7 +32,10 @@ function additionalRoles({ request, batch }: BatchIn): Facts {
   return names ? [['Additional roles in some rows', clamp(names, LIMITS.fact)]] : [];
 }
 
-/** Rows by role and tenant, in the order of the roles: the one with most permissions comes first and is never cut off. */
+/**
+ * Rows by platform role, tenant and the role in it, in the order of the platform roles: the one with most permissions comes
+ * first and is never cut off.
+ */
 export function groupFacts({ request, batch }: BatchIn): Facts {
   const roles = request.content.read?.roles ?? [];
   const placeOf = ({ roleId }: RowGroup) => {
@@ -42,11 +45,20 @@ export function groupFacts({ request, batch }: BatchIn): Facts {
   const ordered = [...batch.groups].sort((a, b) => placeOf(a) - placeOf(b) || b.rows - a.rows);
   const shown = ordered.length > GROUPS ? ordered.slice(0, GROUPS - 1) : ordered;
   const rest = ordered.slice(shown.length);
-  const restRows = rest.reduce((sum, { rows }) => sum + rows, 0);
   return [
     ...shown.map((group) => [groupName(group, request), counted(group.rows, 'row')] as const),
-    ...(rest.length ? [[`${figure(rest.length)} more roles and tenants`, counted(restRows, 'row')] as const] : []),
+    ...(rest.length ? [restFact(rest, shown, request)] : []),
   ];
+}
+
+/** Those that are cut off, with the roles in tenants that only they have: an approver must not miss one. */
+function restFact(rest: readonly RowGroup[], shown: readonly RowGroup[], { names }: BatchRequest): Facts[number] {
+  const rows = rest.reduce((sum, group) => sum + group.rows, 0);
+  const seen = new Set(shown.map(({ tenantRoleId }) => tenantRoleId));
+  const others = new Set(rest.flatMap(({ tenantRoleId }) => tenantRoleId ?? []).filter((id) => !seen.has(id)));
+  const roles = [...new Set([...others].map((id) => shortNameOf(id, names)))].join(', ');
+  const words = `${counted(rows, 'row')}${roles && `; other roles in tenants: ${roles}`}`;
+  return [`${figure(rest.length)} more roles and tenants`, clamp(words, LIMITS.fact)];
 }
 
 /** A name where many stand below each other; in the file it is whole. */
@@ -54,9 +66,10 @@ export function shortNameOf(id: string, names: BatchRequest['names']): string {
   return clamp(nameOf(id, names), NAME);
 }
 
-function groupName({ roleId, tenantId }: RowGroup, { names }: BatchRequest): string {
+function groupName({ roleId, tenantId, tenantRoleId }: RowGroup, { names }: BatchRequest): string {
   const role = roleId ? shortNameOf(roleId, names) : 'No role';
-  return tenantId ? `${role}, in ${shortNameOf(tenantId, names)}` : role;
+  const tenant = tenantId ? `, in ${shortNameOf(tenantId, names)}` : '';
+  return `${role}${tenant}${tenantRoleId ? ` as ${shortNameOf(tenantRoleId, names)}` : ''}`;
 }
 
 /** The tenant that was chosen for the whole batch: an approver must not have to look for it in the rows. */

@@ -1,4 +1,5 @@
 import type { StoredRow } from '../../domain/batch.ts';
+import type { NewInvitation } from '../../domain/new-invitation.ts';
 import type { BatchRequest } from '../../domain/request.ts';
 import { shortNameOf } from './batch-facts.ts';
 import { oneLine } from './one-line.ts';
@@ -11,7 +12,7 @@ const EMAIL = 100;
 const NAME = 50;
 const SENTENCES = 300;
 
-/** The first rows that are to be created, one a line: e-mail, name, role, tenant. */
+/** The first rows that are to be created, one a line: e-mail, name, role, tenant and the role in it. */
 export function rowLines(rows: readonly StoredRow[], names: BatchRequest['names']): string {
   return rows
     .slice(0, ROWS)
@@ -26,9 +27,13 @@ function rowLine({ email, content }: StoredRow, names: BatchRequest['names']): s
     oneLine(user?.email ?? email, EMAIL) || 'no e-mail',
     oneLine([user?.firstName, user?.lastName].filter(Boolean).join(' '), NAME),
     user ? `${shortNameOf(user.roleId, names)}${more ? ` and ${more} more` : ''}` : '',
-    content?.invitation ? shortNameOf(content.invitation.tenantId, names) : '',
+    content?.invitation ? tenantOf(content.invitation, names) : '',
   ];
   return parts.filter(Boolean).join(' · ');
+}
+
+function tenantOf({ tenantId, roleId }: NewInvitation, names: BatchRequest['names']): string {
+  return `${shortNameOf(tenantId, names)} as ${shortNameOf(roleId, names)}`;
 }
 
 /** What a state means for whoever made the file, where the row itself does not say. */

@@ -13,7 +13,7 @@ test('a good one has e-mail, name, role and tenant', () => {
   const invitation = { tenantId: 'billing', email: row.email, roleId: 'agent', status: 'accepted' } as const;
   assert.is(
     rowLines([{ ...row, content: { user, invitation } }], names),
-    'bob@example.com · Bob Sample · Agent · Billing',
+    'bob@example.com · Bob Sample · Agent · Billing as Agent',
   );
   const bare = { user: { email: row.email, roleId: 'agent', additionalRoleIds: ['a', 'b'] } };
   assert.is(rowLines([{ ...row, content: bare }], names), 'bob@example.com · Agent and 2 more');

@@ -27,10 +27,10 @@ export function batchesOf(text: Text): Request[] {
   ];
 }
 
-/** What the rows of a batch may look like: 10,000 in every state, in 500 roles and tenants. */
+/** What the rows of a batch may look like: 10,000 in every state, in 500 tenants and roles, those in the tenant too. */
 export function batchScenesOf(text: Text, email: string): BatchScene[] {
   const groups: RowGroup[] = BATCH_TENANTS.flatMap((tenantId) =>
-    BATCH_ROLES.map((roleId) => ({ roleId, tenantId, rows: 20 })),
+    BATCH_ROLES.map((roleId) => ({ roleId, tenantId, tenantRoleId: roleId, rows: 20 })),
   );
   const at = { tries: 0, cells: { email: text(5000), firstName: text(5000) } };
   const [roleId = '', tenantId = ''] = [BATCH_ROLES[0], BATCH_TENANTS[0]];

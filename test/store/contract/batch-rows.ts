@@ -122,7 +122,7 @@ export function batchRowFacts(fact: Fact): void {
     assert.is(await store.countRetryable(batch.id), 2);
   });
 
-  fact('rows are grouped by role and tenant, the largest group first', async ({ store }) => {
+  fact('rows are grouped by platform role and tenant, the largest group first', async ({ store }) => {
     const another = crypto.randomUUID();
     const batch = await storedBatch(store, [
       batchRow(2, { invitation: tenant }),
@@ -135,11 +135,25 @@ export function batchRowFacts(fact: Fact): void {
     ]);
     assert.equal(await store.groupRows(batch.id, ['new', 'done', 'failed']), [
       { roleId: ROLE, rows: 3 },
-      { roleId: ROLE, tenantId: tenant.tenantId, rows: 2 },
+      { roleId: ROLE, tenantId: tenant.tenantId, tenantRoleId: tenant.roleId, rows: 2 },
       { roleId: another, rows: 1 },
     ]);
     assert.equal(await store.groupRows(batch.id, ['done', 'unchecked']).then((groups) => groups.length), 2);
     assert.equal(await store.groupRows(batch.id, ['stopped']), []);
+  });
+
+  fact('rows of one platform role and tenant are grouped by their role in the tenant', async ({ store }) => {
+    const administrator = { ...tenant, roleId: crypto.randomUUID() };
+    const rows = [tenant, administrator, tenant, undefined, undefined, undefined].map((invitation, at) =>
+      batchRow(at + 2, invitation && { invitation }),
+    );
+    const batch = await storedBatch(store, rows);
+    const { tenantId, roleId: tenantRoleId } = tenant;
+    assert.equal(await store.groupRows(batch.id, ['new']), [
+      { roleId: ROLE, rows: 3 },
+      { roleId: ROLE, tenantId, tenantRoleId, rows: 2 },
+      { roleId: ROLE, tenantId, tenantRoleId: administrator.roleId, rows: 1 },
+    ]);
   });
 
   fact('due rows: those begun before those never begun, then by line, and never the busy ones', async ({ store }) => {
