@@ -6,13 +6,12 @@ import { type BatchPorts, type BatchRun, failBatch, moveBatch } from './batch-ru
 import { carryOutRow } from './carry-out-row.ts';
 import { failedOutcome, refusalOf } from './outcome-of.ts';
 import { type JobEnd, MOST_TRIES, OVERTAKEN } from './request-run.ts';
+import { AWAY } from './row-pace.ts';
 import { standingProblem } from './standing-problem.ts';
 import { AHEAD, throughRows } from './through-rows.ts';
 
 /** Who asked and who approved is looked at again so often; Slack's answers are as old (30 s) in any case. */
 const STANDING_FRESH_MS = 30_000;
-/** CxEngage may be away for so long before a batch is paused. */
-const PAUSED_AFTER_MS = 5 * 60_000;
 
 /**
  * Carries out an approved batch row by row, or goes on with one whose worker died. What was approved is what is stored: rows
@@ -68,7 +67,8 @@ async function carryOn(run: BatchRun): Promise<JobEnd> {
   const now = await store.byId(request.id);
   if (now?.status !== 'creating') return { job: 'end' };
   const next = await store.nextRowAt(request.id);
-  if (next !== undefined && clock.now() - (pace.heldSince ?? clock.now()) > PAUSED_AFTER_MS) return pause(run);
+  // Of a stopped batch no row is new, and what is under way is settled to its end.
+  if (pace.isAway && (await store.countRows(request.id)).new > 0) return pause(run);
   if (next !== undefined || stopped) {
     const delayMs = Math.max(next ?? 0, pace.heldUntil) - clock.now();
     return { job: 'postpone', delayMs: Math.max(0, delayMs) };
@@ -80,8 +80,7 @@ async function carryOn(run: BatchRun): Promise<JobEnd> {
 /** Waits for an approver: else each row that is left would be tried in vain, one by one, until it has failed. */
 async function pause(run: BatchRun): Promise<JobEnd> {
   const { ports, claim } = run;
-  const sentence = `CxEngage has taken no calls for ${PAUSED_AFTER_MS / 60_000} minutes.`;
-  const outcome = failedOutcome({ kind: 'upstream', sentence, retryable: true }, ports.newId());
+  const outcome = failedOutcome({ kind: 'upstream', sentence: AWAY, retryable: true }, ports.newId());
   const { kind, reference } = outcome;
   ports.log.warn({ requestId: claim.requestId, kind, reference }, 'batch paused');
   const waiting = {

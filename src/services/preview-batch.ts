@@ -6,7 +6,7 @@ import { type BatchPorts, type BatchRun, failBatch, moveBatch } from './batch-ru
 import { refusalOf } from './outcome-of.ts';
 import { readBatch } from './read-batch.ts';
 import { type JobEnd, MOST_TRIES, OVERTAKEN } from './request-run.ts';
-import { asksForRest, isHeld } from './row-pace.ts';
+import { AWAY, asksForRest, isHeld } from './row-pace.ts';
 import { AHEAD, throughRows } from './through-rows.ts';
 
 /** A look-up that gets no answer so often is left to the execution. */
@@ -29,9 +29,13 @@ export async function previewBatch(ports: BatchPorts, claim: Claim, closing: Abo
     if (error.kind === 'upstream' && claim.attempts < MOST_TRIES) {
       return { job: 'postpone', delayMs: waitMs(claim.attempts, ports.random(), error.retryAfterMs) };
     }
-    await ports.store.clearRows(claim);
-    return failBatch(run, refusalOf(error));
+    return giveUp(run, refusalOf(error));
   }
+}
+
+async function giveUp(run: BatchRun, refusal: Parameters<typeof failBatch>[1]): Promise<JobEnd> {
+  await run.ports.store.clearRows(run.claim);
+  return failBatch(run, refusal);
 }
 
 async function lookUpAll(run: BatchRun): Promise<JobEnd> {
@@ -51,6 +55,7 @@ async function lookUpAll(run: BatchRun): Promise<JobEnd> {
   if (closing.aborted || !isOurs) return OVERTAKEN;
   const next = await store.nextRowAt(request.id);
   if (next !== undefined) {
+    if (pace.isAway) return giveUp(run, { kind: 'upstream', sentence: AWAY });
     return { job: 'postpone', delayMs: Math.max(0, Math.max(next, pace.heldUntil) - clock.now()) };
   }
   return request.content.source.from === 'batch' ? sendAtOnce(run) : offer(run);

@@ -9,6 +9,10 @@ const HELD = 'held';
 /** After so many calls without a 429 one more is allowed at once. */
 const EASED_AFTER = 20;
 
+/** So long a batch waits for CxEngage; then somebody has to say what is to become of it. */
+const AWAY_MS = 5 * 60_000;
+export const AWAY = 'CxEngage has taken no calls for 5 minutes.';
+
 /** Longer than the call takes that comes after a hold, and shows whether it lasts. */
 const FORGOTTEN_MS = 60_000;
 
@@ -17,8 +21,8 @@ export interface RowPace {
   readonly atOnce: number;
   /** Until when no row is begun; milliseconds since 1970. */
   readonly heldUntil: number;
-  /** Since when CxEngage takes no calls, one hold after the other; undefined: it does take them. */
-  readonly heldSince: number | undefined;
+  /** CxEngage has taken no calls for five minutes, one hold after the other. */
+  readonly isAway: boolean;
   /** Makes a call when there is room for it. Throws `upstream` with the code `held` while CxEngage wants none. */
   call<T>(work: () => Promise<T>): Promise<T>;
   /** A call went well. */
@@ -58,8 +62,8 @@ export function rowPace(most: number, clock: Clock): RowPace {
     get heldUntil() {
       return heldUntil;
     },
-    get heldSince() {
-      return isForgotten() ? undefined : heldSince;
+    get isAway() {
+      return !isForgotten() && clock.now() - (heldSince ?? clock.now()) >= AWAY_MS;
     },
     async call(work) {
       const made = await limit(() => {

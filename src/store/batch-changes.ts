@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
+import type { StoredRow } from '../domain/batch.ts';
 import type { BatchRows, RowsChange } from '../domain/batch-ports.ts';
+import type { Claim } from '../domain/ports.ts';
 import type { AuditLog } from './audit-log.ts';
 import { RETRYABLE } from './batch-rows.ts';
 import type { Database } from './database.ts';
@@ -11,27 +13,29 @@ import { isFree, type RowsChanged, sendRows } from './send-rows.ts';
 
 /** The writes to single rows that a worker makes while its claim holds. */
 export function createRowChanges(
-  { db }: Database,
+  { db, engine }: Database,
   jobs: Jobs,
   auditLog: AuditLog,
 ): Pick<BatchRows, 'startWrite' | 'changeRow'> {
+  type Work = (executor: Kysely<Schema>) => Promise<boolean>;
   // A stricter default of the server would fail with 40001 where this waits and looks again.
-  const inTransaction = (work: (trx: Kysely<Schema>) => Promise<boolean>) =>
-    db.transaction().setIsolationLevel('read committed').execute(work);
-  /** The row as its worker has read it. */
-  const asRead = (trx: Kysely<Schema>, requestId: string, row: Parameters<BatchRows['changeRow']>[1]) =>
-    trx
+  const inTransaction = (work: Work) => db.transaction().setIsolationLevel('read committed').execute(work);
+  // SQLite has one writer at a time: to say so costs three statements a row.
+  const inOneStatement = engine === 'sqlite' ? (work: Work) => work(db) : inTransaction;
+  /** The row as its worker has read it, while the claim holds. */
+  const asRead = (executor: Kysely<Schema>, claim: Claim, row: StoredRow) =>
+    executor
       .updateTable('batch_rows')
-      .where('request_id', '=', requestId)
+      .where('request_id', '=', claim.requestId)
       .where('line', '=', row.line)
       .where('state', '=', row.state)
-      .where('write_started_at', row.writeStartedAt === undefined ? 'is' : '=', row.writeStartedAt ?? null);
+      .where('write_started_at', row.writeStartedAt === undefined ? 'is' : '=', row.writeStartedAt ?? null)
+      .where(jobs.isHeld(claim));
 
   return {
     startWrite: (claim, row, state, at) =>
-      inTransaction(async (trx) => {
-        if (!(await jobs.hold(trx, claim))) return false;
-        const { numUpdatedRows } = await asRead(trx, claim.requestId, row)
+      inOneStatement(async (executor) => {
+        const { numUpdatedRows } = await asRead(executor, claim, row)
           .set({ state, write_started_at: at, attempt_started_at: row.attemptStartedAt ?? at })
           .where(({ exists, selectFrom }) =>
             exists(
@@ -41,10 +45,10 @@ export function createRowChanges(
           .executeTakeFirstOrThrow();
         return numUpdatedRows > 0n;
       }),
-    changeRow: (claim, row, change, event) =>
-      inTransaction(async (trx) => {
-        if (!(await jobs.hold(trx, claim))) return false;
-        const { numUpdatedRows } = await asRead(trx, claim.requestId, row)
+    changeRow(claim, row, change, event) {
+      const inWhole = event ? inTransaction : inOneStatement;
+      return inWhole(async (executor) => {
+        const { numUpdatedRows } = await asRead(executor, claim, row)
           .set({
             state: change.state,
             next_at: change.nextAt ?? null,
@@ -59,9 +63,10 @@ export function createRowChanges(
           })
           .executeTakeFirstOrThrow();
         if (!numUpdatedRows) return false;
-        if (event) await auditLog.add(trx, event);
+        if (event) await auditLog.add(executor, event);
         return true;
-      }),
+      });
+    },
   };
 }
 

@@ -61,6 +61,18 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
       return row !== undefined;
     },
 
+    /** The same as a condition of a single statement. */
+    isHeld:
+      ({ jobId, lease }: Claim) =>
+      ({ exists, selectFrom }: Pick<ExpressionBuilder<Schema, never>, 'exists' | 'selectFrom'>) =>
+        exists(
+          selectFrom('jobs')
+            .select('id')
+            .where('id', '=', jobId)
+            .where('lease', '=', lease)
+            .$if(engine === 'postgres', (query) => query.forUpdate()),
+        ),
+
     /** See the port. */
     async of(requestId: string): Promise<readonly StoredJob[]> {
       const query = db.selectFrom('jobs').selectAll().where('request_id', '=', requestId).orderBy('kind');

@@ -69,6 +69,33 @@ test('for long: the batch is paused and says why, and is gone on with when an ap
   assert.is(usersOf(desk, 'long'), 40);
 });
 
+test('stopped while it is away: what is under way is settled, and it ends', async () => {
+  const desk = await theDesk();
+  const { card, revision } = await heldAfter(desk, 3, () => approveBatch(desk, csvOf(12, { name: 'given-up' })));
+  const back = away(desk);
+  desk.clock.advance(61_000);
+  await passes(desk, 30_000);
+  await pressBelow(desk, desk.ana, card, 'stop_batch');
+  await passes(desk, 330_000);
+  assert.is((await resultBelow(desk, card)).text.slice(0, 14), 'Done: 3 of 12 ');
+  back();
+  const { events } = recordsOf(desk);
+  assert.not(events(revision).some((event) => event.startsWith('paused')));
+});
+
+test('for long while addresses are looked up: the file is given back with the reason', async () => {
+  const desk = await theDesk();
+  const { rita } = desk;
+  const back = away(desk);
+  await openBulkForm(desk, rita);
+  rita.fill({ rows: csvOf(30, { name: 'given-back' }) });
+  const shown = previewOf(desk, rita, asTimePasses(desk));
+  await passes(desk, 360_000);
+  assert.match((await shown).text, /cannot be used: CxEngage has taken no calls for 5 minutes\./);
+  back();
+  desk.clock.advance(61_000);
+});
+
 test('while addresses are looked up: those that were not looked up are looked up when it is back', async () => {
   const desk = await theDesk();
   desk.clock.advance(61_000);

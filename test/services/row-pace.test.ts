@@ -181,23 +181,27 @@ test('the hold lasts as long as the longest wait that was asked for', () => {
   assert.is(pace.heldUntil, now + 10 * SECOND);
 });
 
-test('holds that follow each other are one time without CxEngage, until a call goes well or they are long over', () => {
+test('holds that follow each other for five minutes: nobody is there, until a call goes well or they are long over', () => {
   const { clock, pace } = started(4);
-  const first = clock.now();
-  assert.is(pace.heldSince, undefined);
-  for (let time = 0; time < 10; time++) {
-    pace.brake(30 * SECOND);
-    assert.is(pace.heldSince, first);
-    clock.advance(41 * SECOND);
-  }
-  assert.is(pace.heldSince, first);
+  const heldFor = (times: number) => {
+    for (let time = 0; time < times; time++) {
+      pace.brake(30 * SECOND);
+      clock.advance(60 * SECOND);
+    }
+  };
+  heldFor(4);
+  assert.is(pace.isAway, false);
+  clock.advance(29 * SECOND);
+  heldFor(1);
+  assert.is(pace.isAway, true);
   pace.ease();
-  assert.is(pace.heldSince, undefined);
+  assert.is(pace.isAway, false);
+  heldFor(5);
+  assert.is(pace.isAway, true);
+  clock.advance(31 * SECOND);
+  assert.is(pace.isAway, false, 'nobody has asked for a minute');
   pace.brake(SECOND);
-  clock.advance(62 * SECOND);
-  assert.is(pace.heldSince, undefined);
-  pace.brake(SECOND);
-  assert.is(pace.heldSince, clock.now());
+  assert.is(pace.isAway, false, 'another time');
 });
 
 test('what the pace itself refuses is told from what CxEngage refuses', async () => {
