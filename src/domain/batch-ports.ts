@@ -81,6 +81,8 @@ export interface BatchRows {
   startWrite(claim: Claim, row: StoredRow, state: 'creating' | 'inviting', at: number): Promise<boolean>;
   /** Takes a row on, with its audit event; false: the claim is lost or the row has moved on. */
   changeRow(claim: Claim, row: StoredRow, change: RowChange, event?: AuditEvent): Promise<boolean>;
+  /** Stops the rows of a stopped batch that were held back when it was stopped, and are `new` again; else it does nothing. */
+  stopAgain(claim: Claim): Promise<void>;
   /** The digest of the rows that were sent, as they are stored now. */
   digestOfRows(requestId: string): Promise<string>;
 

@@ -49,6 +49,7 @@ async function begin(run: BatchRun): Promise<BatchRun | undefined> {
 async function carryOn(run: BatchRun): Promise<JobEnd> {
   const { ports, request, closing } = run;
   const { store, clock, pace } = ports;
+  await store.stopAgain(run.claim);
   let stopped = false;
   const stop = () => {
     stopped = true;

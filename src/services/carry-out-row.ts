@@ -1,9 +1,8 @@
 import type { StoredRow } from '../domain/batch.ts';
 import { emailKey } from '../domain/email-address.ts';
 import type { PlatformUser } from '../domain/ports.ts';
-import { isKnownError, isServiceError, KnownError } from '../errors.ts';
+import { isKnownError, isServiceError } from '../errors.ts';
 import type { BatchRun } from './batch-run.ts';
-import { LATEST_SEND_MS } from './carry-out-request.ts';
 import { createUser } from './create-user.ts';
 import { inviteToTenant } from './invite-to-tenant.ts';
 import { originOf } from './origin-of.ts';
@@ -11,6 +10,7 @@ import { refusalOf } from './outcome-of.ts';
 import { type Effect, MOST_TRIES } from './request-run.ts';
 import { asksForRest } from './row-pace.ts';
 import { change, failRow, laterOrFailRow, laterRow, type RowRun, rowSettlesInMs, succeedRow } from './row-run.ts';
+import { notWritten, writeRow } from './write-row.ts';
 
 /** What the preview looked up is not asked again unless it is older than this. */
 const FRESH_MS = 15 * 60_000;
@@ -72,9 +72,9 @@ async function checkAndWrite(run: RowRun): Promise<void> {
 
 async function write(run: RowRun): Promise<void> {
   const { batch, row } = run;
-  const { pace, log } = batch.ports;
-  const sent = await pace.call(() => send(run));
-  if (!sent) return run.stop();
+  const { log, pace } = batch.ports;
+  const sent = await writeRow(run);
+  if (!sent) return;
   const { writing } = sent;
   if ('made' in sent) {
     pace.ease();
@@ -91,34 +91,6 @@ async function write(run: RowRun): Promise<void> {
   return error.kind === 'upstream'
     ? laterOrFailRow(writing, error, notWritten(writing))
     : settleRefused(writing, error);
-}
-
-/** The write of a row under way, and how it ended. */
-type Sent = { readonly writing: RowRun } & ({ readonly made: PlatformUser } | { readonly error: unknown });
-
-/** Stores that the write begins, and sends it; undefined: it may not be sent. What waits for its turn has not begun. */
-async function send(run: RowRun): Promise<Sent | undefined> {
-  const { batch, row, effect } = run;
-  const { store, clock } = batch.ports;
-  const at = clock.now();
-  const state = row.userId === undefined ? 'creating' : 'inviting';
-  if (!(await store.startWrite(batch.claim, row, state, at))) return undefined;
-  const attemptStartedAt = row.attemptStartedAt ?? at;
-  const writing: RowRun = { ...run, row: { ...row, state, writeStartedAt: at, attemptStartedAt } };
-  try {
-    // Whoever was held up since may have lost the lease: another worker looks for this write.
-    if (clock.now() - at > LATEST_SEND_MS) throw new KnownError('upstream', 'The call came too late to be sent.');
-    return { writing, made: await effect.write() };
-  } catch (error) {
-    return { writing, error };
-  }
-}
-
-/** None is open, unless an earlier write of this row was never settled. */
-function notWritten({ row }: RowRun) {
-  const first = row.attemptStartedAt === row.writeStartedAt;
-  const state = row.userId === undefined ? 'new' : 'inviting';
-  return { state, writeStartedAt: null, ...(first && { attemptStartedAt: null }) } as const;
 }
 
 /**

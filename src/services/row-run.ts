@@ -99,7 +99,7 @@ export async function laterOrFailRow(
 ): Promise<void> {
   if (!isServiceError(error)) throw error;
   const { row, batch } = run;
-  if (isHeld(error)) return laterRow(run, error.retryAfterMs ?? 0, { tries: row.tries });
+  if (isHeld(error)) return laterRow(run, error.retryAfterMs ?? 0, { ...more, tries: row.tries });
   const open = row.writeStartedAt !== undefined && more.writeStartedAt !== null;
   const delayMs = waitMs(row.tries + 1, batch.ports.random(), error.retryAfterMs);
   if (asksForRest(error)) batch.ports.pace.brake(delayMs);

@@ -16,7 +16,7 @@ export function createRowChanges(
   { db, engine }: Database,
   jobs: Jobs,
   auditLog: AuditLog,
-): Pick<BatchRows, 'startWrite' | 'changeRow'> {
+): Pick<BatchRows, 'startWrite' | 'changeRow' | 'stopAgain'> {
   type Work = (executor: Kysely<Schema>) => Promise<boolean>;
   // A stricter default of the server would fail with 40001 where this waits and looks again.
   const inTransaction = (work: Work) => db.transaction().setIsolationLevel('read committed').execute(work);
@@ -45,6 +45,9 @@ export function createRowChanges(
           .executeTakeFirstOrThrow();
         return numUpdatedRows > 0n;
       }),
+    async stopAgain(claim) {
+      await stopRows(db, claim.requestId).where(jobs.isHeld(claim)).where(wasStopped).executeTakeFirstOrThrow();
+    },
     changeRow(claim, row, change, event) {
       const inWhole = event ? inTransaction : inOneStatement;
       return inWhole(async (executor) => {
@@ -70,15 +73,23 @@ export function createRowChanges(
   };
 }
 
+/** That nobody has let it be tried again since. */
+const wasStopped = sql<boolean>`exists (select 1 from audit_events as event where event.request_id = batch_rows.request_id and event.kind = 'stopped'
+  and not exists (select 1 from audit_events as later where later.request_id = event.request_id and later.seq > event.seq and later.kind = 'retry_asked'))`;
+
+/** What was never begun, never is. */
+function stopRows(executor: Kysely<Schema>, requestId: string) {
+  return executor
+    .updateTable('batch_rows')
+    .set({ state: 'stopped', next_at: null, holds: 0 })
+    .where('request_id', '=', requestId)
+    .where('state', '=', 'new');
+}
+
 /** What a transition of a batch does with its rows. Part of the transition's transaction. */
 export async function changeRows(trx: Kysely<Schema>, requestId: string, change: RowsChange): Promise<RowsChanged> {
   if (change === 'stop') {
-    const { numUpdatedRows: stopped } = await trx
-      .updateTable('batch_rows')
-      .set({ state: 'stopped', next_at: null, holds: 0 })
-      .where('request_id', '=', requestId)
-      .where('state', '=', 'new')
-      .executeTakeFirstOrThrow();
+    const { numUpdatedRows: stopped } = await stopRows(trx, requestId).executeTakeFirstOrThrow();
     return { detail: { rows: Number(stopped) } };
   }
   return change === 'retry' ? retryRows(trx, requestId) : sendRows(trx, requestId, change);

@@ -14,7 +14,7 @@ const AT_ONCE = 500;
 export const RETRYABLE = '%"retryable":true%';
 
 /** Reading and adding rows of batches, and their files. */
-export function createBatchRows({ db }: Database): Omit<BatchRows, 'startWrite' | 'changeRow'> {
+export function createBatchRows({ db }: Database): Omit<BatchRows, 'startWrite' | 'changeRow' | 'stopAgain'> {
   const rowsOf = (requestId: string) => db.selectFrom('batch_rows').where('request_id', '=', requestId);
   return {
     async addRows(requestId, rows) {

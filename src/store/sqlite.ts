@@ -21,6 +21,8 @@ import { cannotOpen, makePrivateFile } from './private-file.ts';
 const BUSY_TIMEOUT_MS = 5000;
 /** Of 4 kB. SQLite's own 1000 (https://sqlite.org/wal.html) took a tenth more of every click; each pause is longer, and rarer. */
 const LOG_PAGES = 4000;
+/** What is used all the time fits. better-sqlite3's own 16 MB would fill with the rows of one large batch. */
+const CACHE_KB = 4000;
 
 export interface OpenedFile {
   readonly dialect: Dialect;
@@ -66,6 +68,7 @@ function openFile(path: string): { readonly file: SqliteFile.Database; readonly 
     // Copying the log into the database file writes each page once, however often it has changed since the last time.
     file.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
     file.pragma('foreign_keys = ON');
+    file.pragma(`cache_size = -${CACHE_KB}`);
     // The first read makes the -wal file, which then stays for as long as the database is open. What a process that was
     // killed has committed may be in the system's memory only: it is flushed here, and put where it belongs.
     file.pragma('wal_checkpoint(PASSIVE)');

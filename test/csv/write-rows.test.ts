@@ -26,6 +26,12 @@ for (const cell of ['\n', 'a\nb', 'a\rb', 'a\r\nb', '\r=1', '\t=1', 'a;b;c;d', '
     ]);
   });
 
+for (const count of [0, 499, 500, 501, 1_000, 1_234])
+  test(`${count} rows are all there, in their order`, async () => {
+    const rows = Array.from({ length: count }, (_, at) => [`${at}@example.com`, `=${at}`]);
+    assert.equal(await read(await writeRows(['email', 'name'], rows)), [['email', 'name'], ...rows]);
+  });
+
 test('whatever is written is read again', async () => {
   const cell = fc.oneof(
     fc.string({ unit: 'grapheme' }),

@@ -16,6 +16,8 @@ export interface Records {
   jobs(revision: string): readonly JobKind[];
   /** A job of this kind was tried and is put off; nobody runs it now. */
   isPutOff(revision: string, kind: JobKind): boolean;
+  /** The states of the rows of a batch, in the order of the file. */
+  rows(revision: string): readonly string[];
   /** Audit events as `kind`, or `kind by USER`, or `kind by USER: rule`, oldest first. */
   events(revision: string): readonly string[];
   /** Events of a kind over all requests. */
@@ -54,6 +56,10 @@ export function recordsOf(desk: Pick<Desk, 'config'>): Records {
         'select id from jobs where request_id = ? and kind = ? and lease is null and attempts > 0',
         ...[String(one(revision).id), kind],
       ).length > 0,
+    rows: (revision) =>
+      read(desk, 'select state from batch_rows where request_id = ? order by line', String(one(revision).id)).map(
+        ({ state }) => String(state),
+      ),
     events: (revision) =>
       read(desk, 'select * from audit_events where request_id = ? order by seq', String(one(revision).id)).map(
         ({ kind, actor_user: actor, detail }) => {

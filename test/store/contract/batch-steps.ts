@@ -152,6 +152,33 @@ export function batchStepFacts(fact: Fact): void {
     assert.is(await step(store, batch, ['creating', 'creating', { rows: 'stop' }]), 'done', 'a second time');
   });
 
+  fact('a row that was held back when its batch was stopped is stopped too, until a retry', async ({ store }) => {
+    const rows = [2, 3, 4].map((line) => batchRow(line));
+    const { batch, claim } = await begunBatch(store, rows);
+    const held = async (line: number) => {
+      await store.startWrite(claim, await rowAt(store, batch, line), 'creating', AT);
+      const back = { state: 'new', writeStartedAt: null, attemptStartedAt: null, nextAt: AT } as const;
+      return async () => store.changeRow(claim, await rowAt(store, batch, line), back);
+    };
+    const takeBack = await held(2);
+    await store.stopAgain(claim);
+    assert.equal(await statesOf(store, batch), ['2 creating', '3 new', '4 new'], 'it is not stopped');
+    const stop = { rows: 'stop', event: { kind: 'stopped', at: AT } } as const;
+    assert.is(await step(store, batch, ['creating', 'creating', stop]), 'done');
+    assert.is(await takeBack(), true);
+    await store.stopAgain({ ...claim, lease: 'lost' });
+    assert.equal(await statesOf(store, batch), ['2 new', '3 stopped', '4 stopped']);
+    await store.stopAgain(claim);
+    assert.equal(await statesOf(store, batch), ['2 stopped', '3 stopped', '4 stopped']);
+    assert.is(await isHeld(store, batchRow(2)), false);
+    assert.is(await step(store, batch, ['creating', 'finished']), 'done');
+    const again = { event: { kind: 'retry_asked', at: AT } } as const;
+    assert.is(await step(store, batch, ['finished', 'approved', again]), 'done');
+    await store.addRows(batch.id, [batchRow(5)]);
+    await store.stopAgain(claim);
+    assert.is((await statesOf(store, batch)).at(-1), '5 new');
+  });
+
   fact('a retry takes the rows that failed for the time being, and no others', async ({ store }) => {
     const held = batchRow(2);
     await sentBatch(store, [held]);

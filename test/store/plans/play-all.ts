@@ -98,6 +98,7 @@ async function playCarryingOut(store: OpenedStore): Promise<void> {
   assert.is(await store.countRetryable(batch.id), 1);
   assert.ok(await store.digestOfRows(batch.id));
   assert.is(await step(store, batch, ['creating', 'creating', { rows: 'stop' }]), 'done');
+  await store.stopAgain(claim);
   assert.is(await step(store, batch, ['creating', 'finished', { claim, endsJob: true }]), 'done');
   assert.is(await step(store, batch, ['finished', 'approved', { rows: 'retry' }]), 'done');
 }
