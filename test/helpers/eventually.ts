@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-const LIMIT_MS = 10_000;
+/** Long: machines stand still for seconds, and only a test that fails waits for it. */
+const LIMIT_MS = 30_000;
 const LOOK_EVERY_MS = 10;
 
 /** Waits for something that no stand-in tells of, such as a row in the database; `looks` says how often it looks at most. */

@@ -12,7 +12,7 @@ export interface Changes {
   ): Promise<T>;
 }
 
-const WAIT_MS = 10_000;
+const WAIT_MS = 30_000;
 const DUMPED = 8;
 
 function dump(calls: readonly RecordedCall[]): string {
