@@ -8,7 +8,7 @@ import { failedOutcome, refusalOf } from './outcome-of.ts';
 import { type JobEnd, MOST_TRIES, OVERTAKEN } from './request-run.ts';
 import { AWAY } from './row-pace.ts';
 import { standingProblem } from './standing-problem.ts';
-import { AHEAD, throughRows } from './through-rows.ts';
+import { throughRows, untilNextMs } from './through-rows.ts';
 
 /** Who asked and who approved is looked at again so often; Slack's answers are as old (30 s) in any case. */
 const STANDING_FRESH_MS = 30_000;
@@ -57,8 +57,7 @@ async function carryOn(run: BatchRun): Promise<JobEnd> {
   const standing = remembered(clock.now, () => standingProblem(ports, request));
   try {
     await throughRows(run, {
-      most: () => AHEAD * pace.atOnce,
-      goesOn: () => !stopped && pace.heldUntil <= clock.now(),
+      goesOn: () => !stopped,
       work: (row) => carryOutRow({ batch: run, row, standing, stop }),
     });
   } finally {
@@ -70,10 +69,7 @@ async function carryOn(run: BatchRun): Promise<JobEnd> {
   const next = await store.nextRowAt(request.id);
   // Of a stopped batch no row is new, and what is under way is settled to its end.
   if (pace.isAway && (await store.countRows(request.id)).new > 0) return pause(run);
-  if (next !== undefined || stopped) {
-    const delayMs = Math.max(next ?? 0, pace.heldUntil) - clock.now();
-    return { job: 'postpone', delayMs: Math.max(0, delayMs) };
-  }
+  if (next !== undefined || stopped) return { job: 'postpone', delayMs: untilNextMs(ports, next) };
   const ending = { event: 'finished', jobs: ['show_request', 'send_files'], endsJob: true } as const;
   return (await moveBatch(run, 'finished', ending)) ? { job: 'ended' } : OVERTAKEN;
 }

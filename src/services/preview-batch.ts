@@ -7,7 +7,7 @@ import { refusalOf } from './outcome-of.ts';
 import { readBatch } from './read-batch.ts';
 import { type JobEnd, MOST_TRIES, OVERTAKEN } from './request-run.ts';
 import { AWAY, asksForRest, isHeld } from './row-pace.ts';
-import { AHEAD, throughRows } from './through-rows.ts';
+import { throughRows, untilNextMs } from './through-rows.ts';
 
 /** A look-up that gets no answer so often is left to the execution. */
 const MOST_LOOK_UPS = 3;
@@ -40,12 +40,11 @@ async function giveUp(run: BatchRun, refusal: Parameters<typeof failBatch>[1]): 
 
 async function lookUpAll(run: BatchRun): Promise<JobEnd> {
   const { ports, request, closing } = run;
-  const { store, clock, pace } = ports;
+  const { store, pace } = ports;
   await store.askJobs(request.id, ['show_progress']);
   let isOurs = true;
   await throughRows(run, {
-    most: () => AHEAD * pace.atOnce,
-    goesOn: () => isOurs && pace.heldUntil <= clock.now(),
+    goesOn: () => isOurs,
     async work(row) {
       isOurs = (await lookUp(run, row)) && isOurs;
     },
@@ -56,7 +55,7 @@ async function lookUpAll(run: BatchRun): Promise<JobEnd> {
   const next = await store.nextRowAt(request.id);
   if (next !== undefined) {
     if (pace.isAway) return giveUp(run, { kind: 'upstream', sentence: AWAY });
-    return { job: 'postpone', delayMs: Math.max(0, Math.max(next, pace.heldUntil) - clock.now()) };
+    return { job: 'postpone', delayMs: untilNextMs(ports, next) };
   }
   return request.content.source.from === 'batch' ? sendAtOnce(run) : offer(run);
 }

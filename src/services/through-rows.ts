@@ -8,11 +8,9 @@ const SHOWN_EVERY_MS = 3_000;
  * For each call that may be in flight so many rows are in hand: those that began together end together, and while all their
  * answers are stored others have to be ready for the places that have become free.
  */
-export const AHEAD = 2;
+const AHEAD = 2;
 
 export interface RowWork {
-  /** How many rows may be in hand now. */
-  most(): number;
   /** Whether more rows may be begun. */
   goesOn(): boolean;
   work(row: StoredRow): Promise<void>;
@@ -22,9 +20,9 @@ export interface RowWork {
  * Works at all rows that are due, several at once, the next as soon as one has ended. Resolves when none is due, or none may
  * be begun any more, or the batch has another status, and all that were begun have ended. Throws what `work` throws, after that.
  */
-export async function throughRows(run: BatchRun, { most, goesOn, work }: RowWork): Promise<void> {
+export async function throughRows(run: BatchRun, { goesOn, work }: RowWork): Promise<void> {
   const { ports, request, closing } = run;
-  const { store, clock } = ports;
+  const { store, clock, pace } = ports;
   const inHand = new Map<number, Promise<void>>();
   const failures: unknown[] = [];
   let shownAt = clock.now();
@@ -36,8 +34,9 @@ export async function throughRows(run: BatchRun, { most, goesOn, work }: RowWork
     inHand.set(row.line, working);
   };
   const more = async () => {
-    const free = most() - inHand.size;
-    if (free <= 0 || closing.aborted || failures.length > 0 || !goesOn()) return;
+    const free = AHEAD * pace.atOnce - inHand.size;
+    const isHeld = pace.heldUntil > clock.now();
+    if (free <= 0 || isHeld || closing.aborted || failures.length > 0 || !goesOn()) return;
     for (const row of await store.dueRows(request, clock.now(), free, [...inHand.keys()])) begin(row);
   };
 
@@ -50,4 +49,9 @@ export async function throughRows(run: BatchRun, { most, goesOn, work }: RowWork
     await store.askJobs(request.id, ['show_progress']);
   }
   if (failures.length > 0) throw failures[0];
+}
+
+/** How long a batch waits for its next row. */
+export function untilNextMs({ clock, pace }: BatchRun['ports'], nextAt = 0): number {
+  return Math.max(0, Math.max(nextAt, pace.heldUntil) - clock.now());
 }
