@@ -2,7 +2,8 @@ import type { BatchRow, BatchRules } from '../domain/batch-row.ts';
 import type { NewInvitation } from '../domain/new-invitation.ts';
 import type { NewUser } from '../domain/new-user.ts';
 import type { Platform } from '../domain/ports.ts';
-import { isKnownError, isServiceError } from '../errors.ts';
+import { isServiceError } from '../errors.ts';
+import { addressProblem } from './address-problem.ts';
 import { rowSorter, type SortedRow } from './sort-row.ts';
 
 /** What would become of a row. */
@@ -55,9 +56,8 @@ async function verdictOn(
     if (found) return { ...at, state: 'on_platform', userId: found.id };
     return { ...at, state: 'new', user, ...(invitation && { invitation }) };
   } catch (error) {
-    // As in the preview: two users have the address, or CxEngage does not take it.
-    if (isKnownError(error, 'conflict') || isKnownError(error, 'validation'))
-      return { ...at, state: 'invalid', problems: { email: error.message } };
+    const problems = addressProblem(error);
+    if (problems) return { ...at, state: 'invalid', problems };
     if (!isServiceError(error)) throw error;
     return { ...at, state: 'unknown', reason: error.message };
   }

@@ -2,6 +2,7 @@ import { waitMs } from '../domain/back-off.ts';
 import { OPEN_ROW_STATES, rowsIn, type StoredRow } from '../domain/batch.ts';
 import type { Claim } from '../domain/ports.ts';
 import { isKnownError, isServiceError } from '../errors.ts';
+import { addressProblem } from './address-problem.ts';
 import { type BatchPorts, type BatchRun, failBatch, moveBatch } from './batch-run.ts';
 import { refusalOf } from './outcome-of.ts';
 import { readBatch } from './read-batch.ts';
@@ -73,9 +74,8 @@ async function lookUp({ ports, claim }: BatchRun, row: StoredRow): Promise<boole
     if (!found) return await change({ state: 'new', checkedAt, tries: 0 });
     return await change({ state: 'on_platform', checkedAt, problems: { email: 'Is on the platform already.' } });
   } catch (error) {
-    // Two users have the address, or CxEngage does not take it: that is the trouble of this row, and of no other.
-    if (isKnownError(error, 'conflict') || isKnownError(error, 'validation'))
-      return change({ state: 'invalid', problems: { email: error.message } });
+    const problems = addressProblem(error);
+    if (problems) return change({ state: 'invalid', problems });
     if (!isKnownError(error, 'upstream')) throw error;
     const again = (delayMs: number, tries: number) =>
       change({ state: 'unchecked', tries, nextAt: clock.now() + delayMs });
