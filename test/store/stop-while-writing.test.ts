@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { openStore } from '../../src/store/store.ts';
 import { batchRow } from '../helpers/batches.ts';
 import { createPostgresDatabase, postgresServer } from '../helpers/postgres.ts';
-import { AT, begunBatch, rowAt, statesOf, step } from './contract/stored-batch.ts';
+import { begunBatch, rowAt, statesOf, step, WRITING } from './contract/stored-batch.ts';
 
 const test = suite('a batch that is stopped while its rows are begun');
 
@@ -28,7 +28,7 @@ if (postgresServer) {
       await other.query('select from batch_rows where line = 4 for update');
       const stopping = step(store, batch, ['creating', 'creating', { rows: 'stop', jobs: ['carry_out_batch'] }]);
       await setTimeout(300);
-      const writing = store.startWrite(claim, row, 'creating', AT);
+      const writing = store.startWrite(claim, row, 'creating', WRITING);
       await setTimeout(300);
       await other.query('rollback');
       assert.equal(await Promise.allSettled([stopping, writing]), [
