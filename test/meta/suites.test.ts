@@ -5,10 +5,10 @@ import { type SourceFile, sourcesIn } from './files.ts';
 
 /** Suites that wait for something that is not on every machine. They say so with one skipped test. */
 const MAY_SKIP: Readonly<Record<string, string>> = {
-  'store/postgres.test.ts': 'needs a PostgreSQL server',
+  'store/postgres.more.test.ts': 'needs a PostgreSQL server',
   'store/database.test.ts': 'needs a PostgreSQL server',
-  'store/stop-while-writing.test.ts': 'needs a PostgreSQL server',
-  'flow/instances.test.ts': 'needs a PostgreSQL server',
+  'store/stop-while-writing.more.test.ts': 'needs a PostgreSQL server',
+  'flow/instances.more.test.ts': 'needs a PostgreSQL server',
   'flow/race.test.ts': 'needs a PostgreSQL server',
   'browser/accessibility.test.ts': 'needs Chromium',
   'browser/block-kit.test.ts': 'needs Chromium',
@@ -74,7 +74,7 @@ function problemsIn(path: string, code: string, makers: readonly string[], runne
   const say = (problem: string) => `test/${path}: ${problem}`;
   const problems: string[] = [];
   if (
-    !/^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test)?\.ts$/.test(path) ||
+    !/^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*(?:(?:\.more)?\.test)?\.ts$/.test(path) ||
     /-test\.ts$/.test(path)
   ) {
     problems.push(say('name it in small letters with hyphens; a file with tests ends in .test.ts, or nothing runs it'));
