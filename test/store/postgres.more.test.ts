@@ -1,25 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { suite } from 'uvu';
 import { openStore } from '../../src/store/store.ts';
-import { createPostgresDatabase, postgresServer, runSql } from '../helpers/postgres.ts';
-import { storeContract } from './contract.ts';
+import { beginWith } from '../helpers/begin-with.ts';
+import type { TestDatabase } from '../helpers/databases.ts';
+import { onPostgres } from '../helpers/on-postgres.ts';
+import { runSql } from '../helpers/postgres.ts';
+import { storeFacts } from './contract.ts';
+import { planFacts } from './plans/plan-facts.ts';
 
-if (postgresServer) {
-  // At top level, because uvu reports a failing `before()` as a success.
-  const { url, drop } = await createPostgresDatabase(postgresServer);
-  const store = await openStore({ url, clock: { now: Date.now }, newId: randomUUID });
-  await store.close();
-  const contract = storeContract('PostgreSQL', async () => {
+onPostgres('store on PostgreSQL', (test, create) => {
+  let database: TestDatabase;
+  beginWith(
+    test,
+    async () => {
+      database = await create();
+      const store = await openStore({ url: database.url, clock: { now: Date.now }, newId: randomUUID });
+      await store.close();
+    },
+    () => database.drop(),
+  );
+  storeFacts(test, async () => {
     // Faster than `truncate` where there are few rows.
     const tables = ['files', 'batch_rows', 'messages', 'jobs', 'audit_events', 'requests'];
-    await runSql(url, tables.map((table) => `delete from ${table}`).join('; '));
-    return { url, drop: async () => {} };
+    await runSql(database.url, tables.map((table) => `delete from ${table}`).join('; '));
+    return { url: database.url, drop: async () => {} };
   });
-  contract.after(drop);
-  contract.run();
-} else {
-  console.log('Postgres contract skipped: TEST_DATABASE_URL is not set');
-  const contract = suite('store on PostgreSQL');
-  contract.skip('needs TEST_DATABASE_URL', () => {});
-  contract.run();
-}
+});
+
+onPostgres('how PostgreSQL finds what the store asks for', (test, create) => planFacts(test, 'postgres', create));
