@@ -1,19 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
-import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openStore } from '../../src/store/store.ts';
 import { batchRow } from '../helpers/batches.ts';
-import { createPostgresDatabase, postgresServer } from '../helpers/postgres.ts';
+import { onPostgres } from '../helpers/on-postgres.ts';
 import { begunBatch, rowAt, statesOf, step, WRITING } from './contract/stored-batch.ts';
 
-const test = suite('a batch that is stopped while its rows are begun');
-
-if (postgresServer) {
-  const server = postgresServer;
+onPostgres('a batch that is stopped while its rows are begun', (test, create) => {
   test('the stop and the worker do not wait for each other', async () => {
-    const { url, drop } = await createPostgresDatabase(server);
+    const { url, drop } = await create();
     const store = await openStore({ url, clock: { now: Date.now }, newId: randomUUID });
     const other = new pg.Client({ connectionString: url });
     await other.connect();
@@ -42,8 +38,4 @@ if (postgresServer) {
       await drop();
     }
   });
-} else {
-  test.skip('needs TEST_DATABASE_URL', () => {});
-}
-
-test.run();
+});

@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { JobKind } from '../../src/domain/ports.ts';
 import { seedIds as cxengageIds } from '../../src/sandbox/cxengage/seed.ts';
 import { seedIds as people, seed } from '../../src/sandbox/slack/seed.ts';
 import { openStore } from '../../src/store/store.ts';
+import type { TestDatabase } from '../helpers/databases.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { type Fleet, startFleet } from '../helpers/fleet.ts';
+import { onPostgres } from '../helpers/on-postgres.ts';
 import { openRecords, type Records } from '../helpers/open-records.ts';
-import { createPostgresDatabase, postgresServer } from '../helpers/postgres.ts';
 import { createUserRequest, submittedEvent } from '../helpers/requests.ts';
-
-const test = suite('several instances');
 
 /** How many requests an instance carries out at once (src/jobs/worker.ts). */
 const LANE = 8;
@@ -24,9 +22,9 @@ interface Office {
 }
 
 /** One instance; the test may start more. */
-function withOffice(server: string, run: (office: Office) => Promise<void>): () => Promise<void> {
+function withOffice(create: () => Promise<TestDatabase>, run: (office: Office) => Promise<void>): () => Promise<void> {
   return async () => {
-    const database = await createPostgresDatabase(server);
+    const database = await create();
     const env = { CXENGAGE_CONCURRENCY: '32' };
     const fleet = await startFleet({ mode: 'http', databaseUrl: database.url, size: 1, env });
     const store = await openStore({ url: database.url, clock: fleet.clock, newId: randomUUID });
@@ -56,10 +54,10 @@ function withOffice(server: string, run: (office: Office) => Promise<void>): () 
   };
 }
 
-if (postgresServer) {
+onPostgres('several instances', (test, create) => {
   test(
     'what is approved on one that has its hands full is carried out by another',
-    withOffice(postgresServer, async ({ fleet, records, ask }) => {
+    withOffice(create, async ({ fleet, records, ask }) => {
       const { cxengage, slack } = fleet;
       const lookUp = /^\/v1\/users\?email=/;
       cxengage.fault({ match: { method: 'GET', path: lookUp }, times: LANE, effect: { kind: 'hang' } });
@@ -87,8 +85,4 @@ if (postgresServer) {
       assert.is(hanging(), LANE);
     }),
   );
-} else {
-  test.skip('needs TEST_DATABASE_URL', () => {});
-}
-
-test.run();
+});
