@@ -1,11 +1,11 @@
 import { waitMs } from '../domain/back-off.ts';
-import type { Claim } from '../domain/ports.ts';
+import type { Claim, JobEnd } from '../domain/ports.ts';
 import { isServiceError } from '../errors.ts';
 import { allStillFree } from './all-still-free.ts';
 import { type BatchPorts, type BatchRun, failBatch, moveBatch } from './batch-run.ts';
 import { carryOutRow } from './carry-out-row.ts';
 import { failedOutcome, refusalOf } from './outcome-of.ts';
-import { type JobEnd, MOST_TRIES, OVERTAKEN } from './request-run.ts';
+import { MOST_TRIES, OVERTAKEN } from './request-run.ts';
 import { AWAY } from './row-pace.ts';
 import { standingProblem } from './standing-problem.ts';
 import { throughRows, untilNextMs } from './through-rows.ts';

@@ -1,5 +1,5 @@
 import { emailKey } from '../domain/email-address.ts';
-import type { Claim, PlatformUser } from '../domain/ports.ts';
+import type { Claim, JobEnd, PlatformUser } from '../domain/ports.ts';
 import { isKnownError, isServiceError } from '../errors.ts';
 import { createUser } from './create-user.ts';
 import { inviteToTenant } from './invite-to-tenant.ts';
@@ -8,7 +8,6 @@ import { type Refusal, refusalOf } from './outcome-of.ts';
 import {
   type CarryOutPorts,
   fail,
-  type JobEnd,
   laterOrFail,
   MOST_TRIES,
   move,

@@ -1,12 +1,12 @@
 import { waitMs } from '../domain/back-off.ts';
 import { OPEN_ROW_STATES, rowsIn, type StoredRow } from '../domain/batch.ts';
-import type { Claim } from '../domain/ports.ts';
+import type { Claim, JobEnd } from '../domain/ports.ts';
 import { isKnownError, isServiceError } from '../errors.ts';
 import { addressProblem } from './address-problem.ts';
 import { type BatchPorts, type BatchRun, failBatch, moveBatch } from './batch-run.ts';
 import { refusalOf } from './outcome-of.ts';
 import { readBatch } from './read-batch.ts';
-import { type JobEnd, MOST_TRIES, OVERTAKEN } from './request-run.ts';
+import { MOST_TRIES, OVERTAKEN } from './request-run.ts';
 import { AWAY, asksForRest, isHeld } from './row-pace.ts';
 import { throughRows, untilNextMs } from './through-rows.ts';
 

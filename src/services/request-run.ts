@@ -1,7 +1,18 @@
 import type { AuditEvent } from '../domain/audit-event.ts';
 import { waitMs } from '../domain/back-off.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { Claim, Clock, Log, Members, NewId, Platform, PlatformUser, Store, Transition } from '../domain/ports.ts';
+import type {
+  Claim,
+  Clock,
+  JobEnd,
+  Log,
+  Members,
+  NewId,
+  Platform,
+  PlatformUser,
+  Store,
+  Transition,
+} from '../domain/ports.ts';
 import type { SingleRequest, Status } from '../domain/request.ts';
 import { isServiceError } from '../errors.ts';
 import { doneOutcome, failedOutcome, type Refusal, refusalOf } from './outcome-of.ts';
@@ -29,9 +40,6 @@ export interface CarryOutPorts {
   readonly random: () => number;
   readonly log: Log;
 }
-
-/** What the worker does with the job: nothing (it ended with the request), end it, or try again later. */
-export type JobEnd = { readonly job: 'ended' | 'end' } | { readonly job: 'postpone'; readonly delayMs: number };
 
 /**
  * Another worker took an arrow that this one wanted. Whoever holds the job now looks at the row again soon: the other one

@@ -1,12 +1,11 @@
 import { waitMs } from '../domain/back-off.ts';
 import { rowsIn, UNSENT_STATES } from '../domain/batch.ts';
 import type { FilePurpose, Tables } from '../domain/batch-ports.ts';
-import type { Claim, Files, Thread } from '../domain/ports.ts';
+import type { Claim, Files, JobEnd, Thread } from '../domain/ports.ts';
 import type { BatchRequest, Status } from '../domain/request.ts';
 import { isKnownError, KnownError } from '../errors.ts';
 import { batchFile } from './batch-file.ts';
 import { cardPlace } from './card-place.ts';
-import type { JobEnd } from './request-run.ts';
 import type { ShowPorts } from './show-request.ts';
 
 export interface SendFilesPorts extends ShowPorts {
@@ -34,6 +33,7 @@ export async function sendFiles(ports: SendFilesPorts, claim: Claim): Promise<Jo
       const { name, header, lines } = batchFile(store, request, purpose);
       const content = await tables.write(header, lines);
       await store.saveFile(request.id, purpose, await upload(files, places, name, content));
+      await store.noteProgress(claim);
     } catch (error) {
       if (places.length > 0) log.warn({ requestId: request.id, purpose, cause: error }, 'file could not be sent');
       if (isKnownError(error, 'not_found')) {

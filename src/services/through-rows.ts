@@ -21,14 +21,21 @@ export interface RowWork {
  * be begun any more, or the batch has another status, and all that were begun have ended. Throws what `work` throws, after that.
  */
 export async function throughRows(run: BatchRun, { goesOn, work }: RowWork): Promise<void> {
-  const { ports, request, closing } = run;
+  const { ports, claim, request, closing } = run;
   const { store, clock, pace } = ports;
   const inHand = new Map<number, Promise<void>>();
   const failures: unknown[] = [];
   let shownAt = clock.now();
+  let progress: Promise<void> | undefined;
+  /** Of the first row only: it tells that this run came further, and costs a statement. */
+  const noteProgress = () => {
+    progress ??= store.noteProgress(claim);
+    return progress;
+  };
 
   const begin = (row: StoredRow) => {
     const working = work(row)
+      .then(noteProgress)
       .catch((error) => void failures.push(error))
       .finally(() => inHand.delete(row.line));
     inHand.set(row.line, working);
