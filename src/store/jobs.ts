@@ -93,9 +93,10 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
         .where('version', '=', claim.version)
         .executeTakeFirstOrThrow();
       if (numDeletedRows) return true;
+      // Whoever asked for it meanwhile has set what is counted to 0.
       return changed(
         await ours(executor, claim)
-          .set({ ...back, run_at: now(), starts: 0 })
+          .set({ ...back, run_at: now() })
           .executeTakeFirstOrThrow(),
       );
     },

@@ -539,10 +539,10 @@ test(
     await ran.reaches(1);
     await worker.drain(0);
     const [claim, ...others] = await store.claimJobs('show_request', 10, 60_000);
+    hanging.resolve(END);
     assert.equal(others, []);
     assert.is(claim?.starts, 2, 'its run did not come back');
     assert.is(claim?.attempts, 1, 'nor was it a try');
-    hanging.resolve(END);
   }),
 );
 
