@@ -75,6 +75,8 @@ export interface PostedMessage {
   readonly purpose: MessagePurpose;
   readonly channel: string;
   readonly ts: string;
+  /** What Slack shows there: the hash of the last update, marked until Slack confirms it. Absent: unknown. */
+  readonly shown?: string;
 }
 
 export interface StoredJob {
@@ -100,6 +102,8 @@ export interface Store extends BatchRows {
 
   messages(requestId: string): Promise<readonly PostedMessage[]>;
   saveMessage(requestId: string, message: PostedMessage): Promise<void>;
+  /** Replaces what is shown at `message`; false: it was replaced, or posted elsewhere, since `message` was read. */
+  replaceShown(requestId: string, message: PostedMessage, shown: string | undefined): Promise<boolean>;
   /** The id of the request whose message stands there. */
   requestAt(channel: string, ts: string): Promise<string | undefined>;
 
