@@ -211,11 +211,20 @@ export interface Scene {
   readonly batch?: BatchScene;
 }
 
-/** Messages in Slack. Both throw KnownError: `upstream` when trying again may help, `not_found` when the place is gone. */
+/** A message as it should look now; it is not sent yet. */
+export interface Drawing {
+  /** A hash of what will be sent. */
+  readonly shown: string;
+  /** Updates the message in Slack. */
+  send(): Promise<void>;
+}
+
+/** Messages in Slack. Both calls throw KnownError: `upstream` when trying again may help, `not_found` when the place is gone. */
 export interface Notifier {
   /** Posts at least once: when the answer is lost, nobody knows whether it is there. */
   post(purpose: MessagePurpose, scene: Scene): Promise<PostedMessage>;
-  update(message: PostedMessage, scene: Scene): Promise<void>;
+  /** Draws a message anew without calling Slack. */
+  draw(message: PostedMessage, scene: Scene): Drawing;
 }
 
 /** A place in Slack: a conversation by its own id, which is never that of a person, and the message below which it is. */
