@@ -99,6 +99,8 @@ export interface PostedMessage {
   readonly purpose: MessagePurpose;
   readonly channel: string;
   readonly ts: string;
+  /** What Slack shows there: the hash of the last update, marked until Slack confirms it. Absent: unknown. */
+  readonly shown?: string;
 }
 
 export interface StoredJob {
@@ -124,6 +126,8 @@ export interface Store extends BatchRows {
 
   messages(requestId: string): Promise<readonly PostedMessage[]>;
   saveMessage(requestId: string, message: PostedMessage): Promise<void>;
+  /** Replaces what is shown at `message`; false: it was replaced, or posted elsewhere, since `message` was read. */
+  replaceShown(requestId: string, message: PostedMessage, shown: string | undefined): Promise<boolean>;
   /** The id of the request whose message stands there. */
   requestAt(channel: string, ts: string): Promise<string | undefined>;
 
@@ -248,11 +252,20 @@ export interface Scene {
   readonly batch?: BatchScene;
 }
 
-/** Messages in Slack. Both throw KnownError: `upstream` when trying again may help, `not_found` when the place is gone. */
+/** A message as it should look now; it is not sent yet. */
+export interface Drawing {
+  /** A hash of what will be sent. */
+  readonly shown: string;
+  /** Updates the message in Slack. */
+  send(): Promise<void>;
+}
+
+/** Messages in Slack. Both calls throw KnownError: `upstream` when trying again may help, `not_found` when the place is gone. */
 export interface Notifier {
   /** Posts at least once: when the answer is lost, nobody knows whether it is there. */
   post(purpose: MessagePurpose, scene: Scene): Promise<PostedMessage>;
-  update(message: PostedMessage, scene: Scene): Promise<void>;
+  /** Draws a message anew without calling Slack. */
+  draw(message: PostedMessage, scene: Scene): Drawing;
 }
 
 /** A place in Slack: a conversation by its own id, which is never that of a person, and the message below which it is. */

@@ -1,6 +1,6 @@
 import { SENT_STATES, UNSENT_STATES } from '../domain/batch.ts';
 import type { BatchScene } from '../domain/batch-ports.ts';
-import type { Clock, Members, Scene, Store } from '../domain/ports.ts';
+import type { Clock, Members, PostedMessage, Scene, Store } from '../domain/ports.ts';
 import type { BatchRequest, Request } from '../domain/request.ts';
 import { cardPlace } from './card-place.ts';
 import { countInvitable } from './count-invitable.ts';
@@ -16,11 +16,11 @@ const FIRST = 15;
 /** The rate is that of the time since then; milliseconds. */
 const LATELY_MS = 30_000;
 
-/** What the messages of a request are drawn from. */
-export async function sceneOf(ports: ScenePorts, request: Request): Promise<Scene> {
+/** What the messages of a request are drawn from; `messages` are those that are posted. */
+export async function sceneOf(ports: ScenePorts, request: Request, messages: readonly PostedMessage[]): Promise<Scene> {
   const requesterSeesCard = await ports.members.isInApprovalsChannel(request.requester).catch(() => false);
   const batch = request.kind === 'create_users' ? { batch: await batchScene(ports, request) } : {};
-  return { request, requesterSeesCard, ...batch, ...(await cardPlace(ports.store, request)) };
+  return { request, requesterSeesCard, ...batch, ...(await cardPlace(ports.store, request, messages)) };
 }
 
 async function batchScene({ store, clock }: ScenePorts, request: BatchRequest): Promise<BatchScene> {

@@ -50,6 +50,8 @@ export interface MessagesTable {
   purpose: MessagePurpose;
   channel: string;
   ts: string;
+  /** See PostedMessage; null: unknown. */
+  shown: string | null;
 }
 
 export interface JobsTable {

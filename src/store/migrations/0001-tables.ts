@@ -60,6 +60,7 @@ export function tables(engine: Engine): Migration {
         .addColumn('purpose', 'text', (column) => column.notNull())
         .addColumn('channel', 'text', (column) => column.notNull())
         .addColumn('ts', 'text', (column) => column.notNull())
+        .addColumn('shown', 'text')
         .addPrimaryKeyConstraint('messages_key', ['request_id', 'purpose'])
         .execute();
       // `ts` first: a new message has the latest one, so it goes to the end of the index.

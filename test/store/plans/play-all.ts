@@ -33,6 +33,7 @@ async function playRequest(store: OpenedStore): Promise<void> {
   const message = { purpose: 'card', channel: 'C1', ts: '1.1' } as const;
   await store.saveMessage(id, message);
   assert.equal(await store.messages(id), [message]);
+  assert.is(await store.replaceShown(id, message, 'a hash'), true);
   assert.is(await store.requestAt('C1', '1.1'), id);
   await store.record({ requestId: id, kind: 'click_refused', at: AT });
   const arrow = { requestId: id, event: { kind: 'approved', at: AT }, jobs: ['carry_out_request'] } as const;
