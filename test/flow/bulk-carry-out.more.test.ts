@@ -93,7 +93,7 @@ test('a call that broke before it was written is made again, but only when it ca
     emails('broken', 4)
       .map((email) => postsOf(desk, email))
       .find(({ length }) => length === 2) ?? [];
-  assert.ok((second?.at ?? 0) - (first?.at ?? 0) >= 20_000);
+  assert.ok((second?.at ?? 0) - (first?.at ?? 0) >= 150_000);
 });
 
 test('a call that is written late after it broke makes one user', async () => {
@@ -101,6 +101,49 @@ test('a call that is written late after it broke makes one user', async () => {
   const { posts } = await carriedOut(desk, 'late', 3, { kind: 'lateWrite', ms: 8_000 });
   assert.is(usersOf(desk, 'late'), 3);
   assert.equal(emails('late', 3).map(posts), [1, 1, 1]);
+});
+
+test('a call that is written long after it was given up makes one user, and the other rows do not wait for it', async () => {
+  const desk = await theDesk();
+  const { clock } = desk;
+  const begun = clock.now();
+  const { posts, result } = await carriedOut(desk, 'very-late', 3, { kind: 'lateWrite', ms: 35_000 });
+  assert.match(result.text, /^Done: 3 of 3/);
+  assert.is(usersOf(desk, 'very-late'), 3);
+  assert.equal(emails('very-late', 3).map(posts), [1, 1, 1]);
+  assert.ok(clock.now() - begun < 150_000, 'it was looked for before it had settled');
+});
+
+test('CxEngage writes a user and answers 409: created, in the words of a single request', async () => {
+  const desk = await theDesk();
+  const effect = { kind: 'answer', ...errorShapes.conflict409, writeFirst: true } as const;
+  const { rows, posts, result } = await carriedOut(desk, 'repeated', 2, effect);
+  assert.match(result.text, /^Done: 2 of 2 users created\./);
+  const row = [...rows.values()].find(({ error }) => error !== '');
+  assert.is(row?.outcome, 'created');
+  assert.is(row?.error, 'CxEngage answered 409; the user is ours.');
+  assert.is(row?.userId, desk.cxengage.state.findUser(row?.email ?? '')?.id);
+  assert.equal(emails('repeated', 2).map(posts), [1, 1]);
+});
+
+test('another role, status and address than approved are told in the result, in the words of a single request', async () => {
+  const desk = await theDesk();
+  const { state } = desk.cxengage;
+  const { addUser } = state;
+  state.addUser = (user) =>
+    /\.1@/.test(user.email)
+      ? addUser({ ...user, roleId: 'another-role', status: 'disabled' })
+      : addUser({ ...user, email: user.email.replace('@', '.stripped@') });
+  const { rows, posts } = await carriedOut(desk, 'other', 2).finally(() => {
+    state.addUser = addUser;
+  });
+  const [first = '', second = ''] = emails('other', 2);
+  assert.match(
+    rows.get(first)?.error ?? '',
+    /^The role there is not the one that was approved: another-role\. The status/,
+  );
+  assert.is(rows.get(second)?.error, `CxEngage stored it as ${second.replace('@', '.stripped@')}.`);
+  assert.equal([first, second].map(posts), [1, 1]);
 });
 
 test('an error after the write is settled by a look-up', async () => {
