@@ -56,6 +56,8 @@ export interface BatchRows {
   endedSince(requestId: string, at: number): Promise<number>;
   /** Failed rows that a Retry can help. */
   countRetryable(requestId: string): Promise<number>;
+  /** Rows that are done and not as approved, in the order of the file, at most `limit`. */
+  differingRows(requestId: string, limit: number): Promise<readonly StoredRow[]>;
   /** Of rows in these states, the largest group first. */
   groupRows(requestId: string, states: readonly RowState[]): Promise<readonly RowGroup[]>;
   /**
@@ -101,6 +103,8 @@ export interface BatchScene {
   readonly first: readonly StoredRow[];
   /** Of a batch that has ended: the first rows that failed. */
   readonly failures: readonly StoredRow[];
+  /** Of a batch that has ended: the first rows that are done and not as approved. */
+  readonly differing: readonly StoredRow[];
   /** Rows that ended a second, lately; 0 when nothing moves. */
   readonly rate: number;
   /** Failed rows that a Retry can help. */

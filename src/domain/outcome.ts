@@ -29,6 +29,8 @@ const done = v.object({
   expires: word,
   /** Where we are not wholly sure, and what differs from what was approved. */
   note: word,
+  /** Something is not as approved; the note says what. */
+  differs: v.exactOptional(v.literal(true)),
   /** It is there, but CxEngage does not say whether this request made it. */
   maker: v.exactOptional(v.literal('unknown')),
 });

@@ -145,7 +145,10 @@ async function settleFound(
 async function confirmed(on: CarryOut, writing: Ledger, made: WrittenUser): Promise<Ending> {
   const operation = inHand(writing);
   const isOther = made.email !== undefined && emailKey(made.email) !== emailKey(operation.email);
-  if (isOther) return done(on, writing, madeOf(operation, made, [`CxEngage stored it as ${made.email}.`]));
+  if (isOther) {
+    const stored = madeOf(operation, made, [`CxEngage stored it as ${made.email}.`]);
+    return done(on, writing, { ...stored, differs: true });
+  }
   if (!operation.readsBack) return done(on, writing, madeOf(operation, made));
   let seen: PlatformUser | undefined;
   try {

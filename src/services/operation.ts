@@ -67,7 +67,7 @@ const SHOWN_AS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What both kinds of operations have in their outcome. */
-export function commonOutcome({ user, notes, maker }: Made) {
+export function commonOutcome({ user, notes, differs, maker }: Made) {
   const { id, aliasId, email, created, expires } = user;
   return {
     result: 'done',
@@ -77,6 +77,7 @@ export function commonOutcome({ user, notes, maker }: Made) {
     ...(created && { created }),
     ...(expires && { expires }),
     ...(notes.length > 0 && { note: notes.join(' ') }),
+    ...(differs && ({ differs } as const)),
     ...(maker && { maker }),
   } as const;
 }

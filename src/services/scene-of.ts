@@ -29,16 +29,17 @@ async function batchScene({ store, clock }: ScenePorts, request: BatchRequest): 
   const now = clock.now();
   const since = Math.max(now - LATELY_MS, beganAt ?? now);
   const states = isPreview ? UNSENT_STATES : SENT_STATES;
-  const [counts, groups, first, failures, ended, retryable, invitable] = await Promise.all([
+  const [counts, groups, first, failures, differing, ended, retryable, invitable] = await Promise.all([
     store.countRows(id),
     store.groupRows(id, SENT_STATES),
     store.rowsAfter(id, 0, FIRST, states),
     status === 'finished' ? store.rowsAfter(id, 0, FIRST, ['failed']) : [],
+    status === 'finished' ? store.differingRows(id, FIRST) : [],
     status === 'creating' ? store.endedSince(id, since) : 0,
     status === 'finished' ? store.countRetryable(id) : 0,
     status === 'finished' ? countInvitable(store, id) : 0,
   ]);
   const seconds = (now - since) / 1_000;
   const rate = seconds > 0 ? ended / seconds : 0;
-  return { counts, groups, first, failures, retryable, invitable, rate };
+  return { counts, groups, first, failures, differing, retryable, invitable, rate };
 }

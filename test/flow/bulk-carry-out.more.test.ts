@@ -134,7 +134,7 @@ test('another role, status and address than approved are told in the result, in 
     /\.1@/.test(user.email)
       ? addUser({ ...user, roleId: 'another-role', status: 'disabled' })
       : addUser({ ...user, email: user.email.replace('@', '.stripped@') });
-  const { rows, posts } = await carriedOut(desk, 'other', 2).finally(() => {
+  const { rows, posts, result } = await carriedOut(desk, 'other', 2).finally(() => {
     state.addUser = addUser;
   });
   const [first = '', second = ''] = emails('other', 2);
@@ -144,6 +144,7 @@ test('another role, status and address than approved are told in the result, in 
   );
   assert.is(rows.get(second)?.error, `CxEngage stored it as ${second.replace('@', '.stripped@')}.`);
   assert.equal([first, second].map(posts), [1, 1]);
+  assert.match(textOf(result), /Not as approved\nLine 2, .*: The role there .*\nLine 3, .*: CxEngage stored it as/);
 });
 
 test('an error after the write is settled by a look-up', async () => {

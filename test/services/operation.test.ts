@@ -104,6 +104,7 @@ test('an outcome has what CxEngage says, and nothing that it does not say', () =
     result: 'done',
     userId,
     note: 'One. Two.',
+    differs: true,
     maker: 'unknown',
   });
 });

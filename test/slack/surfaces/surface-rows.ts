@@ -177,7 +177,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     quote: PART,
     facts: PART,
   },
-  'row-lines.ts': { rowLines: WORDS, problemLines: WORDS, failureLines: WORDS },
+  'row-lines.ts': { rowLines: WORDS, problemLines: WORDS, failureLines: WORDS, differenceLines: WORDS },
   'short-name.ts': { shortName: WORDS },
   'status-line.ts': { statusLine: PART },
   'summary.ts': { summary: WORDS, standing: WORDS, headline: WORDS },

@@ -76,18 +76,27 @@ export function rowsOf(text: Text, email: string): Readonly<Record<string, Batch
     return at % 2 ? { ...row, problems } : row;
   });
   const failures = bad.map((row): StoredRow => ({ ...row, state: 'failed', outcome: failure(true, sentence) }));
+  const differing = good.map((row): StoredRow => {
+    return {
+      ...row,
+      email: long,
+      state: 'done',
+      outcome: { result: 'done', userId: long, note: sentence, differs: true },
+    };
+  });
   const sent = many('new', 'creating', 'inviting', 'done', 'failed', 'stopped');
-  const some = { groups: GROUPS, failures, retryable: 0, invitable: 0 };
+  const some = { groups: GROUPS, failures, differing, retryable: 0, invitable: 0 };
   return {
     'sent, slowly': { ...some, counts: sent, first: good, rate: 0.04, retryable: 10_000, invitable: 10_000 },
     'sent, at full speed': { ...some, counts: sent, first: bad, rate: 78 },
     'being looked up': { ...some, counts: many('unchecked', 'new', ...UNSENT), first: bad, rate: 0 },
-    'none to send': { ...some, counts: many(...UNSENT), groups: [], failures: [], first: bad, rate: 0 },
+    'none to send': { ...some, counts: many(...UNSENT), groups: [], failures: [], differing: [], first: bad, rate: 0 },
     'all done': {
       counts: many('done'),
       groups: [{ roleId: '', rows: 10_000 }],
       first: [],
       failures: [],
+      differing: [],
       rate: 0,
       retryable: 0,
       invitable: 1,

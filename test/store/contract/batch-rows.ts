@@ -141,6 +141,20 @@ export function batchRowFacts(fact: Fact): void {
     assert.is(await store.countRetryable(batch.id), 2);
   });
 
+  fact('rows that are done and not as approved, in the order of the file', async ({ store }) => {
+    const done = { result: 'done', userId: 'a user', note: 'says "differs":true' } as const;
+    const batch = await storedBatch(store, [
+      batchRow(2, { state: 'done', outcome: done }),
+      batchRow(4, { state: 'done', outcome: { ...done, differs: true } }),
+      batchRow(3, { state: 'done', outcome: { ...done, differs: true } }),
+      batchRow(5, { state: 'inviting', outcome: { ...done, differs: true } }),
+      batchRow(6, { state: 'done', outcome: { ...done, differs: true } }),
+    ]);
+    const lines = async (limit: number) => (await store.differingRows(batch.id, limit)).map(({ line }) => line);
+    assert.equal(await lines(9), [3, 4, 6]);
+    assert.equal(await lines(2), [3, 4]);
+  });
+
   fact('rows are grouped by platform role and tenant, the largest group first', async ({ store }) => {
     const another = crypto.randomUUID();
     const batch = await storedBatch(store, [
