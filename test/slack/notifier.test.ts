@@ -140,7 +140,9 @@ test(
       status: 'approved',
       decision: { by: requester, at: scene.clock.now() },
     } as const;
-    assert.is.not(notifier.draw(card, { ...later, request: decided }).shown, card.shown);
+    const approved = notifier.draw(card, { ...later, request: decided }).shown;
+    assert.is.not(approved, card.shown);
+    assert.is(notifier.draw(card, { ...later, request: { ...decided, status: 'creating' } }).shown, approved);
     assert.match(card.shown ?? '', /^[\w-]{43}$/);
     assert.is(scene.slack.calls.length, calls);
   }),

@@ -26,7 +26,8 @@ export function standing({ status, decision }: Request): string {
     checking: 'being checked',
     draft: 'not sent yet',
     pending: 'waiting for approval',
-    approved: `approved${by}`,
+    // The same words until CxEngage has answered: an update that changes nothing for people is not sent.
+    approved: `approved${by}, being carried out`,
     creating: `approved${by}, being carried out`,
     unknown: `approved${by}, outcome being checked`,
     created: `approved${by} and done`,
