@@ -2,12 +2,19 @@ import type { AuditEvent } from './audit-event.ts';
 import type { BatchRows, BatchScene, RowsChange } from './batch-ports.ts';
 import type { NewInvitation } from './new-invitation.ts';
 import type { NewUser } from './new-user.ts';
+import type { DoneOutcome } from './outcome.ts';
 import type { Member } from './policy.ts';
 import type { BatchRequest, Person, Request, Status } from './request.ts';
+import type { Writes } from './writes.ts';
 
-/** Milliseconds since 1970, UTC. */
+/** Milliseconds since 1970, UTC. It jumps when somebody sets the machine's clock. */
 export interface Clock {
   now(): number;
+}
+/** It also tells ages within this process. */
+export interface SteadyClock extends Clock {
+  /** Milliseconds since some moment; it never jumps. */
+  elapsed(): number;
 }
 /** A fresh UUID. */
 export type NewId = () => string;
@@ -33,6 +40,20 @@ export interface Claim {
   readonly version: number;
 }
 
+/**
+ * What the worker does with a job after its run: nothing (it ended with the request), end it, or run it again later.
+ * `attempts`: tries so far that came to nothing; one more than before unless given.
+ */
+export type JobEnd =
+  | { readonly job: 'ended' | 'end' }
+  | { readonly job: 'postpone'; readonly delayMs: number; readonly attempts?: number };
+
+/**
+ * Another worker went on with what this one had in hand. Whoever holds the job now looks again soon: the other worker may
+ * have lost its lease and be unable to store how its call ended.
+ */
+export const OVERTAKEN = { job: 'postpone', delayMs: 1_000 } as const satisfies JobEnd;
+
 /** A change of one request: it happens whole, with its audit event and its jobs, or not at all. */
 export interface Transition {
   readonly requestId: string;
@@ -45,8 +66,9 @@ export interface Transition {
     readonly content?: BatchRequest['content'];
     /** `null` clears them. */
     readonly outcome?: Request['outcome'] | null;
-    readonly writeStartedAt?: number | null;
-    readonly attemptStartedAt?: number | null;
+    readonly writes?: Writes | null;
+    readonly made?: DoneOutcome;
+    readonly beganAt?: number;
   };
   readonly event: Omit<AuditEvent, 'requestId' | 'from' | 'to'>;
   /** Jobs that it causes, due at once. */
@@ -156,6 +178,12 @@ export interface Budget {
   readonly signal?: AbortSignal;
 }
 
+/** One API call is given up after this many milliseconds. */
+export const CALL_LIMIT_MS = 10_000;
+
+/** What the reply to a write says; of the user it must have the id, all else may be missing. */
+export type WrittenUser = Partial<PlatformUser> & Pick<PlatformUser, 'id'>;
+
 /**
  * CxEngage. All throw KnownError. A write throws `outcome_unknown` when nobody can tell whether it happened, and
  * `upstream` only when it certainly did not.
@@ -169,16 +197,18 @@ export interface Platform {
   identityProviders(tenantId: string, budget?: Budget): Promise<readonly IdentityProvider[]>;
   /** `conflict` when several users have the address. */
   findUser(email: string, budget?: Budget): Promise<PlatformUser | undefined>;
-  createUser(user: NewUser): Promise<PlatformUser>;
+  createUser(user: NewUser): Promise<WrittenUser>;
   findTenantUser(tenantId: string, email: string, budget?: Budget): Promise<PlatformUser | undefined>;
   /**
    * False: the tenant had no user with this address a minute ago, or at `since` if that is later, and these credentials have
    * not added one. Asked for many, it is one call a minute.
    */
   wasInTenant(tenantId: string, email: string, since: number): Promise<boolean>;
-  addToTenant(invitation: NewInvitation): Promise<PlatformUser>;
+  addToTenant(invitation: NewInvitation): Promise<WrittenUser>;
   /** The id that users made by these credentials carry in `createdBy`; undefined when CxEngage does not say. */
   ownUserId(): Promise<string | undefined>;
+  /** The time by CxEngage's clock, in milliseconds since 1970; ours until it has answered once. */
+  now(): number;
 }
 
 /** People in Slack. */

@@ -1,5 +1,4 @@
-import type { Claim, JobKind, Log, Store } from '../domain/ports.ts';
-import type { JobEnd } from '../services/request-run.ts';
+import type { Claim, JobEnd, JobKind, Log, Store } from '../domain/ports.ts';
 
 /** Longer than the 10 s after which an API call is given up; renewed while a job runs. */
 const LEASE_MS = 20_000;

@@ -1,5 +1,4 @@
-import type { Claim, JobKind, Log, Store } from '../domain/ports.ts';
-import type { JobEnd } from '../services/request-run.ts';
+import type { Claim, JobEnd, JobKind, Log, Store } from '../domain/ports.ts';
 import { within } from '../within.ts';
 import { createLane } from './lane.ts';
 

@@ -1,5 +1,4 @@
-import type { Claim, Clock, Store } from '../domain/ports.ts';
-import type { JobEnd } from './request-run.ts';
+import type { Claim, Clock, JobEnd, Store } from '../domain/ports.ts';
 
 const EVERY_MS = 3_600_000;
 

@@ -24,10 +24,10 @@ export async function sceneOf(ports: ScenePorts, request: Request): Promise<Scen
 }
 
 async function batchScene({ store, clock }: ScenePorts, request: BatchRequest): Promise<BatchScene> {
-  const { id, status, attemptStartedAt } = request;
+  const { id, status, beganAt } = request;
   const isPreview = status === 'checking' || status === 'draft';
   const now = clock.now();
-  const since = Math.max(now - LATELY_MS, attemptStartedAt ?? now);
+  const since = Math.max(now - LATELY_MS, beganAt ?? now);
   const states = isPreview ? UNSENT_STATES : SENT_STATES;
   const [counts, groups, first, failures, ended, retryable, invitable] = await Promise.all([
     store.countRows(id),

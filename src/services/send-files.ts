@@ -1,12 +1,11 @@
 import { waitMs } from '../domain/back-off.ts';
 import { rowsIn, UNSENT_STATES } from '../domain/batch.ts';
 import type { FilePurpose, Tables } from '../domain/batch-ports.ts';
-import type { Claim, Files, Thread } from '../domain/ports.ts';
+import type { Claim, Files, JobEnd, Thread } from '../domain/ports.ts';
 import type { BatchRequest, Status } from '../domain/request.ts';
 import { isKnownError, KnownError } from '../errors.ts';
 import { batchFile } from './batch-file.ts';
 import { cardPlace } from './card-place.ts';
-import type { JobEnd } from './request-run.ts';
 import type { ShowPorts } from './show-request.ts';
 
 export interface SendFilesPorts extends ShowPorts {

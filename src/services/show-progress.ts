@@ -1,7 +1,6 @@
 import { waitMs } from '../domain/back-off.ts';
-import type { Claim } from '../domain/ports.ts';
+import type { Claim, JobEnd } from '../domain/ports.ts';
 import { isKnownError } from '../errors.ts';
-import type { JobEnd } from './request-run.ts';
 import { sceneOf } from './scene-of.ts';
 import type { ShowPorts } from './show-request.ts';
 

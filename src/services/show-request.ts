@@ -1,8 +1,7 @@
 import { waitMs } from '../domain/back-off.ts';
-import type { Claim, Clock, Log, Members, MessagePurpose, Notifier, Store } from '../domain/ports.ts';
+import type { Claim, Clock, JobEnd, Log, Members, MessagePurpose, Notifier, Store } from '../domain/ports.ts';
 import type { Request } from '../domain/request.ts';
 import { isKnownError } from '../errors.ts';
-import type { JobEnd } from './request-run.ts';
 import { sceneOf } from './scene-of.ts';
 
 export interface ShowPorts {

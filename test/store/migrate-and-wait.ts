@@ -6,7 +6,7 @@ const [url = '', place] = process.argv.slice(2);
 
 const database = await openDatabase(url, { now: Date.now });
 await migrate(database, {
-  '0001-requests': {
+  '0001-tables': {
     async up(db) {
       await db.schema.createTable('requests').addColumn('half', 'text').execute();
       if (place === 'middle') await wait();

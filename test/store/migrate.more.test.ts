@@ -4,27 +4,40 @@ import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ROW_STATES, type RowState, type StoredRow } from '../../src/domain/batch.ts';
+import { ROW_STATES, type RowState } from '../../src/domain/batch.ts';
 import { REQUEST_KINDS, STATUSES } from '../../src/domain/request.ts';
 import { isKnownError } from '../../src/errors.ts';
 import { rowOfBatchRow } from '../../src/store/batch-row.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { requests } from '../../src/store/migrations/0001-requests.ts';
-import { batches } from '../../src/store/migrations/0002-batches.ts';
 import { migrationsFor } from '../../src/store/migrations/index.ts';
 import { rowOfRequest } from '../../src/store/request-row.ts';
 import { openStore } from '../../src/store/store.ts';
-import { batchRequest, batchRow, ROLE } from '../helpers/batches.ts';
+import { batchRow } from '../helpers/batches.ts';
 import { firstOutput, startChild } from '../helpers/child.ts';
 import { databases, type TestDatabase } from '../helpers/databases.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { createUserRequest, submittedEvent } from '../helpers/requests.ts';
-import { bareEvent, contentOf, firstVersion, HIGHEST_SEQ, job } from './first-version.ts';
-import { indexesOf } from './indexes-of.ts';
 
 const clock = { now: Date.now };
-const unchanged = (real: Migration): Migration => real;
+const bareEvent = {
+  kind: 'submitted',
+  actor_team: null,
+  actor_user: null,
+  from_status: null,
+  to_status: null,
+  detail: null,
+  at: 5,
+} as const;
+const job = {
+  id: 'a job',
+  kind: 'show_request',
+  run_at: 1,
+  attempts: 2,
+  version: 3,
+  lease: 'a lease',
+  lease_until: 2,
+} as const;
 
 for (const { engine, create } of databases) {
   const test = suite(`migrations on ${engine}`);
@@ -95,32 +108,7 @@ for (const { engine, create } of databases) {
     );
   });
 
-  fact('a database of the first version keeps every row and every number of its audit events', async ({ url }) => {
-    const before = await firstVersion(url, engine);
-    const store = await openStore({ url, clock, newId: randomUUID });
-    const [oldest] = before.requests;
-    const event = { requestId: String(oldest?.id), kind: 'click_refused', at: 1 } as const;
-    await store.record(event);
-    assert.equal((await store.auditEvents(event.requestId)).at(-1), event);
-    for (const { id } of before.requests) assert.is((await store.byId(String(id)))?.id, id);
-    await store.close();
-
-    const { audit_events: events, ...after } = await contentOf(url);
-    const { audit_events: old, ...others } = before;
-    const withDigest = others.requests.map((request) => ({ ...request, digest: null }));
-    assert.equal(after, { ...others, requests: withDigest });
-    assert.equal(events.slice(0, -1), old);
-    assert.ok(Number(events.at(-1)?.seq) > HIGHEST_SEQ, `the next event is ${events.at(-1)?.seq}`);
-  });
-
-  fact('a database of the first version without an audit event goes on too', async ({ url }) => {
-    const database = await openDatabase(url, clock);
-    await migrate(database, { '0001-requests': requests(engine) });
-    await database.db.destroy();
-    await storesARequest(url);
-  });
-
-  fact('after the second migration the new words are taken, and no others', async ({ url }) => {
+  fact('the tables take every word of the domain, and no others', async ({ url }) => {
     const { db } = await migrated(url);
     const insert = async (differently: object) => {
       const request = createUserRequest();
@@ -159,9 +147,14 @@ for (const { engine, create } of databases) {
     await db.destroy();
   });
 
-  fact('after the second migration nothing points to what is not there', async ({ url }) => {
-    await firstVersion(url, engine);
+  fact('nothing points to what is not there', async ({ url }) => {
     const { db } = await migrated(url);
+    const there = createUserRequest();
+    await db.insertInto('requests').values(rowOfRequest(there, there.id)).execute();
+    await db
+      .insertInto('jobs')
+      .values({ ...job, request_id: there.id })
+      .execute();
     const row = { request_id: 'nobody', purpose: 'card', channel: 'C1', ts: '1' } as const;
     const refused = [
       db.insertInto('messages').values(row).execute(),
@@ -193,150 +186,33 @@ for (const { engine, create } of databases) {
     await db.destroy();
   });
 
-  const breaks: readonly (readonly [name: string, Breaks])[] = [
-    [
-      'after its last statement',
-      {
-        second: (real) => ({
-          async up(db) {
-            await real.up(db);
-            throw new Error('on purpose');
-          },
-        }),
-      },
-    ],
-    // Its name is in the way of the last table that the migration makes.
-    ['at its last table', { inTheWay: 'files' }],
-    ['at an index', { inTheWay: 'requests_subject' }],
-  ];
-  for (const [name, { inTheWay, second = unchanged }] of breaks) {
-    fact(
-      `a second migration that fails ${name} leaves the old tables whole, and the next start goes on`,
-      async ({ url }) => {
-        const before = await firstVersion(url, engine);
-        const database = await openDatabase(url, clock);
-        const { schema } = database.db;
-        if (inTheWay) await schema.createTable(inTheWay).addColumn('id', 'text').execute();
-        const structure = () => database.db.introspection.getTables();
-        const tables = await structure();
-        const failing = { ...migrationsFor(engine), '0002-batches': second(batches(engine)) };
-        const error = await migrate(database, failing).catch((refusal) => refusal);
-        assert.ok(error instanceof Error && !isKnownError(error), String(error));
-        assert.equal(await structure(), tables);
-        if (inTheWay) await schema.dropTable(inTheWay).execute();
-        await database.db.destroy();
-        assert.equal(await contentOf(url), before);
-        await storesARequest(url);
-      },
-    );
-  }
-
   if (engine === 'postgres')
-    fact('a third migration that meets an instance at work in a deadlock is made again', async ({ url }) => {
-      await firstVersion(url, engine);
+    fact('a migration that ends in a deadlock with an instance at work runs again', async ({ url }) => {
       const [old, database] = [await openDatabase(url, clock), await openDatabase(url, clock)];
-      await migrate(old, { '0001-requests': requests(engine), '0002-batches': batches(engine) });
+      const first: Migration = {
+        up: (db) => sql`create table a (id int); create table b (id int)`.execute(db).then(() => {}),
+      };
+      const second: Migration = {
+        up: (db) => sql`alter table a add x int; alter table b add x int`.execute(db).then(() => {}),
+      };
+      await migrate(old, { first });
       let made = Promise.resolve();
       await old.db.transaction().execute(async (trx) => {
-        // As a write to a row of a batch does.
-        const job = await trx.selectFrom('jobs').select('request_id').forUpdate().executeTakeFirstOrThrow();
-        made = migrate(database);
+        await sql`select id from b`.execute(trx);
+        made = migrate(database, { first, second });
         await eventually(async () => {
           const waiting = sql`select 1 from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())`;
-          return (await waiting.execute(database.db)).rows.length > 0;
-        }, 'that the migration waits for `jobs`');
-        await trx.selectFrom('requests').select('id').where('id', '=', job.request_id).execute();
+          return (await waiting.execute(old.db)).rows.length > 0;
+        }, 'that the migration waits for `b`');
+        await sql`select id from a`.execute(trx);
       });
       await made;
-      assert.ok((await indexesOf(database)).includes('jobs_due'));
+      await sql`select a.x, b.x from a, b`.execute(old.db);
       await old.db.destroy();
       await database.db.destroy();
     });
 
-  fact(
-    'a third migration that fails leaves the old indexes, and the next start changes nothing but those',
-    async ({ url }) => {
-      await firstVersion(url, engine);
-      const database = await openDatabase(url, clock);
-      const { db } = database;
-      const { '0005-tenant-roles': _, ...earlier } = migrationsFor(engine);
-      const [first, second] = [{ '0001-requests': requests(engine) }, { '0002-batches': batches(engine) }];
-      await migrate(database, { ...first, ...second });
-      const [before, tables, old] = [
-        await contentOf(url),
-        await db.introspection.getTables(),
-        await indexesOf(database),
-      ];
-      // Its name is in the way of the last index that the migration makes.
-      await db.schema.createTable('jobs_due').addColumn('id', 'text').execute();
-      const error = await migrate(database, earlier).catch((refusal) => refusal);
-      assert.ok(error instanceof Error && !isKnownError(error), String(error));
-      assert.equal(await indexesOf(database), old);
-      await db.schema.dropTable('jobs_due').execute();
-      await migrate(database, earlier);
-      assert.equal(await contentOf(url), before);
-      assert.equal(await db.introspection.getTables(), tables);
-      const gone = ['jobs_run_at', 'requests_subject'];
-      const added = ['batch_rows_ended_address', 'jobs_due', 'messages_place', 'requests_ended_subject'];
-      assert.equal(await indexesOf(database), [...old.filter((name) => !gone.includes(name)), ...added].sort());
-      await db.destroy();
-      await storesARequest(url);
-    },
-  );
-
-  fact(
-    'rows of an older database are grouped by their role in the tenant, whatever stands beside it',
-    async ({ url }) => {
-      const { '0005-tenant-roles': _, ...earlier } = migrationsFor(engine);
-      const database = await openDatabase(url, clock);
-      await migrate(database, earlier);
-      const batch = batchRequest();
-      await database.db.insertInto('requests').values(rowOfRequest(batch, batch.id)).execute();
-      const [agent, administrator] = [randomUUID(), randomUUID()];
-      // As one that was read before: its address comes before its role.
-      const invitation = { tenantId: randomUUID(), email: '', roleId: agent, status: 'invited' } as const;
-      const rows: readonly StoredRow[] = [
-        batchRow(2, { invitation }),
-        batchRow(3, { invitation, email: '"},"roleId":"}@example.com' }),
-        batchRow(4, { invitation, user: { firstName: '"invitation":{"roleId":"none"}' } }),
-        batchRow(5, { invitation, user: { firstName: '\0', lastName: '\ud83d' } }),
-        batchRow(6, {
-          invitation: { ...invitation, roleId: administrator },
-          user: { firstName: `{"roleId":"${agent}"` },
-        }),
-        batchRow(7),
-        batchRow(8, { user: { firstName: `"invitation":{"roleId":"${agent}"` } }),
-        { line: 9, state: 'invalid', email: '', cells: {}, tries: 0 },
-      ];
-      for (const row of rows) {
-        const { tenant_role_id: __, ...old } = rowOfBatchRow(batch.id, row);
-        await database.db.insertInto('batch_rows').values(old).execute();
-      }
-      await database.db.destroy();
-
-      const store = await openStore({ url, clock, newId: randomUUID });
-      const groups = await store.groupRows(batch.id, ['new']);
-      const stored = await store.rowsAfter(batch.id, 0, 100);
-      await store.close();
-      const { tenantId } = invitation;
-      assert.equal(groups, [
-        { roleId: ROLE, tenantId, tenantRoleId: agent, rows: 4 },
-        { roleId: ROLE, rows: 2 },
-        { roleId: ROLE, tenantId, tenantRoleId: administrator, rows: 1 },
-      ]);
-      assert.equal(
-        stored.map(({ line }) => line),
-        rows.map(({ line }) => line),
-      );
-    },
-  );
-
   test.run();
-}
-
-interface Breaks {
-  readonly inTheWay?: string;
-  readonly second?: (real: Migration) => Migration;
 }
 
 async function migrated(url: string) {

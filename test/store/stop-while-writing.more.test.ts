@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { openStore } from '../../src/store/store.ts';
 import { batchRow } from '../helpers/batches.ts';
 import { onPostgres } from '../helpers/on-postgres.ts';
-import { AT, begunBatch, rowAt, statesOf, step } from './contract/stored-batch.ts';
+import { begunBatch, rowAt, statesOf, step, WRITING } from './contract/stored-batch.ts';
 
 onPostgres('a batch that is stopped while its rows are begun', (test, create) => {
   test('the stop and the worker do not wait for each other', async () => {
@@ -24,7 +24,7 @@ onPostgres('a batch that is stopped while its rows are begun', (test, create) =>
       await other.query('select from batch_rows where line = 4 for update');
       const stopping = step(store, batch, ['creating', 'creating', { rows: 'stop', jobs: ['carry_out_batch'] }]);
       await setTimeout(300);
-      const writing = store.startWrite(claim, row, 'creating', AT);
+      const writing = store.startWrite(claim, row, 'creating', WRITING);
       await setTimeout(300);
       await other.query('rollback');
       assert.equal(await Promise.allSettled([stopping, writing]), [

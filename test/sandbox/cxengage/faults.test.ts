@@ -52,6 +52,22 @@ test('headers of an answer are sent', async () => {
   assert.is((await me()).headers.get('location'), '/v1/elsewhere');
 });
 
+test('an answer tells the time of the sandbox, unless it has a date of its own', async () => {
+  const shown = async () => Date.parse((await me()).headers.get('date') ?? '');
+  const wholeSecond = () => Math.floor(api.clock.now() / 1000) * 1000;
+  for (const ms of [0, 86_400_000]) {
+    api.clock.advance(ms);
+    const from = wholeSecond();
+    const date = await shown();
+    assert.ok(date >= from && date <= wholeSecond(), `${date} from ${from}`);
+  }
+  const theirs = 'Thu, 15 Jan 2026 11:07:03 GMT';
+  for (const name of ['Date', 'date']) {
+    api.standIn.fault({ match: {}, effect: { kind: 'answer', status: 503, headers: { [name]: theirs } } });
+    assert.is((await me()).headers.get('date'), theirs);
+  }
+});
+
 test('an error can hide a write', async () => {
   api.standIn.fault({
     match: { method: 'POST' },

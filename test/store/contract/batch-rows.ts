@@ -27,11 +27,30 @@ export function batchRowFacts(fact: Fact): void {
         state: 'done',
         checkedAt: AT,
         userId: 'a user',
+        writes: {
+          since: AT,
+          unproven: 2,
+          open: { startedAt: AT + 1, givenUpAt: AT + 2, said: 'no "answer"', answered: true },
+        },
         tries: 3,
-        outcome: { result: 'done', userId: 'a user', status: 'pending', invitation: 'invited', note: 'Found.' },
+        outcome: {
+          result: 'done',
+          userId: 'a user',
+          aliasId: 'an alias',
+          email: 'zoë@example.com',
+          status: 'pending',
+          roleId: ROLE,
+          invitation: 'invited',
+          tenantRoleId: tenant.roleId,
+          created: '2025-01-02T12:00:00Z',
+          expires: '2025-01-03T12:00:00Z',
+          note: 'Found.',
+          maker: 'unknown',
+        },
       }),
       batchRow(7, { state: 'failed', outcome: { ...failure(true), userId: 'a user' } }),
       { line: 8, state: 'invalid', email: '', cells: {}, tries: 0, problems: { email: 'No.', line: '"Too" many.' } },
+      batchRow(9, { state: 'failed', outcome: { ...failure(false), isTaken: true } }),
     ];
     assert.equal(await rowsOf(store, await storedBatch(store, rows)), rows);
   });

@@ -4,7 +4,7 @@ import type { Claim, JobKind } from '../../../src/domain/ports.ts';
 import type { OpenedStore } from '../../../src/store/store-on.ts';
 import { batchRow, failure } from '../../helpers/batches.ts';
 import { createUserRequest, submittedEvent } from '../../helpers/requests.ts';
-import { AT, begunBatch, checkedBatch, HOUR, rowAt, step, storedBatch } from '../contract/stored-batch.ts';
+import { AT, begunBatch, checkedBatch, HOUR, rowAt, step, storedBatch, WRITING } from '../contract/stored-batch.ts';
 
 /** A short story that goes through every function of the store, and through every way that its changes can go. */
 export async function playAll(store: OpenedStore): Promise<void> {
@@ -38,7 +38,7 @@ async function playRequest(store: OpenedStore): Promise<void> {
   const arrow = { requestId: id, event: { kind: 'approved', at: AT }, jobs: ['carry_out_request'] } as const;
   assert.is(await store.transition({ ...arrow, from: 'pending', to: 'approved', revision }), 'done');
   const claim = await claimOf(store, 'carry_out_request');
-  const begins = { from: 'approved', to: 'creating', claim, set: { writeStartedAt: AT } } as const;
+  const begins = { from: 'approved', to: 'creating', claim, set: { writes: WRITING } } as const;
   assert.is(await store.transition({ ...arrow, ...begins, jobs: [] }), 'done');
   const ends = { from: 'creating', to: 'failed', claim, endsJob: true, jobs: [] } as const;
   assert.is(await store.transition({ ...arrow, ...ends, set: { outcome: failure(true) } }), 'done');
@@ -90,7 +90,7 @@ async function playCarryingOut(store: OpenedStore): Promise<void> {
   assert.is((await store.askedElsewhere('nobody', [row.email.toLowerCase(), 'nobody@example.com'])).size, 1);
   const held = createUserRequest({ content: { email: row.email, roleId: randomUUID() } });
   assert.is((await store.submit(held, 'a view of a held one', submittedEvent(held), [])).result, 'open');
-  assert.is(await store.startWrite(claim, row, 'creating', AT), true);
+  assert.is(await store.startWrite(claim, row, 'creating', WRITING), true);
   const event = { requestId: batch.id, kind: 'row_failed', at: AT } as const;
   const begun = await rowAt(store, batch, 2);
   assert.is(await store.changeRow(claim, begun, { state: 'failed', outcome: failure(true) }, event), true);

@@ -1,0 +1,164 @@
+import { type Kysely, sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import type { Engine } from '../database.ts';
+
+/**
+ * All tables of the first release. Words are spelled out instead of imported: a migration that has run on somebody's
+ * database never changes, whatever the domain becomes.
+ */
+export function tables(engine: Engine): Migration {
+  return {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('requests')
+        .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('revision', 'text', (column) => column.notNull().unique())
+        .addColumn('kind', 'text', (column) => column.notNull())
+        .addColumn('status', 'text', (column) => column.notNull())
+        .addColumn('subject_key', 'text', (column) => column.notNull())
+        .addColumn('submission_key', 'text', (column) => column.notNull().unique())
+        .addColumn('requester_team', 'text', (column) => column.notNull())
+        .addColumn('requester_user', 'text', (column) => column.notNull())
+        .addColumn('reason', 'text', (column) => column.notNull())
+        .addColumn('content', 'text', (column) => column.notNull())
+        .addColumn('invitation', 'text')
+        .addColumn('names', 'text', (column) => column.notNull())
+        .addColumn('parent_id', 'text', (column) => column.references('requests.id'))
+        .addColumn('decision', 'text')
+        .addColumn('outcome', 'text')
+        .addColumn('writes', 'text')
+        .addColumn('made', 'text')
+        .addColumn('attempt', 'integer', (column) => column.notNull())
+        .addColumn('began_at', 'bigint')
+        .addColumn('digest', 'text')
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addColumn('updated_at', 'bigint', (column) => column.notNull())
+        .addCheckConstraint('requests_kind', sql`kind in ('create_user', 'invite_to_tenant', 'create_users')`)
+        .addCheckConstraint(
+          'requests_status',
+          sql`status in ('checking', 'draft', 'pending', 'approved', 'denied', 'cancelled', 'expired', 'creating', 'created', 'failed', 'unknown', 'paused', 'finished')`,
+        )
+        .execute();
+      await db.schema
+        .createIndex('requests_open_subject')
+        .on('requests')
+        .unique()
+        .columns(['kind', 'subject_key'])
+        .where(sql<boolean>`status in ('pending', 'approved', 'creating', 'unknown', 'paused')`)
+        .execute();
+      // Sending a batch asks whether another request has ended with one of its addresses since the look-up.
+      await db.schema
+        .createIndex('requests_ended_subject')
+        .on('requests')
+        .columns(['subject_key', 'updated_at'])
+        .where(sql<boolean>`kind = 'create_user' and status in ('created', 'failed')`)
+        .execute();
+
+      await db.schema
+        .createTable('messages')
+        .addColumn('request_id', 'text', (column) => column.notNull().references('requests.id'))
+        .addColumn('purpose', 'text', (column) => column.notNull())
+        .addColumn('channel', 'text', (column) => column.notNull())
+        .addColumn('ts', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('messages_key', ['request_id', 'purpose'])
+        .execute();
+      // `ts` first: a new message has the latest one, so it goes to the end of the index.
+      await db.schema.createIndex('messages_place').on('messages').columns(['ts', 'channel']).execute();
+
+      await db.schema
+        .createTable('jobs')
+        .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('kind', 'text', (column) => column.notNull())
+        .addColumn('request_id', 'text', (column) => column.notNull().references('requests.id'))
+        .addColumn('run_at', 'bigint', (column) => column.notNull())
+        .addColumn('attempts', 'integer', (column) => column.notNull())
+        .addColumn('version', 'integer', (column) => column.notNull())
+        .addColumn('lease', 'text')
+        .addColumn('lease_until', 'bigint')
+        .addUniqueConstraint('jobs_kind_request', ['kind', 'request_id'])
+        .execute();
+      // The order in which jobs of a kind are claimed: jobs of other kinds, or not yet due, are not read.
+      await db.schema.createIndex('jobs_due').on('jobs').columns(['kind', 'run_at', 'id']).execute();
+
+      await db.schema
+        .createTable('audit_events')
+        .addColumn('seq', engine === 'sqlite' ? 'integer' : 'bigint', (column) =>
+          engine === 'sqlite' ? column.primaryKey().autoIncrement() : column.generatedAlwaysAsIdentity().primaryKey(),
+        )
+        .addColumn('request_id', 'text', (column) => column.notNull().references('requests.id'))
+        .addColumn('kind', 'text', (column) => column.notNull())
+        .addColumn('actor_team', 'text')
+        .addColumn('actor_user', 'text')
+        .addColumn('from_status', 'text')
+        .addColumn('to_status', 'text')
+        .addColumn('detail', 'text')
+        .addColumn('at', 'bigint', (column) => column.notNull())
+        .execute();
+      await db.schema.createIndex('audit_events_request').on('audit_events').columns(['request_id', 'seq']).execute();
+
+      await batchTables(db);
+    },
+  };
+}
+
+/** The rows of batches, and the files that were sent to Slack for them. */
+async function batchTables(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('batch_rows')
+    .addColumn('request_id', 'text', (column) => column.notNull().references('requests.id'))
+    .addColumn('line', 'integer', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('email', 'text', (column) => column.notNull())
+    .addColumn('email_key', 'text')
+    .addColumn('holds', 'integer', (column) => column.notNull())
+    .addColumn('role_id', 'text')
+    .addColumn('tenant_id', 'text')
+    .addColumn('tenant_role_id', 'text')
+    .addColumn('cells', 'text', (column) => column.notNull())
+    .addColumn('content', 'text')
+    .addColumn('problems', 'text')
+    .addColumn('user_id', 'text')
+    .addColumn('outcome', 'text')
+    .addColumn('tries', 'integer', (column) => column.notNull())
+    .addColumn('next_at', 'bigint')
+    .addColumn('checked_at', 'bigint')
+    .addColumn('writes', 'text')
+    .addColumn('ended_at', 'bigint')
+    .addPrimaryKeyConstraint('batch_rows_key', ['request_id', 'line'])
+    .addCheckConstraint(
+      'batch_rows_state',
+      sql`state in ('unchecked', 'new', 'on_platform', 'duplicate', 'pending_elsewhere', 'invalid', 'creating', 'inviting', 'done', 'failed', 'stopped')`,
+    )
+    .execute();
+  await db.schema
+    .createIndex('batch_rows_held_address')
+    .on('batch_rows')
+    .unique()
+    .column('email_key')
+    .where(sql<boolean>`holds = 1`)
+    .execute();
+  await db.schema
+    .createIndex('batch_rows_ended_address')
+    .on('batch_rows')
+    .columns(['email_key', 'ended_at'])
+    .where(sql<boolean>`ended_at is not null`)
+    .execute();
+  await db.schema
+    .createIndex('batch_rows_due')
+    .on('batch_rows')
+    .columns(['request_id', 'next_at desc', 'line'])
+    .where(sql<boolean>`next_at is not null`)
+    .execute();
+  await db.schema
+    .createIndex('batch_rows_state')
+    .on('batch_rows')
+    .columns(['request_id', 'state', 'ended_at'])
+    .execute();
+  await db.schema
+    .createTable('files')
+    .addColumn('request_id', 'text', (column) => column.notNull().references('requests.id'))
+    .addColumn('purpose', 'text', (column) => column.notNull())
+    .addColumn('file_id', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('files_key', ['request_id', 'purpose'])
+    .execute();
+}
