@@ -7,6 +7,7 @@ import { createWorker } from './jobs/worker.ts';
 import { createReadiness } from './readiness.ts';
 import { carryOutBatch } from './services/carry-out-batch.ts';
 import { carryOutRequest } from './services/carry-out-request.ts';
+import { giveUp } from './services/give-up.ts';
 import { keepCard } from './services/keep-card.ts';
 import { previewBatch } from './services/preview-batch.ts';
 import { rowPace } from './services/row-pace.ts';
@@ -80,9 +81,9 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const carryOutPorts = { store, platform, members, policy, clock, newId, random, log, settleMs };
   const pace = rowPace(concurrency, clock, random);
   const batchPorts = { ...carryOutPorts, ...form, files, tables, concurrency, pace };
-  const worker = createWorker(
+  const worker = createWorker({
     store,
-    {
+    table: {
       show_request: (claim) => showRequest(showPorts, claim),
       carry_out_request: (claim) => carryOutRequest(carryOutPorts, claim),
       keep_card: (claim) => keepCard({ store, clock }, claim),
@@ -91,8 +92,9 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       show_progress: (claim) => showProgress(showPorts, claim),
       send_files: (claim) => sendFiles({ ...showPorts, files, tables }, claim),
     },
+    giveUp: (claim) => giveUp({ store, clock, newId, log }, claim),
     log,
-  );
+  });
 
   let stopWarming = () => {};
   let stopped = false;

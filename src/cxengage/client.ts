@@ -25,7 +25,7 @@ export type Send = (request: Outgoing) => Promise<Reply>;
 
 /**
  * Sends requests to the API at `url`. Rejects only when there is no whole answer: broken, refused or aborted. `onDate` is
- * told the `Date` header of every answer.
+ * told the `Date` header of every answer that is no page.
  */
 export function createClient(url: string, onDate: (date: string | null) => void): Send {
   const http = ky.create({
@@ -45,10 +45,12 @@ export function createClient(url: string, onDate: (date: string | null) => void)
       headers: token === undefined ? {} : { authorization: `Token ${token}` },
       ...(body !== undefined && { json: body }),
     });
-    onDate(response.headers.get('date'));
+    const contentType = response.headers.get('content-type') ?? '';
+    // A page is a proxy's, whose clock is not CxEngage's.
+    if (!/html/i.test(contentType)) onDate(response.headers.get('date'));
     return {
       status: response.status,
-      contentType: response.headers.get('content-type') ?? '',
+      contentType,
       retryAfter: response.headers.get('retry-after'),
       text: await response.text(),
     };

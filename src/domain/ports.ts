@@ -33,8 +33,10 @@ export interface Claim {
   readonly jobId: string;
   readonly kind: JobKind;
   readonly requestId: string;
-  /** 1 at the first try. */
+  /** 1 at the first try. A run that does not come back is no try. */
   readonly attempts: number;
+  /** Runs begun since one came back or stored progress, this one included. */
+  readonly starts: number;
   readonly lease: string;
   /** Changes when the job is asked for again while it runs: then it runs once more. */
   readonly version: number;
@@ -75,7 +77,7 @@ export interface Transition {
   readonly jobs: readonly JobKind[];
   /** What happens to the rows of a batch with it. */
   readonly rows?: RowsChange;
-  /** The change is made only while this claim holds. */
+  /** The change is made only while this claim holds; it is progress of its job. */
   readonly claim?: Claim;
   /** The claimed job ends with the change. */
   readonly endsJob?: boolean;
@@ -103,7 +105,7 @@ export interface StoredJob {
   readonly kind: JobKind;
   /** When it is due. */
   readonly runAt: number;
-  /** Tries begun so far. */
+  /** Tries so far that came to nothing. */
   readonly attempts: number;
   /** Until when a worker holds it. */
   readonly leaseUntil?: number;
@@ -125,7 +127,7 @@ export interface Store extends BatchRows {
   /** The id of the request whose message stands there. */
   requestAt(channel: string, ts: string): Promise<string | undefined>;
 
-  /** Makes the jobs of a request due now, or makes new ones. */
+  /** Makes the jobs of a request due now, or makes new ones. They begin to count anew. */
   askJobs(requestId: string, jobs: readonly JobKind[]): Promise<void>;
   /** Those of these kinds of which a job is due and held by nobody; one question, where a claim asks for one kind. */
   dueKinds(kinds: readonly JobKind[]): Promise<readonly JobKind[]>;
@@ -135,8 +137,17 @@ export interface Store extends BatchRows {
   renewJob(claim: Claim, leaseMs: number): Promise<boolean>;
   /** Ends a job, or sets it due again when it was asked for meanwhile; false: it is not ours any more. */
   endJob(claim: Claim): Promise<boolean>;
-  /** Gives a job back, due in `delayMs`. */
-  postponeJob(claim: Claim, delayMs: number): Promise<boolean>;
+  /** Its run came back with "later": gives a job back, due in `delayMs`. `attempts` as in `JobEnd`. */
+  postponeJob(claim: Claim, delayMs: number, attempts?: number): Promise<boolean>;
+  /** Gives a job back whose run did not come back: it stays due, and that start counts. */
+  giveBackJob(claim: Claim): Promise<boolean>;
+  /** Notes that a run has stored something that the next one need not do again: the starts before it do not count. */
+  noteProgress(claim: Claim): Promise<void>;
+  /**
+   * Has the job wait for `delayMs` should this run not come back; the claim holds on. False: it is not ours any more, or was
+   * asked for anew.
+   */
+  deferJob(claim: Claim, delayMs: number): Promise<boolean>;
   /** The jobs of a request that wait or run. */
   jobs(requestId: string): Promise<readonly StoredJob[]>;
   /** Whether such a job waits or runs. */

@@ -1,4 +1,5 @@
 import type { Claim, JobEnd, JobKind, Log, Store } from '../domain/ports.ts';
+import { MOST_LOST_STARTS } from '../services/give-up.ts';
 
 /** Longer than the 10 s after which an API call is given up; renewed while a job runs. */
 const LEASE_MS = 20_000;
@@ -13,6 +14,8 @@ export interface LaneOptions {
   readonly kind: JobKind;
   readonly most: number;
   readonly run: (claim: Claim, closing: AbortSignal) => Promise<JobEnd>;
+  /** Runs instead of a job whose runs did not come back. */
+  readonly giveUp: (claim: Claim) => Promise<JobEnd>;
   readonly log: Log;
 }
 
@@ -21,12 +24,12 @@ export interface Lane {
   wake(): void;
   /** Takes no more jobs; resolves when those that run have ended. */
   close(): Promise<void>;
-  /** Gives up the jobs that still run: they are due at once for whoever comes next. */
+  /** Lets go of the jobs that still run: they are due at once for whoever comes next. */
   giveBack(): Promise<void>;
 }
 
 /** Jobs of one kind, at most `most` at once: a service that hangs holds up its own lane only. */
-export function createLane({ store, kind, most, run, log }: LaneOptions): Lane {
+export function createLane({ store, kind, most, run, giveUp, log }: LaneOptions): Lane {
   const running = new Map<Promise<void>, Claim>();
   let looking: Promise<void> | undefined;
   let again = false;
@@ -38,13 +41,15 @@ export function createLane({ store, kind, most, run, log }: LaneOptions): Lane {
     const renew = setInterval(() => {
       store.renewJob(claim, LEASE_MS).catch((error) => log.warn({ cause: error }, 'lease not renewed'));
     }, RENEW_EVERY_MS);
+    const isLost = claim.starts > MOST_LOST_STARTS;
     try {
-      const end = await run(claim, signal);
+      const end = await (isLost ? giveUp(claim) : run(claim, signal));
       if (end.job === 'end') await store.endJob(claim);
-      if (end.job === 'postpone') await store.postponeJob(claim, end.delayMs);
+      if (end.job === 'postpone') await store.postponeJob(claim, end.delayMs, end.attempts);
     } catch (error) {
       log.error({ job: kind, requestId: claim.requestId, cause: error }, 'job failed');
-      await store.postponeJob(claim, UNEXPECTED_DELAY_MS).catch(() => undefined);
+      // What could not be given up waits for the end of its lease, and its lost starts still count.
+      if (!isLost) await store.postponeJob(claim, UNEXPECTED_DELAY_MS).catch(() => undefined);
     } finally {
       clearInterval(renew);
     }
@@ -87,7 +92,7 @@ export function createLane({ store, kind, most, run, log }: LaneOptions): Lane {
       await Promise.allSettled(running.keys());
     },
     async giveBack() {
-      await Promise.allSettled([...running.values()].map((claim) => store.postponeJob(claim, 0)));
+      await Promise.allSettled([...running.values()].map((claim) => store.giveBackJob(claim)));
     },
   };
 }

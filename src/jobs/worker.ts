@@ -21,12 +21,20 @@ export interface Worker {
   drain(limitMs: number): Promise<void>;
 }
 
+export interface WorkerOptions {
+  readonly store: Store;
+  readonly table: JobTable;
+  /** Runs instead of the row of the table when three runs of a job did not come back. */
+  readonly giveUp: (claim: Claim) => Promise<JobEnd>;
+  readonly log: Log;
+}
+
 /** Claims due jobs from the store and runs each by its row of `table`, each kind in a lane of its own. */
-export function createWorker(store: Store, table: JobTable, log: Log): Worker {
+export function createWorker({ store, table, giveUp, log }: WorkerOptions): Worker {
   // The keys of the table, which Object.keys widens to string.
   const kinds = Object.keys(MOST) as JobKind[];
   const lanes = new Map(
-    kinds.map((kind) => [kind, createLane({ store, kind, most: MOST[kind], run: table[kind], log })]),
+    kinds.map((kind) => [kind, createLane({ store, kind, most: MOST[kind], run: table[kind], giveUp, log })]),
   );
   let poll: NodeJS.Timeout | undefined;
   const wakeLanes = (wanted: readonly JobKind[]) => {

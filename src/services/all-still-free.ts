@@ -23,7 +23,8 @@ export async function allStillFree(run: BatchRun): Promise<JobEnd | undefined> {
       taken = await firstTaken(run, open);
     } catch (error) {
       if (noted === 0 || !isKnownError(error, 'upstream')) throw error;
-      return { job: 'postpone', delayMs: waitMs(1, ports.random(), error.retryAfterMs) };
+      const delayMs = waitMs(1, ports.random(), error.retryAfterMs);
+      return { job: 'postpone', delayMs, attempts: claim.attempts - 1 };
     }
     if (taken) {
       const sentence = `Line ${taken.line} is on the platform by now, and it was to be all or nothing: nothing was created.`;
@@ -33,6 +34,7 @@ export async function allStillFree(run: BatchRun): Promise<JobEnd | undefined> {
     for (const row of open) {
       const free = { state: row.state, nextAt: 0, checkedAt: clock.now() };
       if (!(await store.changeRow(claim, row, free))) return OVERTAKEN;
+      if (noted === 0) await store.noteProgress(claim);
       noted += 1;
     }
     if (closing.aborted) return OVERTAKEN;

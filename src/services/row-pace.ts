@@ -57,9 +57,14 @@ export function rowPace(most: number, clock: Pick<Clock, 'now'>, random: () => n
   let heldSince: number | undefined;
   const isForgotten = () => clock.now() - heldUntil > FORGOTTEN_MS;
 
-  function ease(): void {
+  /** CxEngage takes calls, whatever it says to this one. */
+  function answered(): void {
     heldSince = undefined;
     holds = 0;
+  }
+
+  function ease(): void {
+    answered();
     good += 1;
     if (good < EASED_AFTER || limit.concurrency >= most) return;
     good = 0;
@@ -103,6 +108,7 @@ export function rowPace(most: number, clock: Pick<Clock, 'now'>, random: () => n
           return answer;
         } catch (error) {
           if (isKnownError(error) && asksForRest(error)) brake(error.retryAfterMs);
+          else if (isKnownError(error) && (error.status ?? 0) >= 400) answered();
           throw error;
         }
       });

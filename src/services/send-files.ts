@@ -33,6 +33,7 @@ export async function sendFiles(ports: SendFilesPorts, claim: Claim): Promise<Jo
       const { name, header, lines } = batchFile(store, request, purpose);
       const content = await tables.write(header, lines);
       await store.saveFile(request.id, purpose, await upload(files, places, name, content));
+      await store.noteProgress(claim);
     } catch (error) {
       if (places.length > 0) log.warn({ requestId: request.id, purpose, cause: error }, 'file could not be sent');
       if (isKnownError(error, 'not_found')) {

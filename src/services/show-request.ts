@@ -23,7 +23,7 @@ export async function showRequest(ports: ShowPorts, claim: Claim): Promise<JobEn
   const delays: number[] = [];
   for (const purpose of wantedMessages(request)) {
     try {
-      await showMessage(ports, request, purpose);
+      await showMessage(ports, claim, request, purpose);
     } catch (error) {
       // Our own pacing is no trouble: the message only waits its turn.
       if (!(isKnownError(error) && error.code === 'paced'))
@@ -62,7 +62,7 @@ function wantedMessages(request: Request): readonly MessagePurpose[] {
   return wanted;
 }
 
-async function showMessage(ports: ShowPorts, request: Request, purpose: MessagePurpose): Promise<void> {
+async function showMessage(ports: ShowPorts, claim: Claim, request: Request, purpose: MessagePurpose): Promise<void> {
   const messages = await ports.store.messages(request.id);
   const posted = messages.find((message) => message.purpose === purpose);
   const scene = await sceneOf(ports, request);
@@ -70,6 +70,7 @@ async function showMessage(ports: ShowPorts, request: Request, purpose: MessageP
   if (posted && !(gone && isStillNeeded(request, purpose))) return;
   // A click can come in as soon as the message is there: its `ts` is stored before anything else.
   await ports.store.saveMessage(request.id, await ports.notifier.post(purpose, scene));
+  await ports.store.noteProgress(claim);
   if (gone && purpose === 'card' && request.kind === 'create_users') {
     // The file that says what is approved went with the thread.
     await ports.store.forgetFile(request.id, 'rows');

@@ -10,6 +10,11 @@ const SHOWN_EVERY_MS = 3_000;
  */
 const AHEAD = 2;
 
+/** What of a batch's run it takes to go through its rows. */
+interface RowsRun extends Pick<BatchRun, 'claim' | 'request' | 'closing'> {
+  readonly ports: Pick<BatchRun['ports'], 'store' | 'clock' | 'pace'>;
+}
+
 export interface RowWork {
   /** Whether more rows may be begun. */
   goesOn(): boolean;
@@ -20,15 +25,22 @@ export interface RowWork {
  * Works at all rows that are due, several at once, the next as soon as one has ended. Resolves when none is due, or none may
  * be begun any more, or the batch has another status, and all that were begun have ended. Throws what `work` throws, after that.
  */
-export async function throughRows(run: BatchRun, { goesOn, work }: RowWork): Promise<void> {
-  const { ports, request, closing } = run;
+export async function throughRows(run: RowsRun, { goesOn, work }: RowWork): Promise<void> {
+  const { ports, claim, request, closing } = run;
   const { store, clock, pace } = ports;
   const inHand = new Map<number, Promise<void>>();
   const failures: unknown[] = [];
   let shownAt = clock.now();
+  let progress: Promise<void> | undefined;
+  /** Of the first row only: it tells that this run came further, and costs a statement. */
+  const noteProgress = () => {
+    progress ??= store.noteProgress(claim);
+    return progress;
+  };
 
   const begin = (row: StoredRow) => {
     const working = work(row)
+      .then(noteProgress)
       .catch((error) => void failures.push(error))
       .finally(() => inHand.delete(row.line));
     inHand.set(row.line, working);
@@ -52,6 +64,6 @@ export async function throughRows(run: BatchRun, { goesOn, work }: RowWork): Pro
 }
 
 /** How long a batch waits for its next row. */
-export function untilNextMs({ clock, pace }: BatchRun['ports'], nextAt = 0): number {
+export function untilNextMs({ clock, pace }: Pick<RowsRun['ports'], 'clock' | 'pace'>, nextAt = 0): number {
   return Math.max(0, Math.max(nextAt, pace.heldUntil) - clock.now());
 }

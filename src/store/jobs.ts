@@ -30,7 +30,7 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
     /** Makes the jobs due now. One that exists starts anew; a worker that runs it keeps its lease. */
     async ask(trx: Kysely<Schema>, requestId: string, kinds: readonly JobKind[]): Promise<void> {
       if (kinds.length === 0) return;
-      const due = { request_id: requestId, run_at: now(), attempts: 0, version: 1, ...back };
+      const due = { request_id: requestId, run_at: now(), attempts: 0, starts: 0, version: 1, ...back };
       await trx
         .insertInto('jobs')
         .values(kinds.map((kind) => ({ id: newId(), kind, ...due })))
@@ -38,6 +38,7 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
           conflict.columns(['kind', 'request_id']).doUpdateSet((eb) => ({
             version: eb('jobs.version', '+', 1),
             attempts: 0,
+            starts: 0,
             run_at: eb
               .case()
               .when('jobs.run_at', '<', eb.ref('excluded.run_at'))
@@ -49,19 +50,12 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
         .execute();
     },
 
-    /** Whether the claim is ours, and stays so until the transaction ends. */
-    async hold(trx: Kysely<Schema>, { jobId, lease }: Claim): Promise<boolean> {
-      const row = await trx
-        .selectFrom('jobs')
-        .select('id')
-        .where('id', '=', jobId)
-        .where('lease', '=', lease)
-        .$if(engine === 'postgres', (query) => query.forUpdate())
-        .executeTakeFirst();
-      return row !== undefined;
+    /** Whether the claim is ours, and stays so until the transaction ends; what the transaction stores is progress. */
+    async holdAndNote(trx: Kysely<Schema>, claim: Claim): Promise<boolean> {
+      return changed(await ours(trx, claim).set({ starts: 0 }).executeTakeFirstOrThrow());
     },
 
-    /** The same as a condition of a single statement. */
+    /** Whether the claim is ours, as a condition of a single statement. */
     isHeld:
       ({ jobId, lease }: Claim) =>
       ({ exists, selectFrom }: Pick<ExpressionBuilder<Schema, never>, 'exists' | 'selectFrom'>) =>
@@ -99,6 +93,7 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
         .where('version', '=', claim.version)
         .executeTakeFirstOrThrow();
       if (numDeletedRows) return true;
+      // Whoever asked for it meanwhile has set what is counted to 0.
       return changed(
         await ours(executor, claim)
           .set({ ...back, run_at: now() })
@@ -128,16 +123,17 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
         .updateTable('jobs')
         .from('due')
         .whereRef('jobs.id', '=', 'due.id')
-        .set((eb) => ({ lease, lease_until: now(leaseMs), attempts: eb('attempts', '+', 1) }))
-        .returning(['jobs.id', 'request_id', 'attempts', 'version', 'run_at'])
+        .set((eb) => ({ lease, lease_until: now(leaseMs), starts: eb('starts', '+', 1) }))
+        .returning(['jobs.id', 'request_id', 'attempts', 'starts', 'version', 'run_at'])
         .execute();
       return rows
         .sort((a, b) => a.run_at - b.run_at || (a.id < b.id ? -1 : 1))
-        .map(({ id, request_id, attempts, version }) => ({
+        .map(({ id, request_id, attempts, starts, version }) => ({
           jobId: id,
           kind,
           requestId: request_id,
-          attempts,
+          attempts: attempts + 1,
+          starts,
           lease,
           version,
         }));
@@ -157,14 +153,39 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
       );
     },
 
-    /** See the port. A job that was asked for again meanwhile is due now. */
-    async postpone(claim: Claim, delayMs: number): Promise<boolean> {
+    /** See the port. A job that was asked for again meanwhile is due now, and has not been tried. */
+    async postpone(claim: Claim, delayMs: number, attempts = claim.attempts): Promise<boolean> {
       return changed(
         await ours(db, claim)
-          .set((eb) => ({
-            ...back,
-            run_at: eb.case().when('version', '=', claim.version).then(now(delayMs)).else(now()).end(),
-          }))
+          .set((eb) => {
+            const isSame = eb.case().when('version', '=', claim.version);
+            return {
+              ...back,
+              starts: 0,
+              run_at: isSame.then(now(delayMs)).else(now()).end(),
+              attempts: isSame.then(attempts).else(eb.ref('attempts')).end(),
+            };
+          })
+          .executeTakeFirstOrThrow(),
+      );
+    },
+
+    /** See the port. */
+    async giveBack(claim: Claim): Promise<boolean> {
+      return changed(await ours(db, claim).set(back).executeTakeFirstOrThrow());
+    },
+
+    /** See the port. */
+    async noteProgress(claim: Claim): Promise<void> {
+      await ours(db, claim).set({ starts: 0 }).execute();
+    },
+
+    /** See the port. */
+    async defer(claim: Claim, delayMs: number): Promise<boolean> {
+      return changed(
+        await ours(db, claim)
+          .where('version', '=', claim.version)
+          .set({ run_at: now(delayMs) })
           .executeTakeFirstOrThrow(),
       );
     },

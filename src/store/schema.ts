@@ -57,7 +57,10 @@ export interface JobsTable {
   kind: JobKind;
   request_id: string;
   run_at: number;
+  /** Tries that came to nothing. */
   attempts: number;
+  /** Runs begun since one came back or stored progress. */
+  starts: Generated<number>;
   version: number;
   lease: string | null;
   lease_until: number | null;

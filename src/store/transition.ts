@@ -41,7 +41,7 @@ export function createTransition({ db, engine }: Database, jobs: Jobs, auditLog:
         .where('id', '=', requestId)
         .$if(engine === 'postgres', (query) => query.forUpdate())
         .execute();
-      if (!(await jobs.hold(trx, claim))) return 'lease_lost';
+      if (!(await jobs.holdAndNote(trx, claim))) return 'lease_lost';
     }
     const { numUpdatedRows } = await trx
       .updateTable('requests')
@@ -50,7 +50,8 @@ export function createTransition({ db, engine }: Database, jobs: Jobs, auditLog:
       .where('status', '=', from)
       .$if(revision !== undefined, (query) => query.where('revision', '=', revision ?? ''))
       .executeTakeFirstOrThrow();
-    if (!numUpdatedRows) return 'status_changed';
+    // What stored nothing is no progress of the job.
+    if (!numUpdatedRows) throw new RollBack('status_changed');
     // A write to a row holds its job and then waits for the row: whoever took them the other way round would wait for it.
     await jobs.ask(trx, requestId, change.jobs);
     const { refusal, detail } = change.rows ? await changeRows(trx, requestId, change.rows) : {};

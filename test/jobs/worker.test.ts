@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Claim, JobKind, Store } from '../../src/domain/ports.ts';
 import type { Request } from '../../src/domain/request.ts';
-import { createWorker, type JobTable, type RunJob, type Worker } from '../../src/jobs/worker.ts';
+import { createWorker, type JobTable, type RunJob, type Worker, type WorkerOptions } from '../../src/jobs/worker.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createClock, type SandboxClock } from '../../src/sandbox/clock.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -16,16 +16,35 @@ const test = suite('the worker');
 
 type Job = RunJob;
 
+interface Differently {
+  readonly table?: Partial<JobTable>;
+  readonly store?: Partial<Store>;
+  readonly giveUp?: WorkerOptions['giveUp'];
+}
+
 interface Shop {
   readonly store: Store;
   readonly clock: SandboxClock;
   readonly log: readonly Record<string, unknown>[];
   /** A started worker whose jobs all run `job`; stopped after the test. */
-  work(job: Job, differently?: { readonly table?: Partial<JobTable>; readonly store?: Partial<Store> }): Worker;
+  work(job: Job, differently?: Differently): Worker;
   /** A request with jobs that are due now. */
   ask(...jobs: readonly JobKind[]): Promise<Request>;
   /** How many jobs are due and held by nobody; they are held afterwards. */
   due(): Promise<number>;
+}
+
+const never = async () => {
+  throw new Error('no job is to be given up here');
+};
+
+/** Three runs of the job are lost, as those of a process that was killed. */
+async function loseStarts({ store, clock }: Shop): Promise<void> {
+  for (const starts of [1, 2, 3]) {
+    const [claim] = await store.claimJobs('show_request', 1, 60_000);
+    assert.is(claim?.starts, starts);
+    clock.advance(60_000);
+  }
 }
 
 /** The same for every kind of job. */
@@ -51,7 +70,8 @@ function withShop(run: (shop: Shop) => Promise<void>): () => Promise<void> {
         log,
         work(job, differently = {}) {
           const table = { ...tableOf(job), ...differently.table };
-          const worker = createWorker({ ...store, ...differently.store }, table, logger);
+          const { giveUp = never } = differently;
+          const worker = createWorker({ store: { ...store, ...differently.store }, table, giveUp, log: logger });
           workers.push(worker);
           worker.start();
           return worker;
@@ -196,6 +216,110 @@ test(
     assert.is(await due(), 0);
     clock.advance(1_000);
     assert.is(await due(), 1);
+  }),
+);
+
+test(
+  'tells the store how many tries came to nothing, where the run says so',
+  withShop(async ({ store, work, ask }) => {
+    await ask();
+    const postponed = told(store.postponeJob);
+    const worker = work(async () => ({ job: 'postpone', delayMs: 0, attempts: 7 }), {
+      store: { postponeJob: postponed.call },
+    });
+    await postponed.answers.reaches(1);
+    await worker.drain(1_000);
+    assert.is((await store.claimJobs('show_request', 1, 60_000))[0]?.attempts, 8);
+  }),
+);
+
+test(
+  'counts a defect as a try and not as a lost run',
+  withShop(async ({ store, clock, work, ask }) => {
+    await ask();
+    const postponed = told(store.postponeJob);
+    const defect = async () => {
+      throw new TypeError('a defect');
+    };
+    const worker = work(defect, { store: { postponeJob: postponed.call } });
+    await postponed.answers.reaches(1);
+    await worker.drain(1_000);
+    clock.advance(10_000);
+    const [claim] = await store.claimJobs('show_request', 1, 60_000);
+    assert.equal([claim?.attempts, claim?.starts], [2, 1]);
+  }),
+);
+
+test(
+  'gives a job up whose runs did not come back three times, and runs it no more',
+  withShop(async (shop) => {
+    const { id } = await shop.ask();
+    await loseStarts(shop);
+    const [ran, given] = [happenings<Claim>(), happenings<Claim>()];
+    const ended = told(shop.store.endJob);
+    const run = async (claim: Claim) => {
+      ran.add(claim);
+      return END;
+    };
+    const giveUp = async (claim: Claim) => {
+      given.add(claim);
+      return END;
+    };
+    shop.work(run, { giveUp, store: { endJob: ended.call } });
+    assert.equal(await ended.answers.reaches(1), [true]);
+    assert.equal(
+      given.all.map(({ requestId, starts }) => [requestId, starts]),
+      [[id, 4]],
+    );
+    assert.equal(ran.all, []);
+  }),
+);
+
+test(
+  'runs a job a third time of which two runs did not come back',
+  withShop(async ({ store, clock, work, ask }) => {
+    await ask();
+    for (const starts of [1, 2]) {
+      assert.is((await store.claimJobs('show_request', 1, 60_000))[0]?.starts, starts);
+      clock.advance(60_000);
+    }
+    const ran = happenings<number>();
+    work(async ({ starts }) => {
+      ran.add(starts);
+      return END;
+    });
+    assert.equal(await ran.reaches(1), [3]);
+  }),
+);
+
+test(
+  'tries to give a job up again when its lease has ended, and does not run it',
+  withShop(async (shop) => {
+    const { store, clock, log } = shop;
+    await shop.ask();
+    await loseStarts(shop);
+    const ran = happenings<Claim>();
+    const given = happenings<number>();
+    const postponed = told(store.postponeJob);
+    const run = async (claim: Claim) => {
+      ran.add(claim);
+      return END;
+    };
+    const giveUp = async ({ starts }: Claim) => {
+      given.add(starts);
+      if (starts === 4) throw new Error('the database is away');
+      return { job: 'postpone', delayMs: 60_000 } as const;
+    };
+    const worker = shop.work(run, { giveUp, store: { postponeJob: postponed.call } });
+    await given.reaches(1);
+    clock.advance(19_000);
+    assert.is(await shop.due(), 0);
+    clock.advance(1_000);
+    worker.wake();
+    assert.equal(await given.reaches(2), [4, 5]);
+    await postponed.answers.reaches(1);
+    assert.match(JSON.stringify(log), 'job failed');
+    assert.equal(ran.all, []);
   }),
 );
 
@@ -404,7 +528,7 @@ test(
 
 test(
   'gives a job that does not end in time back, so that whoever comes next has it at once',
-  withShop(async ({ work, ask, due }) => {
+  withShop(async ({ store, work, ask }) => {
     await ask();
     const ran = happenings<Claim>();
     const hanging = Promise.withResolvers<typeof END>();
@@ -414,8 +538,11 @@ test(
     });
     await ran.reaches(1);
     await worker.drain(0);
-    assert.is(await due(), 1);
+    const [claim, ...others] = await store.claimJobs('show_request', 10, 60_000);
     hanging.resolve(END);
+    assert.equal(others, []);
+    assert.is(claim?.starts, 2, 'its run did not come back');
+    assert.is(claim?.attempts, 1, 'nor was it a try');
   }),
 );
 
@@ -425,7 +552,7 @@ test(
     await work(async () => END).drain(60_000);
     const never = async () => END;
     const log = createLogger('silent');
-    await createWorker(store, tableOf(never), log).drain(60_000);
+    await createWorker({ store, table: tableOf(never), giveUp: never, log }).drain(60_000);
   }),
 );
 

@@ -30,7 +30,7 @@ interface Scene {
   readonly store: Store;
   readonly standIn: CxengageStandIn;
   /** The client's clock, which stands still, and the stand-in's. */
-  readonly clock: { now(): number; advance(ms: number): void };
+  readonly clock: { now(): number; advance(ms: number): void; set(to: number): void };
   readonly request: Request;
   now(): Promise<Request>;
   /** Claims the job of the request, as a worker does. */
@@ -183,6 +183,38 @@ test(
     assert.is(settled.outcome?.result, 'done');
     assert.is(posts(), 1);
     assert.is(made(), 1);
+  }),
+);
+
+test(
+  'our clock is a minute ahead of that of CxEngage: what was lost of ours is ours, and settles in its own time',
+  withApproved(async ({ standIn, clock, claim, run, now, posts, made }) => {
+    clock.set(clock.now() + 60_000);
+    standIn.fault({ match: { method: 'POST', path: /^\/v1\/users$/ }, effect: { kind: 'dropAfterWrite' } });
+    await run(await claim());
+    const { status, outcome } = await now();
+    assert.is(status, 'created');
+    assert.match(outcome?.result === 'done' ? (outcome.note ?? '') : '', /^Found by look-up/);
+    assert.is(posts(), 1);
+    assert.is(made(), 1);
+  }),
+);
+
+test(
+  'our clock is set forward while a write is uncertain: the second one does not go out early',
+  withApproved(async ({ store, standIn, clock, claim, run, now, posts }) => {
+    standIn.fault({ match: { method: 'POST', path: /^\/v1\/users$/ }, effect: { kind: 'drop' } });
+    await run(await claim());
+    assert.is((await now()).status, 'unknown');
+    clock.set(clock.now() + 3_600_000);
+    await store.askJobs((await now()).id, ['carry_out_request']);
+    await run(await claim());
+    assert.is((await now()).status, 'unknown');
+    assert.is(posts(), 1);
+    clock.advance(SETTLE_MS + 2_000);
+    await run(await claim());
+    assert.is((await now()).status, 'created');
+    assert.is(posts(), 2);
   }),
 );
 

@@ -216,6 +216,7 @@ function ledgerOf(
   const claim: Claim = {
     ...{ jobId: 'j', kind: 'carry_out_request', requestId: 'r', lease: 'l' },
     version: 1,
+    starts: 1,
     attempts: tries + 1,
   };
   const user = { email: EMAIL, roleId: ROLE, status: 'enabled' } as const;

@@ -31,15 +31,16 @@ export interface Seen {
 export function gapOf({ stored, acked, lookedUp, post, shown }: Seen): Gap {
   if (!stored) return 'before the ack';
   if (shown > stored.messages.length) return 'post / ts stored';
-  const tries = (kind: string) => stored.jobs.find((job) => job.kind === kind)?.attempts ?? 0;
+  const isBegun = (kind: string) =>
+    stored.jobs.some(({ kind: is, attempts, starts }) => is === kind && attempts + starts > 0);
   const waits = acked ? 'ack / job' : 'before the ack';
   const has = (purpose: string) => stored.messages.some((message) => message.purpose === purpose);
   switch (stored.status) {
     case 'pending':
       if (has('card') && has('direct')) return 'waiting for a decision';
-      return tries('show_request') > 0 ? 'commit / post' : waits;
+      return isBegun('show_request') ? 'commit / post' : waits;
     case 'approved':
-      if (tries('carry_out_request') === 0) return waits;
+      if (!isBegun('carry_out_request')) return waits;
       return lookedUp ? 'look-up / POST' : 'job / look-up';
     case 'creating':
       if (!post) return 'look-up / POST';

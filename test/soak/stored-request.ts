@@ -10,7 +10,7 @@ const row = v.object({
   outcome: v.nullable(v.pipe(v.string(), v.parseJson(), v.looseObject({ userId: v.optional(v.string()) }))),
   attempt: v.number(),
 });
-const job = v.object({ kind: v.string(), attempts: v.number(), lease: v.nullable(v.string()) });
+const job = v.object({ kind: v.string(), attempts: v.number(), starts: v.number(), lease: v.nullable(v.string()) });
 const message = v.object({ purpose: v.string(), channel: v.string(), ts: v.string() });
 const event = v.object({ kind: v.string() });
 
@@ -40,9 +40,11 @@ export function storedRequests(path: string): readonly StoredRequest[] {
   }
 }
 
-/** The same in a line: `create_user approved; jobs carry_out_request (try 1, held); messages card direct`. */
+/** The same in a line: `create_user approved; jobs carry_out_request (try 0, start 1, held); messages card direct`. */
 export function wordsOf({ kind, status, jobs, messages }: StoredRequest): string {
-  const job = jobs.map((one) => `${one.kind} (try ${one.attempts}${one.lease === null ? '' : ', held'})`);
+  const job = jobs.map(
+    (one) => `${one.kind} (try ${one.attempts}, start ${one.starts}${one.lease === null ? '' : ', held'})`,
+  );
   const places = messages.map(({ purpose }) => purpose);
   return `${kind} ${status}; jobs ${job.join(', ') || 'none'}; messages ${places.join(' ') || 'none'}`;
 }

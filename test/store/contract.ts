@@ -6,6 +6,7 @@ import { openStore } from '../../src/store/store.ts';
 import type { TestDatabase } from '../helpers/databases.ts';
 import { batchFacts } from './contract/batches.ts';
 import { jobFacts } from './contract/jobs.ts';
+import { lostStartFacts } from './contract/lost-starts.ts';
 import { recordFacts } from './contract/records.ts';
 import { requestFacts } from './contract/requests.ts';
 import { transitionFacts } from './contract/transitions.ts';
@@ -44,6 +45,7 @@ export function storeFacts(test: Test, create: () => Promise<TestDatabase>): voi
   requestFacts(fact);
   transitionFacts(fact);
   jobFacts(fact);
+  lostStartFacts(fact);
   recordFacts(fact);
   batchFacts(fact);
 }

@@ -192,19 +192,31 @@ for (const { engine, create } of databases) {
       const first: Migration = {
         up: (db) => sql`create table a (id int); create table b (id int)`.execute(db).then(() => {}),
       };
+      const hasA = Promise.withResolvers<void>();
+      const isWaitedFor = Promise.withResolvers<void>();
       const second: Migration = {
-        up: (db) => sql`alter table a add x int; alter table b add x int`.execute(db).then(() => {}),
+        async up(db) {
+          await sql`alter table a add x int`.execute(db);
+          hasA.resolve();
+          await isWaitedFor.promise;
+          await sql`alter table b add x int`.execute(db);
+        },
       };
       await migrate(old, { first });
       let made = Promise.resolve();
       await old.db.transaction().execute(async (trx) => {
+        // PostgreSQL ends the one that has waited for so long, and that is to be the migration.
+        await sql`set local deadlock_timeout = '1h'`.execute(trx);
         await sql`select id from b`.execute(trx);
         made = migrate(database, { first, second });
+        await Promise.race([hasA.promise, made]);
+        const read = sql`select id from a`.execute(trx);
         await eventually(async () => {
           const waiting = sql`select 1 from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())`;
           return (await waiting.execute(old.db)).rows.length > 0;
-        }, 'that the migration waits for `b`');
-        await sql`select id from a`.execute(trx);
+        }, 'that the instance at work waits for `a`');
+        isWaitedFor.resolve();
+        await read;
       });
       await made;
       await sql`select a.x, b.x from a, b`.execute(old.db);

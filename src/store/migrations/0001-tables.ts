@@ -72,6 +72,7 @@ export function tables(engine: Engine): Migration {
         .addColumn('request_id', 'text', (column) => column.notNull().references('requests.id'))
         .addColumn('run_at', 'bigint', (column) => column.notNull())
         .addColumn('attempts', 'integer', (column) => column.notNull())
+        .addColumn('starts', 'integer', (column) => column.notNull().defaultTo(0))
         .addColumn('version', 'integer', (column) => column.notNull())
         .addColumn('lease', 'text')
         .addColumn('lease_until', 'bigint')

@@ -17,6 +17,7 @@ export function jobFacts(fact: Fact): void {
       kind: 'carry_out_request',
       requestId: request.id,
       attempts: 1,
+      starts: 1,
       lease: claim.lease,
       version: 1,
     });
@@ -33,7 +34,7 @@ export function jobFacts(fact: Fact): void {
     assert.equal(none, []);
     await onlyClaim(store, HOUR);
     const [held] = await store.jobs(request.id);
-    assert.is(held?.attempts, 1);
+    assert.is(held?.attempts, 0);
     assert.ok((held?.leaseUntil ?? 0) > clock.now() + HOUR - MINUTE);
     assert.is(held?.runAt, before[0]?.runAt);
   });
@@ -97,11 +98,16 @@ export function jobFacts(fact: Fact): void {
       const fresh = await onlyClaim(store, HOUR);
       assert.is(fresh.jobId, old.jobId);
       assert.is.not(fresh.lease, old.lease);
-      assert.is(fresh.attempts, 2);
+      assert.is(fresh.attempts, 1, 'a lost run is no try');
+      assert.is(fresh.starts, 2);
       assert.is(await store.renewJob(old, HOUR), false);
       assert.is(await store.postponeJob(old, 0), false);
+      assert.is(await store.giveBackJob(old), false);
+      assert.is(await store.deferJob(old, HOUR), false);
+      await store.noteProgress(old);
       assert.is(await store.endJob(old), false);
-      assert.is(await store.endJob(fresh), true);
+      assert.is(await store.giveBackJob(fresh), true);
+      assert.is((await onlyClaim(store, HOUR)).starts, 3, 'an old claim is no progress');
     },
   );
 
@@ -198,13 +204,13 @@ export function jobFacts(fact: Fact): void {
   });
 }
 
-async function submitted(store: Store): Promise<Request> {
+export async function submitted(store: Store): Promise<Request> {
   const request = createUserRequest();
   await store.submit(request, `view of ${request.id}`, submittedEvent(request), ['carry_out_request']);
   return request;
 }
 
-async function onlyClaim(store: Store, leaseMs: number): Promise<Claim> {
+export async function onlyClaim(store: Store, leaseMs: number): Promise<Claim> {
   const [claim, ...others] = await store.claimJobs('carry_out_request', 10, leaseMs);
   assert.equal(others, []);
   assert.ok(claim);
@@ -212,7 +218,7 @@ async function onlyClaim(store: Store, leaseMs: number): Promise<Claim> {
 }
 
 /** Asks for the job by way of a transition, as everybody does. */
-async function ask(store: Store, { id }: Request, from: 'pending', to: 'approved'): Promise<void> {
+export async function ask(store: Store, { id }: Request, from: 'pending', to: 'approved'): Promise<void> {
   const jobs: JobKind[] = ['carry_out_request'];
   assert.is(await store.transition({ requestId: id, from, to, event: { kind: 'approved', at: 1 }, jobs }), 'done');
 }

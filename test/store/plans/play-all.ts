@@ -52,7 +52,10 @@ async function playJobs(store: OpenedStore): Promise<void> {
   assert.equal(await store.dueKinds(['keep_card', 'send_files']), ['send_files']);
   const first = await claimOf(store, 'send_files');
   assert.is(await store.renewJob(first, HOUR), true);
-  assert.is(await store.postponeJob(first, -HOUR), true);
+  await store.noteProgress(first);
+  assert.is(await store.deferJob(first, -HOUR), true);
+  assert.is(await store.giveBackJob(first), true);
+  assert.is(await store.postponeJob(await claimOf(store, 'send_files'), -HOUR), true);
   const second = await claimOf(store, 'send_files');
   await store.askJobs(id, ['send_files']);
   assert.is(await store.endJob(second), true);

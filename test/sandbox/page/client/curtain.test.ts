@@ -136,7 +136,7 @@ test('of very many audit events the newest are there, with how many more there a
 test('jobs say when they are due, how often they were tried and who holds them', () => {
   const text = recordTab({});
   says(text, 'Carry the request out overdue by 5 s, tried 2 times A worker holds it until 14:04:00.');
-  says(text, 'Show the request in Slack due in 1 min, not tried yet Nobody holds it.');
+  says(text, 'Show the request in Slack due in 1 min, first try Nobody holds it.');
   says(text, 'Keep the card as it should be due now, tried once The lease of its worker ended at 14:03:00.');
   says(recordTab({ jobs: [] }), 'Nothing is left to do.');
 });

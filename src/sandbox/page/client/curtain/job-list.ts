@@ -35,7 +35,7 @@ function dueWords(runAt: unknown, now: number): string {
 }
 
 function attemptWords(attempts: unknown): string {
-  if (!attempts) return 'not tried yet';
+  if (!attempts) return 'first try';
   return attempts === 1 ? 'tried once' : `tried ${attempts} times`;
 }
 
