@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CALL_LIMIT_MS, type Claim, type Log, type Members, OVERTAKEN, type Store } from '../../src/domain/ports.ts';
-import type { Request } from '../../src/domain/request.ts';
+import type { CreateUserRequest, Request } from '../../src/domain/request.ts';
+import { errorShapes } from '../../src/sandbox/cxengage/errors.ts';
 import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
 import type { CxengageStandIn } from '../../src/sandbox/cxengage/server.ts';
 import { MOST_TRIES } from '../../src/services/carry-out.ts';
 import { carryOutRequest } from '../../src/services/carry-out-request.ts';
 import { openStore } from '../../src/store/store.ts';
 import { withStandIn } from '../cxengage/with-stand-in.ts';
+import { agent } from '../flow/ask-invitation.ts';
 import { createSqliteDatabase } from '../helpers/databases.ts';
 import { createUserRequest, submittedEvent } from '../helpers/requests.ts';
 
@@ -31,7 +33,7 @@ interface Scene {
   readonly standIn: CxengageStandIn;
   /** The client's clock, which stands still, and the stand-in's. */
   readonly clock: { now(): number; advance(ms: number): void; set(to: number): void };
-  readonly request: Request;
+  readonly request: CreateUserRequest;
   now(): Promise<Request>;
   /** Claims the job of the request, as a worker does. */
   claim(): Promise<Claim>;
@@ -41,14 +43,18 @@ interface Scene {
   made(): number;
 }
 
-/** An approved request in a database of its own, and a stand-in for CxEngage. */
-function withApproved(test: (scene: Scene) => Promise<void>) {
+/** An approved request in a database of its own, and a stand-in for CxEngage; `isAdded`: for a user of a tenant. */
+function withApproved(test: (scene: Scene) => Promise<void>, { isAdded = false } = {}) {
   return withStandIn(async ({ clock, standIn, platform }) => {
     const database = await createSqliteDatabase();
     const store = await openStore({ url: database.url, clock, newId: randomUUID });
+    const email = `bob.${randomUUID()}@example.com`;
+    const invitation = { email, tenantId: seedIds.harbour, roleId: agent, status: 'accepted' } as const;
     const request = createUserRequest({
-      content: { email: `bob.${randomUUID()}@example.com`, roleId: seedIds.platformUser, status: 'enabled' },
+      content: { email, roleId: seedIds.platformUser, status: 'enabled' },
       attempt: 1,
+      names: { [seedIds.harbour]: 'Harbour Outfitters' },
+      ...(isAdded && { invitation }),
     });
     await store.submit(request, randomUUID(), submittedEvent(request), []);
     await store.transition({
@@ -184,6 +190,61 @@ test(
     assert.is(posts(), 1);
     assert.is(made(), 1);
   }),
+);
+
+test(
+  'a user is created and added to the tenant of the request: two writes, one outcome',
+  withApproved(
+    async ({ standIn, claim, run, now, made }) => {
+      await run(await claim());
+      const { status, outcome } = await now();
+      assert.is(status, 'created');
+      const { users, tenantUsers } = standIn.state;
+      const user = users.at(-1);
+      assert.is(outcome?.result === 'done' && outcome.userId, user?.id);
+      assert.is(outcome?.result === 'done' && outcome.invitation, 'accepted');
+      assert.is(outcome?.result === 'done' && outcome.status, 'enabled');
+      assert.is(tenantUsers.filter(({ userId }) => userId === user?.id).length, 1);
+      assert.is(made(), 1);
+    },
+    { isAdded: true },
+  ),
+);
+
+test(
+  'created and not added: it says so, the address is free again, and a Retry only adds',
+  withApproved(
+    async ({ store, standIn, clock, claim, run, now, posts, made, request }) => {
+      const path = /^\/v1\/tenants\/[^/]+\/users$/;
+      standIn.fault({ match: { method: 'POST', path }, effect: { kind: 'answer', ...errorShapes.forbidden403 } });
+      await run(await claim());
+      const { status, outcome } = await now();
+      assert.is(status, 'failed');
+      const said = outcome?.result === 'failed' ? outcome : undefined;
+      assert.match(said?.sentence ?? '', /^Created\. Not added to Harbour Outfitters: CxEngage does not permit this: /);
+      assert.is(said?.userId, standIn.state.users.at(-1)?.id);
+      assert.is(said?.retryable, true);
+      const rival = createUserRequest({ content: request.content, status: 'pending' });
+      assert.is((await store.submit(rival, randomUUID(), submittedEvent(rival), [])).result, 'stored');
+      const denial = { requestId: rival.id, from: 'pending', to: 'denied', jobs: [] } as const;
+      await store.transition({ ...denial, event: { kind: 'denied', at: clock.now() } });
+      await store.transition({
+        requestId: request.id,
+        from: 'failed',
+        to: 'approved',
+        set: { attempt: 2, revision: randomUUID(), decision: { by: approver, at: clock.now() } },
+        event: { kind: 'retry_asked', actor: approver, at: clock.now() },
+        jobs: ['carry_out_request'],
+      });
+      await run(await claim());
+      const again = await now();
+      assert.is(again.status, 'created');
+      assert.is(again.outcome?.result === 'done' && again.outcome.invitation, 'accepted');
+      assert.is(posts(), 1);
+      assert.is(made(), 1);
+    },
+    { isAdded: true },
+  ),
 );
 
 test(

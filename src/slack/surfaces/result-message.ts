@@ -61,7 +61,7 @@ function done(scene: Scene, request: SingleRequest): Message | undefined {
   return message(
     `${title}: ${escapeMrkdwn(content.email, LIMITS.escapedValue)}.`,
     [bold(`${title}: `), text(clamp(content.email, 254)), text('\n'), ...facts(outcomeFacts(request, outcome))],
-    kind === 'create_user' && !request.invitation ? [buttons(scene, 'invite_to_tenant')] : [],
+    kind === 'create_user' ? [buttons(scene, 'invite_to_tenant')] : [],
   );
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { FAILURE_KINDS, type Outcome } from '../../../src/domain/outcome.ts';
+import { FAILURE_KINDS, type FailedOutcome, type Outcome } from '../../../src/domain/outcome.ts';
 import { type Request, STATUSES, type Status } from '../../../src/domain/request.ts';
 import { createUserRequest, inviteToTenantRequest } from '../../helpers/requests.ts';
 import { EMAILS, type Text } from './worst-texts.ts';
@@ -35,6 +35,7 @@ export const wholeUser: Make = (text, email) =>
       status: 'enabled',
       personalTelephone: '+14162221122',
     },
+    invitation: { tenantId: TENANT, email, roleId: ROLE, status: 'invited', defaultIdentityProvider: PROVIDER },
   });
 
 export const wholeInvitation: Make = (text, email) =>
@@ -70,10 +71,10 @@ export interface Standing {
   readonly isEarly?: boolean;
 }
 
-function failed(retryable: boolean) {
+function failed(retryable: boolean, more: Partial<FailedOutcome> = {}) {
   return (text: Text, turn: number): Outcome => {
     const kind = FAILURE_KINDS[turn % FAILURE_KINDS.length] ?? 'upstream';
-    return { result: 'failed', kind, sentence: text(5000), reference: '0a1b2c3d', retryable };
+    return { result: 'failed', kind, sentence: text(5000), reference: '0a1b2c3d', retryable, ...more };
   };
 }
 
@@ -85,11 +86,13 @@ const done = (text: Text) =>
     email: EMAILS.attack,
     status: text(1000),
     roleId: ROLE,
+    invitation: text(1000),
+    tenantRoleId: ROLE,
     created: text(1000),
     expires: text(1000),
     note: text(1000),
   }) as const;
-const OPTIONAL = ['aliasId', 'email', 'status', 'roleId', 'created', 'expires', 'note'];
+const OPTIONAL = ['aliasId', 'email', 'status', 'roleId', 'invitation', 'tenantRoleId', 'created', 'expires', 'note'];
 
 /** Done with all its optional fields, without each of them, and with none. */
 const DONE: readonly Standing[] = [
@@ -105,6 +108,8 @@ const DONE: readonly Standing[] = [
 const FAILED: readonly Standing[] = [
   { is: 'failed, to be retried', status: 'failed', outcome: failed(true) },
   { is: 'failed', status: 'failed', outcome: failed(false) },
+  { is: 'failed, the address is taken', status: 'failed', outcome: failed(false, { isTaken: true }) },
+  { is: 'failed, created and not added', status: 'failed', outcome: failed(false, { userId: 'u1' }) },
 ];
 
 const without = (...left: Status[]): readonly Standing[] =>
