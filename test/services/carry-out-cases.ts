@@ -129,6 +129,12 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     standing: 'They left.',
     steps: ['fail forbidden, none | They left.'],
   },
+  'CxEngage does not list the role any more': {
+    on: SINGLE,
+    looks: [undefined],
+    isRoleGone: true,
+    steps: ['fail forbidden, none | {gone}'],
+  },
   'Slack does not say who may': {
     on: SINGLE,
     looks: [undefined],
@@ -423,7 +429,22 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     steps: ['begin since 0, 0 unproven, open 0–…', 'done | u1'],
   },
 
+  'the preview looked it up a moment ago: it is not looked up again': {
+    on: ['row: create'],
+    isFresh: true,
+    sent: [ours],
+    steps: ['begin since 0, 0 unproven, open 0–…', 'done | u1'],
+  },
+  'looked up a moment ago, but refused since: looked up again': {
+    on: ['row: create'],
+    isFresh: true,
+    tries: 1,
+    looks: [theirs],
+    steps: ['fail conflict, none | {before}'],
+  },
+
   // Another worker.
+  'another worker is faster with the end': { on: SINGLE, looks: [theirs], lostAt: 'fail', steps: ['overtaken'] },
   'another worker is faster with the start': { on: SINGLE, looks: [undefined], lostAt: 'begin', steps: ['overtaken'] },
   'the lease ends while the write is under way': {
     on: SINGLE,

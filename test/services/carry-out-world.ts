@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as assert from 'uvu/assert';
 import type { StoredRow } from '../../src/domain/batch.ts';
 import type { RowChange } from '../../src/domain/batch-ports.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
@@ -68,6 +69,10 @@ export interface Given {
   readonly standing?: string | Error;
   /** The step that another worker is faster with. */
   readonly lostAt?: Step['step'];
+  /** A row whose address the preview looked up a moment ago. */
+  readonly isFresh?: boolean;
+  /** CxEngage does not list the role any more. */
+  readonly isRoleGone?: boolean;
   /** So long the start of a write takes to be stored, in seconds. */
   readonly stalls?: number;
   readonly ownId?: string | undefined;
@@ -91,6 +96,7 @@ export async function carriedOut(kind: Kind, given: Given) {
   const steps: string[] = [];
   let elapsed = 0;
   let outcome: Outcome | undefined;
+  let stored: Writes | null | undefined = given.writes;
   const next = async (queue: Answer[], what: string) => {
     if (queue.length === 0) throw new Error(`nobody expected ${what}`);
     const answer = queue.shift();
@@ -107,9 +113,9 @@ export async function carriedOut(kind: Kind, given: Given) {
     return made;
   };
   const platform: Platform = {
-    roles: async () => [{ id: ROLE, name: 'Platform User' }],
+    roles: async () => (given.isRoleGone ? [] : [{ id: ROLE, name: 'Platform User' }]),
     tenants: async () => [{ id: TENANT, name: 'Harbour' }],
-    tenantRoles: async () => [{ id: ROLE, name: 'Agent' }],
+    tenantRoles: async () => (given.isRoleGone ? [] : [{ id: ROLE, name: 'Agent' }]),
     identityProviders: async () => [],
     ...{ findUser: lookUp, findTenantUser: lookUp, createUser: send, addToTenant: send },
     // The row is in no tenant by the cached list; a look-up of its own follows only where one is expected.
@@ -121,15 +127,18 @@ export async function carriedOut(kind: Kind, given: Given) {
     async transition({ from, to, set }: Transition) {
       transitions.push(`${from} → ${to}`);
       outcome = set?.outcome ?? set?.made;
+      if (set?.writes !== undefined) stored = set.writes;
       return 'done';
     },
-    async startWrite(_claim: Claim, row: StoredRow, state: string) {
+    async startWrite(_claim: Claim, row: StoredRow, state: string, writes: Writes) {
+      stored = writes;
       transitions.push(`row ${row.state} → ${state}`);
       return true;
     },
     async changeRow(_claim: Claim, row: StoredRow, change: RowChange) {
       transitions.push(`row ${row.state} → ${change.state}`);
       outcome = change.outcome;
+      if (change.writes !== undefined) stored = change.writes;
       return true;
     },
     async hasAddress() {
@@ -162,6 +171,7 @@ export async function carriedOut(kind: Kind, given: Given) {
         if (step.step === 'begin') elapsed += (given.stalls ?? 0) * 1_000;
         const after = await real.take(step);
         steps.push(inWords(step, outcome));
+        assert.equal(stored ?? null, step.step === 'done' ? null : step.writes, `what ${step.step} stores`);
         return after && told(after);
       },
     };
@@ -177,12 +187,14 @@ const CREATING = {
   before: `They are on the platform already. To invite them to a tenant: /create-user invite ${EMAIL}`,
   meanwhile: 'Somebody else created this user in the meantime. Check the account in CxEngage.',
   noun: 'user',
+  gone: 'CxEngage does not list a role of this request any more. Make a new request with another role.',
   status: 'The status there is "disabled", but "enabled" was approved.',
 };
 const ADDING = {
   before: 'They are in this tenant already (accepted).',
   meanwhile: 'Somebody else added them to this tenant in the meantime. Check the tenant in CxEngage.',
   noun: 'user in the tenant',
+  gone: 'The tenant does not have this role any more. Make a new request with another role.',
   status: 'The status there is "disabled", but "accepted" was approved.',
 };
 
@@ -239,7 +251,7 @@ function ledgerOf(
   const isThere = kind === 'row: add' || isHalf;
   const going = isThere ? 'inviting' : 'creating';
   const row: StoredRow = {
-    ...batchRow(2, { email: EMAIL, user, tries, ...(writes && { writes }) }),
+    ...batchRow(2, { email: EMAIL, user, tries, ...(writes && { writes }), ...(given.isFresh && { checkedAt: NOW }) }),
     content: { user, ...(kind !== 'row: create' && { invitation }) },
     state: writes?.open || isHalf ? going : 'new',
     ...(isThere && { userId: 'u1' }),
