@@ -41,13 +41,17 @@ export function requestLedger(ports: CarryOutPorts, claim: Claim, request: Singl
   const operations = operationsOf(platform, request);
   const about = { requestId: request.id };
 
-  async function move(to: Status, { event, detail, set, jobs = [], ...rest }: Move): Promise<Ledger | undefined> {
+  async function move(
+    to: Status,
+    { event, detail, set, jobs = [], tries, ...rest }: Move,
+  ): Promise<Ledger | undefined> {
     const result = await store.transition({
       ...rest,
       ...{ requestId: request.id, from: status, to, set, jobs, claim },
       event: { kind: event, at: clock.now(), detail: { attempt: request.attempt, tries: claim.attempts, ...detail } },
     });
-    if (result === 'done') return requestLedger(ports, claim, moved(request, to, set));
+    const next = tries === undefined ? claim : { ...claim, attempts: tries + 1 };
+    if (result === 'done') return requestLedger(ports, next, moved(request, to, set));
     log.warn({ ...about, to, result }, 'another worker went on with this request');
     return undefined;
   }
@@ -63,7 +67,7 @@ export function requestLedger(ports: CarryOutPorts, claim: Claim, request: Singl
     const outcome = joinOutcomes(made, operation.outcome(now));
     const detail = { userId: outcome.userId, ...(now.differs && { differs: true }) };
     if (others.length > 0)
-      return move('creating', { event: 'user_created', detail, set: { made: outcome, writes: null } });
+      return move('creating', { event: 'user_created', detail, set: { made: outcome, writes: null }, tries: 0 });
     return move('created', { event: 'created', detail, set: { outcome, writes: null }, ...ENDING });
   }
 
@@ -102,6 +106,8 @@ type Move = Pick<Transition, 'endsJob'> & {
   readonly detail?: AuditEvent['detail'];
   readonly set: Pick<NonNullable<Transition['set']>, 'writes' | 'made' | 'outcome'>;
   readonly jobs?: Transition['jobs'];
+  /** Tries of the operation that is then in hand. */
+  readonly tries?: number;
 };
 
 const ENDING = { jobs: ['show_request'], endsJob: true } as const;
