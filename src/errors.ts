@@ -32,6 +32,9 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
+/** `code` of a refusal that came before the call itself was sent: it cannot have done anything. */
+export const NOT_SENT = 'not_sent';
+
 /** An expected failure. `message` is one sentence that may be shown to people: no secret, no stack, no personal data. */
 export class KnownError extends Error {
   override readonly name = 'KnownError';

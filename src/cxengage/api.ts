@@ -43,11 +43,16 @@ export function createApi(send: Send, tokens: Tokens, { concurrency, clock, time
     const signal = budget?.signal ? AbortSignal.any([limit.signal, budget.signal]) : limit.signal;
     const reason = () => signal.reason;
     let sent = false;
+    let head: number | undefined;
     const attempt = async (token: string) => {
       signal.throwIfAborted();
       sent = true;
+      head = undefined;
+      const onHead = (status: number) => {
+        head = status;
+      };
       const again = !writes && budget?.signal === undefined;
-      const reply = await send({ method, path, token, signal, again, ...(body && { body }) });
+      const reply = await send({ method, path, token, signal, again, onHead, ...(body && { body }) });
       sent = reply.status !== 401;
       // An error may quote the header that it refuses.
       return reply.status < 300 ? reply : { ...reply, text: reply.text.replaceAll(token, '…') };
@@ -71,6 +76,7 @@ export function createApi(send: Send, tokens: Tokens, { concurrency, clock, time
         writes,
         sent,
         outOfBudget,
+        ...(head !== undefined && { status: head }),
         ...(limit.signal.aborted && !outOfBudget && { timeLimitMs }),
       });
     } finally {

@@ -10,6 +10,8 @@ export interface Outgoing {
   readonly signal: AbortSignal;
   /** A GET whose connection breaks is sent once more. A POST never is. */
   readonly again?: boolean;
+  /** Told the status once the head of the answer is there; its body may still be cut. */
+  readonly onHead?: (status: number) => void;
 }
 
 /** An answer of any status, read to its end. */
@@ -37,7 +39,7 @@ export function createClient(url: string, onDate: (date: string | null) => void)
     timeout: false,
     headers: { accept: 'application/json' },
   });
-  return async ({ method, path, body, token, signal, again }) => {
+  return async ({ method, path, body, token, signal, again, onHead }) => {
     const response = await http(path, {
       method,
       signal,
@@ -45,9 +47,10 @@ export function createClient(url: string, onDate: (date: string | null) => void)
       headers: token === undefined ? {} : { authorization: `Token ${token}` },
       ...(body !== undefined && { json: body }),
     });
+    onHead?.(response.status);
     const contentType = response.headers.get('content-type') ?? '';
-    // A page is a proxy's, whose clock is not CxEngage's.
-    if (!/html/i.test(contentType)) onDate(response.headers.get('date'));
+    // A page is a proxy's, whose clock is not CxEngage's; what comes from a cache (`Age`) is old.
+    if (!/html/i.test(contentType) && !response.headers.has('age')) onDate(response.headers.get('date'));
     return {
       status: response.status,
       contentType,

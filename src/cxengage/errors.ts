@@ -1,4 +1,4 @@
-import { KnownError, type ServiceErrorKind } from '../errors.ts';
+import { KnownError, NOT_SENT, type ServiceErrorKind } from '../errors.ts';
 import type { Reply } from './client.ts';
 import { errorText } from './error-text.ts';
 
@@ -12,6 +12,8 @@ export interface Purpose {
   readonly givesRole?: boolean;
 }
 
+/** How the API says that something is there already (vendor's console, `utils/sdk.js`); the code may be 400 or 409. */
+const DUPLICATE = /same value|already exist|already registered|duplicate found/i;
 const BASE_URL = 'the base URL in CXENGAGE_API_URL may be wrong';
 const CHECK_FIRST = 'look whether it happened before trying again';
 
@@ -21,7 +23,8 @@ export function refusal(reply: Reply, purpose: Purpose, now: number): KnownError
   if (status === 401) return tokenRefused();
   const { text, fields, page } = errorText(reply.contentType, reply.text);
   const said = `${page ? 'an HTML page instead of an answer' : (text ?? 'no reason given')} (${status})`;
-  const kind = kindOf(status, purpose.writes);
+  const isDuplicate = purpose.writes && status === 400 && DUPLICATE.test(said);
+  const kind = isDuplicate ? 'conflict' : kindOf(status, purpose.writes);
   const retryAfterMs = waitOf(reply.retryAfter, now);
   return new KnownError(kind, sentence(kind, status, said, purpose), {
     status,
@@ -43,7 +46,8 @@ function tokenRefused(): KnownError {
 /** The answer to `POST /v1/tokens`. */
 export function credentialsRefused(status: number): KnownError {
   const advice = 'its operator must check the API key or service user in the CXENGAGE_ settings';
-  return new KnownError('forbidden', `CxEngage refuses the bot's credentials (${status}): ${advice}.`, { status });
+  const sentence = `CxEngage refuses the bot's credentials (${status}): ${advice}.`;
+  return new KnownError('forbidden', sentence, { status, code: NOT_SENT });
 }
 
 /** A 2xx whose body is empty, cut, no JSON, or not what the API promises. */

@@ -11,6 +11,8 @@ export interface Lost {
   readonly writes: boolean;
   /** The request was handed to the network. */
   readonly sent: boolean;
+  /** Of the head of an answer whose body did not come whole. */
+  readonly status?: number;
   /** How long we waited, when our own limit ended the wait; milliseconds. */
   readonly timeLimitMs?: number;
   /** The caller's budget ended the wait. */
@@ -18,16 +20,17 @@ export interface Lost {
 }
 
 /** What it means that no whole answer came. */
-export function noAnswer(error: unknown, { writes, sent, timeLimitMs, outOfBudget }: Lost): KnownError {
+export function noAnswer(error: unknown, { writes, sent, status, timeLimitMs, outOfBudget }: Lost): KnownError {
   const { code, neverSent } = sent ? codeOf(error) : { code: undefined, neverSent: true };
   const late = timeLimitMs === undefined ? 'in time' : `within ${timeLimitMs / 1000} s`;
   const waited = outOfBudget || timeLimitMs !== undefined;
   // ky's error carries the request, and with it the token: only the error beneath it is kept.
   const cause = waited ? undefined : error instanceof Error ? (error.cause ?? error) : error;
   if (writes && !neverSent) {
-    const why = waited ? `no answer ${late}` : `the connection broke${code ? ` (${code})` : ''}`;
+    const broke = waited ? `no answer ${late}` : `the connection broke${code ? ` (${code})` : ''}`;
+    const why = status === undefined ? broke : `the answer (${status}) was cut`;
     const sentence = `CxEngage did not confirm the change: ${why}; look whether it happened before trying again.`;
-    return new KnownError('outcome_unknown', sentence, { cause, said: why });
+    return new KnownError('outcome_unknown', sentence, { cause, said: why, ...(status !== undefined && { status }) });
   }
   if (waited) return new KnownError('upstream', `CxEngage did not answer ${late}; try again later.`);
   const what = neverSent ? 'CxEngage cannot be reached' : 'The connection to CxEngage broke';

@@ -1,7 +1,7 @@
 import type { AuditEvent } from './audit-event.ts';
 import type { RowCounts, RowState, StoredRow } from './batch.ts';
 import type { BatchRow, Column } from './batch-row.ts';
-import type { Outcome } from './outcome.ts';
+import type { DoneOutcome, Outcome } from './outcome.ts';
 import type { Claim } from './ports.ts';
 import type { BatchRequest } from './request.ts';
 import type { Writes } from './writes.ts';
@@ -36,6 +36,7 @@ export interface RowChange {
   /** `null` clears them. */
   readonly writes?: Writes | null;
   readonly checkedAt?: number;
+  readonly made?: DoneOutcome;
   readonly outcome?: Outcome;
 }
 
@@ -56,6 +57,8 @@ export interface BatchRows {
   endedSince(requestId: string, at: number): Promise<number>;
   /** Failed rows that a Retry can help. */
   countRetryable(requestId: string): Promise<number>;
+  /** Users that a batch has created, for certain, and that are in no tenant. */
+  countInvitable(requestId: string): Promise<number>;
   /** Rows that are done and not as approved, in the order of the file, at most `limit`. */
   differingRows(requestId: string, limit: number): Promise<readonly StoredRow[]>;
   /** Of rows in these states, the largest group first. */

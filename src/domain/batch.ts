@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { RowCells } from './batch-row.ts';
 import { newInvitation } from './new-invitation.ts';
 import { newUser } from './new-user.ts';
-import type { Outcome } from './outcome.ts';
+import type { DoneOutcome, Outcome } from './outcome.ts';
 import type { Writes } from './writes.ts';
 
 /** Where the rows of a batch come from. */
@@ -84,7 +84,8 @@ export interface StoredRow {
   readonly writes?: Writes;
   /** Tries of the operation in hand that came to nothing. */
   readonly tries: number;
-  /** How it ended; while it is `inviting`, what creating the user has made. */
+  /** What creating the user has made, while adding them to a tenant is left. */
+  readonly made?: DoneOutcome;
   readonly outcome?: Outcome;
 }
 

@@ -118,3 +118,8 @@ export interface BatchRequest extends RequestBase {
   readonly beganAt?: number;
 }
 export type Request = SingleRequest | BatchRequest;
+
+/** By which CxEngage knows the user: it may have stored another address than was approved. */
+export function emailOf({ content, outcome }: SingleRequest): string {
+  return (outcome?.result === 'done' ? outcome.email : undefined) ?? content.email;
+}

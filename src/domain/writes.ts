@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { FAILURE_KINDS } from './outcome.ts';
 
 /**
  * What is stored of the writes of one operation while their effect is not certain. Times are CxEngage's, in milliseconds
@@ -7,6 +8,8 @@ import * as v from 'valibot';
 export const writes = v.strictObject({
   /** Start of the first write: what CxEngage created before that is not ours. */
   since: v.number(),
+  /** Once all of them have settled: what CxEngage created after that is not ours either. */
+  until: v.exactOptional(v.number()),
   /** How many writes of this attempt got no answer that proves anything. */
   unproven: v.number(),
   /** The latest write, until a look-up settles it. */
@@ -17,22 +20,30 @@ export const writes = v.strictObject({
       givenUpAt: v.exactOptional(v.number()),
       /** CxEngage's own words, or why there are none. */
       said: v.exactOptional(v.string()),
-      /** CxEngage answered 2xx without a readable id: only a person's Retry may send it again. */
-      answered: v.exactOptional(v.literal(true)),
+      /** HTTP status of the answer. */
+      status: v.exactOptional(v.number()),
+      /** CxEngage refused it, though it may have written. It ends so when nothing shows up, and is not sent again. */
+      refusal: v.exactOptional(
+        v.strictObject({ kind: v.picklist(FAILURE_KINDS), sentence: v.string(), retryable: v.boolean() }),
+      ),
     }),
   ),
 });
 export type Writes = v.InferOutput<typeof writes>;
 
+/** How a write ended that nothing is known of. */
+export type Lost = Omit<NonNullable<Writes['open']>, 'startedAt'>;
+
 /** A write starts now. */
 export function begun(before: Writes | undefined, startedAt: number): Writes {
-  return { since: before?.since ?? startedAt, unproven: before?.unproven ?? 0, open: { startedAt } };
+  // Writes that have settled can show up no more: what is found from now on is of this one.
+  const since = before && before.until === undefined ? before.since : startedAt;
+  return { since, unproven: before?.unproven ?? 0, open: { startedAt } };
 }
 
 /** The open write ended without an answer that proves anything. */
-export function lost({ since, unproven, open }: Writes, how: Omit<NonNullable<Writes['open']>, 'startedAt'>): Writes {
-  const startedAt = open?.startedAt ?? since;
-  return { since, unproven: unproven + 1, open: { startedAt, ...how } };
+export function lost({ since, unproven, open }: Writes, how: Lost): Writes {
+  return { since, unproven: unproven + 1, open: { startedAt: open?.startedAt ?? since, ...how } };
 }
 
 /** The open write was refused, so it did not happen. Nothing is left to settle unless an earlier one was lost. */
@@ -40,7 +51,22 @@ export function refused({ since, unproven }: Writes): Writes | undefined {
   return unproven > 0 ? { since, unproven } : undefined;
 }
 
-/** The attempt ends; a Retry may write again. What is still open stays on record, so that the Retry settles it first. */
-export function ended({ since, open }: Writes, isSettled: boolean): Writes {
-  return { since, unproven: 0, ...(open && !isSettled && { open }) };
+/** The attempt ends, and its writes have settled by `until`. A Retry may write again. */
+export function settled({ since }: Writes, until: number): Writes {
+  return { since, until, unproven: 0 };
+}
+
+/** The attempt ends, and nobody knows what its last write did. A Retry settles that first, and may write again. */
+export function unsettled({ since, open }: Writes): Writes {
+  const { startedAt = since, givenUpAt, said } = open ?? {};
+  const known = { startedAt, ...(givenUpAt !== undefined && { givenUpAt }), ...(said !== undefined && { said }) };
+  return { since, unproven: 0, open: known };
+}
+
+/**
+ * Whether only a person may send it again: CxEngage has answered, 2xx without an id or with a refusal.
+ */
+export function isAnswered({ open }: Writes): boolean {
+  const { status = 0, refusal } = open ?? {};
+  return refusal !== undefined || (status >= 200 && status < 300);
 }

@@ -81,7 +81,8 @@ function resultLine(
 ): readonly string[] {
   // Of a retry that was stopped: the earlier try has sent a call that nobody could settle.
   const isOpen = state === 'stopped' && writes?.open !== undefined;
-  const became = state === 'done' ? done : ((isOpen ? undefined : OUTCOMES[state]) ?? 'not settled');
+  const doneWord = outcome?.result === 'done' && outcome.maker ? 'on the platform' : done;
+  const became = state === 'done' ? doneWord : ((isOpen ? undefined : OUTCOMES[state]) ?? 'not settled');
   const row = [String(line), content?.user.email ?? email, became, outcome?.userId ?? userId ?? ''];
   if (!outcome) return [...row, '', '', ''];
   if (outcome.result === 'failed') return [...row, '', outcome.sentence, outcome.reference];

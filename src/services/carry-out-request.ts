@@ -30,7 +30,8 @@ function operationsOf(platform: Platform, request: SingleRequest): readonly Oper
   const { content, invitation, made } = request;
   return [
     ...(made ? [] : [createUser(platform, content)]),
-    ...(invitation ? [inviteToTenant(platform, invitation)] : []),
+    // CxEngage may have stored another address than was approved; it knows them by that one.
+    ...(invitation ? [inviteToTenant(platform, { ...invitation, email: made?.email ?? invitation.email })] : []),
   ];
 }
 
@@ -65,16 +66,14 @@ export function requestLedger(ports: CarryOutPorts, claim: Claim, request: Singl
     const [operation, ...others] = operations;
     if (!operation) return undefined;
     const outcome = joinOutcomes(made, operation.outcome(now));
-    const detail = { userId: outcome.userId, ...(now.differs && { differs: true }) };
+    const detail = { userId: outcome.userId, ...(outcome.differs && { differs: true }) };
     if (others.length > 0)
       return move('creating', { event: 'user_created', detail, set: { made: outcome, writes: null }, tries: 0 });
     return move('created', { event: 'created', detail, set: { outcome, writes: null }, ...ENDING });
   }
 
   function fail(refusal: Refusal, writes: Writes | null): Promise<Ledger | undefined> {
-    const isHalf = made && request.kind === 'create_user' && request.invitation;
-    const tenant = isHalf && (request.names[isHalf.tenantId] ?? isHalf.tenantId);
-    const outcome = failedOutcome(tenant ? notAdded(refusal, tenant, made) : refusal, newId(), made);
+    const outcome = failedOutcome(halfDone(request, refusal), newId(), made);
     const { kind, reference } = outcome;
     log.warn({ ...about, kind, reference }, 'request failed');
     return move('failed', { event: 'failed', set: { outcome, writes }, ...ENDING });
@@ -99,6 +98,12 @@ export function requestLedger(ports: CarryOutPorts, claim: Claim, request: Singl
       }
     },
   };
+}
+
+/** The refusal, and what is done already where that is a part of the request. */
+export function halfDone(request: SingleRequest, refusal: Refusal): Refusal {
+  const tenantId = request.kind === 'create_user' && request.made && request.invitation?.tenantId;
+  return tenantId ? notAdded(refusal, request.names[tenantId] ?? tenantId, request.made) : refusal;
 }
 
 type Move = Pick<Transition, 'endsJob'> & {

@@ -37,7 +37,7 @@ export function rowLedger(run: RowRun): Ledger {
   const { store, clock, newId, log } = ports;
   const operations = operationsOf(batch, row);
   const about = { requestId: request.id, line: row.line };
-  const made = row.state === 'inviting' && row.outcome?.result === 'done' ? row.outcome : undefined;
+  const { made } = row;
   const eventOf = (kind: AuditEvent['kind'], detail: AuditEvent['detail']) => {
     return { requestId: request.id, kind, detail: { line: row.line, ...detail }, at: clock.now() };
   };
@@ -58,9 +58,10 @@ export function rowLedger(run: RowRun): Ledger {
     if (!operation) return undefined;
     const outcome = joinOutcomes(made, operation.outcome(now));
     const userId = row.userId ?? outcome.userId;
-    const next = { userId, outcome: { ...outcome, userId }, writes: null };
-    if (others.length > 0) return change({ ...next, state: 'inviting', tries: 0, nextAt: clock.now() });
-    return change({ ...next, state: 'done' }, eventOf('row_done', { userId, ...(now.differs && { differs: true }) }));
+    const next = { userId, writes: null };
+    if (others.length > 0) return change({ ...next, state: 'inviting', made: outcome, tries: 0, nextAt: clock.now() });
+    const event = eventOf('row_done', { userId, ...(outcome.differs && { differs: true }) });
+    return change({ ...next, state: 'done', outcome: { ...outcome, userId } }, event);
   }
 
   function fail(refusal: Refusal, writes: Writes | null): Promise<Ledger | undefined> {
@@ -86,7 +87,9 @@ export function rowLedger(run: RowRun): Ledger {
           return change({ state: row.state, writes: step.writes, nextAt: clock.now() });
         case 'later': {
           const { tries, writes, delayMs } = step;
-          const state = row.state === 'creating' && !writes?.open ? 'new' : row.state;
+          // Nothing of it has begun, unless its user is created.
+          const isBegun = writes?.open !== undefined || made !== undefined;
+          const state = isBegun ? row.state : 'new';
           return change({ state, tries, writes, nextAt: clock.now() + delayMs });
         }
         case 'done':
@@ -112,19 +115,22 @@ function operationsOf({ ports, request }: BatchRun, row: StoredRow): readonly Op
   });
   const nobody = async () => undefined;
   const create = createUser(platform, content.user);
-  const isFresh = clock.now() - (row.checkedAt ?? Number.NEGATIVE_INFINITY) <= FRESH_MS;
+  // A clock that was set back makes it old.
+  const age = clock.now() - (row.checkedAt ?? Number.NEGATIVE_INFINITY);
+  const isFresh = age >= 0 && age <= FRESH_MS;
   const creating = { ...paced(create, create.lookUp), ...(isFresh && { lookUpFirst: nobody }) };
   const { invitation } = content;
   if (!invitation) return [creating];
 
-  const invite = inviteToTenant(platform, invitation);
+  // CxEngage may have stored another address than was approved; it knows them by that one.
+  const invite = inviteToTenant(platform, { ...invitation, email: row.made?.email ?? invitation.email });
   // From its approval on a row has its address, so no other batch of ours can have written since.
   const since = request.decision?.at ?? clock.now();
   // A tenant is looked up as a whole list, which for each row would be too much.
   const lookUpFirst = async () =>
     (await platform.wasInTenant(invitation.tenantId, invitation.email, since)) ? invite.lookUp() : undefined;
   // Who was created a moment ago is in no tenant. A user of an earlier batch or try may have been added since.
-  const isNew = userId === undefined || row.state === 'inviting';
+  const isNew = userId === undefined || (row.made !== undefined && row.state === 'inviting');
   const inviting = { ...paced(invite, lookUpFirst), ...(isNew && { lookUpFirst: nobody }) };
   return userId === undefined ? [creating, inviting] : [inviting];
 }
@@ -139,6 +145,7 @@ function changed(row: StoredRow, to: RowChange): StoredRow {
     tries: to.tries ?? row.tries,
     ...(writes && { writes }),
     ...(to.userId !== undefined && { userId: to.userId }),
+    ...(to.made && { made: to.made }),
     ...(to.outcome && { outcome: to.outcome }),
   };
 }

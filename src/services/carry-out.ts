@@ -1,8 +1,8 @@
 import { waitMs } from '../domain/back-off.ts';
 import { emailKey } from '../domain/email-address.ts';
 import { CALL_LIMIT_MS, type PlatformUser, type WrittenUser } from '../domain/ports.ts';
-import { begun, ended, lost, refused, type Writes } from '../domain/writes.ts';
-import { isKnownError, isServiceError, type KnownError } from '../errors.ts';
+import { begun, isAnswered, type Lost, lost, refused, settled, unsettled, type Writes } from '../domain/writes.ts';
+import { isKnownError, isServiceError, type KnownError, NOT_SENT } from '../errors.ts';
 import { type CarryOut, type Ending, HELD, type Ledger } from './ledger.ts';
 import { type Made, madeOf, type Operation } from './operation.ts';
 import { originOf } from './origin-of.ts';
@@ -17,6 +17,8 @@ const LATEST_SEND_MS = 5_000;
 /** A lost write is looked for at once, and then after 1, 1, 2, 4 … 30 seconds. */
 const FIRST_LOOK_MS = 1_000;
 const LONGEST_LOOK_MS = 30_000;
+/** No clock is so wrong: what was created so long before our write is older than it. */
+const LONG_BEFORE_MS = 60_000;
 
 /**
  * The only code that writes to CxEngage. Carries out what remains of a request or a row exactly once, or goes on where its
@@ -51,18 +53,21 @@ async function settle(on: CarryOut, ledger: Ledger): Promise<Ending> {
   const found = await inHand(ledger).lookUp();
   if (found) return settleFound(on, ledger, found, 'meanwhile');
   const { writes } = ledger.state;
+  const { refusal } = writes?.open ?? {};
+  // Only what "is there already" may show up late: any other refusal did nothing.
+  if (refusal && refusal.kind !== 'conflict') return fail(on, notOpen(ledger), refusal);
   const { waitedMs, leftMs } = settling(on, ledger);
   if (leftMs > 0) {
     const delayMs = Math.max(FIRST_LOOK_MS, Math.min(waitedMs, LONGEST_LOOK_MS));
     return later(ledger, Math.min(delayMs, leftMs));
   }
-  const isLast = writes && (writes.unproven >= MOST_WRITES || writes.open?.answered);
-  return isLast ? fail(ledger, neverShown(writes)) : checkAndWrite(on, ledger);
+  if (!writes || (writes.unproven < MOST_WRITES && !isAnswered(writes))) return checkAndWrite(on, ledger);
+  return fail(on, ledger, writes.open?.refusal ?? neverShown(writes));
 }
 
 async function checkAndWrite(on: CarryOut, ledger: Ledger): Promise<Ending> {
   const sentence = (await on.standing()) ?? (await inHand(ledger).stillPossible());
-  return sentence ? fail(ledger, { kind: 'forbidden', sentence, retryable: false }) : write(on, ledger);
+  return sentence ? fail(on, ledger, { kind: 'forbidden', sentence, retryable: false }) : write(on, ledger);
 }
 
 async function write(on: CarryOut, ledger: Ledger): Promise<Ending> {
@@ -86,47 +91,52 @@ async function write(on: CarryOut, ledger: Ledger): Promise<Ending> {
 
 async function notConfirmed(on: CarryOut, writing: Ledger, error: unknown): Promise<Ending> {
   on.log.warn({ ...writing.about, cause: error }, 'a write was not confirmed');
+  if (!isKnownError(error)) return lose(on, writing, { givenUpAt: on.platform.now() });
+  if (error.code === NOT_SENT) return fail(on, notOpen(writing), refusalOf(error));
   // 429, a refused token, or no connection: certainly not written.
-  if (isKnownError(error, 'upstream')) return laterOrFail(on, notOpen(writing), error);
-  if (isKnownError(error) && error.kind !== 'outcome_unknown') return settleRefused(on, writing, error);
+  if (error.kind === 'upstream') return laterOrFail(on, notOpen(writing), error);
+  if (error.kind !== 'outcome_unknown') return settleRefused(on, writing, error);
   return lose(on, writing, lostBy(on, error));
 }
 
-/** CxEngage said no. It says so too where the call has written after all, such as one that a proxy repeated. */
+/**
+ * CxEngage said no. It says so too where the call has written after all, such as one that a proxy repeated; then it says
+ * that it is there already, and a look-up may show it late.
+ */
 async function settleRefused(on: CarryOut, writing: Ledger, error: KnownError): Promise<Ending> {
+  const refusal = refusalOf(error);
+  const open = { ...lostBy(on, error), refusal };
   let found: PlatformUser | undefined;
   try {
     found = await inHand(writing).lookUp();
   } catch (trouble) {
     if (!isServiceError(trouble)) throw trouble;
-    return lose(on, writing, { ...lostBy(on, error), answered: true });
+    return lose(on, writing, open);
   }
-  return found ? settleFound(on, writing, found, 'before', error) : fail(notOpen(writing), refusalOf(error));
+  if (found) return settleFound(on, writing, found, 'before', error.status);
+  return refusal.kind === 'conflict' ? lose(on, writing, open) : fail(on, notOpen(writing), refusal);
 }
 
-function lostBy(on: CarryOut, error: unknown): LostBy {
-  const { said, status = 0 } = isKnownError(error) ? error : {};
-  const answered = status >= 200 && status < 300;
-  return { givenUpAt: on.platform.now(), ...(said && { said }), ...(answered && { answered }) };
+function lostBy(on: CarryOut, { said, status }: KnownError): Lost {
+  return { givenUpAt: on.platform.now(), ...(said && { said }), ...(status !== undefined && { status }) };
 }
-type LostBy = Parameters<typeof lost>[1];
 
-async function lose(on: CarryOut, { state, take }: Ledger, how: LostBy): Promise<Ending> {
+async function lose(on: CarryOut, { state, take }: Ledger, how: Lost): Promise<Ending> {
   const lostOne = state.writes && (await take({ step: 'lose', writes: lost(state.writes, how) }));
   return lostOne ? attempt(on, lostOne, settle) : 'overtaken';
 }
 
-/** It is there: ours, somebody else's, or CxEngage does not say. `refusal` is what it answered to the write. */
+/** It is there: ours, somebody else's, or CxEngage does not say. `status` is that of its answer to the write. */
 async function settleFound(
   on: CarryOut,
   ledger: Ledger,
   found: PlatformUser,
   when: 'before' | 'meanwhile',
-  refusal?: KnownError,
+  status = ledger.state.writes?.open?.status,
 ): Promise<Ending> {
   const operation = inHand(ledger);
-  const origin = originOf(found, ledger.state.writes?.since, await on.platform.ownUserId());
-  const answer = refusal && `CxEngage answered ${refusal.status ?? refusal.kind}`;
+  const origin = originOf(found, ledger.state.writes, await on.platform.ownUserId());
+  const answer = status === undefined ? undefined : `CxEngage answered ${status}`;
   if (origin === 'ours') {
     const note = answer
       ? `${answer}; the ${operation.noun} is ours.`
@@ -134,32 +144,47 @@ async function settleFound(
     return done(on, ledger, madeOf(operation, found, [note]));
   }
   const taken = operation.taken(found, when);
-  if (origin === 'another') return fail(refusal ? notOpen(ledger) : ledger, taken);
+  if (origin === 'another') return fail(on, ledger, taken);
   const note = `It is there, but CxEngage does not say who made it: ${answer ?? 'the answer to the call was lost'}.`;
   // What may be somebody else's account is put into no tenant.
-  if (ledger.operations.length > 1) return fail(ledger, { ...taken, sentence: `${note} Check it in CxEngage.` });
+  if (ledger.operations.length > 1) return fail(on, ledger, { ...taken, sentence: `${note} Check it in CxEngage.` });
   return done(on, ledger, { ...madeOf(operation, found, [note]), maker: 'unknown' });
 }
 
 /** After a 2xx with an id nothing is written again, whatever else the reply or a look-up says. */
 async function confirmed(on: CarryOut, writing: Ledger, made: WrittenUser): Promise<Ending> {
   const operation = inHand(writing);
+  if (await isOlder(on, writing, made)) return fail(on, writing, operation.taken(made, 'before'));
   const isOther = made.email !== undefined && emailKey(made.email) !== emailKey(operation.email);
   if (isOther) {
     const stored = madeOf(operation, made, [`CxEngage stored it as ${made.email}.`]);
     return done(on, writing, { ...stored, differs: true });
   }
-  if (!operation.readsBack) return done(on, writing, madeOf(operation, made));
+  const isBare = made.email === undefined || made.roleId === undefined;
+  if (!operation.readsBack && !isBare) return done(on, writing, madeOf(operation, made));
   let seen: PlatformUser | undefined;
   try {
     seen = await operation.lookUp();
   } catch (error) {
     if (!isServiceError(error)) throw error;
-    return done(on, writing, madeOf(operation, made, ['CxEngage confirmed it; reading it back got no answer.']));
+    const why = error.kind === 'conflict' ? error.message : 'Reading it back got no answer.';
+    return done(on, writing, madeOf(operation, made, [`CxEngage confirmed it. ${why}`]));
   }
-  if (seen) return done(on, writing, madeOf(operation, made, [], seen));
-  const note = 'CxEngage confirmed it, but a look-up does not show it yet.';
-  return done(on, writing, madeOf(operation, made, [note]));
+  if (!seen) {
+    const note = 'CxEngage confirmed it, but a look-up does not show it yet.';
+    return done(on, writing, madeOf(operation, made, [note]));
+  }
+  const notes =
+    seen.id === made.id ? [] : [`CxEngage answered with the id ${made.id}, but a look-up shows ${seen.id}.`];
+  return done(on, writing, madeOf(operation, made, notes, seen));
+}
+
+/** Instead of making one CxEngage answered with somebody else's that was there before. */
+async function isOlder(on: CarryOut, { state }: Ledger, made: WrittenUser): Promise<boolean> {
+  const { created, createdBy } = made;
+  if (created === undefined || createdBy === undefined) return false;
+  const age = (state.writes?.since ?? 0) - Date.parse(created);
+  return age > LONG_BEFORE_MS && originOf(made, { since: 0 }, await on.platform.ownUserId()) === 'another';
 }
 
 async function done(on: CarryOut, ledger: Ledger, made: Made): Promise<Ending> {
@@ -168,14 +193,19 @@ async function done(on: CarryOut, ledger: Ledger, made: Made): Promise<Ending> {
   return ledger.operations.length > 1 ? attempt(on, after, start) : 'ended';
 }
 
-async function fail(ledger: Ledger, refusal: Refusal, isSettled = true): Promise<Ending> {
+async function fail(on: CarryOut, ledger: Ledger, refusal: Refusal, isSettled = true): Promise<Ending> {
   const { writes } = ledger.state;
-  const step = { step: 'fail', refusal, writes: writes ? ended(writes, isSettled) : null } as const;
-  return (await ledger.take(step)) ? 'ended' : 'overtaken';
+  const left = writes && (isSettled ? settled(writes, latest(on, writes)) : unsettled(writes));
+  return (await ledger.take({ step: 'fail', refusal, writes: left ?? null })) ? 'ended' : 'overtaken';
+}
+
+/** When the last of these writes can have taken effect. */
+function latest({ platform, settleMs }: CarryOut, { until, open }: Writes): number {
+  return until ?? (open?.givenUpAt ?? platform.now()) + settleMs;
 }
 
 async function later(ledger: Ledger, delayMs: number, tries = ledger.state.tries): Promise<Ending> {
-  const step = { step: 'later', delayMs, tries, writes: ledger.state.writes ?? null } as const;
+  const step = { step: 'later', delayMs: Math.ceil(delayMs), tries, writes: ledger.state.writes ?? null } as const;
   return (await ledger.take(step)) ? step : 'overtaken';
 }
 
@@ -191,10 +221,10 @@ async function laterOrFail(on: CarryOut, ledger: Ledger, error: unknown): Promis
   const mayPass = writes?.open !== undefined || error.kind === 'upstream';
   if (mayPass && tries + 1 < MOST_TRIES)
     return later(ledger, waitMs(tries + 1, on.random(), error.retryAfterMs), tries + 1);
-  if (!writes?.open) return fail(ledger, refusalOf(error));
+  if (!writes?.open) return fail(on, ledger, refusalOf(error));
   // Once it has failed anybody may ask anew: no write of ours may come after that.
   const { leftMs } = settling(on, ledger);
-  return leftMs > 0 ? later(ledger, leftMs) : fail(ledger, CANNOT_TELL, false);
+  return leftMs > 0 ? later(ledger, leftMs) : fail(on, ledger, CANNOT_TELL, false);
 }
 
 /** How long ago the open write was given up, and how long it may still show up, by CxEngage's clock. */

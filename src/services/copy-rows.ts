@@ -26,10 +26,13 @@ function copyOf(
   invitation: BatchRun['request']['content']['invitation'],
 ): StoredRow | undefined {
   if (!content || content.invitation || !invitation || userId === undefined) return undefined;
-  if (outcome?.result !== 'done') return undefined;
+  // What may be somebody else's account is put into no tenant.
+  if (outcome?.result !== 'done' || outcome.maker) return undefined;
   const { user } = content;
+  // CxEngage may have stored another address than was approved; it knows them by that one.
+  const stored = outcome.email ?? user.email;
   return {
-    ...{ line, email, cells, userId, state: 'new', tries: 0 },
-    content: { user, invitation: { ...invitation, email: user.email } },
+    ...{ line, email: outcome.email ?? email, cells, userId, state: 'new', tries: 0 },
+    content: { user: { ...user, email: stored }, invitation: { ...invitation, email: stored } },
   };
 }

@@ -18,7 +18,7 @@ export interface Operation {
   /** A sentence for each thing that is not as approved. */
   differences(seen: WrittenUser): readonly string[];
   /** The refusal when somebody else's is there: since before our write, or made meanwhile. */
-  taken(found: PlatformUser, when: 'before' | 'meanwhile'): Refusal;
+  taken(found: WrittenUser, when: 'before' | 'meanwhile'): Refusal;
   outcome(made: Made): DoneOutcome;
 }
 
@@ -77,7 +77,7 @@ export function commonOutcome({ user, notes, differs, maker }: Made) {
     ...(created && { created }),
     ...(expires && { expires }),
     ...(notes.length > 0 && { note: notes.join(' ') }),
-    ...(differs && ({ differs } as const)),
+    ...((differs || maker) && ({ differs: true } as const)),
     ...(maker && { maker }),
   } as const;
 }

@@ -29,7 +29,9 @@ export function joinOutcomes(before: DoneOutcome | undefined, now: DoneOutcome):
   if (!before) return now;
   const note = [before.note, now.note].filter(Boolean).join(' ');
   const { userId, created = now.created } = before;
-  return { ...before, ...now, userId, ...(created && { created }), ...(note && { note }) };
+  // That the user is ours is sure by now; what is not sure of the tenant is in the note.
+  const { maker: _, ...rest } = now;
+  return { ...before, ...rest, userId, ...(created && { created }), ...(note && { note }) };
 }
 
 /** The user was created, and adding them to the tenant came to nothing. */

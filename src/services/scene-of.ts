@@ -3,7 +3,6 @@ import type { BatchScene } from '../domain/batch-ports.ts';
 import type { Clock, Members, PostedMessage, Scene, Store } from '../domain/ports.ts';
 import type { BatchRequest, Request } from '../domain/request.ts';
 import { cardPlace } from './card-place.ts';
-import { countInvitable } from './count-invitable.ts';
 
 export interface ScenePorts {
   readonly store: Store;
@@ -37,7 +36,7 @@ async function batchScene({ store, clock }: ScenePorts, request: BatchRequest): 
     status === 'finished' ? store.differingRows(id, FIRST) : [],
     status === 'creating' ? store.endedSince(id, since) : 0,
     status === 'finished' ? store.countRetryable(id) : 0,
-    status === 'finished' ? countInvitable(store, id) : 0,
+    status === 'finished' ? store.countInvitable(id) : 0,
   ]);
   const seconds = (now - since) / 1_000;
   const rate = seconds > 0 ? ended / seconds : 0;

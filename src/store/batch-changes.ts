@@ -61,6 +61,7 @@ export function createRowChanges(
             ...(change.userId !== undefined && { user_id: change.userId }),
             ...(change.checkedAt !== undefined && { checked_at: change.checkedAt }),
             ...(change.writes !== undefined && { writes: textOfWrites(change.writes) }),
+            ...(change.made && { made: JSON.stringify(change.made) }),
             ...(change.outcome && { outcome: jsonOrNull(change.outcome) }),
             ...(event && { ended_at: event.at, holds: 0 }),
           })

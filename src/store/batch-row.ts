@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { ROW_STATES, rowContent, type StoredRow } from '../domain/batch.ts';
 import { COLUMNS } from '../domain/batch-row.ts';
 import { emailKey } from '../domain/email-address.ts';
-import { outcome } from '../domain/outcome.ts';
+import { doneOutcome, outcome } from '../domain/outcome.ts';
 import { type Writes, writes } from '../domain/writes.ts';
 import { KnownError } from '../errors.ts';
 import { jsonOrNull } from './request-row.ts';
@@ -21,6 +21,7 @@ const stored = v.object({
   checkedAt: v.exactOptional(v.number()),
   userId: v.exactOptional(v.string()),
   writes: v.exactOptional(v.pipe(json, writes)),
+  made: v.exactOptional(v.pipe(json, doneOutcome)),
   tries: v.number(),
   outcome: v.exactOptional(v.pipe(json, outcome)),
 });
@@ -33,6 +34,7 @@ export function batchRowOf(row: Selectable<BatchRowsTable>): StoredRow {
     checkedAt: row.checked_at,
     userId: row.user_id,
     writes: row.writes,
+    made: row.made,
   };
   const parsed = v.safeParse(stored, Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)));
   if (parsed.success) return parsed.output;
@@ -65,6 +67,7 @@ export function rowOfBatchRow(requestId: string, row: StoredRow): Insertable<Bat
     next_at: row.state === 'unchecked' ? 0 : null,
     checked_at: row.checkedAt ?? null,
     writes: textOfWrites(row.writes),
+    made: jsonOrNull(row.made),
     ended_at: null,
   };
 }

@@ -13,6 +13,7 @@ const AT_ONCE = 500;
 /** An outcome, as JSON, that a Retry can help. A quotation mark in its sentence is escaped. */
 export const RETRYABLE = '%"retryable":true%';
 const DIFFERS = '%"differs":true%';
+const MAKER_UNKNOWN = '%"maker":"unknown"%';
 
 /** Reading and adding rows of batches, and their files. */
 export function createBatchRows({ db }: Database): Omit<BatchRows, 'startWrite' | 'changeRow' | 'stopAgain'> {
@@ -62,6 +63,14 @@ export function createBatchRows({ db }: Database): Omit<BatchRows, 'startWrite' 
         .select(({ fn }) => fn.countAll<number>().as('rows'))
         .where('state', '=', 'failed')
         .where('outcome', 'like', RETRYABLE);
+      return Number((await query.executeTakeFirstOrThrow()).rows);
+    },
+    async countInvitable(requestId) {
+      const query = rowsOf(requestId)
+        .select(({ fn }) => fn.countAll<number>().as('rows'))
+        .where('state', '=', 'done')
+        .where('tenant_id', 'is', null)
+        .where('outcome', 'not like', MAKER_UNKNOWN);
       return Number((await query.executeTakeFirstOrThrow()).rows);
     },
     async differingRows(requestId, limit) {

@@ -106,6 +106,7 @@ export interface BatchRowsTable {
   checked_at: number | null;
   /** JSON. */
   writes: string | null;
+  made: string | null;
   ended_at: number | null;
 }
 

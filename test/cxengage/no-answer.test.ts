@@ -49,7 +49,7 @@ async function ready(platform: ConnectedPlatform): Promise<void> {
 const lost: [what: string, effect: FaultEffect, written: number, says: RegExp][] = [
   ['breaks before anything is handled', { kind: 'drop' }, 0, /the connection broke/],
   ['breaks after the write', { kind: 'dropAfterWrite' }, 1, /the connection broke/],
-  ['ends in its middle', { kind: 'cutBody' }, 1, /the connection broke/],
+  ['ends in its middle', { kind: 'cutBody' }, 1, /the answer \(200\) was cut/],
   ['never comes', { kind: 'hang' }, 0, /no answer within 0\.5 s/],
   ['comes too late', { kind: 'slow', ms: 60_000, writeFirst: true }, 1, /no answer within 0\.5 s/],
   ['is empty', { kind: 'emptyBody' }, 1, /an answer the bot cannot read \(200\)/],

@@ -1,3 +1,4 @@
+import type { Writes } from '../../src/domain/writes.ts';
 import { KnownError } from '../../src/errors.ts';
 import { ago, type Case, EMAIL, type Kind, NOW, ROLE } from './carry-out-world.ts';
 
@@ -32,12 +33,21 @@ const boom = error('outcome_unknown', { status: 500, said: 'boom (500)' });
 const silence = error('outcome_unknown', { said: 'no answer within 10 s' });
 const noId = error('outcome_unknown', { status: 200, said: 'quota (200)' });
 
+type OpenWrite = Writes['open'];
+
 /** A write that was given up so many seconds ago; `unproven`: it is the nth. */
 const openSince = (seconds: number, unproven = 1, said = 'boom (500)') => ({
   since: ago(seconds + 10),
   unproven,
   open: { startedAt: ago(seconds + 10), givenUpAt: ago(seconds), said },
 });
+
+function refusedSince(seconds: number, { kind, message: sentence, status }: KnownError) {
+  const { open, ...rest } = openSince(seconds);
+  const { said: _, ...times } = open;
+  const refusal = { kind, sentence, retryable: kind === 'conflict' } as NonNullable<OpenWrite>['refusal'] & object;
+  return { ...rest, open: { ...times, ...(status !== undefined && { status }), refusal } };
+}
 
 const LOST = 'lose since 0, 1 unproven, open 0–0';
 const FOUND = 'Found by look-up: the answer to the call itself was lost.';
@@ -56,9 +66,8 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
   },
   'the reply has nothing but an id': {
     on: SINGLE,
-    looks: [undefined],
+    looks: [undefined, ours],
     sent: [{ id: 'u1' }],
-    back: ours,
     steps: ['begin since 0, 0 unproven, open 0–…', 'done | u1'],
   },
   'a look-up does not show it yet': {
@@ -76,7 +85,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     looks: [undefined],
     sent: [ours],
     back: away,
-    steps: ['begin since 0, 0 unproven, open 0–…', 'done | u1 | CxEngage confirmed it; reading it back got no answer.'],
+    steps: ['begin since 0, 0 unproven, open 0–…', 'done | u1 | CxEngage confirmed it. Reading it back got no answer.'],
   },
   'CxEngage stored another address: nothing is written again': {
     on: SINGLE,
@@ -172,13 +181,13 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     on: SINGLE,
     looks: [undefined, theirs],
     sent: [conflict],
-    steps: ['begin since 0, 0 unproven, open 0–…', 'fail conflict, none | {before}'],
+    steps: ['begin since 0, 0 unproven, open 0–…', 'fail conflict, since 0, until -150, 0 unproven | {before}'],
   },
   '409, and it is older than our write': {
     on: SINGLE,
     looks: [undefined, older],
     sent: [conflict],
-    steps: ['begin since 0, 0 unproven, open 0–…', 'fail conflict, none | {before}'],
+    steps: ['begin since 0, 0 unproven, open 0–…', 'fail conflict, since 0, until -150, 0 unproven | {before}'],
   },
   '409, and CxEngage does not say who made it': {
     on: SINGLE,
@@ -195,8 +204,8 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     sent: [conflict],
     steps: [
       'begin since 0, 0 unproven, open 0–…',
-      `${LOST} answered`,
-      'later 1 s, 1 tries, since 0, 1 unproven, open 0–0 answered',
+      `${LOST} 409 refused: conflict`,
+      'later 1 s, 1 tries, since 0, 1 unproven, open 0–0 409 refused: conflict',
     ],
   },
   'refused after a lost one: that one is still looked for': {
@@ -205,10 +214,93 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     writes: openSince(150),
     looks: [undefined, undefined],
     sent: [badInput],
-    steps: ['begin since 160, 1 unproven, open 0–…', 'fail validation, since 160, 0 unproven | CxEngage: validation.'],
+    steps: [
+      'begin since 160, 1 unproven, open 0–…',
+      'fail validation, since 160, until -150, 0 unproven | CxEngage: validation.',
+    ],
+  },
+
+  '409, and it is not there yet: it is looked for, and not sent again': {
+    on: SINGLE,
+    looks: [undefined, undefined, undefined],
+    sent: [conflict],
+    steps: [
+      'begin since 0, 0 unproven, open 0–…',
+      `${LOST} 409 refused: conflict`,
+      'later 1 s, 0 tries, since 0, 1 unproven, open 0–0 409 refused: conflict',
+    ],
+  },
+  '409, and it shows up late: it is ours': {
+    on: SINGLE,
+    status: 'unknown',
+    writes: refusedSince(30, conflict),
+    looks: [{ ...ours, created: new Date(ago(40)).toISOString() }],
+    steps: ['done | u1 | CxEngage answered 409; the {noun} is ours.'],
+  },
+  '409, and it never shows up: its own words': {
+    on: SINGLE,
+    status: 'unknown',
+    writes: refusedSince(150, conflict),
+    looks: [undefined],
+    steps: ['fail conflict, Retry, since 160, until 0, 0 unproven | CxEngage: conflict.'],
+  },
+  'bad input, and the look-up gets no answer': {
+    on: SINGLE,
+    looks: [undefined, away, away],
+    sent: [badInput],
+    steps: [
+      'begin since 0, 0 unproven, open 0–…',
+      `${LOST} 400 refused: validation`,
+      'later 1 s, 1 tries, since 0, 1 unproven, open 0–0 400 refused: validation',
+    ],
+  },
+  'bad input, and then nobody is there: nothing to wait for': {
+    on: SINGLE,
+    status: 'unknown',
+    writes: refusedSince(1, badInput),
+    looks: [undefined],
+    steps: ['fail validation, since 11, until -150, 0 unproven | CxEngage: validation.'],
+  },
+  'the credentials are refused: nothing was sent, and nothing is looked up': {
+    on: SINGLE,
+    looks: [undefined],
+    sent: [error('forbidden', { status: 401, code: 'not_sent' })],
+    steps: ['begin since 0, 0 unproven, open 0–…', 'fail forbidden, Retry, none | CxEngage: forbidden.'],
+  },
+  'a 2xx with a user of somebody else that is old: nothing was made': {
+    on: SINGLE,
+    looks: [undefined],
+    sent: [{ ...theirs, created: older.created }],
+    steps: ['begin since 0, 0 unproven, open 0–…', 'fail conflict, since 0, until -150, 0 unproven | {before}'],
+  },
+  'a look-up shows another id than the reply': {
+    on: REQUESTS,
+    looks: [undefined],
+    sent: [ours],
+    back: { ...ours, id: 'u2' },
+    steps: [
+      'begin since 0, 0 unproven, open 0–…',
+      'done | u1 | CxEngage answered with the id u1, but a look-up shows u2.',
+    ],
+  },
+  'a look-up shows two of them': {
+    on: REQUESTS,
+    looks: [undefined],
+    sent: [ours],
+    back: error('conflict'),
+    steps: ['begin since 0, 0 unproven, open 0–…', 'done | u1 | CxEngage confirmed it. CxEngage: conflict.'],
   },
 
   // The answer proves nothing.
+  'the head of a 201 came, and its body was cut: it is not sent again': {
+    on: SINGLE,
+    status: 'unknown',
+    writes: { ...openSince(150), open: { ...openSince(150).open, status: 201 } },
+    looks: [undefined],
+    steps: [
+      'fail upstream, Retry, since 160, until 0, 0 unproven | It was sent once, but CxEngage does not show it. Last answer: boom (500). A retry looks first.',
+    ],
+  },
   'the answer is lost, and it is there': {
     on: SINGLE,
     looks: [undefined, ours],
@@ -221,8 +313,8 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     sent: [boom],
     steps: [
       'begin since 0, 0 unproven, open 0–…',
-      `${LOST} "boom (500)"`,
-      'later 1 s, 0 tries, since 0, 1 unproven, open 0–0 "boom (500)"',
+      `${LOST} "boom (500)" 500`,
+      'later 1 s, 0 tries, since 0, 1 unproven, open 0–0 "boom (500)" 500',
     ],
   },
   'a fault of ours while it is sent proves nothing either': {
@@ -237,8 +329,8 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     sent: [boom],
     steps: [
       'begin since 0, 0 unproven, open 0–…',
-      `${LOST} "boom (500)"`,
-      'fail conflict, since 0, 0 unproven | {meanwhile}',
+      `${LOST} "boom (500)" 500`,
+      'fail conflict, since 0, until -150, 0 unproven | {meanwhile}',
     ],
   },
   'the answer is lost, and CxEngage does not say who made it': {
@@ -247,8 +339,8 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     sent: [boom],
     steps: [
       'begin since 0, 0 unproven, open 0–…',
-      `${LOST} "boom (500)"`,
-      'done | u1 | It is there, but CxEngage does not say who made it: the answer to the call was lost. | unknown',
+      `${LOST} "boom (500)" 500`,
+      'done | u1 | It is there, but CxEngage does not say who made it: CxEngage answered 500. | unknown',
     ],
   },
   'the answer is lost, and we do not know our own id': {
@@ -258,8 +350,8 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     ownId: undefined,
     steps: [
       'begin since 0, 0 unproven, open 0–…',
-      `${LOST} "boom (500)"`,
-      'done | u1 | It is there, but CxEngage does not say who made it: the answer to the call was lost. | unknown',
+      `${LOST} "boom (500)" 500`,
+      'done | u1 | It is there, but CxEngage does not say who made it: CxEngage answered 500. | unknown',
     ],
   },
   '2xx without an id: it is looked for, and not sent again': {
@@ -268,8 +360,8 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     sent: [noId],
     steps: [
       'begin since 0, 0 unproven, open 0–…',
-      `${LOST} "quota (200)" answered`,
-      'later 1 s, 0 tries, since 0, 1 unproven, open 0–0 "quota (200)" answered',
+      `${LOST} "quota (200)" 200`,
+      'later 1 s, 0 tries, since 0, 1 unproven, open 0–0 "quota (200)" 200',
     ],
   },
 
@@ -329,16 +421,16 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     writes: openSince(150, 2),
     looks: [undefined],
     steps: [
-      'fail upstream, Retry, since 160, 0 unproven | It was sent twice, but CxEngage does not show it. Last answer: boom (500). A retry looks first.',
+      'fail upstream, Retry, since 160, until 0, 0 unproven | It was sent twice, but CxEngage does not show it. Last answer: boom (500). A retry looks first.',
     ],
   },
   'a 2xx without an id is absent: no second one': {
     on: SINGLE,
     status: 'unknown',
-    writes: { ...openSince(150), open: { ...openSince(150).open, answered: true } },
+    writes: { ...openSince(150), open: { ...openSince(150).open, status: 200 } },
     looks: [undefined],
     steps: [
-      'fail upstream, Retry, since 160, 0 unproven | It was sent once, but CxEngage does not show it. Last answer: boom (500). A retry looks first.',
+      'fail upstream, Retry, since 160, until 0, 0 unproven | It was sent once, but CxEngage does not show it. Last answer: boom (500). A retry looks first.',
     ],
   },
   'who may ask is checked before the second write': {
@@ -347,7 +439,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     writes: openSince(150),
     looks: [undefined],
     standing: 'They left.',
-    steps: ['fail forbidden, since 160, 0 unproven | They left.'],
+    steps: ['fail forbidden, since 160, until 0, 0 unproven | They left.'],
   },
   'a look-up that is refused decides nothing while a write is open': {
     on: SINGLE,
@@ -412,6 +504,12 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     writes: { since: ago(400), unproven: 0 },
     looks: [older],
     steps: [`done | u1 | ${FOUND}`],
+  },
+  'a Retry does not claim what was made after all writes had settled': {
+    on: SINGLE,
+    writes: { since: ago(400), until: ago(200), unproven: 0 },
+    looks: [ours],
+    steps: ['fail conflict, since 400, until 200, 0 unproven | {before}'],
   },
   'a Retry settles what is still open first': {
     on: SINGLE,
@@ -492,7 +590,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     writes: openSince(5),
     looks: [unsigned],
     steps: [
-      'fail conflict, since 15, 0 unproven | It is there, but CxEngage does not say who made it: the answer to the call was lost. Check it in CxEngage.',
+      'fail conflict, since 15, until -145, 0 unproven | It is there, but CxEngage does not say who made it: the answer to the call was lost. Check it in CxEngage.',
     ],
   },
   'created before: only the tenant is left': {

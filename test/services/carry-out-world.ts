@@ -40,6 +40,7 @@ export const taken: ReadonlySet<string> = new Set([
   'row creating → done',
   'row creating → failed',
   'row inviting → inviting',
+  'row inviting → new',
   'row inviting → done',
   'row inviting → failed',
 ]);
@@ -137,7 +138,7 @@ export async function carriedOut(kind: Kind, given: Given) {
     },
     async changeRow(_claim: Claim, row: StoredRow, change: RowChange) {
       transitions.push(`row ${row.state} → ${change.state}`);
-      outcome = change.outcome;
+      outcome = change.outcome ?? change.made;
       if (change.writes !== undefined) stored = change.writes;
       return true;
     },
@@ -213,10 +214,13 @@ function inWords(step: Step, outcome: Outcome | undefined): string {
 function written(writes: Writes | null): string {
   if (!writes) return 'none';
   const age = (at: number) => `${(NOW - at) / 1_000}`;
-  const { since, unproven, open } = writes;
+  const { since, until, unproven, open } = writes;
   const how = open && [age(open.startedAt), open.givenUpAt === undefined ? '…' : age(open.givenUpAt)].join('–');
-  const more = open && `${open.said ? ` "${open.said}"` : ''}${open.answered ? ' answered' : ''}`;
-  return `since ${age(since)}, ${unproven} unproven${open ? `, open ${how}${more}` : ''}`;
+  const { said, status, refusal } = open ?? {};
+  const quoted = said === undefined ? [] : [`"${said}"`];
+  const more = [...quoted, status, refusal && `refused: ${refusal.kind}`].filter(Boolean).map((one) => ` ${one}`);
+  const end = until === undefined ? '' : `, until ${age(until)}`;
+  return `since ${age(since)}${end}, ${unproven} unproven${open ? `, open ${how}${more.join('')}` : ''}`;
 }
 
 function ledgerOf(
@@ -255,7 +259,7 @@ function ledgerOf(
     content: { user, ...(kind !== 'row: create' && { invitation }) },
     state: writes?.open || isHalf ? going : 'new',
     ...(isThere && { userId: 'u1' }),
-    ...(isHalf && { outcome: half }),
+    ...(isHalf && { made: half }),
   };
   const pace = { atOnce: 4, heldUntil: 0, isAway: false, call: <T>(work: () => Promise<T>) => work() };
   const source =

@@ -45,7 +45,13 @@ const rows: readonly (readonly [string, Partial<PlatformUser>, number | undefine
 
 for (const [name, found, since, ownId, expected] of rows) {
   test(`${name}: ${expected}`, () =>
-    assert.is(originOf({ id: 'any', email: 'bob@example.com', ...found }, since, ownId), expected));
+    assert.is(originOf(found, since === undefined ? undefined : { since }, ownId), expected));
 }
+
+test('what was made after all writes had settled is not ours', () => {
+  const within = { since: FIRST_WRITE, until: FIRST_WRITE + 150_000 };
+  const made = (at: number) => originOf({ created: seconds(at), createdBy: 'US' }, within, 'us');
+  assert.equal([0, 150, 152, 153].map(made), ['ours', 'ours', 'ours', 'another']);
+});
 
 test.run();

@@ -10,7 +10,7 @@ const row = batchRow(7, { email: 'Zoë@München.example', user: { email: 'Zoë@m
 const stored = {
   ...{ user_id: null, outcome: null, problems: null, content: null, email_key: null, role_id: null },
   ...{ tenant_id: null, tenant_role_id: null },
-  ...{ next_at: null, checked_at: null, writes: null, ended_at: null },
+  ...{ next_at: null, checked_at: null, writes: null, made: null, ended_at: null },
   ...rowOfBatchRow('a batch', row),
 };
 

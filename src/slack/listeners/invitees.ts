@@ -1,5 +1,5 @@
 import type { Store } from '../../domain/ports.ts';
-import { countInvitable } from '../../services/count-invitable.ts';
+import { emailOf } from '../../domain/request.ts';
 import type { InviteSubject } from '../surfaces/invite-modal.ts';
 
 /** Who an invite form is about: one person, or all users that a batch has created. */
@@ -12,8 +12,8 @@ export async function inviteesOf(store: Store, about: InviteSubject): Promise<In
   if (about.from === 'email') return { email: about.email };
   const request = await store.byRevision(about.revision);
   if (!request) return undefined;
-  if (request.kind !== 'create_users') return { email: request.content.email, parentId: request.id };
-  return { batchId: request.id, users: await countInvitable(store, request.id) };
+  if (request.kind !== 'create_users') return { email: emailOf(request), parentId: request.id };
+  return { batchId: request.id, users: await store.countInvitable(request.id) };
 }
 
 /** The same in words, for the head of the form. */

@@ -125,6 +125,7 @@ async function batchTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('next_at', 'bigint')
     .addColumn('checked_at', 'bigint')
     .addColumn('writes', 'text')
+    .addColumn('made', 'text')
     .addColumn('ended_at', 'bigint')
     .addPrimaryKeyConstraint('batch_rows_key', ['request_id', 'line'])
     .addCheckConstraint(

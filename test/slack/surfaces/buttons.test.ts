@@ -18,6 +18,16 @@ const isNewUser = ({ status, kind }: Request) => status === 'created' && kind ==
 const retry = ({ status, outcome }: Request) =>
   status === 'failed' && outcome?.result === 'failed' && outcome.retryable ? ['retry_request'] : [];
 
+/** Where the platform has the user of a request that failed for good. */
+const ofFailed = ({ kind, status, outcome }: Request) =>
+  kind === 'create_user' &&
+  status === 'failed' &&
+  outcome?.result === 'failed' &&
+  !outcome.retryable &&
+  (outcome.isTaken || outcome.userId)
+    ? ['invite_to_tenant']
+    : [];
+
 const isPending = ({ status }: Request) => status === 'pending';
 const isBatch = ({ kind }: Request) => kind === 'create_users';
 const invites = ({ batch }: Scene) => (batch?.invitable ? ['invite_batch'] : []);
@@ -49,7 +59,7 @@ const PLACES: Readonly<Record<string, { draw: (scene: Scene) => unknown; has: (s
 };
 
 function afterEnd(request: Request, otherwise: (request: Request) => string[]): string[] {
-  return isNewUser(request) ? ['invite_to_tenant'] : otherwise(request);
+  return isNewUser(request) ? ['invite_to_tenant'] : [...otherwise(request), ...ofFailed(request)];
 }
 
 /** The buttons of a batch before its requester. */

@@ -30,7 +30,13 @@ export function batchRowFacts(fact: Fact): void {
         writes: {
           since: AT,
           unproven: 2,
-          open: { startedAt: AT + 1, givenUpAt: AT + 2, said: 'no "answer"', answered: true },
+          open: {
+            startedAt: AT + 1,
+            givenUpAt: AT + 2,
+            said: 'no "answer"',
+            status: 409,
+            refusal: { kind: 'conflict', sentence: 'No.', retryable: true },
+          },
         },
         tries: 3,
         outcome: {
@@ -139,6 +145,18 @@ export function batchRowFacts(fact: Fact): void {
       batchRow(7, { state: 'done', outcome: { result: 'done', userId: 'a user' } }),
     ]);
     assert.is(await store.countRetryable(batch.id), 2);
+  });
+
+  fact('users who can be added to a tenant: created for certain, and in none', async ({ store }) => {
+    const done = { result: 'done', userId: 'a user' } as const;
+    const batch = await storedBatch(store, [
+      batchRow(2, { state: 'done', outcome: done }),
+      batchRow(3, { state: 'done', outcome: { ...done, note: 'says "maker":"unknown"' } }),
+      batchRow(4, { state: 'done', outcome: { ...done, maker: 'unknown' } }),
+      batchRow(5, { state: 'done', outcome: done, invitation: tenant }),
+      batchRow(6, { state: 'failed', outcome: failure(true) }),
+    ]);
+    assert.is(await store.countInvitable(batch.id), 2);
   });
 
   fact('rows that are done and not as approved, in the order of the file', async ({ store }) => {

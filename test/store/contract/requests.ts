@@ -45,7 +45,7 @@ export function requestFacts(fact: Fact): void {
           startedAt: 1_735_800_000_003,
           givenUpAt: 1_735_800_000_004,
           said: 'bad "gateway" (502)',
-          answered: true,
+          status: 200,
         },
       },
       made: { result: 'done', userId: 'a user', roleId: 'a role', note: 'Found by look-up.' },

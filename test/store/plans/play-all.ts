@@ -101,6 +101,7 @@ async function playCarryingOut(store: OpenedStore): Promise<void> {
   assert.is(await store.endedSince(batch.id, AT), 1);
   assert.is(await store.countRetryable(batch.id), 1);
   assert.equal(await store.differingRows(batch.id, 5), []);
+  assert.is(await store.countInvitable(batch.id), 0);
   assert.ok(await store.digestOfRows(batch.id));
   assert.is(await step(store, batch, ['creating', 'creating', { rows: 'stop' }]), 'done');
   await store.stopAgain(claim);

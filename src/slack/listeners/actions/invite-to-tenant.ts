@@ -1,5 +1,5 @@
 import type { BlockAction, ButtonAction, Middleware, SlackActionMiddlewareArgs } from '@slack/bolt';
-import type { SingleRequest } from '../../../domain/request.ts';
+import { emailOf, type SingleRequest } from '../../../domain/request.ts';
 import { inviteModal } from '../../surfaces/invite-modal.ts';
 import type { Rooms } from '../rooms.ts';
 import { tellPresser } from './button.ts';
@@ -14,7 +14,7 @@ export function inviteToTenant(rooms: Rooms): Middleware<SlackActionMiddlewareAr
     const request = await rooms.store.byRevision(press.action.value ?? '');
     if (!request || request.kind === 'create_users' || !isOnPlatform(request))
       return tellPresser(press, 'This button is out of date: there is no user to invite.');
-    const form = inviteModal(request.content.email, { from: 'request', revision: request.revision });
+    const form = inviteModal(emailOf(request), { from: 'request', revision: request.revision });
     await openInvitation(rooms, press, form);
   };
 }
