@@ -1,7 +1,7 @@
 import type { Config } from './config.ts';
 import { tables } from './csv/tables.ts';
 import { connectPlatform } from './cxengage/platform.ts';
-import type { Clock, Log, NewId, Store } from './domain/ports.ts';
+import type { Log, NewId, SteadyClock, Store } from './domain/ports.ts';
 import { isKnownError } from './errors.ts';
 import { createWorker } from './jobs/worker.ts';
 import { createReadiness } from './readiness.ts';
@@ -26,7 +26,7 @@ import { openSoleStore } from './store/sole-store.ts';
 
 /** Time, ids and chance come from outside; so does the log. */
 export interface Surroundings {
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly newId: NewId;
   /** From 0 up to 1. */
   readonly random: () => number;
@@ -77,9 +77,9 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const files = createFiles({ client: slack.client, ...config.slack });
   const form = { country: config.form.country, defaultStatus: config.form.status };
   const showPorts = { store, members, notifier, clock, random, log };
-  const carryOutPorts = { store, platform, members, policy, clock, newId, random, log };
-  const { concurrency } = config.cxengage;
-  const pace = rowPace(concurrency, clock);
+  const { concurrency, settleMs } = config.cxengage;
+  const carryOutPorts = { store, platform, members, policy, clock, newId, random, log, settleMs };
+  const pace = rowPace(concurrency, clock, random);
   const batchPorts = { ...carryOutPorts, ...form, files, tables, concurrency, pace };
   const worker = createWorker({
     store,

@@ -55,6 +55,7 @@ const platformVariables = v.object({
     'enabled',
   ),
   CXENGAGE_CONCURRENCY: v.optional(whole(1, 50), '4'),
+  CXENGAGE_SETTLE_SECONDS: v.optional(whole(1, 3600), '150'),
 });
 
 /** One row a variable; `.env.example` and README list the same ones. */
@@ -173,6 +174,7 @@ function toPlatformConfig(env: v.InferOutput<typeof platformVariables>) {
       url: env.CXENGAGE_API_URL,
       credentials: Object.freeze(credentials),
       concurrency: env.CXENGAGE_CONCURRENCY,
+      settleMs: env.CXENGAGE_SETTLE_SECONDS * 1_000,
     }),
     form: Object.freeze({
       country: env.DEFAULT_COUNTRY,

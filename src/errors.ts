@@ -23,6 +23,8 @@ export interface ErrorDetails {
   readonly code?: string | undefined;
   /** HTTP status of the answer, where there was one. */
   readonly status?: number;
+  /** The other side's own words, or why there are none: half a sentence. */
+  readonly said?: string;
   /** Field name → what is wrong with it. */
   readonly fields?: Readonly<Record<string, string>>;
   /** How long the other side asked us to wait, in milliseconds. */
@@ -36,6 +38,7 @@ export class KnownError extends Error {
   readonly kind: ErrorKind;
   readonly code: string | undefined;
   readonly status: number | undefined;
+  readonly said: string | undefined;
   readonly fields: Readonly<Record<string, string>> | undefined;
   readonly retryAfterMs: number | undefined;
 
@@ -44,6 +47,7 @@ export class KnownError extends Error {
     this.kind = kind;
     this.code = details.code;
     this.status = details.status;
+    this.said = details.said;
     this.fields = details.fields;
     this.retryAfterMs = details.retryAfterMs;
   }

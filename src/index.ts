@@ -32,7 +32,7 @@ try {
     });
   }
   app = await startApp(config, {
-    clock: { now: Date.now },
+    clock: { now: Date.now, elapsed: () => performance.now() },
     newId: randomUUID,
     random: Math.random,
     log,

@@ -32,6 +32,7 @@ function messageFor(env: Env, read: (env: Env) => unknown = readConfig): string 
 
 const httpsOnly = 'must start with https:// (http:// is for 127.0.0.1 and localhost only)';
 const port = 'PORT must be a whole number from 0 to 65535';
+const settle = 'CXENGAGE_SETTLE_SECONDS must be a whole number from 1 to 3600';
 const calls = 'CXENGAGE_CONCURRENCY must be a whole number from 1 to 50';
 const channel =
   'APPROVALS_CHANNEL must be the id of a channel (C… or G…, at the end of "About" in Slack), not its name';
@@ -117,6 +118,10 @@ const refused: readonly (readonly [string, string | undefined, string])[] = [
   ['CXENGAGE_CONCURRENCY', '0', calls],
   ['CXENGAGE_CONCURRENCY', '51', calls],
   ['CXENGAGE_CONCURRENCY', '4 at once', calls],
+  ['CXENGAGE_SETTLE_SECONDS', '0', settle],
+  ['CXENGAGE_SETTLE_SECONDS', '1.5', settle],
+  ['CXENGAGE_SETTLE_SECONDS', '3601', settle],
+  ['CXENGAGE_SETTLE_SECONDS', 'abc', settle],
   ['DATABASE_URL', './requests.db', database],
   ['DATABASE_URL', 'sqlite:', database],
   ['DATABASE_URL', 'mysql://bot:p4ssw0rd@db/requests', database],
@@ -165,6 +170,9 @@ const taken: readonly (readonly [string, string | undefined, Read, unknown])[] =
   ['CXENGAGE_USER_STATUS', 'omit', ({ form }) => form.status, undefined],
   ['CXENGAGE_CONCURRENCY', undefined, ({ cxengage }) => cxengage.concurrency, 4],
   ['CXENGAGE_CONCURRENCY', '50', ({ cxengage }) => cxengage.concurrency, 50],
+  ['CXENGAGE_SETTLE_SECONDS', undefined, ({ cxengage }) => cxengage.settleMs, 150_000],
+  ['CXENGAGE_SETTLE_SECONDS', '1', ({ cxengage }) => cxengage.settleMs, 1_000],
+  ['CXENGAGE_SETTLE_SECONDS', '3600', ({ cxengage }) => cxengage.settleMs, 3_600_000],
   ['DATABASE_URL', undefined, ({ databaseUrl }) => databaseUrl, 'sqlite:./data/requests.db'],
   ['DATABASE_URL', 'postgres://bot@db/requests', ({ databaseUrl }) => databaseUrl, 'postgres://bot@db/requests'],
   ['DATABASE_URL', 'postgresql://bot@db/requests', ({ databaseUrl }) => databaseUrl, 'postgresql://bot@db/requests'],

@@ -23,7 +23,7 @@ async function run(): Promise<number> {
   if (file === undefined || surplus !== undefined) throw new Error(USAGE);
   readEnvFile({ quiet: true });
   const config = readPlatformConfig(process.env);
-  const platform = connectPlatform({ ...config.cxengage, clock: { now: Date.now } });
+  const platform = connectPlatform({ ...config.cxengage, clock: { now: Date.now, elapsed: () => performance.now() } });
   // One byte more than may be shows that there are too many.
   const table = await readTable(await buffer(createReadStream(file, { end: MOST_BYTES })));
   const rules = await batchRules(platform, table.header.columns, config.form);

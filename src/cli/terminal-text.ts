@@ -6,7 +6,8 @@ const LONGEST = 400;
 
 /** One line of text that cannot steer a terminal. */
 export function terminalLine(text: string): string {
-  const line = text.replace(HIDDEN, '�');
+  // A hidden character has two units at most, so what comes later is never kept.
+  const line = text.slice(0, 2 * (LONGEST + 1)).replace(HIDDEN, '�');
   return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
 }
 

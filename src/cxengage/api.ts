@@ -81,12 +81,12 @@ export function createApi(send: Send, tokens: Tokens, { concurrency, clock, time
   return async (call, schema) => {
     const reply = await answerTo(call);
     // The 404 of a proxy says nothing about the user.
-    const page = errorText(reply.contentType, reply.text).page;
-    if (reply.status === 404 && call.emptyAt404 && !page) return v.parse(schema, []);
+    const isEmpty = reply.status === 404 && call.emptyAt404 && !errorText(reply.contentType, reply.text).page;
+    if (isEmpty) return v.parse(schema, []);
     if (reply.status < 200 || reply.status > 299) throw refusal(reply, call, clock.now());
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), v.object({ result: schema })), reply.text);
-    // A page of a proxy or a portal is no answer, whatever it holds.
-    if (!parsed.success || /html/i.test(reply.contentType)) throw unreadable(reply, call);
+    // A page of a proxy or a portal is no answer, whatever it holds; but an id that a write has made is never dropped.
+    if (!parsed.success || (!call.writes && /html/i.test(reply.contentType))) throw unreadable(reply, call);
     return parsed.output.result;
   };
 }

@@ -23,8 +23,11 @@ export interface Reply {
 
 export type Send = (request: Outgoing) => Promise<Reply>;
 
-/** Sends requests to the API at `url`. Rejects only when there is no whole answer: broken, refused or aborted. */
-export function createClient(url: string): Send {
+/**
+ * Sends requests to the API at `url`. Rejects only when there is no whole answer: broken, refused or aborted. `onDate` is
+ * told the `Date` header of every answer that is no page.
+ */
+export function createClient(url: string, onDate: (date: string | null) => void): Send {
   const http = ky.create({
     prefix: url,
     // Left alone, fetch follows a 302 of a POST with a GET and hands that one's 200 back.
@@ -42,9 +45,12 @@ export function createClient(url: string): Send {
       headers: token === undefined ? {} : { authorization: `Token ${token}` },
       ...(body !== undefined && { json: body }),
     });
+    const contentType = response.headers.get('content-type') ?? '';
+    // A page is a proxy's, whose clock is not CxEngage's.
+    if (!/html/i.test(contentType)) onDate(response.headers.get('date'));
     return {
       status: response.status,
-      contentType: response.headers.get('content-type') ?? '',
+      contentType,
       retryAfter: response.headers.get('retry-after'),
       text: await response.text(),
     };

@@ -11,7 +11,11 @@ export interface ErrorText {
 }
 
 const LONGEST = 300;
+/** So many characters of a text are read: a body has no limit. */
+const READ = 10 * LONGEST;
 const MOST_FIELDS = 20;
+/** Each takes two characters with its separator, so more never fit. */
+const MOST_MESSAGES = LONGEST / 2;
 /** Says nothing beside messages of fields. */
 const GENERIC = /^bad request( parameters)?$/i;
 
@@ -33,10 +37,10 @@ export function errorText(contentType: string, body: string): ErrorText {
   const json = parsed(trimmed);
   if (json !== undefined) return { ...ofJson(json), page: false };
   if (/html|xml/i.test(contentType)) return { page: true };
-  return { ...shown([/^[[{]/.test(trimmed) ? '' : trimmed]), page: false };
+  return { ...shown([/^[[{]/.test(trimmed.charAt(0)) ? '' : trimmed]), page: false };
 }
 
-const isPage = (text: string) => /^\s*</.test(text);
+const isPage = (text: string) => text.trimStart().startsWith('<');
 
 function parsed(text: string): unknown {
   try {
@@ -80,7 +84,9 @@ function shown(messages: readonly string[], fieldsFound: readonly [string, strin
   const fields = fieldsFound
     .slice(0, MOST_FIELDS)
     .map(([name, message]) => [camelCase(name), problem(message)] as const);
-  const others = messages.filter((text) => !isPage(text) && (fields.length === 0 || !GENERIC.test(text.trim())));
+  const others = messages
+    .filter((text) => !isPage(text) && (fields.length === 0 || !GENERIC.test(startOf(text))))
+    .slice(0, MOST_MESSAGES);
   const news = others.filter((text) => !fields.some(([, message]) => message === oneLine(text)));
   const text = oneLine([...fields.map(([name, message]) => `${name}: ${message}`), ...news].join('; '));
   return { ...(text && { text }), ...(fields.length > 0 && { fields: Object.fromEntries(fields) }) };
@@ -99,11 +105,18 @@ function camelCase(name: string): string {
 }
 
 function oneLine(text: string): string {
-  const plain = text
+  const start = startOf(text);
+  const plain = start
     .toWellFormed()
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim()
-    .replace(/[.\s]+$/, '');
+    // A match starts only where a run of them does: without that, each character of a long run would be a start.
+    .replace(/(?<![.\s])[.\s]+$/, '');
   const letters = [...plain];
-  return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join('')}…` : plain;
+  const isCut = letters.length > LONGEST || start.length === READ;
+  return isCut ? `${letters.slice(0, LONGEST - 1).join('')}…` : plain;
+}
+
+function startOf(text: string): string {
+  return text.trim().slice(0, READ);
 }

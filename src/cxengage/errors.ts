@@ -18,19 +18,29 @@ const CHECK_FIRST = 'look whether it happened before trying again';
 /** What an answer other than 2xx means. `now` in milliseconds, for a `Retry-After` that is a date. */
 export function refusal(reply: Reply, purpose: Purpose, now: number): KnownError {
   const { status } = reply;
-  if (status === 401) return credentialsRefused(status);
+  if (status === 401) return tokenRefused();
   const { text, fields, page } = errorText(reply.contentType, reply.text);
   const said = `${page ? 'an HTML page instead of an answer' : (text ?? 'no reason given')} (${status})`;
   const kind = kindOf(status, purpose.writes);
   const retryAfterMs = waitOf(reply.retryAfter, now);
   return new KnownError(kind, sentence(kind, status, said, purpose), {
     status,
+    said,
     ...(fields && { fields }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   });
 }
 
-/** The answer to `POST /v1/tokens`, or the second 401 in a row to anything else. */
+/**
+ * A 401 to a token that CxEngage has only just given: instances of it that do not know the token yet, or a proxy that cuts
+ * it. Nothing was done, and it may pass.
+ */
+function tokenRefused(): KnownError {
+  const sentence = 'CxEngage refuses a token that it has only just given to the bot (401); try again later.';
+  return new KnownError('upstream', sentence, { status: 401, said: 'the token was refused (401)' });
+}
+
+/** The answer to `POST /v1/tokens`. */
 export function credentialsRefused(status: number): KnownError {
   const advice = 'its operator must check the API key or service user in the CXENGAGE_ settings';
   return new KnownError('forbidden', `CxEngage refuses the bot's credentials (${status}): ${advice}.`, { status });
@@ -38,14 +48,13 @@ export function credentialsRefused(status: number): KnownError {
 
 /** A 2xx whose body is empty, cut, no JSON, or not what the API promises. */
 export function unreadable({ status, contentType, text }: Reply, { writes }: Purpose): KnownError {
-  const what = errorText(contentType, text).page
-    ? 'an HTML page instead of an answer'
-    : 'an answer the bot cannot read';
-  return writes
-    ? new KnownError('outcome_unknown', `CxEngage did not confirm the change: ${what} (${status}); ${CHECK_FIRST}.`, {
-        status,
-      })
-    : new KnownError('upstream', `CxEngage sends ${what} (${status}): ${BASE_URL}.`, { status });
+  const { page, text: words } = errorText(contentType, text);
+  const what = page ? 'an HTML page instead of an answer' : 'an answer the bot cannot read';
+  if (writes) {
+    const sentence = `CxEngage did not confirm the change: ${what} (${status}); ${CHECK_FIRST}.`;
+    return new KnownError('outcome_unknown', sentence, { status, said: `${words ?? what} (${status})` });
+  }
+  return new KnownError('upstream', `CxEngage sends ${what} (${status}): ${BASE_URL}.`, { status });
 }
 
 /** RFC 9110 §15: a 4xx was not carried out; a 3xx or 5xx to a write proves nothing. 408 may come from a proxy in between. */

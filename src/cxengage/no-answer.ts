@@ -27,7 +27,7 @@ export function noAnswer(error: unknown, { writes, sent, timeLimitMs, outOfBudge
   if (writes && !neverSent) {
     const why = waited ? `no answer ${late}` : `the connection broke${code ? ` (${code})` : ''}`;
     const sentence = `CxEngage did not confirm the change: ${why}; look whether it happened before trying again.`;
-    return new KnownError('outcome_unknown', sentence, { cause });
+    return new KnownError('outcome_unknown', sentence, { cause, said: why });
   }
   if (waited) return new KnownError('upstream', `CxEngage did not answer ${late}; try again later.`);
   const what = neverSent ? 'CxEngage cannot be reached' : 'The connection to CxEngage broke';

@@ -1,10 +1,11 @@
-import type { Budget, Clock, Platform } from '../domain/ports.ts';
+import { type Budget, CALL_LIMIT_MS, type Platform, type SteadyClock } from '../domain/ports.ts';
 import { isKnownError } from '../errors.ts';
 import { createApi } from './api.ts';
 import { createClient } from './client.ts';
 import { jwtClaims } from './jwt-claims.ts';
 import { logIn } from './log-in.ts';
 import { createRoles } from './roles.ts';
+import { createServerClock } from './server-clock.ts';
 import { createTenants } from './tenants.ts';
 import { type Credentials, createTokens } from './token.ts';
 import { createUsers } from './users.ts';
@@ -15,8 +16,8 @@ export interface PlatformOptions {
   readonly credentials: Credentials;
   /** API calls in flight at once. */
   readonly concurrency: number;
-  readonly clock: Clock;
-  /** A call is given up after this many milliseconds (10,000). */
+  readonly clock: SteadyClock;
+  /** A call is given up after this many milliseconds (`CALL_LIMIT_MS`). */
   readonly timeLimitMs?: number;
 }
 
@@ -27,8 +28,9 @@ export interface ConnectedPlatform extends Platform {
 
 /** The Platform port on the CxEngage REST API. Nothing is sent before the first call. */
 export function connectPlatform(options: PlatformOptions): ConnectedPlatform {
-  const { url, credentials, clock, concurrency, timeLimitMs = 10_000 } = options;
-  const send = createClient(url);
+  const { url, credentials, clock, concurrency, timeLimitMs = CALL_LIMIT_MS } = options;
+  const serverClock = createServerClock(clock);
+  const send = createClient(url, serverClock.saw);
   const tokens = createTokens(send, credentials, clock, timeLimitMs);
   const api = createApi(send, tokens, { concurrency, clock, timeLimitMs });
   const { freshRoles, ...roles } = createRoles(api, clock);
@@ -38,6 +40,7 @@ export function connectPlatform(options: PlatformOptions): ConnectedPlatform {
     ...roles,
     ...createTenants(api, tokens, clock, credentials.tenantId),
     ...createUsers(api, clock),
+    now: serverClock.now,
     async check(budget) {
       await freshRoles(budget);
     },

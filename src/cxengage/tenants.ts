@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Clock, Platform, Tenant } from '../domain/ports.ts';
-import { isKnownError, type KnownError } from '../errors.ts';
+import { type ErrorKind, isKnownError, type KnownError } from '../errors.ts';
 import type { Api } from './api.ts';
 import { cachedForAMinute } from './cached-for-a-minute.ts';
 import { logIn } from './log-in.ts';
@@ -22,6 +22,9 @@ const identityProvider = v.pipe(
   v.object({ id, name: v.string(), active }),
   v.transform(({ id, name }) => ({ id, name })),
 );
+
+/** What a way that these credentials may not take answers with. */
+const CLOSED: ReadonlySet<ErrorKind> = new Set(['forbidden', 'not_found']);
 
 const read = { method: 'get', writes: false } as const;
 
@@ -50,7 +53,9 @@ export function createTenants(
       try {
         return await way();
       } catch (error) {
-        if (!isKnownError(error, 'forbidden') && !isKnownError(error, 'not_found')) throw error;
+        // Some keys are answered with 401 here, whatever their token.
+        const isClosed = isKnownError(error) && (error.status === 401 || CLOSED.has(error.kind));
+        if (!isClosed) throw error;
         refused ??= error;
       }
     }

@@ -4,7 +4,7 @@ import type { Clock, Platform, PlatformUser } from '../domain/ports.ts';
 import { KnownError } from '../errors.ts';
 import type { Api } from './api.ts';
 import { cachedForAMinute } from './cached-for-a-minute.ts';
-import { platformUser } from './platform-user.ts';
+import { platformUser, writtenUser } from './platform-user.ts';
 
 const withEmail = v.looseObject({ email: v.string() });
 const oneOrMore = v.pipe(
@@ -39,7 +39,7 @@ export function createUsers(
       const path = `v1/users?email=${encodeURIComponent(email)}`;
       return theOnlyOne(await api({ ...read, path, budget, emptyAt404: true }, having(email, oneOrMore)));
     },
-    createUser: (user) => api({ ...write, path: 'v1/users', body: user, permission: 'MANAGE_ALL_USERS' }, platformUser),
+    createUser: (user) => api({ ...write, path: 'v1/users', body: user, permission: 'MANAGE_ALL_USERS' }, writtenUser),
     async findTenantUser(tenantId, email, budget) {
       return theOnlyOne(await api({ ...read, path: tenantPath(tenantId), budget }, having(email, tenantUsers)));
     },
@@ -47,7 +47,7 @@ export function createUsers(
     async addToTenant({ tenantId, ...body }) {
       const call = { ...write, path: tenantPath(tenantId), body, permission: 'MANAGE_TENANT_ENROLLMENT' };
       try {
-        return await api(call, platformUser);
+        return await api(call, writtenUser);
       } finally {
         // Also when its answer was lost: then a look-up tells.
         keysIn.get(tenantId)?.add(emailKey(body.email));

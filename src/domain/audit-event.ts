@@ -12,6 +12,7 @@ export type AuditEventKind =
   | 'write_refused'
   | 'outcome_unknown'
   | 'found_by_look_up'
+  | 'user_created'
   | 'created'
   | 'failed'
   | 'retry_asked'

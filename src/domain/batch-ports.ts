@@ -1,9 +1,10 @@
 import type { AuditEvent } from './audit-event.ts';
 import type { RowCounts, RowState, StoredRow } from './batch.ts';
 import type { BatchRow, Column } from './batch-row.ts';
+import type { Outcome } from './outcome.ts';
 import type { Claim } from './ports.ts';
 import type { BatchRequest } from './request.ts';
-import type { RowOutcome } from './row-outcome.ts';
+import type { Writes } from './writes.ts';
 
 /**
  * `send`: the new rows are sent to an approver, but for those whose address is asked for elsewhere; each holds its address
@@ -33,10 +34,9 @@ export interface RowChange {
   readonly problems?: StoredRow['problems'];
   readonly userId?: string;
   /** `null` clears them. */
-  readonly writeStartedAt?: number | null;
-  readonly attemptStartedAt?: number | null;
+  readonly writes?: Writes | null;
   readonly checkedAt?: number;
-  readonly outcome?: RowOutcome;
+  readonly outcome?: Outcome;
 }
 
 /** The rows of batches. All throw `storage` when the database cannot be used now. */
@@ -56,6 +56,8 @@ export interface BatchRows {
   endedSince(requestId: string, at: number): Promise<number>;
   /** Failed rows that a Retry can help. */
   countRetryable(requestId: string): Promise<number>;
+  /** Rows that are done and not as approved, in the order of the file, at most `limit`. */
+  differingRows(requestId: string, limit: number): Promise<readonly StoredRow[]>;
   /** Of rows in these states, the largest group first. */
   groupRows(requestId: string, states: readonly RowState[]): Promise<readonly RowGroup[]>;
   /**
@@ -78,7 +80,7 @@ export interface BatchRows {
    * Notes that a write begins, unless the claim is lost, the batch is not being carried out, or the row has moved on:
    * then it is false and nothing may be sent.
    */
-  startWrite(claim: Claim, row: StoredRow, state: 'creating' | 'inviting', at: number): Promise<boolean>;
+  startWrite(claim: Claim, row: StoredRow, state: 'creating' | 'inviting', writes: Writes): Promise<boolean>;
   /** Takes a row on, with its audit event; false: the claim is lost or the row has moved on. */
   changeRow(claim: Claim, row: StoredRow, change: RowChange, event?: AuditEvent): Promise<boolean>;
   /** Stops the rows of a stopped batch that were held back when it was stopped, and are `new` again; else it does nothing. */
@@ -101,6 +103,8 @@ export interface BatchScene {
   readonly first: readonly StoredRow[];
   /** Of a batch that has ended: the first rows that failed. */
   readonly failures: readonly StoredRow[];
+  /** Of a batch that has ended: the first rows that are done and not as approved. */
+  readonly differing: readonly StoredRow[];
   /** Rows that ended a second, lately; 0 when nothing moves. */
   readonly rate: number;
   /** Failed rows that a Retry can help. */

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import type { RowCells } from './batch-row.ts';
 import { newInvitation } from './new-invitation.ts';
 import { newUser } from './new-user.ts';
-import type { RowOutcome } from './row-outcome.ts';
+import type { Outcome } from './outcome.ts';
+import type { Writes } from './writes.ts';
 
 /** Where the rows of a batch come from. */
 const source = v.variant('from', [
@@ -79,13 +80,12 @@ export interface StoredRow {
   readonly checkedAt?: number;
   /** The user's id at CxEngage, once it is known. */
   readonly userId?: string;
-  /** Since when a write may be under way whose answer is not stored. */
-  readonly writeStartedAt?: number;
-  /** Start of the first write of the step that it is in. */
-  readonly attemptStartedAt?: number;
-  /** Tries of this step that came to nothing. */
+  /** Writes of the operation in hand whose effect is not certain. */
+  readonly writes?: Writes;
+  /** Tries of the operation in hand that came to nothing. */
   readonly tries: number;
-  readonly outcome?: RowOutcome;
+  /** How it ended; while it is `inviting`, what creating the user has made. */
+  readonly outcome?: Outcome;
 }
 
 /** How many rows are in each state; a state without rows is 0. */

@@ -10,36 +10,50 @@ export const FAILURE_KINDS = [
   'outcome_unknown',
 ] as const;
 
-/** What CxEngage holds after the write, as its reply or a look-up gave it. Words and times are the API's, unchanged. */
+const word = v.exactOptional(v.string());
+
+/** What CxEngage holds, as its reply or a look-up gave it. Words and times are the API's, unchanged. */
 const done = v.object({
   result: v.literal('done'),
   userId: v.string(),
-  aliasId: v.optional(v.string()),
-  email: v.optional(v.string()),
-  status: v.optional(v.string()),
-  roleId: v.optional(v.string()),
-  created: v.optional(v.string()),
+  aliasId: word,
+  email: word,
+  /** Of the platform user. */
+  status: word,
+  roleId: word,
+  /** Of the user in the tenant. */
+  invitation: word,
+  tenantRoleId: word,
+  created: word,
   /** When the invitation, or the link to set a password, expires. */
-  expires: v.optional(v.string()),
-  /** How sure we are, where not wholly: found by look-up, or not read back. */
-  note: v.optional(v.string()),
-  /** It is there, but nobody can tell whether this request made it. */
-  maker: v.optional(v.literal('unknown')),
+  expires: word,
+  /** Where we are not wholly sure, and what differs from what was approved. */
+  note: word,
+  /** Something is not as approved; the note says what. */
+  differs: v.exactOptional(v.literal(true)),
+  /** It is there, but CxEngage does not say whether this request made it. */
+  maker: v.exactOptional(v.literal('unknown')),
 });
 
 const failed = v.object({
   result: v.literal('failed'),
   kind: v.picklist(FAILURE_KINDS),
-  /** One sentence for people. */
+  /** The user was created before something else failed. */
+  userId: word,
+  /** One or two sentences for people. */
   sentence: v.string(),
   /** Is in the log too. */
   reference: v.string(),
   /** Whether an approver's Retry can help. */
   retryable: v.boolean(),
+  /** The address belongs to a user that somebody else created, who can be added to a tenant. */
+  isTaken: v.exactOptional(v.literal(true)),
 });
 
-/** How carrying out a request ended. Stored as JSON. */
+/** How a request or a row of a batch ended. Stored as JSON. */
 export const outcome = v.variant('result', [done, failed]);
 export type Outcome = v.InferOutput<typeof outcome>;
 export type DoneOutcome = v.InferOutput<typeof done>;
 export type FailedOutcome = v.InferOutput<typeof failed>;
+/** What the operations carried out so far have made. Stored as JSON. */
+export const doneOutcome = done;

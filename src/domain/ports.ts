@@ -2,12 +2,19 @@ import type { AuditEvent } from './audit-event.ts';
 import type { BatchRows, BatchScene, RowsChange } from './batch-ports.ts';
 import type { NewInvitation } from './new-invitation.ts';
 import type { NewUser } from './new-user.ts';
+import type { DoneOutcome } from './outcome.ts';
 import type { Member } from './policy.ts';
 import type { BatchRequest, Person, Request, Status } from './request.ts';
+import type { Writes } from './writes.ts';
 
-/** Milliseconds since 1970, UTC. */
+/** Milliseconds since 1970, UTC. It jumps when somebody sets the machine's clock. */
 export interface Clock {
   now(): number;
+}
+/** It also tells ages within this process. */
+export interface SteadyClock extends Clock {
+  /** Milliseconds since some moment; it never jumps. */
+  elapsed(): number;
 }
 /** A fresh UUID. */
 export type NewId = () => string;
@@ -35,15 +42,19 @@ export interface Claim {
   readonly version: number;
 }
 
-/** How a run comes back: there is nothing left to do because the job ended with its request, the job ends, or it runs again later. */
+/**
+ * What the worker does with a job after its run: nothing (it ended with the request), end it, or run it again later.
+ * `attempts`: tries so far that came to nothing; one more than before unless given.
+ */
 export type JobEnd =
   | { readonly job: 'ended' | 'end' }
-  | {
-      readonly job: 'postpone';
-      readonly delayMs: number;
-      /** Tries so far that came to nothing; one more than before unless given. */
-      readonly attempts?: number;
-    };
+  | { readonly job: 'postpone'; readonly delayMs: number; readonly attempts?: number };
+
+/**
+ * Another worker went on with what this one had in hand. Whoever holds the job now looks again soon: the other worker may
+ * have lost its lease and be unable to store how its call ended.
+ */
+export const OVERTAKEN = { job: 'postpone', delayMs: 1_000 } as const satisfies JobEnd;
 
 /** A change of one request: it happens whole, with its audit event and its jobs, or not at all. */
 export interface Transition {
@@ -57,8 +68,9 @@ export interface Transition {
     readonly content?: BatchRequest['content'];
     /** `null` clears them. */
     readonly outcome?: Request['outcome'] | null;
-    readonly writeStartedAt?: number | null;
-    readonly attemptStartedAt?: number | null;
+    readonly writes?: Writes | null;
+    readonly made?: DoneOutcome;
+    readonly beganAt?: number;
   };
   readonly event: Omit<AuditEvent, 'requestId' | 'from' | 'to'>;
   /** Jobs that it causes, due at once. */
@@ -87,6 +99,8 @@ export interface PostedMessage {
   readonly purpose: MessagePurpose;
   readonly channel: string;
   readonly ts: string;
+  /** What Slack shows there: the hash of the last update, marked until Slack confirms it. Absent: unknown. */
+  readonly shown?: string;
 }
 
 export interface StoredJob {
@@ -112,6 +126,8 @@ export interface Store extends BatchRows {
 
   messages(requestId: string): Promise<readonly PostedMessage[]>;
   saveMessage(requestId: string, message: PostedMessage): Promise<void>;
+  /** Replaces what is shown at `message`; false: it was replaced, or posted elsewhere, since `message` was read. */
+  replaceShown(requestId: string, message: PostedMessage, shown: string | undefined): Promise<boolean>;
   /** The id of the request whose message stands there. */
   requestAt(channel: string, ts: string): Promise<string | undefined>;
 
@@ -177,6 +193,12 @@ export interface Budget {
   readonly signal?: AbortSignal;
 }
 
+/** One API call is given up after this many milliseconds. */
+export const CALL_LIMIT_MS = 10_000;
+
+/** What the reply to a write says; of the user it must have the id, all else may be missing. */
+export type WrittenUser = Partial<PlatformUser> & Pick<PlatformUser, 'id'>;
+
 /**
  * CxEngage. All throw KnownError. A write throws `outcome_unknown` when nobody can tell whether it happened, and
  * `upstream` only when it certainly did not.
@@ -190,16 +212,18 @@ export interface Platform {
   identityProviders(tenantId: string, budget?: Budget): Promise<readonly IdentityProvider[]>;
   /** `conflict` when several users have the address. */
   findUser(email: string, budget?: Budget): Promise<PlatformUser | undefined>;
-  createUser(user: NewUser): Promise<PlatformUser>;
+  createUser(user: NewUser): Promise<WrittenUser>;
   findTenantUser(tenantId: string, email: string, budget?: Budget): Promise<PlatformUser | undefined>;
   /**
    * False: the tenant had no user with this address a minute ago, or at `since` if that is later, and these credentials have
    * not added one. Asked for many, it is one call a minute.
    */
   wasInTenant(tenantId: string, email: string, since: number): Promise<boolean>;
-  addToTenant(invitation: NewInvitation): Promise<PlatformUser>;
+  addToTenant(invitation: NewInvitation): Promise<WrittenUser>;
   /** The id that users made by these credentials carry in `createdBy`; undefined when CxEngage does not say. */
   ownUserId(): Promise<string | undefined>;
+  /** The time by CxEngage's clock, in milliseconds since 1970; ours until it has answered once. */
+  now(): number;
 }
 
 /** People in Slack. */
@@ -228,11 +252,20 @@ export interface Scene {
   readonly batch?: BatchScene;
 }
 
-/** Messages in Slack. Both throw KnownError: `upstream` when trying again may help, `not_found` when the place is gone. */
+/** A message as it should look now; it is not sent yet. */
+export interface Drawing {
+  /** A hash of what will be sent. */
+  readonly shown: string;
+  /** Updates the message in Slack. */
+  send(): Promise<void>;
+}
+
+/** Messages in Slack. Both calls throw KnownError: `upstream` when trying again may help, `not_found` when the place is gone. */
 export interface Notifier {
   /** Posts at least once: when the answer is lost, nobody knows whether it is there. */
   post(purpose: MessagePurpose, scene: Scene): Promise<PostedMessage>;
-  update(message: PostedMessage, scene: Scene): Promise<void>;
+  /** Draws a message anew without calling Slack. */
+  draw(message: PostedMessage, scene: Scene): Drawing;
 }
 
 /** A place in Slack: a conversation by its own id, which is never that of a person, and the message below which it is. */

@@ -1,7 +1,8 @@
 import type { NewBatch } from './batch.ts';
 import type { NewInvitation } from './new-invitation.ts';
 import type { NewUser } from './new-user.ts';
-import type { Outcome } from './outcome.ts';
+import type { DoneOutcome, Outcome } from './outcome.ts';
+import type { Writes } from './writes.ts';
 
 export const REQUEST_KINDS = ['create_user', 'invite_to_tenant', 'create_users'] as const;
 export type RequestKind = (typeof REQUEST_KINDS)[number];
@@ -81,10 +82,6 @@ interface RequestBase {
   readonly parentId?: string;
   /** Approved, denied, or asked to try again. */
   readonly decision?: Decision;
-  /** Since when a write may be under way whose answer is not stored. */
-  readonly writeStartedAt?: number;
-  /** Start of the first write of this request: a user found later whose `created` is older is not ours. */
-  readonly attemptStartedAt?: number;
   /** How often an approver let it be tried; numbers the result messages. */
   readonly attempt: number;
   readonly outcome?: Outcome;
@@ -92,11 +89,19 @@ interface RequestBase {
   readonly updatedAt: number;
 }
 
-export interface CreateUserRequest extends RequestBase {
+interface SingleBase extends RequestBase {
+  /** Writes of the operation in hand whose effect is not certain. */
+  readonly writes?: Writes;
+  /** What the operations done so far have made, while others are left. */
+  readonly made?: DoneOutcome;
+}
+export interface CreateUserRequest extends SingleBase {
   readonly kind: 'create_user';
   readonly content: NewUser;
+  /** The tenant that the new user is then added to. */
+  readonly invitation?: NewInvitation;
 }
-export interface InviteToTenantRequest extends RequestBase {
+export interface InviteToTenantRequest extends SingleBase {
   readonly kind: 'invite_to_tenant';
   readonly content: NewInvitation;
 }
@@ -109,5 +114,7 @@ export interface BatchRequest extends RequestBase {
   readonly content: NewBatch;
   /** SHA-256 of the rows that were sent to an approver, in hex: what is approved is what is stored. */
   readonly digest?: string;
+  /** When its rows were first carried out. */
+  readonly beganAt?: number;
 }
 export type Request = SingleRequest | BatchRequest;

@@ -27,7 +27,7 @@ async function start(env: Readonly<Record<string, string>>): Promise<void> {
   const config = readConfig(env);
   loopbackOnly(config);
   app = await startApp(config, {
-    clock: { now: () => Date.now() + ahead },
+    clock: { now: () => Date.now() + ahead, elapsed: () => performance.now() + ahead },
     newId: randomUUID,
     random: Math.random,
     log: createLogger(config.logLevel),

@@ -5,6 +5,8 @@
 export interface SandboxClock {
   /** Milliseconds since 1970, UTC. */
   now(): number;
+  /** Milliseconds that have passed, by waiting or by `advance`; it never goes back. */
+  elapsed(): number;
   /** Calls `run` once the clock has passed `ms` from now, by waiting or by `advance`; answers with a function that cancels it. */
   after(ms: number, run: () => void): () => void;
   /** Moves the clock forward by `ms` and runs what became due; below zero it goes back. */
@@ -20,6 +22,7 @@ interface Timer {
 /** `start`: what the clock shows at the beginning; without it, the machine's time. */
 export function createClock(start: number = Date.now()): SandboxClock {
   let offset = start - Date.now();
+  let moved = 0;
   const timers = new Set<Timer>();
   const now = () => Date.now() + offset;
   const fire = (timer: Timer) => {
@@ -29,6 +32,7 @@ export function createClock(start: number = Date.now()): SandboxClock {
   };
   return {
     now,
+    elapsed: () => performance.now() + moved,
     after(ms, run) {
       const timer: Timer = { due: now() + ms, run, timeout: setTimeout(() => fire(timer), ms) };
       timers.add(timer);
@@ -39,6 +43,7 @@ export function createClock(start: number = Date.now()): SandboxClock {
     },
     advance(ms) {
       offset += ms;
+      moved += Math.max(0, ms);
       for (const timer of [...timers].sort((a, b) => a.due - b.due)) if (timer.due <= now()) fire(timer);
     },
   };

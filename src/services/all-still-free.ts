@@ -1,9 +1,8 @@
 import { waitMs } from '../domain/back-off.ts';
 import type { StoredRow } from '../domain/batch.ts';
-import type { JobEnd } from '../domain/ports.ts';
+import { type JobEnd, OVERTAKEN } from '../domain/ports.ts';
 import { isKnownError } from '../errors.ts';
 import { type BatchRun, failBatch } from './batch-run.ts';
-import { OVERTAKEN } from './request-run.ts';
 import { rowPages } from './row-pages.ts';
 
 /**

@@ -76,11 +76,11 @@ function rowLine({ line, content }: StoredRow, names: BatchRequest['names']): re
 const OUTCOMES: Partial<Record<RowState, string>> = { failed: 'failed', stopped: 'not begun' };
 
 function resultLine(
-  { line, content, email, state, writeStartedAt, userId, outcome }: StoredRow,
+  { line, content, email, state, writes, userId, outcome }: StoredRow,
   done: string,
 ): readonly string[] {
   // Of a retry that was stopped: the earlier try has sent a call that nobody could settle.
-  const isOpen = state === 'stopped' && writeStartedAt !== undefined;
+  const isOpen = state === 'stopped' && writes?.open !== undefined;
   const became = state === 'done' ? done : ((isOpen ? undefined : OUTCOMES[state]) ?? 'not settled');
   const row = [String(line), content?.user.email ?? email, became, outcome?.userId ?? userId ?? ''];
   if (!outcome) return [...row, '', '', ''];

@@ -1,11 +1,11 @@
 import type { AuditEvent } from '../domain/audit-event.ts';
 import type { Tables } from '../domain/batch-ports.ts';
 import type { NewUser, NewUserRules } from '../domain/new-user.ts';
-import type { Claim, Files, JobEnd, Transition } from '../domain/ports.ts';
+import { type Claim, type Files, type JobEnd, OVERTAKEN, type Transition } from '../domain/ports.ts';
 import type { BatchRequest, Status } from '../domain/request.ts';
 import { KnownError } from '../errors.ts';
+import type { CarryOutPorts } from './ledger.ts';
 import { failedOutcome, type Refusal } from './outcome-of.ts';
-import { type CarryOutPorts, OVERTAKEN } from './request-run.ts';
 import type { RowPace } from './row-pace.ts';
 
 export interface BatchPorts extends CarryOutPorts {

@@ -1,11 +1,11 @@
 import { waitMs } from '../domain/back-off.ts';
-import type { Claim, JobEnd } from '../domain/ports.ts';
+import { type Claim, type JobEnd, OVERTAKEN } from '../domain/ports.ts';
 import { isServiceError } from '../errors.ts';
 import { allStillFree } from './all-still-free.ts';
 import { type BatchPorts, type BatchRun, failBatch, moveBatch } from './batch-run.ts';
+import { MOST_TRIES } from './carry-out.ts';
 import { carryOutRow } from './carry-out-row.ts';
 import { failedOutcome, refusalOf } from './outcome-of.ts';
-import { MOST_TRIES, OVERTAKEN } from './request-run.ts';
 import { AWAY } from './row-pace.ts';
 import { standingProblem } from './standing-problem.ts';
 import { throughRows, untilNextMs } from './through-rows.ts';
@@ -42,7 +42,7 @@ export async function carryOutBatch(ports: BatchPorts, claim: Claim, closing: Ab
 }
 
 async function begin(run: BatchRun): Promise<BatchRun | undefined> {
-  const set = { attemptStartedAt: run.ports.clock.now() };
+  const set = { beganAt: run.ports.clock.now() };
   return moveBatch(run, 'creating', { event: 'write_started', set, jobs: ['show_request'] });
 }
 

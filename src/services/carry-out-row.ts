@@ -1,132 +1,144 @@
+import type { AuditEvent } from '../domain/audit-event.ts';
 import type { StoredRow } from '../domain/batch.ts';
-import { emailKey } from '../domain/email-address.ts';
-import type { PlatformUser } from '../domain/ports.ts';
-import { isKnownError, isServiceError } from '../errors.ts';
+import type { RowChange } from '../domain/batch-ports.ts';
+import type { Writes } from '../domain/writes.ts';
 import type { BatchRun } from './batch-run.ts';
+import { carryOut } from './carry-out.ts';
 import { createUser } from './create-user.ts';
 import { inviteToTenant } from './invite-to-tenant.ts';
-import { originOf } from './origin-of.ts';
-import { refusalOf } from './outcome-of.ts';
-import { type Effect, MOST_TRIES } from './request-run.ts';
-import { asksForRest } from './row-pace.ts';
-import { change, failRow, laterOrFailRow, laterRow, type RowRun, rowSettlesInMs, succeedRow } from './row-run.ts';
-import { notWritten, writeRow } from './write-row.ts';
+import type { Ledger, Step } from './ledger.ts';
+import type { Made, Operation } from './operation.ts';
+import { failedOutcome, joinOutcomes, notAdded, type Refusal } from './outcome-of.ts';
 
 /** What the preview looked up is not asked again unless it is older than this. */
 const FRESH_MS = 15 * 60_000;
-/** When a lost answer is first looked for. */
-const FIRST_LOOK_MS = 1_000;
 
-/**
- * Carries out one row of an approved batch exactly once: creates the user, and then invites him where the row says so. Goes
- * on with a row whose worker died. A write whose outcome is unknown is settled by look-up, never by a second write before
- * it has settled. Every failure is the row's own; throws only what is a fault of ours or of the database.
- */
-export async function carryOutRow(rowOf: Omit<RowRun, 'effect'>): Promise<void> {
-  const run: RowRun = { ...rowOf, effect: effectOf(rowOf.batch, rowOf.row) };
-  try {
-    await (run.row.writeStartedAt === undefined ? start(run) : settle(run));
-  } catch (error) {
-    await laterOrFailRow(run, error);
-  }
+/** One row of a batch being carried out. */
+export interface RowRun {
+  readonly batch: BatchRun;
+  readonly row: StoredRow;
+  /** This worker does not go on with the batch: it is paused, or another has taken it. */
+  readonly stop: () => void;
+  /** A sentence when who asked or who approved may not do so any more. */
+  readonly standing: () => Promise<string | undefined>;
 }
 
-/** The step that the row is in: a user whose id is known is there already. */
-function effectOf({ ports, request }: BatchRun, { content, userId, line }: StoredRow): Effect {
-  if (!content) throw new Error(`Line ${line} of request ${request.id} has nothing to carry out.`);
-  if (userId === undefined) return createUser(ports.platform, { content: content.user });
-  if (!content.invitation) throw new Error(`Line ${line} of request ${request.id} has no invitation.`);
-  return inviteToTenant(ports.platform, { content: content.invitation });
+/** Carries out one row of an approved batch, or goes on with one whose worker died. A failure is the row's own. */
+export async function carryOutRow(run: RowRun): Promise<void> {
+  const { ports } = run.batch;
+  const ending = await carryOut({ ...ports, standing: run.standing, inTurn: ports.pace.call }, rowLedger(run));
+  if (ending === 'overtaken') run.stop();
 }
 
-async function start(run: RowRun): Promise<void> {
-  const { row, batch, effect } = run;
-  const { pace } = batch.ports;
-  const age = batch.ports.clock.now() - (row.checkedAt ?? Number.NEGATIVE_INFINITY);
-  const isOld = row.userId === undefined && age > FRESH_MS;
-  // A user of an earlier batch, or of an earlier try: somebody may have invited him since.
-  const isEarlier = row.userId !== undefined && row.state === 'new';
-  const isAsked = isOld || isEarlier || row.tries > 0;
-  // From its approval on a row has its address, so no other batch of ours can have written since.
-  const since = batch.request.decision?.at ?? batch.ports.clock.now();
-  const lookUp = row.attemptStartedAt === undefined ? () => effect.lookUpFirst(since) : effect.lookUp;
-  const found = isAsked ? await pace.call(lookUp) : undefined;
-  return found ? settleFound(run, found, effect.alreadyThere(found)) : checkAndWrite(run);
-}
-
-async function settle(run: RowRun): Promise<void> {
-  const { row, effect, batch } = run;
-  const found = await batch.ports.pace.call(effect.lookUp);
-  if (found) return settleFound(run, found, effect.madeByAnother);
-  const settlesMs = rowSettlesInMs(run);
-  if (settlesMs > 0) return laterRow(run, settlesMs);
-  if (row.tries < MOST_TRIES) return checkAndWrite(run);
-  const sentence = 'CxEngage did not carry it out although it was tried several times.';
-  return failRow(run, { kind: 'upstream', sentence, retryable: true });
-}
-
-async function checkAndWrite(run: RowRun): Promise<void> {
-  const sentence = (await run.standing()) ?? (await run.effect.stillPossible());
-  return sentence ? failRow(run, { kind: 'forbidden', sentence, retryable: false }) : write(run);
-}
-
-async function write(run: RowRun): Promise<void> {
+/** The steps of one row, each a change of its line under the batch's claim. */
+export function rowLedger(run: RowRun): Ledger {
   const { batch, row } = run;
-  const { log, pace } = batch.ports;
-  const sent = await writeRow(run);
-  if (!sent) return;
-  const { writing } = sent;
-  if ('made' in sent) {
-    pace.ease();
-    const isOther = emailKey(sent.made.email) !== emailKey(row.content?.user.email ?? '');
-    return isOther ? laterRow(writing, FIRST_LOOK_MS) : confirmed(writing, sent.made);
+  const { ports, request, claim } = batch;
+  const { store, clock, newId, log } = ports;
+  const operations = operationsOf(batch, row);
+  const about = { requestId: request.id, line: row.line };
+  const made = row.state === 'inviting' && row.outcome?.result === 'done' ? row.outcome : undefined;
+  const eventOf = (kind: AuditEvent['kind'], detail: AuditEvent['detail']) => {
+    return { requestId: request.id, kind, detail: { line: row.line, ...detail }, at: clock.now() };
+  };
+
+  async function change(to: RowChange, event?: AuditEvent): Promise<Ledger | undefined> {
+    const isStored = await store.changeRow(claim, row, to, event);
+    return isStored ? rowLedger({ ...run, row: changed(row, to) }) : undefined;
   }
-  const { error } = sent;
-  log.warn({ requestId: batch.request.id, line: row.line, cause: error }, 'a write was not confirmed');
-  const isRefused = isKnownError(error) && error.kind !== 'outcome_unknown';
-  if (!isRefused) {
-    if (isKnownError(error) && asksForRest(error)) pace.brake(FIRST_LOOK_MS);
-    return laterRow(writing, FIRST_LOOK_MS);
+
+  async function begin(writes: Writes): Promise<Ledger | undefined> {
+    const state = row.userId === undefined ? 'creating' : 'inviting';
+    const isStored = await store.startWrite(claim, row, state, writes);
+    return isStored ? rowLedger({ ...run, row: changed(row, { state, writes }) }) : undefined;
   }
-  return error.kind === 'upstream'
-    ? laterOrFailRow(writing, error, notWritten(writing))
-    : settleRefused(writing, error);
+
+  async function done(now: Made): Promise<Ledger | undefined> {
+    const [operation, ...others] = operations;
+    if (!operation) return undefined;
+    const outcome = joinOutcomes(made, operation.outcome(now));
+    const userId = row.userId ?? outcome.userId;
+    const next = { userId, outcome: { ...outcome, userId }, writes: null };
+    if (others.length > 0) return change({ ...next, state: 'inviting', tries: 0, nextAt: clock.now() });
+    return change({ ...next, state: 'done' }, eventOf('row_done', { userId, ...(now.differs && { differs: true }) }));
+  }
+
+  function fail(refusal: Refusal, writes: Writes | null): Promise<Ledger | undefined> {
+    const { userId, content } = row;
+    // A batch that invites users who were there before has created none of them.
+    const isHalf = userId !== undefined && request.content.source.from !== 'batch';
+    const tenantId = isHalf && content?.invitation?.tenantId;
+    const told = tenantId ? notAdded(refusal, request.names[tenantId] ?? tenantId, made) : refusal;
+    const outcome = { ...failedOutcome(told, newId()), ...(userId !== undefined && { userId }) };
+    const { kind, reference } = outcome;
+    log.warn({ ...about, kind, reference }, 'row failed');
+    return change({ state: 'failed', outcome, writes }, eventOf('row_failed', { kind, reference }));
+  }
+
+  return {
+    ...{ operations, about },
+    state: { writes: row.writes, tries: row.tries },
+    async take(step: Step) {
+      switch (step.step) {
+        case 'begin':
+          return begin(step.writes);
+        case 'lose':
+          return change({ state: row.state, writes: step.writes, nextAt: clock.now() });
+        case 'later': {
+          const { tries, writes, delayMs } = step;
+          const state = row.state === 'creating' && !writes?.open ? 'new' : row.state;
+          return change({ state, tries, writes, nextAt: clock.now() + delayMs });
+        }
+        case 'done':
+          return done(step.made);
+        case 'fail':
+          return fail(step.refusal, step.writes);
+      }
+    },
+  };
 }
 
-/**
- * CxEngage said no. It says so too when an earlier call of ours has written: only a look-up tells. Where there was no earlier
- * one, whoever is there is not of this row: another request may have made him since the preview looked.
- */
-async function settleRefused(run: RowRun, error: unknown): Promise<void> {
-  const { effect, batch } = run;
-  const { state: _state, ...writes } = notWritten(run);
-  try {
-    const found = await batch.ports.pace.call(effect.lookUp);
-    if (!found) return await failRow(run, refusalOf(error), writes);
-    const sentence = effect.alreadyThere(found);
-    return 'attemptStartedAt' in writes
-      ? await failRow(run, { kind: 'conflict', sentence, retryable: false }, writes)
-      : await settleFound(run, found, sentence);
-  } catch (trouble) {
-    if (!isServiceError(trouble)) throw trouble;
-    return 'attemptStartedAt' in writes ? failRow(run, refusalOf(error), writes) : laterRow(run, FIRST_LOOK_MS);
-  }
+/** What a row asks for, but for what is done: a user whose id is known is there already. */
+function operationsOf({ ports, request }: BatchRun, row: StoredRow): readonly Operation[] {
+  const { content, userId, line } = row;
+  if (!content) throw new Error(`Line ${line} of request ${request.id} has nothing to carry out.`);
+  const { platform, pace, clock } = ports;
+  // The reply to a write is believed: a second look-up a row would make a batch half as fast again.
+  const paced = (operation: Operation, lookUpFirst: Operation['lookUpFirst']): Operation => ({
+    ...operation,
+    readsBack: false,
+    lookUp: () => pace.call(operation.lookUp),
+    lookUpFirst: () => pace.call(lookUpFirst),
+  });
+  const nobody = async () => undefined;
+  const create = createUser(platform, content.user);
+  const isFresh = clock.now() - (row.checkedAt ?? Number.NEGATIVE_INFINITY) <= FRESH_MS;
+  const creating = { ...paced(create, create.lookUp), ...(isFresh && { lookUpFirst: nobody }) };
+  const { invitation } = content;
+  if (!invitation) return [creating];
+
+  const invite = inviteToTenant(platform, invitation);
+  // From its approval on a row has its address, so no other batch of ours can have written since.
+  const since = request.decision?.at ?? clock.now();
+  // A tenant is looked up as a whole list, which for each row would be too much.
+  const lookUpFirst = async () =>
+    (await platform.wasInTenant(invitation.tenantId, invitation.email, since)) ? invite.lookUp() : undefined;
+  // Who was created a moment ago is in no tenant. A user of an earlier batch or try may have been added since.
+  const isNew = userId === undefined || row.state === 'inviting';
+  const inviting = { ...paced(invite, lookUpFirst), ...(isNew && { lookUpFirst: nobody }) };
+  return userId === undefined ? [creating, inviting] : [inviting];
 }
 
-/** Somebody has the address: ours, somebody else's, or nobody can tell. */
-async function settleFound(run: RowRun, found: PlatformUser, notOurs: string): Promise<void> {
-  const { row, batch } = run;
-  const origin = originOf(found, row.attemptStartedAt, await batch.ports.platform.ownUserId());
-  if (origin === 'another') return failRow(run, { kind: 'conflict', sentence: notOurs, retryable: false });
-  return confirmed(run, found, origin === 'ours' ? 'reply_lost' : 'maker_unknown');
-}
-
-/** The step is done; a user that is to be invited goes on to the next. */
-async function confirmed(run: RowRun, user: PlatformUser, doubt?: 'reply_lost' | 'maker_unknown'): Promise<void> {
-  const { row, batch } = run;
-  if (row.userId !== undefined || !row.content?.invitation) return succeedRow(run, user, doubt);
-  const none = { writeStartedAt: null, attemptStartedAt: null, tries: 0 };
-  const nextAt = batch.ports.clock.now();
-  const created = await change(run, { state: 'inviting', userId: user.id, nextAt, ...none });
-  if (created) await carryOutRow(created);
+/** The row as the change has left it. */
+function changed(row: StoredRow, to: RowChange): StoredRow {
+  const { writes: before, ...rest } = row;
+  const writes = to.writes === undefined ? before : to.writes;
+  return {
+    ...rest,
+    state: to.state,
+    tries: to.tries ?? row.tries,
+    ...(writes && { writes }),
+    ...(to.userId !== undefined && { userId: to.userId }),
+    ...(to.outcome && { outcome: to.outcome }),
+  };
 }

@@ -54,7 +54,7 @@ export async function mayClick(ports: DecidePorts, click: Click, budget: Budget)
     // A copy is turned into a link; the real message of another request must stay as it is.
     if (await ports.store.requestAt(click.message.channel, click.message.ts))
       return { result: 'refused', reason: OF_ANOTHER, request };
-    return { result: 'stale', request, place: await cardPlace(ports.store, request) };
+    return { result: 'stale', request, place: await cardPlace(ports.store, request, messages) };
   }
   const ruling = await VERBS[click.verb].rule(ports, click.by, request, budget);
   if (!ruling.allowed) {

@@ -1,8 +1,18 @@
 import type { AuditEvent } from '../domain/audit-event.ts';
 import type { FailedOutcome } from '../domain/outcome.ts';
-import type { Claim, Clock, JobEnd, JobKind, Log, NewId, Store } from '../domain/ports.ts';
+import {
+  CALL_LIMIT_MS,
+  type Claim,
+  type Clock,
+  type JobEnd,
+  type JobKind,
+  type Log,
+  type NewId,
+  OVERTAKEN,
+  type Store,
+} from '../domain/ports.ts';
 import type { BatchRequest, Request, Status } from '../domain/request.ts';
-import { OVERTAKEN } from './request-run.ts';
+import { lost, type Writes } from '../domain/writes.ts';
 
 /** A job is given up after so many runs in a row that did not come back and stored nothing. */
 export const MOST_LOST_STARTS = 3;
@@ -24,15 +34,25 @@ interface Ending {
   readonly retryable: boolean;
 }
 
-/** What becomes of a job that is given up. `wait`: it runs again in an hour. `settle`: look-ups find out what its write did. */
-type GivenUp = 'end' | 'wait' | 'settle' | Ending;
+/** A write is under way: look-ups find out what it did. */
+interface Unknown {
+  readonly to: 'unknown';
+  readonly writes: Writes;
+}
+
+/** What becomes of a job that is given up. `wait`: it runs again in an hour. */
+type GivenUp = 'end' | 'wait' | Unknown | Ending;
 
 const REPORT = "give the bot's operator this reference.";
 
 const GIVEN_UP: Readonly<Record<JobKind, (request: Request) => GivenUp>> = {
-  carry_out_request({ status, writeStartedAt }) {
+  carry_out_request(request) {
+    const { status } = request;
     if (status === 'unknown') return 'wait';
-    if (status === 'creating' && writeStartedAt !== undefined) return 'settle';
+    const writes = request.kind === 'create_users' ? undefined : request.writes;
+    if (status === 'creating' && writes?.open) {
+      return { to: 'unknown', writes: lost(writes, { givenUpAt: writes.open.startedAt + CALL_LIMIT_MS }) };
+    }
     if (status !== 'approved' && status !== 'creating') return 'end';
     const sentence = `The bot crashed or hung three times on this request, so it stopped trying. An approver can retry it. If it fails again, ${REPORT}`;
     return { to: 'failed', sentence, retryable: true };
@@ -86,35 +106,32 @@ export async function giveUp(ports: GiveUpPorts, claim: Claim): Promise<JobEnd> 
   const attempts = claim.attempts - 1;
   if (!request || end === 'end') return { job: 'end' };
   if (end === 'wait') return { job: 'postpone', delayMs: HOUR_MS, attempts };
-  if (end === 'settle') {
-    const moved = await move(ports, claim, request, { to: 'unknown', event: 'outcome_unknown' });
+  if (end.to === 'unknown') {
+    const { to, writes } = end;
+    const moved = await move(ports, claim, request, { to, event: 'outcome_unknown', set: { writes } });
     return moved ? { job: 'postpone', delayMs: 0, attempts } : OVERTAKEN;
   }
   const { to, sentence, retryable } = end;
   if (kind === 'check_batch') await store.clearRows(claim);
   const outcome = { result: 'failed', kind: 'upstream', sentence, retryable, reference } as const;
-  const ended = await move(ports, claim, request, { to, event: to, outcome });
+  const ended = await move(ports, claim, request, { to, event: to, set: { outcome } });
   return ended ? { job: 'ended' } : OVERTAKEN;
 }
 
 interface Move {
   readonly to: Status;
   readonly event: AuditEvent['kind'];
-  /** With one, the job ends. */
-  readonly outcome?: FailedOutcome;
+  /** With an outcome, the job ends. */
+  readonly set: { readonly outcome: FailedOutcome } | { readonly writes: Writes };
 }
 
-async function move({ store, clock }: GiveUpPorts, claim: Claim, request: Request, { to, event, outcome }: Move) {
+async function move({ store, clock }: GiveUpPorts, claim: Claim, request: Request, { to, event, set }: Move) {
   const { id, status, attempt } = request;
-  const detail = { attempt, ...(outcome && { reference: outcome.reference }) };
+  const reference = 'outcome' in set ? { reference: set.outcome.reference } : {};
   const done = await store.transition({
-    requestId: id,
-    from: status,
-    to,
-    ...(outcome && { set: { outcome }, endsJob: true }),
-    event: { kind: event, at: clock.now(), detail },
-    jobs: ['show_request'],
-    claim,
+    ...{ requestId: id, from: status, to, set, claim, jobs: ['show_request'] },
+    event: { kind: event, at: clock.now(), detail: { attempt, ...reference } },
+    ...('outcome' in set && { endsJob: true }),
   });
   return done === 'done';
 }

@@ -1,23 +1,36 @@
+import type { NewInvitation } from '../domain/new-invitation.ts';
 import type { Platform } from '../domain/ports.ts';
-import type { InviteToTenantRequest } from '../domain/request.ts';
-import type { Effect } from './request-run.ts';
+import { commonOutcome, type Operation, roleDifference, statusDifference } from './operation.ts';
 
-/** What carrying out an `invite_to_tenant` request means at CxEngage; the same for a row of a batch. */
-export function inviteToTenant(platform: Platform, { content }: Pick<InviteToTenantRequest, 'content'>): Effect {
-  const { tenantId, email } = content;
+/** `POST /v1/tenants/{tenantId}/users` for a request or a row of a batch. */
+export function inviteToTenant(platform: Platform, invitation: NewInvitation): Operation {
+  const { tenantId, email, roleId, status } = invitation;
   const lookUp = () => platform.findTenantUser(tenantId, email);
   return {
+    email,
+    noun: 'user in the tenant',
     lookUp,
-    // A tenant is looked up as a whole list, which for each row of a batch would be too much.
-    lookUpFirst: async (since) => ((await platform.wasInTenant(tenantId, email, since)) ? lookUp() : undefined),
+    lookUpFirst: lookUp,
     async stillPossible() {
       const [tenants, roles] = await Promise.all([platform.tenants(), platform.tenantRoles(tenantId)]);
       if (!tenants.some(({ id }) => id === tenantId)) return 'The bot does not see this tenant any more.';
-      if (roles.some(({ id }) => id === content.roleId)) return undefined;
+      if (roles.some(({ id }) => id === roleId)) return undefined;
       return 'The tenant does not have this role any more. Make a new request with another role.';
     },
-    write: () => platform.addToTenant(content),
-    alreadyThere: ({ status }) => `They are in this tenant already (${status ?? 'status unknown'}).`,
-    madeByAnother: 'Somebody else added them to this tenant in the meantime. Check the tenant in CxEngage.',
+    write: () => platform.addToTenant(invitation),
+    readsBack: true,
+    differences: (seen) => [...roleDifference(seen, roleId), ...statusDifference(seen, status)],
+    outcome(made) {
+      const { roleId, status } = made.user;
+      return { ...commonOutcome(made), ...(status && { invitation: status }), ...(roleId && { tenantRoleId: roleId }) };
+    },
+    taken: (found, when) => ({
+      kind: 'conflict',
+      retryable: false,
+      sentence:
+        when === 'before'
+          ? `They are in this tenant already (${found.status ?? 'status unknown'}).`
+          : 'Somebody else added them to this tenant in the meantime. Check the tenant in CxEngage.',
+    }),
   };
 }

@@ -1,13 +1,13 @@
 import { waitMs } from '../domain/back-off.ts';
 import { OPEN_ROW_STATES, rowsIn, type StoredRow } from '../domain/batch.ts';
-import type { Claim, JobEnd } from '../domain/ports.ts';
+import { type Claim, type JobEnd, OVERTAKEN } from '../domain/ports.ts';
 import { isKnownError, isServiceError } from '../errors.ts';
 import { addressProblem } from './address-problem.ts';
 import { type BatchPorts, type BatchRun, failBatch, moveBatch } from './batch-run.ts';
+import { MOST_TRIES } from './carry-out.ts';
 import { refusalOf } from './outcome-of.ts';
 import { readBatch } from './read-batch.ts';
-import { MOST_TRIES, OVERTAKEN } from './request-run.ts';
-import { AWAY, asksForRest, isHeld } from './row-pace.ts';
+import { AWAY, isHeld } from './row-pace.ts';
 import { throughRows, untilNextMs } from './through-rows.ts';
 
 /** A look-up that gets no answer so often is left to the execution. */
@@ -69,7 +69,6 @@ async function lookUp({ ports, claim }: BatchRun, row: StoredRow): Promise<boole
   const change = (to: Parameters<typeof store.changeRow>[2]) => store.changeRow(claim, row, to);
   try {
     const found = await pace.call(() => platform.findUser(email));
-    pace.ease();
     const checkedAt = clock.now();
     if (!found) return await change({ state: 'new', checkedAt, tries: 0 });
     return await change({ state: 'on_platform', checkedAt, problems: { email: 'Is on the platform already.' } });
@@ -82,7 +81,6 @@ async function lookUp({ ports, claim }: BatchRun, row: StoredRow): Promise<boole
     if (isHeld(error)) return again(error.retryAfterMs ?? 0, row.tries);
     const tries = row.tries + 1;
     const delayMs = waitMs(tries, random(), error.retryAfterMs);
-    if (asksForRest(error)) pace.brake(delayMs);
     return tries < MOST_LOOK_UPS ? again(delayMs, tries) : change({ state: 'new', tries: 0 });
   }
 }

@@ -1,6 +1,6 @@
 import { SENT_STATES, UNSENT_STATES } from '../domain/batch.ts';
 import type { BatchScene } from '../domain/batch-ports.ts';
-import type { Clock, Members, Scene, Store } from '../domain/ports.ts';
+import type { Clock, Members, PostedMessage, Scene, Store } from '../domain/ports.ts';
 import type { BatchRequest, Request } from '../domain/request.ts';
 import { cardPlace } from './card-place.ts';
 import { countInvitable } from './count-invitable.ts';
@@ -16,29 +16,30 @@ const FIRST = 15;
 /** The rate is that of the time since then; milliseconds. */
 const LATELY_MS = 30_000;
 
-/** What the messages of a request are drawn from. */
-export async function sceneOf(ports: ScenePorts, request: Request): Promise<Scene> {
+/** What the messages of a request are drawn from; `messages` are those that are posted. */
+export async function sceneOf(ports: ScenePorts, request: Request, messages: readonly PostedMessage[]): Promise<Scene> {
   const requesterSeesCard = await ports.members.isInApprovalsChannel(request.requester).catch(() => false);
   const batch = request.kind === 'create_users' ? { batch: await batchScene(ports, request) } : {};
-  return { request, requesterSeesCard, ...batch, ...(await cardPlace(ports.store, request)) };
+  return { request, requesterSeesCard, ...batch, ...(await cardPlace(ports.store, request, messages)) };
 }
 
 async function batchScene({ store, clock }: ScenePorts, request: BatchRequest): Promise<BatchScene> {
-  const { id, status, attemptStartedAt } = request;
+  const { id, status, beganAt } = request;
   const isPreview = status === 'checking' || status === 'draft';
   const now = clock.now();
-  const since = Math.max(now - LATELY_MS, attemptStartedAt ?? now);
+  const since = Math.max(now - LATELY_MS, beganAt ?? now);
   const states = isPreview ? UNSENT_STATES : SENT_STATES;
-  const [counts, groups, first, failures, ended, retryable, invitable] = await Promise.all([
+  const [counts, groups, first, failures, differing, ended, retryable, invitable] = await Promise.all([
     store.countRows(id),
     store.groupRows(id, SENT_STATES),
     store.rowsAfter(id, 0, FIRST, states),
     status === 'finished' ? store.rowsAfter(id, 0, FIRST, ['failed']) : [],
+    status === 'finished' ? store.differingRows(id, FIRST) : [],
     status === 'creating' ? store.endedSince(id, since) : 0,
     status === 'finished' ? store.countRetryable(id) : 0,
     status === 'finished' ? countInvitable(store, id) : 0,
   ]);
   const seconds = (now - since) / 1_000;
   const rate = seconds > 0 ? ended / seconds : 0;
-  return { counts, groups, first, failures, retryable, invitable, rate };
+  return { counts, groups, first, failures, differing, retryable, invitable, rate };
 }

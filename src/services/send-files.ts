@@ -1,16 +1,20 @@
 import { waitMs } from '../domain/back-off.ts';
 import { rowsIn, UNSENT_STATES } from '../domain/batch.ts';
 import type { FilePurpose, Tables } from '../domain/batch-ports.ts';
-import type { Claim, Files, JobEnd, Thread } from '../domain/ports.ts';
+import type { Claim, Files, JobEnd, PostedMessage, Thread } from '../domain/ports.ts';
 import type { BatchRequest, Status } from '../domain/request.ts';
 import { isKnownError, KnownError } from '../errors.ts';
 import { batchFile } from './batch-file.ts';
-import { cardPlace } from './card-place.ts';
+import { type CardPlace, cardPlace } from './card-place.ts';
 import type { ShowPorts } from './show-request.ts';
 
 export interface SendFilesPorts extends ShowPorts {
   readonly files: Files;
   readonly tables: Tables;
+}
+
+interface Posted extends CardPlace {
+  readonly messages: readonly PostedMessage[];
 }
 
 /** How soon a file is tried again whose message is not posted yet. */
@@ -24,11 +28,15 @@ export async function sendFiles(ports: SendFilesPorts, claim: Claim): Promise<Jo
   const { store, files, tables, log, random } = ports;
   const request = await store.byId(claim.requestId);
   if (request?.kind !== 'create_users') return { job: 'end' };
+  // Asked before the messages are read: one that is posted in the meantime comes with the next try.
+  const isShowing = await store.hasJob(request.id, 'show_request');
+  const messages = await store.messages(request.id);
+  const posted: Posted = { messages, ...(await cardPlace(store, request, messages)) };
   const sent = new Set(await store.files(request.id));
   let delayMs: number | undefined;
   for (const purpose of await wantedFiles(ports, request)) {
     if (sent.has(purpose)) continue;
-    const places = await placesOf(ports, request, purpose);
+    const places = placesIn(posted, purpose);
     try {
       const { name, header, lines } = batchFile(store, request, purpose);
       const content = await tables.write(header, lines);
@@ -37,24 +45,13 @@ export async function sendFiles(ports: SendFilesPorts, claim: Claim): Promise<Jo
     } catch (error) {
       if (places.length > 0) log.warn({ requestId: request.id, purpose, cause: error }, 'file could not be sent');
       if (isKnownError(error, 'not_found')) {
-        if (await mayComeLater(ports, request, purpose, places)) delayMs = MESSAGE_MS;
+        if (isShowing || (await store.hasJob(request.id, 'show_request'))) delayMs = MESSAGE_MS;
         continue;
       }
       delayMs = waitMs(claim.attempts, random(), isKnownError(error) ? error.retryAfterMs : undefined);
     }
   }
   return delayMs === undefined ? { job: 'end' } : { job: 'postpone', delayMs };
-}
-
-/** Whether the message is only to be posted, perhaps anew because it was deleted, or was posted just now. */
-async function mayComeLater(
-  ports: SendFilesPorts,
-  request: BatchRequest,
-  purpose: FilePurpose,
-  places: readonly Thread[],
-): Promise<boolean> {
-  if (await ports.store.hasJob(request.id, 'show_request')) return true;
-  return (await placesOf(ports, request, purpose)).at(-1)?.ts !== places.at(-1)?.ts;
 }
 
 /** Of a batch that has come to nothing no file is of use any more. */
@@ -77,16 +74,10 @@ async function wantedFiles({ store, members }: SendFilesPorts, request: BatchReq
  * The messages below which a file may stand, best first; none while they are not posted. The card of an invitation is itself a
  * reply: below it means in the thread that it is in. Where the card was deleted its result stands alone.
  */
-async function placesOf(
-  { store }: SendFilesPorts,
-  request: BatchRequest,
-  purpose: FilePurpose,
-): Promise<readonly Thread[]> {
-  const messages = await store.messages(request.id);
-  const named = (...wanted: readonly string[]) => messages.filter((message) => wanted.includes(message.purpose));
+function placesIn({ messages, card, thread }: Posted, purpose: FilePurpose): readonly Thread[] {
+  const named = (wanted: string) => messages.filter((message) => message.purpose === wanted);
   if (purpose === 'problems') return named('direct');
   if (purpose.startsWith('direct')) return named(purpose);
-  const { card, thread } = await cardPlace(store, request);
   if (!card) return [];
   return [...(thread ? [thread] : []), card, ...named(purpose)];
 }

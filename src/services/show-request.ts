@@ -1,8 +1,23 @@
 import { waitMs } from '../domain/back-off.ts';
-import type { Claim, Clock, JobEnd, Log, Members, MessagePurpose, Notifier, Store } from '../domain/ports.ts';
+import type {
+  Claim,
+  Clock,
+  JobEnd,
+  Log,
+  Members,
+  MessagePurpose,
+  Notifier,
+  PostedMessage,
+  Scene,
+  Store,
+} from '../domain/ports.ts';
 import type { Request } from '../domain/request.ts';
 import { isKnownError } from '../errors.ts';
 import { sceneOf } from './scene-of.ts';
+import { updateMessage } from './update-message.ts';
+
+/** A card this young is not looked for when only another message is tried again. */
+const FRESH_MS = 60_000;
 
 export interface ShowPorts {
   readonly store: Store;
@@ -18,12 +33,18 @@ export interface ShowPorts {
  * `ts` is stored before the next message; a message that is there already is updated, not posted again.
  */
 export async function showRequest(ports: ShowPorts, claim: Claim): Promise<JobEnd> {
+  const messages = await ports.store.messages(claim.requestId);
   const request = await ports.store.byId(claim.requestId);
   if (!request) return { job: 'end' };
+  const posted = new Map(messages.map((message) => [message.purpose, message]));
+  let scene = await sceneOf(ports, request, messages);
   const delays: number[] = [];
   for (const purpose of wantedMessages(request)) {
     try {
-      await showMessage(ports, claim, request, purpose);
+      const message = await showMessage(ports, scene, purpose, posted.get(purpose), mustExist(ports, request, claim));
+      if (message.ts !== posted.get(purpose)?.ts) await ports.store.noteProgress(claim);
+      posted.set(purpose, message);
+      if (purpose === 'card') scene = { ...scene, card: message };
     } catch (error) {
       // Our own pacing is no trouble: the message only waits its turn.
       if (!(isKnownError(error) && error.code === 'paced'))
@@ -36,14 +57,18 @@ export async function showRequest(ports: ShowPorts, claim: Claim): Promise<JobEn
       if (gone && !undecidable) continue;
       delays.push(waitMs(claim.attempts, ports.random(), isKnownError(error) ? error.retryAfterMs : undefined));
       // Results stand in the card's thread: they wait for the card, but not for a change of it.
-      if (purpose === 'card' && request.status !== 'pending' && !(await isPosted(ports, request.id, 'card'))) break;
+      if (purpose === 'card' && request.status !== 'pending' && !posted.has('card')) break;
     }
   }
   return delays.length > 0 ? { job: 'postpone', delayMs: Math.max(...delays) } : { job: 'end' };
 }
 
-async function isPosted({ store }: ShowPorts, requestId: string, purpose: MessagePurpose): Promise<boolean> {
-  return (await store.messages(requestId)).some((message) => message.purpose === purpose);
+/**
+ * The card on which somebody has to decide is looked for whenever it is asked for: each hour, and by whoever asks for the same
+ * address. A request that is only tried again, for another message, leaves a fresh card alone.
+ */
+function mustExist({ clock }: ShowPorts, { status, updatedAt }: Request, { attempts }: Claim): boolean {
+  return status === 'pending' && (attempts === 1 || clock.now() - updatedAt >= FRESH_MS);
 }
 
 /** In the order in which people should see them. */
@@ -62,20 +87,27 @@ function wantedMessages(request: Request): readonly MessagePurpose[] {
   return wanted;
 }
 
-async function showMessage(ports: ShowPorts, claim: Claim, request: Request, purpose: MessagePurpose): Promise<void> {
-  const messages = await ports.store.messages(request.id);
-  const posted = messages.find((message) => message.purpose === purpose);
-  const scene = await sceneOf(ports, request);
-  const gone = posted && (await isGone(ports.notifier.update(posted, scene)));
-  if (posted && !(gone && isStillNeeded(request, purpose))) return;
+/** Answers with the message as it is known now. */
+async function showMessage(
+  ports: ShowPorts,
+  scene: Scene,
+  purpose: MessagePurpose,
+  posted: PostedMessage | undefined,
+  isLookedFor: boolean,
+): Promise<PostedMessage> {
+  const { store, notifier } = ports;
+  const { request } = scene;
+  const gone = posted && (await isGone(updateMessage(ports, posted, scene, isLookedFor && purpose === 'card')));
+  if (posted && !(gone && isStillNeeded(request, purpose))) return posted;
   // A click can come in as soon as the message is there: its `ts` is stored before anything else.
-  await ports.store.saveMessage(request.id, await ports.notifier.post(purpose, scene));
-  await ports.store.noteProgress(claim);
+  const message = await notifier.post(purpose, scene);
+  await store.saveMessage(request.id, message);
   if (gone && purpose === 'card' && request.kind === 'create_users') {
     // The file that says what is approved went with the thread.
-    await ports.store.forgetFile(request.id, 'rows');
-    await ports.store.askJobs(request.id, ['send_files']);
+    await store.forgetFile(request.id, 'rows');
+    await store.askJobs(request.id, ['send_files']);
   }
+  return message;
 }
 
 /** What is posted again when it is gone: the card on which somebody has to decide, and how it ended. */

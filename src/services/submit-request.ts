@@ -86,7 +86,8 @@ export async function storeSubmission(
   if (stored.result === 'repeated') return { result: 'stored', request: stored.request };
   // Whoever is pointed at a card should find one there: if it was deleted it is posted again.
   await store.askJobs(stored.request.id, ['show_request']);
-  return { result: 'open', request: stored.request, place: await cardPlace(store, stored.request) };
+  const messages = await store.messages(stored.request.id);
+  return { result: 'open', request: stored.request, place: await cardPlace(store, stored.request, messages) };
 }
 
 /** One message a field: the first that applies. */

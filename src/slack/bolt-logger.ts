@@ -3,7 +3,7 @@ import type { Log } from '../domain/ports.ts';
 
 /** Bolt's and the Web API client's own words, in our log; debug lines, which hold whole payloads, are left out. */
 export function boltLogger(log: Log): Logger {
-  const line = (parts: unknown[]) => ({ from: 'bolt', said: unquoted(parts.map(String).join(' ')).slice(0, 500) });
+  const line = (parts: unknown[]) => ({ from: 'bolt', said: unquoted(parts.map(String).join(' ').slice(0, 500)) });
   return {
     debug: () => undefined,
     info: (...parts) => log.info(line(parts), 'bolt'),

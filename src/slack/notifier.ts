@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { webApi } from '@slack/bolt';
 import type { Clock, MessagePurpose, Notifier, Scene } from '../domain/ports.ts';
 import { KnownError } from '../errors.ts';
@@ -64,7 +65,8 @@ export function createNotifier({ client, clock, approvalsChannel, workspaceUrl }
   async function postIn([where, next, ...others]: readonly [Place, ...Place[]], draft: (channel: string) => Message) {
     try {
       const message = draft(where.channel);
-      return await client.chat.postMessage({ ...where, ...message, unfurl_links: false, unfurl_media: false });
+      const posted = await client.chat.postMessage({ ...where, ...message, unfurl_links: false, unfurl_media: false });
+      return { ...posted, shown: hashOf(message) };
     } catch (error) {
       const problem = slackError(error);
       const gone = problem.kind === 'not_found' || THREAD_GONE.has(problem.code ?? '');
@@ -78,14 +80,25 @@ export function createNotifier({ client, clock, approvalsChannel, workspaceUrl }
       const where = places(purpose, scene);
       pace(where[0].channel);
       const posted = await postIn(where, (channel) => draw(purpose, scene, channel));
-      const { channel, ts } = posted;
+      const { channel, ts, shown } = posted;
       if (!channel || !ts) throw new KnownError('upstream', 'Slack did not say where the message is.');
-      return { purpose, channel, ts };
+      return { purpose, channel, ts, shown };
     },
-    async update({ purpose, channel, ts }, scene) {
-      await client.chat.update({ channel, ts, ...draw(purpose, scene, channel) }).catch((error) => {
-        throw slackError(error);
-      });
+    draw({ purpose, channel, ts }, scene) {
+      const message = draw(purpose, scene, channel);
+      return {
+        shown: hashOf(message),
+        async send() {
+          await client.chat.update({ channel, ts, ...message }).catch((error) => {
+            throw slackError(error);
+          });
+        },
+      };
     },
   };
+}
+
+/** Tells two drawings apart and keeps nothing of them readable. */
+function hashOf(message: Message): string {
+  return createHash('sha256').update(JSON.stringify(message)).digest('base64url');
 }

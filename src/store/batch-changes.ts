@@ -4,6 +4,7 @@ import type { StoredRow } from '../domain/batch.ts';
 import type { BatchRows, RowsChange } from '../domain/batch-ports.ts';
 import type { Claim } from '../domain/ports.ts';
 import type { AuditLog } from './audit-log.ts';
+import { textOfWrites } from './batch-row.ts';
 import { RETRYABLE } from './batch-rows.ts';
 import type { Database } from './database.ts';
 import type { Jobs } from './jobs.ts';
@@ -29,14 +30,14 @@ export function createRowChanges(
       .where('request_id', '=', claim.requestId)
       .where('line', '=', row.line)
       .where('state', '=', row.state)
-      .where('write_started_at', row.writeStartedAt === undefined ? 'is' : '=', row.writeStartedAt ?? null)
+      .where('writes', row.writes ? '=' : 'is', textOfWrites(row.writes))
       .where(jobs.isHeld(claim));
 
   return {
-    startWrite: (claim, row, state, at) =>
+    startWrite: (claim, row, state, writes) =>
       inOneStatement(async (executor) => {
         const { numUpdatedRows } = await asRead(executor, claim, row)
-          .set({ state, write_started_at: at, attempt_started_at: row.attemptStartedAt ?? at })
+          .set({ state, writes: textOfWrites(writes) })
           .where(({ exists, selectFrom }) =>
             exists(
               selectFrom('requests').select('id').where('id', '=', claim.requestId).where('status', '=', 'creating'),
@@ -59,8 +60,7 @@ export function createRowChanges(
             ...(change.problems && { problems: JSON.stringify(change.problems) }),
             ...(change.userId !== undefined && { user_id: change.userId }),
             ...(change.checkedAt !== undefined && { checked_at: change.checkedAt }),
-            ...(change.writeStartedAt !== undefined && { write_started_at: change.writeStartedAt }),
-            ...(change.attemptStartedAt !== undefined && { attempt_started_at: change.attemptStartedAt }),
+            ...(change.writes !== undefined && { writes: textOfWrites(change.writes) }),
             ...(change.outcome && { outcome: jsonOrNull(change.outcome) }),
             ...(event && { ended_at: event.at, holds: 0 }),
           })

@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { ROW_STATES, rowContent, type StoredRow } from '../domain/batch.ts';
 import { COLUMNS } from '../domain/batch-row.ts';
 import { emailKey } from '../domain/email-address.ts';
-import { rowOutcome } from '../domain/row-outcome.ts';
+import { outcome } from '../domain/outcome.ts';
+import { type Writes, writes } from '../domain/writes.ts';
 import { KnownError } from '../errors.ts';
 import { jsonOrNull } from './request-row.ts';
 import type { BatchRowsTable } from './schema.ts';
@@ -19,10 +20,9 @@ const stored = v.object({
   problems: v.exactOptional(v.pipe(json, v.record(v.string(), v.string()))),
   checkedAt: v.exactOptional(v.number()),
   userId: v.exactOptional(v.string()),
-  writeStartedAt: v.exactOptional(v.number()),
-  attemptStartedAt: v.exactOptional(v.number()),
+  writes: v.exactOptional(v.pipe(json, writes)),
   tries: v.number(),
-  outcome: v.exactOptional(v.pipe(json, rowOutcome)),
+  outcome: v.exactOptional(v.pipe(json, outcome)),
 });
 
 /** The row that a line of the table holds. Throws `storage`, with the place and no content, when it does not fit. */
@@ -32,8 +32,7 @@ export function batchRowOf(row: Selectable<BatchRowsTable>): StoredRow {
     ...{ line, state, email, cells, content, problems, tries, outcome },
     checkedAt: row.checked_at,
     userId: row.user_id,
-    writeStartedAt: row.write_started_at,
-    attemptStartedAt: row.attempt_started_at,
+    writes: row.writes,
   };
   const parsed = v.safeParse(stored, Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)));
   if (parsed.success) return parsed.output;
@@ -65,8 +64,12 @@ export function rowOfBatchRow(requestId: string, row: StoredRow): Insertable<Bat
     tries: row.tries,
     next_at: row.state === 'unchecked' ? 0 : null,
     checked_at: row.checkedAt ?? null,
-    write_started_at: null,
-    attempt_started_at: null,
+    writes: textOfWrites(row.writes),
     ended_at: null,
   };
+}
+
+/** JSON for the column that tells whether a row has changed since it was read: its keys always stand in the same order. */
+export function textOfWrites(value: Writes | null | undefined): string | null {
+  return value ? JSON.stringify(v.parse(writes, value)) : null;
 }

@@ -12,6 +12,7 @@ const AT_ONCE = 500;
 
 /** An outcome, as JSON, that a Retry can help. A quotation mark in its sentence is escaped. */
 export const RETRYABLE = '%"retryable":true%';
+const DIFFERS = '%"differs":true%';
 
 /** Reading and adding rows of batches, and their files. */
 export function createBatchRows({ db }: Database): Omit<BatchRows, 'startWrite' | 'changeRow' | 'stopAgain'> {
@@ -62,6 +63,15 @@ export function createBatchRows({ db }: Database): Omit<BatchRows, 'startWrite' 
         .where('state', '=', 'failed')
         .where('outcome', 'like', RETRYABLE);
       return Number((await query.executeTakeFirstOrThrow()).rows);
+    },
+    async differingRows(requestId, limit) {
+      const query = rowsOf(requestId)
+        .selectAll()
+        .where('state', '=', 'done')
+        .where('outcome', 'like', DIFFERS)
+        .orderBy('line')
+        .limit(limit);
+      return (await query.execute()).map(batchRowOf);
     },
     async groupRows(requestId, states) {
       const query = rowsOf(requestId)

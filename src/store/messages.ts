@@ -1,22 +1,38 @@
-import type { Store } from '../domain/ports.ts';
+import type { PostedMessage, Store } from '../domain/ports.ts';
 import type { Database } from './database.ts';
 
-/** Where the messages of a request are: one of each purpose. */
-export function createMessages({ db }: Database): Pick<Store, 'messages' | 'saveMessage' | 'requestAt'> {
+type Messages = Pick<Store, 'messages' | 'saveMessage' | 'replaceShown' | 'requestAt'>;
+
+/** Where the messages of a request are, and what they show: one of each purpose. */
+export function createMessages({ db }: Database): Messages {
   return {
-    messages: (requestId) =>
-      db
+    async messages(requestId) {
+      const rows = await db
         .selectFrom('messages')
-        .select(['purpose', 'channel', 'ts'])
+        .select(['purpose', 'channel', 'ts', 'shown'])
         .where('request_id', '=', requestId)
         .orderBy('purpose')
-        .execute(),
-    async saveMessage(requestId, { purpose, channel, ts }) {
+        .execute();
+      return rows.map(({ shown, ...place }): PostedMessage => ({ ...place, ...(shown !== null && { shown }) }));
+    },
+    async saveMessage(requestId, { purpose, channel, ts, shown = null }) {
       await db
         .insertInto('messages')
-        .values({ request_id: requestId, purpose, channel, ts })
-        .onConflict((conflict) => conflict.columns(['request_id', 'purpose']).doUpdateSet({ channel, ts }))
+        .values({ request_id: requestId, purpose, channel, ts, shown })
+        .onConflict((conflict) => conflict.columns(['request_id', 'purpose']).doUpdateSet({ channel, ts, shown }))
         .execute();
+    },
+    async replaceShown(requestId, { purpose, channel, ts, shown: read }, shown) {
+      const { numUpdatedRows } = await db
+        .updateTable('messages')
+        .set({ shown: shown ?? null })
+        .where('request_id', '=', requestId)
+        .where('purpose', '=', purpose)
+        .where('channel', '=', channel)
+        .where('ts', '=', ts)
+        .where('shown', read === undefined ? 'is' : '=', read ?? null)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
     },
     async requestAt(channel, ts) {
       const found = await db

@@ -3,9 +3,10 @@ import * as v from 'valibot';
 import { newBatch } from '../domain/batch.ts';
 import { newInvitation } from '../domain/new-invitation.ts';
 import { newUser } from '../domain/new-user.ts';
-import { outcome } from '../domain/outcome.ts';
+import { doneOutcome, outcome } from '../domain/outcome.ts';
 import { type Request, STATUSES } from '../domain/request.ts';
 import { subjectKey } from '../domain/subject-key.ts';
+import { writes } from '../domain/writes.ts';
 import { KnownError } from '../errors.ts';
 import type { RequestsTable } from './schema.ts';
 
@@ -23,22 +24,32 @@ const base = {
   decision: v.exactOptional(
     v.pipe(json, v.object({ by: person, at: v.number(), reason: v.exactOptional(v.string()) })),
   ),
-  writeStartedAt: v.exactOptional(v.number()),
-  attemptStartedAt: v.exactOptional(v.number()),
   attempt: v.number(),
   outcome: v.exactOptional(v.pipe(json, outcome)),
   createdAt: v.number(),
   updatedAt: v.number(),
 };
 
+const single = {
+  ...base,
+  writes: v.exactOptional(v.pipe(json, writes)),
+  made: v.exactOptional(v.pipe(json, doneOutcome)),
+};
+
 const stored = v.variant('kind', [
-  v.object({ ...base, kind: v.literal('create_user'), content: v.pipe(json, newUser) }),
-  v.object({ ...base, kind: v.literal('invite_to_tenant'), content: v.pipe(json, newInvitation) }),
+  v.object({
+    ...single,
+    kind: v.literal('create_user'),
+    content: v.pipe(json, newUser),
+    invitation: v.exactOptional(v.pipe(json, newInvitation)),
+  }),
+  v.object({ ...single, kind: v.literal('invite_to_tenant'), content: v.pipe(json, newInvitation) }),
   v.object({
     ...base,
     kind: v.literal('create_users'),
     content: v.pipe(json, newBatch),
     digest: v.exactOptional(v.string()),
+    beganAt: v.exactOptional(v.number()),
   }),
 ]);
 
@@ -55,9 +66,11 @@ export function requestOfRow(row: Selectable<RequestsTable>): Request {
     names: row.names,
     parentId: row.parent_id,
     decision: row.decision,
-    writeStartedAt: row.write_started_at,
-    attemptStartedAt: row.attempt_started_at,
+    invitation: row.invitation,
+    writes: row.writes,
+    made: row.made,
     attempt: row.attempt,
+    beganAt: row.began_at,
     outcome: row.outcome,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
@@ -86,13 +99,15 @@ export function rowOfRequest(request: Request, submissionKey: string): Insertabl
     requester_user: request.requester.userId,
     reason: request.reason,
     content: JSON.stringify(request.content),
+    invitation: request.kind === 'create_user' ? jsonOrNull(request.invitation) : null,
     names: JSON.stringify(request.names),
     parent_id: request.parentId ?? null,
     decision: jsonOrNull(request.decision),
     outcome: jsonOrNull(request.outcome),
-    write_started_at: request.writeStartedAt ?? null,
-    attempt_started_at: request.attemptStartedAt ?? null,
+    writes: request.kind === 'create_users' ? null : jsonOrNull(request.writes),
+    made: request.kind === 'create_users' ? null : jsonOrNull(request.made),
     attempt: request.attempt,
+    began_at: null,
     created_at: request.createdAt,
     updated_at: request.updatedAt,
     digest: null,

@@ -28,13 +28,17 @@ export interface RequestsTable {
   reason: string;
   /** JSON, as are names, decision and outcome. */
   content: string;
+  /** JSON: the tenant that a new user is then added to. */
+  invitation: string | null;
   names: string;
   parent_id: string | null;
   decision: string | null;
   outcome: string | null;
-  write_started_at: number | null;
-  attempt_started_at: number | null;
+  /** JSON. */
+  writes: string | null;
+  made: string | null;
   attempt: number;
+  began_at: number | null;
   created_at: number;
   updated_at: number;
   /** Of a batch that was sent to an approver. */
@@ -46,6 +50,8 @@ export interface MessagesTable {
   purpose: MessagePurpose;
   channel: string;
   ts: string;
+  /** See PostedMessage; null: unknown. */
+  shown: string | null;
 }
 
 export interface JobsTable {
@@ -98,8 +104,8 @@ export interface BatchRowsTable {
   /** When it is to be worked at; null: there is nothing to do. */
   next_at: number | null;
   checked_at: number | null;
-  write_started_at: number | null;
-  attempt_started_at: number | null;
+  /** JSON. */
+  writes: string | null;
   ended_at: number | null;
 }
 

@@ -90,8 +90,9 @@ function columnsOf(set: NonNullable<Transition['set']>): Updateable<RequestsTabl
     ...(set.names && { names: JSON.stringify(set.names) }),
     ...(set.attempt !== undefined && { attempt: set.attempt }),
     ...(set.revision !== undefined && { revision: set.revision }),
-    ...(set.attemptStartedAt !== undefined && { attempt_started_at: set.attemptStartedAt }),
-    ...(set.writeStartedAt !== undefined && { write_started_at: set.writeStartedAt }),
+    ...(set.writes !== undefined && { writes: jsonOrNull(set.writes) }),
+    ...(set.made && { made: JSON.stringify(set.made) }),
+    ...(set.beganAt !== undefined && { began_at: set.beganAt }),
   };
 }
 

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { type BulkReport, reportOn, reportWords } from '../../src/cli/bulk-report.ts';
 import { terminalJson, terminalLine } from '../../src/cli/terminal-text.ts';
 import type { RowVerdict } from '../../src/services/check-batch.ts';
+import { longestMatched } from '../helpers/longest-matched.ts';
 
 const test = suite('the report on a file');
 
@@ -95,6 +96,8 @@ test('control characters and direction marks of a file cannot reach the terminal
 test('a line of the terminal is cut', () => {
   assert.is(terminalLine('x'.repeat(400)), 'x'.repeat(400));
   assert.is(terminalLine('x'.repeat(60_000)), `${'x'.repeat(399)}…`);
+  const long = '\u{E0001}\n'.repeat(5_000_000);
+  assert.ok(longestMatched(() => assert.is(terminalLine(long), `${'�'.repeat(399)}…`)) < 1000);
 });
 
 test.run();

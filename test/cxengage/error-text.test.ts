@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { errorText } from '../../src/cxengage/error-text.ts';
+import { longestMatched } from '../helpers/longest-matched.ts';
 
 const test = suite('what the body of an error says');
 
@@ -97,6 +98,36 @@ test('names 20 fields at most', () => {
   const attribute = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`field${index}`, 'wrong']));
   const { fields = {} } = errorText(JSON_TYPE, JSON.stringify({ error: { attribute } }));
   assert.is(Object.keys(fields).length, 20);
+});
+
+for (const part of ['x', '. ', '\u200b ', '<', '😀']) {
+  test(`of a long text only the start is read: ${JSON.stringify(part)}`, () => {
+    const long = (length: number) => `No${part.repeat(length / part.length)}!`;
+    const message = long(100_000);
+    const json = JSON.stringify({ error: { message, attribute: { [message]: message } } });
+    for (const body of [long(10_000_000), JSON.stringify({ error: message }), json]) {
+      let said = '';
+      const longest = longestMatched(() => {
+        said = errorText('', body).text ?? '';
+      });
+      assert.ok(longest <= 3000, `${longest} characters`);
+      assert.match(said, /^No.*…$/su);
+      assert.ok([...said].length <= 300 && said.isWellFormed());
+    }
+  });
+}
+
+test('a long run of dots is read once', () => {
+  const { text } = errorText('text/plain', `${'.'.repeat(2900)}x`);
+  assert.is(text, `${'.'.repeat(299)}…`);
+  assert.is(errorText('text/plain', `x${'. '.repeat(100)}`).text, 'x');
+});
+
+test('of 100,000 messages as many are joined as fit', () => {
+  const error = Array.from({ length: 100_000 }, (_, at) => `${at % 10}`);
+  const { text = '' } = errorText(JSON_TYPE, JSON.stringify({ error }));
+  assert.is(text.length, 300);
+  assert.match(text, /^0; 1; 2; .*…$/);
 });
 
 test.run();

@@ -27,16 +27,18 @@ const same = (kind: ErrorKind, text: string, fields?: Record<string, string>): E
 });
 const open = (text: string): Expected => ({ kinds: ['upstream', 'outcome_unknown'], says: text });
 
+const refusedToken = 'CxEngage refuses a token that it has only just given to the bot (401)';
+
 const expected: Record<keyof typeof errorShapes, Expected> = {
   field: same('validation', 'input: email: is not a valid address (400)', { email: 'is not a valid address' }),
   fieldList: same('validation', 'is too long, has no domain', { email: 'is too long, has no domain' }),
   fieldRequiredWord: same('validation', 'roleId: is required', { roleId: 'is required' }),
   attributeString: same('validation', 'externalId: is taken', { externalId: 'is taken' }),
   attributeNull: same('validation', 'the request makes no sense'),
-  errorString: same('forbidden', "CxEngage refuses the bot's credentials (401)"),
+  errorString: same('upstream', refusedToken),
   errorArray: same('validation', 'first complaint; second complaint'),
   proxied: same('validation', 'the directory refused the entry'),
-  plainText401: same('forbidden', "CxEngage refuses the bot's credentials (401)"),
+  plainText401: same('upstream', refusedToken),
   plainText403: same('forbidden', 'Permission denied (403)'),
   html503: open(`${says.page} (503)`),
   html504: open(`${says.page} (504)`),
@@ -69,6 +71,7 @@ for (const [name, { kinds, fields, says: text }] of Object.entries(expected)) {
         assert.is(error.retryAfterMs, retryAfterMs);
         assert.ok(error.message.includes(text), error.message);
         assert.match(error.message, /^[^\n<>{}]*\.$/);
+        assert.match(error.said ?? '', new RegExp(`^[^\\n<>{}]+ \\(${shape.status}\\)$`));
         // Only a refused token is a reason to repeat a call.
         assert.is(requests().length, shape.status === 401 ? 2 : 1);
       }),
@@ -104,7 +107,7 @@ for (const [header, wait] of waits) {
     test(
       `Retry-After: ${header} with a ${status} is a wait of ${wait} ms`,
       withStandIn(async ({ standIn, connect }) => {
-        const platform = connect({ clock: { now: () => Date.UTC(2026, 0, 15, 12) } });
+        const platform = connect({ clock: { now: () => Date.UTC(2026, 0, 15, 12), elapsed: () => 0 } });
         const effect = { kind: 'answer', status, headers: { 'Retry-After': header } } as const;
         standIn.fault({ match: { path: /roles/ }, effect });
         assert.is((await thrownBy(platform.roles(), 'upstream')).retryAfterMs, wait);

@@ -54,9 +54,8 @@ const lost: [what: string, effect: FaultEffect, written: number, says: RegExp][]
   ['comes too late', { kind: 'slow', ms: 60_000, writeFirst: true }, 1, /no answer within 0\.5 s/],
   ['is empty', { kind: 'emptyBody' }, 1, /an answer the bot cannot read \(200\)/],
   ['is a web page', welcome, 1, /an HTML page instead of an answer \(200\)/],
-  ['has the type of a web page', { kind: 'wrongContentType' }, 1, /an answer the bot cannot read \(200\)/],
   ['has no result', { kind: 'replaceBody', body: { id: 'x' } }, 1, /an answer the bot cannot read \(200\)/],
-  ['is a result of another shape', { kind: 'replaceBody', body: { result: { id: 7 } } }, 1, /cannot read/],
+  ['is a result of another shape', { kind: 'replaceBody', body: { result: { id: [] } } }, 1, /cannot read/],
   ['is a user without an id', { kind: 'replaceBody', body: { result: { email: user.email } } }, 1, /cannot read/],
   ['hides the write behind a 500', { kind: 'answer', status: 500, writeFirst: true }, 1, /no reason given \(500\)/],
 ];
@@ -69,6 +68,7 @@ for (const [what, effect, written, says] of lost) {
     standIn.fault({ match: { method: 'POST', path: /users/ }, effect, times: always });
     const error = await thrownBy(platform.createUser(user), 'outcome_unknown');
     assert.match(error.message, says);
+    assert.match(error.said ?? '', says);
     assert.equal(requests().slice(before), ['POST /v1/users']);
     assert.is(standIn.state.users.filter(isNew).length, written);
   }, setting);
@@ -87,6 +87,15 @@ for (const [what, effect, written, says] of lost) {
   }, setting);
   test(`an answer to a read that ${what} is trouble upstream`, waits ? together(read) : read);
 }
+
+test(
+  'is what has the type of a web page, whatever it holds, to a read',
+  withStandIn(async ({ standIn, platform, requests }) => {
+    standIn.fault({ match: { path: /roles/ }, effect: { kind: 'wrongContentType' }, times: always });
+    await thrownBy(platform.roles(), 'upstream');
+    assert.equal(requests(), ['GET /v1/roles']);
+  }),
+);
 
 test(
   'because of a connection that breaks once is mended for a read',
@@ -234,7 +243,8 @@ test(
     const port = typeof address === 'object' ? address?.port : 0;
     const credentials = { username: 'bot@example.com', password: 'pw' };
     const url = `http://127.0.0.1:${port}`;
-    const platform = connectPlatform({ url, credentials, concurrency: 1, clock: { now: () => 0 }, timeLimitMs });
+    const clock = { now: () => 0, elapsed: () => 0 };
+    const platform = connectPlatform({ url, credentials, concurrency: 1, clock, timeLimitMs });
     assert.match((await thrownBy(platform.check(), 'upstream')).message, /did not answer within 0\.5 s/);
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));

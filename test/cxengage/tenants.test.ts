@@ -33,18 +33,20 @@ for (const status of [401, 403, 404]) {
   );
 }
 
-for (const keyLoginRefusal of [401, 403, 404] as const) {
-  test(
-    `are the API key’s own when the login answers ${keyLoginRefusal} too`,
-    withStandIn(
-      async ({ standIn, platform, requests }) => {
-        standIn.fault({ match: { path: /me$/ }, effect: refuse(403), times: always });
-        assert.equal(await platform.tenants(), [both[0]]);
-        assert.is(requests().at(-1), `GET /v1/tenants/${harbour}`);
-      },
-      { settings: { keyLoginRefusal } },
-    ),
-  );
+for (const refusal of [401, 403]) {
+  for (const keyLoginRefusal of [401, 403, 404] as const) {
+    test(
+      `are the API key’s own when GET /v1/me answers ${refusal} and the login ${keyLoginRefusal}`,
+      withStandIn(
+        async ({ standIn, platform, requests }) => {
+          standIn.fault({ match: { path: /me$/ }, effect: refuse(refusal), times: always });
+          assert.equal(await platform.tenants(), [both[0]]);
+          assert.is(requests().at(-1), `GET /v1/tenants/${harbour}`);
+        },
+        { settings: { keyLoginRefusal } },
+      ),
+    );
+  }
 }
 
 test(

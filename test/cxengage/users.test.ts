@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { WrittenUser } from '../../src/domain/ports.ts';
 import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
 import { thrownBy, withStandIn } from './with-stand-in.ts';
 
@@ -73,11 +74,76 @@ for (const status of [200, 202, 204]) {
     `createUser does not believe a ${status} without a body`,
     withStandIn(async ({ standIn, platform, requests }) => {
       standIn.fault({ match: { method: 'POST', path: /users/ }, effect: { kind: 'answer', status } });
-      assert.is((await thrownBy(platform.createUser(user), 'outcome_unknown')).status, status);
+      const error = await thrownBy(platform.createUser(user), 'outcome_unknown');
+      assert.equal([error.status, error.said], [status, `an answer the bot cannot read (${status})`]);
       assert.equal(requests(), ['POST /v1/users']);
     }),
   );
 }
+
+const errorBodies: readonly (readonly [body: unknown, said: string])[] = [
+  [{ error: { message: 'The quota is used up.', attribute: null } }, 'The quota is used up (200)'],
+  [{ error: 'try later' }, 'try later (200)'],
+  [{ message: 'no seat left' }, 'no seat left (200)'],
+  [{ result: null, error: { attribute: { email: 'is reserved' } } }, 'email: is reserved (200)'],
+  [{ result: {} }, 'an answer the bot cannot read (200)'],
+];
+for (const [body, said] of errorBodies) {
+  test(
+    `a write that is answered with 200 and ${JSON.stringify(body)} is open, in CxEngage's own words`,
+    withStandIn(async ({ standIn, platform }) => {
+      const match = { method: 'POST', path: /users/ };
+      standIn.fault({ match, effect: { kind: 'answer', status: 200, body }, times: 2 });
+      const invitation = { tenantId: harbour, email: user.email, roleId: agent, status: 'accepted' } as const;
+      for (const work of [platform.createUser(user), platform.addToTenant(invitation)]) {
+        const error = await thrownBy(work, 'outcome_unknown');
+        assert.equal([error.status, error.said], [200, said]);
+      }
+    }),
+  );
+}
+
+/** What CxEngage answers to a write that it has carried out, and what is read of it. */
+const confirmations: readonly (readonly [what: string, result: unknown, written: WrittenUser])[] = [
+  ['another address', { id: 'u-1', email: 'other@example.com' }, { id: 'u-1', email: 'other@example.com' }],
+  ['nothing but the id', { id: 'u-1' }, { id: 'u-1' }],
+  ['nothing but the userId', { userId: 'u-3' }, { id: 'u-3' }],
+  ['an id that is a number', { id: 42, email: user.email }, { id: '42', email: user.email }],
+  ['a userId that is a number', { id: null, userId: 42 }, { id: '42' }],
+  ['an id that is of no use, and a userId', { id: '', userId: 'u-3' }, { id: 'u-3' }],
+  ['an address that is null', { id: 'u-1', email: null }, { id: 'u-1' }],
+  ['odd types', { id: 'u-1', email: 7, status: [], roleId: 5, created: 1466082632, createdBy: {} }, { id: 'u-1' }],
+];
+for (const createStatus of [200, 201] as const) {
+  for (const [what, result, written] of confirmations) {
+    test(
+      `a write that is answered with ${createStatus} and ${what} has happened`,
+      withStandIn(
+        async ({ standIn, platform }) => {
+          await platform.check();
+          standIn.fault({ match: { method: 'POST' }, effect: { kind: 'replaceBody', body: { result } }, times: 2 });
+          assert.equal(await platform.createUser(user), written);
+          const invitation = { tenantId: harbour, email: user.email, roleId: agent, status: 'accepted' } as const;
+          assert.equal(await platform.addToTenant(invitation), written);
+          assert.is(standIn.calls.filter(({ wrote }) => wrote).length, 2);
+        },
+        { settings: { createStatus } },
+      ),
+    );
+  }
+}
+
+test(
+  'a write is believed whatever type its answer has, when it has an id',
+  withStandIn(async ({ standIn, platform }) => {
+    const effect = { kind: 'wrongContentType' } as const;
+    standIn.fault({ match: { method: 'POST', path: /users/ }, effect, times: 2 });
+    const { id, email } = await platform.createUser(user);
+    assert.equal([id, email], [standIn.state.findUser(user.email)?.id, user.email]);
+    const invitation = { tenantId: harbour, email: user.email, roleId: agent, status: 'accepted' } as const;
+    assert.is((await platform.addToTenant(invitation)).id, id);
+  }),
+);
 
 for (const [duplicate, kind] of [
   [400, 'validation'],

@@ -1,13 +1,13 @@
 import { type ConnectedPlatform, connectPlatform, type PlatformOptions } from '../../src/cxengage/platform.ts';
-import type { Clock } from '../../src/domain/ports.ts';
+import type { SteadyClock } from '../../src/domain/ports.ts';
 import { type ErrorKind, KnownError } from '../../src/errors.ts';
 import { createClock } from '../../src/sandbox/clock.ts';
 import { type CxengageStandIn, startCxengage } from '../../src/sandbox/cxengage/server.ts';
 import type { CxengageSettings } from '../../src/sandbox/cxengage/settings.ts';
 
 export interface Scene {
-  /** The client's stands still; `advance` moves it and the stand-in's. */
-  readonly clock: Clock & { advance(ms: number): void };
+  /** The client's stands still; `advance` moves it and the stand-in's, `set` only what it shows: somebody sets it. */
+  readonly clock: SteadyClock & { advance(ms: number): void; set(now: number): void };
   readonly standIn: CxengageStandIn;
   /** Signs in with the API key. */
   readonly platform: ConnectedPlatform;
@@ -29,11 +29,17 @@ export function withStandIn(run: (scene: Scene) => Promise<void>, { settings, op
   return async () => {
     const runs = createClock(Date.UTC(2026, 0, 15, 12));
     let now = runs.now();
+    let elapsed = 7;
     const clock: Scene['clock'] = {
       now: () => now,
+      elapsed: () => elapsed,
       advance(ms) {
         now += ms;
+        elapsed += ms;
         runs.advance(ms);
+      },
+      set(to) {
+        now = to;
       },
     };
     const standIn = await startCxengage({ clock: runs, ...(settings && { settings }) });

@@ -71,8 +71,14 @@ test('a retry keeps the reason of the failed try and takes its button away', asy
   await desk.press(desk.ana, card, 'approve_request');
   const failure = await desk.inThread(card, /Failed/);
   const reason = /Failed\. (.*)\nReference: ([0-9a-f]{8})/s.exec(textOf(failure));
+  // The new try waits for its look-up, so that the message is drawn while it runs.
+  desk.cxengage.fault({
+    match: { method: 'GET', path: /^\/v1\/users\?email=/ },
+    effect: { kind: 'slow', ms: 5_000 },
+  });
   await desk.press(desk.ben, failure, 'retry_request');
   const retried = await desk.becomes(failure, /let it be tried again/);
+  desk.clock.advance(5_000);
   assert.ok(reason?.[1] && reason[2]);
   assert.ok(textOf(retried).includes(reason[1]));
   assert.ok(textOf(retried).includes(reason[2]));

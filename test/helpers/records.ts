@@ -20,6 +20,8 @@ export interface Records {
   rows(revision: string): readonly string[];
   /** Audit events as `kind`, or `kind by USER`, or `kind by USER: rule`, oldest first. */
   events(revision: string): readonly string[];
+  /** What the audit event of this kind says, as JSON. */
+  details(revision: string, kind: AuditEventKind): string;
   /** Events of a kind over all requests. */
   count(kind: AuditEventKind): number;
 }
@@ -67,6 +69,14 @@ export function recordsOf(desk: Pick<Desk, 'config'>): Records {
           return `${kind}${actor === null ? '' : ` by ${actor}`}${rule ? `: ${rule}` : ''}`;
         },
       ),
+    details: (revision, kind) =>
+      read(
+        desk,
+        'select detail from audit_events where request_id = ? and kind = ?',
+        ...[String(one(revision).id), kind],
+      )
+        .map(({ detail }) => String(detail))
+        .join('\n'),
     count: (kind) => read(desk, 'select seq from audit_events where kind = ?', kind).length,
   };
 }

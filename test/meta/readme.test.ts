@@ -9,9 +9,10 @@ const readme = await readText('README.md');
 const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(await readText('package.json'));
 const test = suite('README.md');
 
-test('every npm script that it names exists', () => {
+test('every npm script that it names exists, and every one that test/README.md names', async () => {
   const named = scriptsIn(readme);
   assert.ok(named.length > 0, 'README names no script: say how to start, test and try it');
+  named.push(...scriptsIn(await readText('test/README.md')));
   const missing = named.filter((name) => !(name in scripts));
   assert.equal(missing, [], 'mend README or add the script to package.json');
 });

@@ -31,7 +31,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   slack: {
     sees: ['slack/surfaces', 'slack/errors.ts', 'domain', 'errors.ts', 'within.ts'],
     types: ['config.ts', 'node:http', 'node:net'],
-    packages: ['@slack/bolt', 'valibot'],
+    packages: ['@slack/bolt', 'valibot', 'node:crypto'],
   },
   'slack/errors.ts': { sees: ['errors.ts'], packages: ['@slack/bolt'] },
   'slack/surfaces': { sees: ['domain'], types: ['@slack/bolt'], packages: ['valibot'] },

@@ -1,26 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { codeOf } from './code-of.ts';
-import { type SourceFile, sourcesIn } from './files.ts';
+import { readText, type SourceFile, sourcesIn } from './files.ts';
 
-/** Suites that wait for something that is not on every machine. They say so with one skipped test. */
-const MAY_SKIP: Readonly<Record<string, string>> = {
-  'store/postgres.test.ts': 'needs a PostgreSQL server',
-  'store/database.test.ts': 'needs a PostgreSQL server',
-  'store/stop-while-writing.test.ts': 'needs a PostgreSQL server',
-  'flow/instances.test.ts': 'needs a PostgreSQL server',
-  'flow/race.test.ts': 'needs a PostgreSQL server',
-  'browser/accessibility.test.ts': 'needs Chromium',
-  'browser/block-kit.test.ts': 'needs Chromium',
-  'browser/bulk.test.ts': 'needs Chromium',
-  'browser/everyday.test.ts': 'needs Chromium',
-  'browser/hostile-page.test.ts': 'needs Chromium',
-  'browser/messages.test.ts': 'needs Chromium',
-  'browser/story.test.ts': 'needs Chromium',
-  'browser/trouble.test.ts': 'needs Chromium',
-};
+/** Files that may skip what a machine lacks: none of them is part of `npm test`. They say so with one skipped test. */
+const MAY_SKIP = /^browser\/|\.more\.test\.ts$|^helpers\/on-postgres\.ts$/;
 
 const files = await sourcesIn('test');
+const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(await readText('package.json'));
 const test = suite('suites');
 
 test('every suite runs, whole', () => assert.equal(problemsOf(files), []));
@@ -40,7 +27,7 @@ test('a suite that does not run, a part of one, and a hook whose failure is gree
     'in a comment': `${body}// test.run();`,
   };
   for (const [name, text] of Object.entries(bad)) assert.ok(problemsOf([{ path: 'a.test.ts', text }]).length > 0, name);
-  for (const path of ['a.spec.ts', 'a-test.ts', 'aTest.test.ts']) {
+  for (const path of ['a.spec.ts', 'a-test.ts', 'aTest.test.ts', 'a.less.test.ts']) {
     assert.is(problemsOf([{ path, text: `${body}test.run();` }]).length, 1, path);
   }
   assert.equal(problemsOf([{ path: 'a.test.ts', text: `${body}test.before.each(() => {});\ntest.run();` }]), []);
@@ -49,6 +36,57 @@ test('a suite that does not run, a part of one, and a hook whose failure is gree
   assert.equal(user("import { contract } from './contract.ts';\ncontract('x', (a) => [a]).run();"), []);
   assert.is(user("import { contract } from './contract.ts';\ncontract('x', (a) => [a]);").length, 1);
 });
+
+test('each test file is run by one command', () => {
+  const tests = files.map(({ path }) => path).filter((path) => path.endsWith('.test.ts'));
+  const other = tests.map((path) => [path, ...runBy(path)]).filter(({ length }) => length !== 2);
+  assert.equal(other, [], 'mend the patterns in "scripts" of package.json');
+  assert.equal(['flow/a.test.ts', 'slack/a/b.test.ts', 'a.test.ts', 'csv/a.test.ts'].flatMap(runBy), [
+    ...['test:flow', 'test:slack', 'test:rest', 'test:rest'],
+  ]);
+  assert.equal(['flow/a.more.test.ts', 'a.more.test.ts', 'sandbox/a/b.test.ts', 'browser/a.test.ts'].flatMap(runBy), [
+    ...['test:more:flow', 'test:more:rest', 'test:sandbox', 'test:browser'],
+  ]);
+});
+
+test('npm test starts no other process', () => {
+  const quick = files.filter(({ path }) => runBy(path).some((name) => /^test:(?:flow|slack|rest)$/.test(name)));
+  assert.ok(quick.length > 50);
+  const starting = quick.filter((file) => startsProcesses(file, files)).map(({ path }) => path);
+  assert.equal(starting, [], 'name these .more.test.ts');
+});
+
+test('a test that starts processes is found, also through what it imports', () => {
+  const child = { path: 'helpers/child.ts', text: "import { spawn } from 'node:child_process';\n" };
+  const between = { path: 'with-child.ts', text: "import { start } from './helpers/child.ts';\n" };
+  const all = [child, between];
+  const starts = (text: string) => startsProcesses({ path: 'flow/a.test.ts', text }, all);
+  assert.ok(starts("import { withChild } from '../with-child.ts';\n"));
+  assert.ok(starts("import { fork } from 'node:child_process';\n"));
+  assert.not(starts("import type { Child } from '../with-child.ts';\nimport { once } from 'node:events';\n"));
+});
+
+/** The scripts of package.json that have uvu run the file `path` of `test`. */
+function runBy(path: string): readonly string[] {
+  return Object.entries(scripts)
+    .filter(([, line]) => {
+      const [, pattern] = /^uvu test '(.+)'$/.exec(line) ?? [];
+      return pattern !== undefined && new RegExp(pattern, 'i').test(path);
+    })
+    .map(([name]) => name);
+}
+
+/** Whether a file can start processes, by itself or by what it imports from `test`. */
+function startsProcesses({ path, text }: SourceFile, all: readonly SourceFile[], seen = new Set<string>()): boolean {
+  seen.add(path);
+  const imported = [...text.matchAll(/^(?:import|export)\s(?!type\b)[^;]*?\bfrom '([^']+)'/gm)];
+  return imported.some(([, to = '']) => {
+    if (to === 'node:child_process') return true;
+    const file = new URL(to, `file:///${path}`).pathname.slice(1);
+    const next = all.find((one) => one.path === file);
+    return next !== undefined && !seen.has(file) && startsProcesses(next, all, seen);
+  });
+}
 
 /** What is wrong with these files of `test`, as sentences. */
 function problemsOf(all: readonly SourceFile[]): string[] {
@@ -74,10 +112,10 @@ function problemsIn(path: string, code: string, makers: readonly string[], runne
   const say = (problem: string) => `test/${path}: ${problem}`;
   const problems: string[] = [];
   if (
-    !/^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test)?\.ts$/.test(path) ||
+    !/^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*(?:(?:\.more)?\.test)?\.ts$/.test(path) ||
     /-test\.ts$/.test(path)
   ) {
-    problems.push(say('name it in small letters with hyphens; a file with tests ends in .test.ts, or nothing runs it'));
+    problems.push(say('name it in small letters with hyphens; a file with tests ends in .test.ts or .more.test.ts'));
   }
   const withoutImports = code.replace(/^(?:import|export)\b[^;(]*;/gm, (part) => ' '.repeat(part.length));
   const names = new Set(/^import \{[^}]*\btest\b[^}]*\} from/m.test(code) ? ['test'] : []);
@@ -99,8 +137,9 @@ function problemsIn(path: string, code: string, makers: readonly string[], runne
   if (path.endsWith('.test.ts') && names.size === 0 && !isDirect)
     problems.push(say('has no test: add one or remove it'));
   if (/\.only\(/.test(code)) problems.push(say('take `.only` out: it keeps all other tests from running'));
-  if (/\.skip\(/.test(code) && !(path in MAY_SKIP)) problems.push(say('take `.skip` out: mend the test or remove it'));
-  if (/\.before\(/.test(code)) problems.push(say('prepare at top level: uvu is green when `before()` throws'));
+  if (/\.skip\(/.test(code) && !MAY_SKIP.test(path)) problems.push(say('take `.skip` out: mend the test or remove it'));
+  if (/\.before\(/.test(code))
+    problems.push(say('use test/helpers/begin-with.ts: uvu is green when `before()` throws'));
   if (/\.after\.each\(/.test(code)) problems.push(say('clean up in the test: uvu is green when `after.each()` throws'));
   return problems;
 }

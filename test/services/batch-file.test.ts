@@ -108,7 +108,7 @@ test('the result has every row that was sent, and what became of it', async () =
     row(7, 'creating'),
     row(8, 'invalid'),
     row(9, 'new'),
-    { ...row(10, 'stopped'), writeStartedAt: 1 },
+    { ...row(10, 'stopped'), writes: { since: 1, unproven: 0, open: { startedAt: 1 } } },
   ];
   const header = ['line', 'email', 'outcome', 'userId', 'invitation', 'error', 'reference'];
   assert.equal(await written(rows, 'result_1', batchRequest({ attempt: 1 })), {

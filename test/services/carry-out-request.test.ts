@@ -1,21 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Claim, Log, Members, Store } from '../../src/domain/ports.ts';
-import type { Request } from '../../src/domain/request.ts';
+import { CALL_LIMIT_MS, type Claim, type Log, type Members, OVERTAKEN, type Store } from '../../src/domain/ports.ts';
+import type { CreateUserRequest, Request } from '../../src/domain/request.ts';
+import { errorShapes } from '../../src/sandbox/cxengage/errors.ts';
 import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
 import type { CxengageStandIn } from '../../src/sandbox/cxengage/server.ts';
+import { MOST_TRIES } from '../../src/services/carry-out.ts';
 import { carryOutRequest } from '../../src/services/carry-out-request.ts';
-import { MOST_TRIES, OVERTAKEN } from '../../src/services/request-run.ts';
 import { openStore } from '../../src/store/store.ts';
 import { withStandIn } from '../cxengage/with-stand-in.ts';
+import { agent } from '../flow/ask-invitation.ts';
 import { createSqliteDatabase } from '../helpers/databases.ts';
 import { createUserRequest, submittedEvent } from '../helpers/requests.ts';
 
 const test = suite('carrying out a request');
 
 const LEASE_MS = 20_000;
-const SETTLED_MS = 20_000;
+const SETTLE_MS = 150_000;
 const approver = { teamId: 'T0001', userId: 'U0002' };
 const nobody = { everyone: false, users: [], groups: [] };
 const policy = { requesters: { ...nobody, everyone: true }, approvers: { ...nobody, users: [approver.userId] } };
@@ -30,8 +32,8 @@ interface Scene {
   readonly store: Store;
   readonly standIn: CxengageStandIn;
   /** The client's clock, which stands still, and the stand-in's. */
-  readonly clock: { now(): number; advance(ms: number): void };
-  readonly request: Request;
+  readonly clock: { now(): number; advance(ms: number): void; set(to: number): void };
+  readonly request: CreateUserRequest;
   now(): Promise<Request>;
   /** Claims the job of the request, as a worker does. */
   claim(): Promise<Claim>;
@@ -41,14 +43,18 @@ interface Scene {
   made(): number;
 }
 
-/** An approved request in a database of its own, and a stand-in for CxEngage. */
-function withApproved(test: (scene: Scene) => Promise<void>) {
+/** An approved request in a database of its own, and a stand-in for CxEngage; `isAdded`: for a user of a tenant. */
+function withApproved(test: (scene: Scene) => Promise<void>, { isAdded = false } = {}) {
   return withStandIn(async ({ clock, standIn, platform }) => {
     const database = await createSqliteDatabase();
     const store = await openStore({ url: database.url, clock, newId: randomUUID });
+    const email = `bob.${randomUUID()}@example.com`;
+    const invitation = { email, tenantId: seedIds.harbour, roleId: agent, status: 'accepted' } as const;
     const request = createUserRequest({
-      content: { email: `bob.${randomUUID()}@example.com`, roleId: seedIds.platformUser, status: 'enabled' },
+      content: { email, roleId: seedIds.platformUser, status: 'enabled' },
       attempt: 1,
+      names: { [seedIds.harbour]: 'Harbour Outfitters' },
+      ...(isAdded && { invitation }),
     });
     await store.submit(request, randomUUID(), submittedEvent(request), []);
     await store.transition({
@@ -59,7 +65,7 @@ function withApproved(test: (scene: Scene) => Promise<void>) {
       event: { kind: 'approved', actor: approver, at: clock.now() },
       jobs: ['carry_out_request'],
     });
-    const ports = { platform, members, policy, clock, newId: randomUUID, log };
+    const ports = { platform, members, policy, clock, newId: randomUUID, log, settleMs: SETTLE_MS };
     try {
       await test({
         ...{ store, standIn, clock, request },
@@ -101,9 +107,9 @@ test(
     };
     const stalled = run(await claim(), stalling);
     await noted.promise;
-    clock.advance(LEASE_MS + 1);
+    clock.advance(CALL_LIMIT_MS + SETTLE_MS + 2_000);
 
-    // The write that was noted did not happen and is old: the next worker looks, and writes.
+    // The write that was stored did not happen and has settled: the next worker looks, and writes.
     await run(await claim());
     assert.is((await now()).status, 'created');
 
@@ -125,9 +131,11 @@ test(
         return done;
       },
     };
-    assert.equal(await run(await claim(), stalling), OVERTAKEN);
+    assert.equal(await run(await claim(), stalling), { job: 'postpone', delayMs: 1_000, attempts: 0 });
     assert.is(posts(), 0);
-    assert.is((await now()).status, 'creating');
+    const { status, ...request } = await now();
+    assert.is(status, 'creating');
+    assert.not('writes' in request);
   }),
 );
 
@@ -185,6 +193,93 @@ test(
 );
 
 test(
+  'a user is created and added to the tenant of the request: two writes, one outcome',
+  withApproved(
+    async ({ standIn, claim, run, now, made }) => {
+      await run(await claim());
+      const { status, outcome } = await now();
+      assert.is(status, 'created');
+      const { users, tenantUsers } = standIn.state;
+      const user = users.at(-1);
+      assert.is(outcome?.result === 'done' && outcome.userId, user?.id);
+      assert.is(outcome?.result === 'done' && outcome.invitation, 'accepted');
+      assert.is(outcome?.result === 'done' && outcome.status, 'enabled');
+      assert.is(tenantUsers.filter(({ userId }) => userId === user?.id).length, 1);
+      assert.is(made(), 1);
+    },
+    { isAdded: true },
+  ),
+);
+
+test(
+  'created and not added: it says so, the address is free again, and a Retry only adds',
+  withApproved(
+    async ({ store, standIn, clock, claim, run, now, posts, made, request }) => {
+      const path = /^\/v1\/tenants\/[^/]+\/users$/;
+      standIn.fault({ match: { method: 'POST', path }, effect: { kind: 'answer', ...errorShapes.forbidden403 } });
+      await run(await claim());
+      const { status, outcome } = await now();
+      assert.is(status, 'failed');
+      const said = outcome?.result === 'failed' ? outcome : undefined;
+      assert.match(said?.sentence ?? '', /^Created\. Not added to Harbour Outfitters: CxEngage does not permit this: /);
+      assert.is(said?.userId, standIn.state.users.at(-1)?.id);
+      assert.is(said?.retryable, true);
+      const rival = createUserRequest({ content: request.content, status: 'pending' });
+      assert.is((await store.submit(rival, randomUUID(), submittedEvent(rival), [])).result, 'stored');
+      const denial = { requestId: rival.id, from: 'pending', to: 'denied', jobs: [] } as const;
+      await store.transition({ ...denial, event: { kind: 'denied', at: clock.now() } });
+      await store.transition({
+        requestId: request.id,
+        from: 'failed',
+        to: 'approved',
+        set: { attempt: 2, revision: randomUUID(), decision: { by: approver, at: clock.now() } },
+        event: { kind: 'retry_asked', actor: approver, at: clock.now() },
+        jobs: ['carry_out_request'],
+      });
+      await run(await claim());
+      const again = await now();
+      assert.is(again.status, 'created');
+      assert.is(again.outcome?.result === 'done' && again.outcome.invitation, 'accepted');
+      assert.is(posts(), 1);
+      assert.is(made(), 1);
+    },
+    { isAdded: true },
+  ),
+);
+
+test(
+  'our clock is a minute ahead of that of CxEngage: what was lost of ours is ours, and settles in its own time',
+  withApproved(async ({ standIn, clock, claim, run, now, posts, made }) => {
+    clock.set(clock.now() + 60_000);
+    standIn.fault({ match: { method: 'POST', path: /^\/v1\/users$/ }, effect: { kind: 'dropAfterWrite' } });
+    await run(await claim());
+    const { status, outcome } = await now();
+    assert.is(status, 'created');
+    assert.match(outcome?.result === 'done' ? (outcome.note ?? '') : '', /^Found by look-up/);
+    assert.is(posts(), 1);
+    assert.is(made(), 1);
+  }),
+);
+
+test(
+  'our clock is set forward while a write is uncertain: the second one does not go out early',
+  withApproved(async ({ store, standIn, clock, claim, run, now, posts }) => {
+    standIn.fault({ match: { method: 'POST', path: /^\/v1\/users$/ }, effect: { kind: 'drop' } });
+    await run(await claim());
+    assert.is((await now()).status, 'unknown');
+    clock.set(clock.now() + 3_600_000);
+    await store.askJobs((await now()).id, ['carry_out_request']);
+    await run(await claim());
+    assert.is((await now()).status, 'unknown');
+    assert.is(posts(), 1);
+    clock.advance(SETTLE_MS + 2_000);
+    await run(await claim());
+    assert.is((await now()).status, 'created');
+    assert.is(posts(), 2);
+  }),
+);
+
+test(
   'what the last try could not settle has not failed before its write cannot happen any more',
   withApproved(async ({ store, standIn, clock, claim, run, now, posts, made }) => {
     standIn.fault({ match: { method: 'POST', path: /^\/v1\/users$/ }, effect: { kind: 'drop' } });
@@ -194,10 +289,10 @@ test(
       times: 2,
     });
     const last = { ...(await claim()), attempts: MOST_TRIES };
-    assert.equal(await run(last), { job: 'postpone', delayMs: SETTLED_MS });
+    assert.equal(await run(last), { job: 'postpone', delayMs: SETTLE_MS, attempts: MOST_TRIES - 1 });
     assert.is((await now()).status, 'unknown');
 
-    clock.advance(SETTLED_MS);
+    clock.advance(SETTLE_MS);
     await store.postponeJob(last, 0);
     await run({ ...(await claim()), attempts: MOST_TRIES });
     const { status, outcome } = await now();

@@ -11,8 +11,15 @@ const seconds = (from: number) => new Date(FIRST_WRITE + from * 1000).toISOStrin
 const rows: readonly (readonly [string, Partial<PlatformUser>, number | undefined, string | undefined, Origin])[] = [
   ['made by us after our first write', { created: seconds(1), createdBy: 'us' }, FIRST_WRITE, 'us', 'ours'],
   ['made by us in the second of our first write', { created: seconds(0), createdBy: 'us' }, FIRST_WRITE, 'us', 'ours'],
-  ['made by us, by a clock a minute behind', { created: seconds(-60), createdBy: 'us' }, FIRST_WRITE, 'us', 'ours'],
-  ['made by us more than a minute before', { created: seconds(-61), createdBy: 'us' }, FIRST_WRITE, 'us', 'another'],
+  [
+    'made by us two seconds before, as whole seconds go',
+    { created: seconds(-2), createdBy: 'us' },
+    FIRST_WRITE,
+    'us',
+    'ours',
+  ],
+  ['made by us three seconds before', { created: seconds(-3), createdBy: 'us' }, FIRST_WRITE, 'us', 'another'],
+  ['made by us a millisecond too early', { created: seconds(-2), createdBy: 'us' }, FIRST_WRITE + 1, 'us', 'another'],
   ['made by us when we have not written', { created: seconds(1), createdBy: 'us' }, undefined, 'us', 'another'],
   ['made by somebody else meanwhile', { created: seconds(1), createdBy: 'them' }, FIRST_WRITE, 'us', 'another'],
   ['made by somebody else long before', { created: seconds(-9999), createdBy: 'them' }, FIRST_WRITE, 'us', 'another'],
@@ -36,9 +43,9 @@ const rows: readonly (readonly [string, Partial<PlatformUser>, number | undefine
   ['without a time, made by somebody else', { createdBy: 'them' }, FIRST_WRITE, 'us', 'another'],
 ];
 
-for (const [name, found, startedAt, ownId, expected] of rows) {
+for (const [name, found, since, ownId, expected] of rows) {
   test(`${name}: ${expected}`, () =>
-    assert.is(originOf({ id: 'any', email: 'bob@example.com', ...found }, startedAt, ownId), expected));
+    assert.is(originOf({ id: 'any', email: 'bob@example.com', ...found }, since, ownId), expected));
 }
 
 test.run();

@@ -1,10 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as v from 'valibot';
-import { outcome } from '../../src/domain/outcome.ts';
+import { type DoneOutcome, outcome } from '../../src/domain/outcome.ts';
 import { KnownError, type ServiceErrorKind } from '../../src/errors.ts';
-import { doneOutcome, failedOutcome, refusalOf } from '../../src/services/outcome-of.ts';
-import { createUserRequest } from '../helpers/requests.ts';
+import { failedOutcome, joinOutcomes, notAdded, refusalOf } from '../../src/services/outcome-of.ts';
 
 const test = suite('an outcome');
 
@@ -51,37 +50,75 @@ test('that failed has a short reference, and can be stored', () => {
   assert.equal(v.parse(outcome, JSON.parse(JSON.stringify(failed))), failed);
 });
 
-test('that is done holds what CxEngage says, its words unchanged, and can be stored', () => {
-  const user = {
-    id: 'a1',
-    aliasId: '42',
-    email: 'Bob@Example.com',
-    status: 'some-new-word',
+test('that failed after the user was created has their id', () => {
+  const refusal = { kind: 'conflict', sentence: 'No.', retryable: false, isTaken: true } as const;
+  const failed = failedOutcome(refusal, '0b6f0c5e-4f0b', {
+    result: 'done',
+    userId: 'u1',
     roleId: 'r1',
-    created: '2025-01-02T12:00:00Z',
-    createdBy: 'us',
-    expires: '2025-01-03T12:00:00Z',
-  };
-  const { id: userId, createdBy: _, ...rest } = user;
-  const request = createUserRequest({ content: { email: user.email, roleId: user.roleId } });
-  const done = doneOutcome(user, request, 'reply_lost');
-  const note = 'Found by look-up: the answer to the call itself was lost.';
-  assert.equal(done, { result: 'done', userId, ...rest, note });
-  assert.equal(v.parse(outcome, JSON.parse(JSON.stringify(done))), done);
+    note: 'Found.',
+  });
+  assert.equal(failed, { result: 'failed', ...refusal, userId: 'u1', reference: '0b6f0c5e' });
+  assert.equal(v.parse(outcome, JSON.parse(JSON.stringify(failed))), failed);
 });
 
-test('that is done leaves out what CxEngage does not say', () =>
-  assert.equal(doneOutcome({ id: 'a1', email: 'bob@example.com' }, createUserRequest()), {
-    result: 'done',
-    userId: 'a1',
-    email: 'bob@example.com',
-  }));
+const created: DoneOutcome = {
+  result: 'done',
+  userId: 'u1',
+  email: 'bob@example.com',
+  status: 'enabled',
+  roleId: 'r1',
+  created: '2025-01-02T12:00:00Z',
+};
+const added: DoneOutcome = {
+  result: 'done',
+  userId: 'u1',
+  email: 'bob@example.com',
+  invitation: 'invited',
+  tenantRoleId: 'r2',
+  created: '2025-01-02T12:00:05Z',
+  expires: '2025-01-03T12:00:05Z',
+};
+const both: DoneOutcome = { ...created, ...added, created: '2025-01-02T12:00:00Z' };
+const { created: _, ...undated } = created;
 
-test('that is done says when the role there is not the approved one, and when nobody can tell who made it', () => {
-  const user = { id: 'a1', email: 'bob@example.com', roleId: 'another' };
-  const { note, maker } = doneOutcome(user, createUserRequest(), 'maker_unknown');
-  assert.match(note ?? '', /does not say who made it.*The role there is not the one that was approved\.$/);
-  assert.is(maker, 'unknown');
+const joined: readonly (readonly [string, DoneOutcome | undefined, DoneOutcome, DoneOutcome])[] = [
+  ['of a first operation is its own', undefined, created, created],
+  ['of two has what both have made, and when the user was created', created, added, both],
+  ['of two keeps the id of the user', created, { ...added, userId: 'member 7' }, both],
+  ['of two has the time of the second when the first has none', undated, added, { ...created, ...added }],
+  [
+    'of two has the notes of both',
+    { ...created, note: 'Found by look-up.' },
+    { ...added, note: 'Not read back.' },
+    { ...both, note: 'Found by look-up. Not read back.' },
+  ],
+  ['of two has the note of the first', { ...created, note: 'Found.' }, added, { ...both, note: 'Found.' }],
+  ['of two has the note of the second', created, { ...added, note: 'Found.' }, { ...both, note: 'Found.' }],
+  [
+    'of two says so when CxEngage does not say who made one of them',
+    created,
+    { ...added, maker: 'unknown' },
+    { ...both, maker: 'unknown' },
+  ],
+];
+for (const [what, before, now, expected] of joined) {
+  test(what, () => {
+    const all = joinOutcomes(before, now);
+    assert.equal(all, expected);
+    assert.equal(v.parse(outcome, JSON.parse(JSON.stringify(all))), all);
+  });
+}
+
+test('of a user who was created and not added to the tenant says both, and what is to know of the user', () => {
+  const refusal = { kind: 'forbidden', sentence: 'CxEngage does not permit this.', retryable: true } as const;
+  const sentence = 'Created. Not added to Billing: CxEngage does not permit this.';
+  assert.equal(notAdded(refusal, 'Billing', created), { ...refusal, sentence });
+  assert.equal(notAdded(refusal, 'Billing', undefined), { ...refusal, sentence });
+  assert.equal(notAdded(refusal, 'Billing', { ...created, note: 'Found by look-up.' }), {
+    ...refusal,
+    sentence: 'Created. Found by look-up. Not added to Billing: CxEngage does not permit this.',
+  });
 });
 
 test.run();

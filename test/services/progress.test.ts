@@ -67,6 +67,8 @@ const members: Members = {
   isInApprovalsChannel: async () => true,
 };
 const log = { info() {}, warn() {}, error() {} };
+/** A message that Slack takes, or does not. */
+const drawnAs = (send: () => Promise<void>) => () => ({ shown: 'something new', send });
 const away = () => Promise.reject(new KnownError('upstream', 'Slack is away.'));
 
 function showPorts({ store, clock }: Scene, notifier: Parameters<typeof showRequest>[0]['notifier']) {
@@ -82,7 +84,7 @@ test(
       posts += 1;
       return posts === 1 ? { ...card, purpose } : away();
     };
-    await showRequest(showPorts(scene, { post, update: away }), claim);
+    await showRequest(showPorts(scene, { post, draw: drawnAs(away) }), claim);
     assert.is(posts, 2);
     assert.is(await scene.next(claim), 1);
   }),
@@ -94,7 +96,7 @@ test(
     const request = createUserRequest();
     const claim = await scene.claimed('show_request', request);
     await scene.store.saveMessage(request.id, card);
-    await showRequest(showPorts(scene, { post: away, update: async () => {} }), claim);
+    await showRequest(showPorts(scene, { post: away, draw: drawnAs(async () => {}) }), claim);
     assert.is(await scene.next(claim), 4);
   }),
 );
@@ -111,7 +113,7 @@ for (const [what, upload, starts] of [
       await scene.store.addRows(batch.id, [batchRow(2, { state: 'invalid', problems: { email: 'Is none.' } })]);
       await scene.store.saveMessage(batch.id, { ...card, purpose: 'direct' });
       const files = { upload, download: away };
-      await sendFiles({ ...showPorts(scene, { post: away, update: away }), files, tables }, claim);
+      await sendFiles({ ...showPorts(scene, { post: away, draw: drawnAs(away) }), files, tables }, claim);
       assert.is(await scene.next(claim), starts);
     }),
   );
@@ -133,7 +135,7 @@ async function through({ store, clock, claimed }: Scene, work: (line: number) =>
       return store.noteProgress(of);
     },
   };
-  const ports = { store: counting, clock, pace: rowPace(1, clock) };
+  const ports = { store: counting, clock, pace: rowPace(1, clock, () => 0) };
   const run = { ports, claim, request: batch, closing: new AbortController().signal };
   const ended = throughRows(run, {
     goesOn: () => true,

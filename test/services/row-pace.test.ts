@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { KnownError } from '../../src/errors.ts';
+import { type ErrorDetails, type ErrorKind, KnownError } from '../../src/errors.ts';
 import { asksForRest, isHeld, rowPace } from '../../src/services/row-pace.ts';
 import { thrownBy } from '../helpers/thrown-by.ts';
 
@@ -8,7 +8,7 @@ const test = suite('how fast a batch calls CxEngage');
 
 const SECOND = 1_000;
 
-function started(most: number) {
+function started(most: number, random = () => 0) {
   let now = Date.UTC(2025, 0, 3);
   const clock = {
     now: () => now,
@@ -16,25 +16,37 @@ function started(most: number) {
       now += ms;
     },
   };
-  const pace = rowPace(most, clock);
-  const ease = (times: number) => {
-    for (let time = 0; time < times; time++) pace.ease();
+  const pace = rowPace(most, clock, random);
+  /** Calls one after the other that CxEngage answers. */
+  const succeed = async (times: number) => {
+    for (let time = 0; time < times; time++) await pace.call(async () => time);
   };
-  return { clock, pace, ease };
+  /** A call that CxEngage answers with 429. */
+  const refuse = (retryAfterMs?: number) =>
+    thrownBy(
+      pace.call(() => Promise.reject(tooMany(retryAfterMs))),
+      'upstream',
+    );
+  return { clock, pace, succeed, refuse };
 }
 
-/** Calls that go on until they are told to end. */
-function heldCalls(pace: ReturnType<typeof rowPace>) {
-  const ends: (() => void)[] = [];
+function tooMany(retryAfterMs?: number): KnownError {
+  const details = { status: 429, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  return new KnownError('upstream', 'CxEngage asks the bot to slow down.', details);
+}
+
+/** Calls that go on until they are told to end, the oldest first. */
+function openCalls(pace: ReturnType<typeof rowPace>) {
+  const ends: ((error?: KnownError) => void)[] = [];
   let begun = 0;
   const call = () =>
     pace.call(() => {
       begun += 1;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      ends.push(resolve);
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      ends.push((error) => (error ? reject(error) : resolve()));
       return promise;
     });
-  return { call, begun: () => begun, end: () => ends.shift()?.() };
+  return { call, begun: () => begun, end: (error?: KnownError) => ends.shift()?.(error) };
 }
 
 /** Everything that is waiting for nothing but its turn has had it. */
@@ -42,7 +54,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test('as many calls are in flight as may be, and the next begins when one ends', async () => {
   const { pace } = started(3);
-  const calls = heldCalls(pace);
+  const calls = openCalls(pace);
   const all = Array.from({ length: 5 }, calls.call);
   await settled();
   assert.is(calls.begun(), 3);
@@ -65,35 +77,40 @@ test('a call answers with what its work answers, or throws it', async () => {
   assert.is(await pace.call(async () => 8), 8);
 });
 
-test('a 429 halves it once for all calls that were in flight together', () => {
-  const { clock, pace } = started(8);
+test('a 429 halves it once for all calls that were in flight together', async () => {
+  const { clock, pace, refuse } = started(8);
   assert.is(pace.atOnce, 8);
-  for (let call = 0; call < 8; call++) pace.brake(5 * SECOND);
+  const calls = openCalls(pace);
+  const all = Promise.allSettled(Array.from({ length: 8 }, calls.call));
+  await settled();
+  for (let call = 0; call < 8; call++) calls.end(tooMany(5 * SECOND));
+  await all;
+  assert.is(calls.begun(), 8);
   assert.is(pace.atOnce, 4);
   clock.advance(5 * SECOND);
-  pace.brake(5 * SECOND);
+  await refuse(5 * SECOND);
   assert.is(pace.atOnce, 2, 'a later one halves it again');
 });
 
-test('half of an odd number is the smaller one, and it is never below 1', () => {
-  const { clock, pace } = started(7);
+test('half of an odd number is the smaller one, and it is never below 1', async () => {
+  const { clock, pace, refuse } = started(7);
   const seen: number[] = [];
   for (let time = 0; time < 5; time++) {
-    pace.brake(SECOND);
+    await refuse();
     seen.push(pace.atOnce);
-    clock.advance(SECOND);
+    clock.advance(pace.heldUntil - clock.now());
   }
   assert.equal(seen, [3, 1, 1, 1, 1]);
 });
 
 test('fewer are in flight after a 429, also of those that wait for their turn', async () => {
   const { clock, pace } = started(4);
-  const calls = heldCalls(pace);
-  const all = Array.from({ length: 8 }, calls.call);
+  const calls = openCalls(pace);
+  const all = Promise.allSettled(Array.from({ length: 8 }, calls.call));
   await settled();
-  pace.brake(SECOND);
+  calls.end(tooMany());
+  await settled();
   clock.advance(SECOND);
-  calls.end();
   calls.end();
   await settled();
   assert.is(calls.begun(), 4, 'two are in flight still');
@@ -106,47 +123,48 @@ test('fewer are in flight after a 429, also of those that wait for their turn', 
   }
   calls.end();
   calls.end();
-  await Promise.all(all);
+  assert.is((await all).filter(({ status }) => status === 'rejected').length, 1);
 });
 
-test('after 20 calls that went well it is one more, and never above the most', () => {
-  const { pace, ease } = started(8);
-  pace.brake(SECOND);
-  ease(19);
+test('after 20 calls that went well it is one more, and never above the most', async () => {
+  const { clock, pace, succeed, refuse } = started(8);
+  await refuse();
+  clock.advance(SECOND);
+  await succeed(19);
   assert.is(pace.atOnce, 4);
-  ease(1);
+  await succeed(1);
   assert.is(pace.atOnce, 5);
-  ease(19);
+  await succeed(19);
   assert.is(pace.atOnce, 5);
-  ease(1);
+  await succeed(1);
   assert.is(pace.atOnce, 6);
-  ease(200);
+  await succeed(200);
   assert.is(pace.atOnce, 8);
 });
 
-test('calls that went well at full speed do not count after a 429, nor those between two of them', () => {
-  const { clock, pace, ease } = started(8);
-  ease(100);
-  pace.brake(SECOND);
-  ease(1);
-  assert.is(pace.atOnce, 4);
-  ease(18);
+test('calls that went well at full speed do not count after a 429, nor those between two of them', async () => {
+  const { clock, pace, succeed, refuse } = started(8);
+  await succeed(100);
+  await refuse();
   clock.advance(SECOND);
-  pace.brake(SECOND);
-  ease(19);
+  await succeed(19);
+  assert.is(pace.atOnce, 4);
+  await refuse();
+  clock.advance(SECOND);
+  await succeed(19);
   assert.is(pace.atOnce, 2);
-  ease(1);
+  await succeed(1);
   assert.is(pace.atOnce, 3);
 });
 
 test('a call during the hold is refused with the time to wait, and nothing is sent', async () => {
-  const { clock, pace } = started(2);
+  const { clock, pace, refuse } = started(2);
   let sent = 0;
   const call = () =>
     pace.call(async () => {
       sent += 1;
     });
-  pace.brake(5 * SECOND);
+  await refuse(5 * SECOND);
   assert.is(pace.heldUntil, clock.now() + 5 * SECOND);
   assert.is((await thrownBy(call(), 'upstream')).retryAfterMs, 5 * SECOND);
   clock.advance(2 * SECOND);
@@ -159,66 +177,139 @@ test('a call during the hold is refused with the time to wait, and nothing is se
 
 test('a call that waits for its turn when the hold begins is refused too', async () => {
   const { pace } = started(1);
-  const calls = heldCalls(pace);
-  const first = calls.call();
+  const calls = openCalls(pace);
+  const first = thrownBy(calls.call(), 'upstream');
   const second = thrownBy(calls.call(), 'upstream');
   await settled();
-  pace.brake(SECOND);
-  calls.end();
-  await first;
-  await second;
+  calls.end(tooMany());
+  assert.equal([isHeld(await first), isHeld(await second)], [false, true]);
   assert.is(calls.begun(), 1);
 });
 
-test('the hold lasts as long as the longest wait that was asked for', () => {
-  const { clock, pace } = started(4);
-  const now = clock.now();
-  pace.brake(5 * SECOND);
-  pace.brake(SECOND);
-  assert.is(pace.heldUntil, now + 5 * SECOND);
-  clock.advance(SECOND);
-  pace.brake(9 * SECOND);
-  assert.is(pace.heldUntil, now + 10 * SECOND);
+test('what the pace itself refuses counts for nothing', async () => {
+  const { clock, pace, succeed, refuse } = started(8);
+  await refuse(5 * SECOND);
+  const before = [pace.atOnce, pace.heldUntil];
+  for (let call = 0; call < 20; call++) assert.is(isHeld(await refuse()), true);
+  assert.equal([pace.atOnce, pace.heldUntil], before);
+  clock.advance(5 * SECOND);
+  await succeed(19);
+  assert.is(pace.atOnce, 4, 'nor has it gone well');
+  await refuse();
+  assert.is(pace.heldUntil, clock.now() + SECOND, 'the wait is that of a first hold');
 });
 
-test('holds that follow each other for five minutes: nobody is there, until a call goes well or they are long over', () => {
+test('the hold lasts as long as the longest wait that was asked for, up to a minute', async () => {
   const { clock, pace } = started(4);
-  const heldFor = (times: number) => {
+  const now = clock.now();
+  const calls = openCalls(pace);
+  const all = Promise.allSettled(Array.from({ length: 4 }, calls.call));
+  await settled();
+  const heldAfter = async (retryAfterMs: number) => {
+    calls.end(tooMany(retryAfterMs));
+    await settled();
+    return pace.heldUntil - now;
+  };
+  assert.is(await heldAfter(5 * SECOND), 5 * SECOND);
+  assert.is(await heldAfter(SECOND), 5 * SECOND);
+  clock.advance(SECOND);
+  assert.is(await heldAfter(9 * SECOND), 10 * SECOND);
+  assert.is(await heldAfter(3_600 * SECOND), 61 * SECOND);
+  await all;
+});
+
+test('holds that follow each other grow, until a call goes well or they are long over', async () => {
+  const { clock, pace, succeed, refuse } = started(8);
+  const waits = async (times: number) => {
+    const seen: number[] = [];
     for (let time = 0; time < times; time++) {
-      pace.brake(30 * SECOND);
+      await refuse();
+      seen.push((pace.heldUntil - clock.now()) / SECOND);
+      clock.advance(pace.heldUntil - clock.now());
+    }
+    return seen;
+  };
+  assert.equal(await waits(7), [1, 2, 4, 8, 16, 30, 30]);
+  await succeed(1);
+  assert.equal(await waits(3), [1, 2, 4]);
+  clock.advance(60 * SECOND);
+  assert.equal(await waits(1), [8]);
+  clock.advance(60 * SECOND + 1);
+  assert.equal(await waits(2), [1, 2]);
+});
+
+test('a hold is shorter at random, but not than what was asked for', async () => {
+  const { clock, pace, refuse } = started(8, () => 0.5);
+  await refuse();
+  assert.is(pace.heldUntil - clock.now(), 750);
+  clock.advance(750);
+  await refuse(2 * SECOND);
+  assert.is(pace.heldUntil - clock.now(), 2 * SECOND);
+});
+
+test('holds that follow each other for five minutes: nobody is there, until a call goes well or they are long over', async () => {
+  const { clock, pace, succeed, refuse } = started(4);
+  const heldFor = async (times: number) => {
+    for (let time = 0; time < times; time++) {
+      await refuse(30 * SECOND);
       clock.advance(60 * SECOND);
     }
   };
-  heldFor(4);
+  await heldFor(4);
   assert.is(pace.isAway, false);
   clock.advance(29 * SECOND);
-  heldFor(1);
+  await heldFor(1);
   assert.is(pace.isAway, true);
-  pace.ease();
+  await succeed(1);
   assert.is(pace.isAway, false);
-  heldFor(5);
+  await heldFor(5);
   assert.is(pace.isAway, true);
   clock.advance(31 * SECOND);
   assert.is(pace.isAway, false, 'nobody has asked for a minute');
-  pace.brake(SECOND);
+  await refuse(SECOND);
   assert.is(pace.isAway, false, 'another time');
 });
 
-test('what the pace itself refuses is told from what CxEngage refuses', async () => {
-  const { pace } = started(1);
-  pace.brake(SECOND);
-  const call = pace.call(async () => 1);
-  const held = await thrownBy(call, 'upstream');
-  assert.is(isHeld(held), true);
-  assert.is(isHeld(new KnownError('upstream', 'CxEngage asks the bot to slow down.', { status: 429 })), false);
-});
+const answers: readonly (readonly [what: string, kind: ErrorKind, details: ErrorDetails, rests: boolean])[] = [
+  ['no connection', 'upstream', {}, true],
+  ['429', 'upstream', { status: 429 }, true],
+  ['502', 'upstream', { status: 502 }, true],
+  ['503', 'upstream', { status: 503 }, true],
+  ['504', 'upstream', { status: 504 }, true],
+  ['503 to a write', 'outcome_unknown', { status: 503 }, true],
+  ['a token that is refused', 'upstream', { status: 401 }, false],
+  ['400', 'validation', { status: 400 }, false],
+  ['403', 'forbidden', { status: 403 }, false],
+  ['404', 'not_found', { status: 404 }, false],
+  ['500', 'upstream', { status: 500 }, false],
+  ['501', 'upstream', { status: 501 }, false],
+  ['505', 'upstream', { status: 505 }, false],
+  ['a page instead of an answer', 'upstream', { status: 200 }, false],
+  ['an answer that was lost', 'outcome_unknown', {}, false],
+  ['what another pace holds back', 'upstream', { code: 'held', retryAfterMs: SECOND }, false],
+  ['trouble with our own database', 'storage', {}, false],
+];
 
-test('all calls rest when there are too many or nobody is there, and not for the trouble of a single row', () => {
-  const answers = [undefined, 429, 502, 503, 504, 400, 403, 500, 501, 505].filter((status) =>
-    asksForRest(new KnownError('upstream', 'trouble', status === undefined ? {} : { status })),
-  );
-  assert.equal(answers, [undefined, 429, 502, 503, 504]);
-  assert.is(asksForRest(new KnownError('outcome_unknown', 'the connection broke')), false);
+for (const [what, kind, details, rests] of answers) {
+  test(`${what}: ${rests ? 'all calls rest' : 'only this one is in trouble'}`, async () => {
+    const { clock, pace } = started(4);
+    const error = new KnownError(kind, 'trouble', details);
+    assert.is(asksForRest(error), rests);
+    assert.is(
+      await thrownBy(
+        pace.call(() => Promise.reject(error)),
+        kind,
+      ),
+      error,
+    );
+    assert.equal([pace.heldUntil > clock.now(), pace.atOnce], [rests, rests ? 2 : 4]);
+  });
+}
+
+test('a fault of ours is no reason to rest', async () => {
+  const { clock, pace } = started(4);
+  await pace.call(() => Promise.reject(new Error('ours'))).catch(() => {});
+  assert.equal([pace.heldUntil > clock.now(), pace.atOnce], [false, 4]);
 });
 
 test.run();

@@ -122,13 +122,53 @@ test(
 );
 
 test(
+  'a drawing has the hash of what was posted as long as people would see the same, and Slack is not called for it',
+  withSlack(async (scene) => {
+    const notifier = notifierOf(scene);
+    const drawn = pending();
+    const card = await notifier.post('card', drawn);
+    const direct = await notifier.post('direct', { ...drawn, card });
+    const calls = scene.slack.calls.length;
+    const later = { ...drawn, card };
+    scene.clock.advance(3_600_000);
+    assert.is(notifierOf(scene).draw(card, later).shown, card.shown);
+    assert.is(notifier.draw(direct, later).shown, direct.shown);
+    assert.is.not(card.shown, direct.shown);
+    assert.is.not(notifier.draw(direct, { ...later, requesterSeesCard: false }).shown, direct.shown);
+    const decided = {
+      ...drawn.request,
+      status: 'approved',
+      decision: { by: requester, at: scene.clock.now() },
+    } as const;
+    const approved = notifier.draw(card, { ...later, request: decided }).shown;
+    assert.is.not(approved, card.shown);
+    assert.is(notifier.draw(card, { ...later, request: { ...decided, status: 'creating' } }).shown, approved);
+    assert.match(card.shown ?? '', /^[\w-]{43}$/);
+    assert.is(scene.slack.calls.length, calls);
+  }),
+);
+
+test(
+  'a message that had to go somewhere else has the hash of what was said there',
+  withSlack(async (scene) => {
+    const notifier = notifierOf(scene);
+    const drawn = pending();
+    const card = await notifier.post('card', drawn);
+    scene.slack.workspace.closeDirect(true);
+    const told = await notifier.post('direct', { ...drawn, card });
+    assert.is(told.channel, approvals);
+    assert.is(notifier.draw(told, { ...drawn, card }).shown, told.shown);
+  }),
+);
+
+test(
   'an update draws the message anew where it stands',
   withSlack(async (scene) => {
     const notifier = notifierOf(scene);
     const drawn = pending();
     const card = await notifier.post('card', drawn);
     assert.match(textOf(standing(scene, card)), 'Approve');
-    await notifier.update(card, { ...drawn, card, request: { ...drawn.request, status: 'cancelled' } });
+    await notifier.draw(card, { ...drawn, card, request: { ...drawn.request, status: 'cancelled' } }).send();
     assert.not.match(textOf(standing(scene, card)), 'Approve');
     assert.is(scene.slack.workspace.messages.length, 1);
   }),
@@ -178,7 +218,7 @@ test(
     assert.is((await thrownBy(notifier.post('card', pending()), 'upstream')).retryAfterMs, 7_000);
     const card = await notifier.post('card', pending());
     scene.slack.fault({ method: 'chat.update', effect: { ratelimited: 2 } });
-    assert.is((await thrownBy(notifier.update(card, pending()), 'upstream')).retryAfterMs, 2_000);
+    assert.is((await thrownBy(notifier.draw(card, pending()).send(), 'upstream')).retryAfterMs, 2_000);
     assert.is(scene.slack.workspace.messages.length, 1);
   }),
 );
@@ -195,7 +235,7 @@ test(
         const before = scene.calls(method).length;
         scene.slack.fault({ method, effect });
         const error = await thrownBy(
-          method === 'chat.update' ? notifier.update(card, pending()) : notifier.post('card', pending()),
+          method === 'chat.update' ? notifier.draw(card, pending()).send() : notifier.post('card', pending()),
           'upstream',
         );
         assert.is(error.retryAfterMs, undefined);
@@ -229,7 +269,10 @@ test(
     const notifier = notifierOf(scene);
     const card = await notifier.post('card', pending());
     await scene.client.chat.delete({ channel: card.channel, ts: card.ts });
-    assert.is((await thrownBy(notifier.update(card, pending()), 'not_found')).message, 'Slack says message_not_found.');
+    assert.is(
+      (await thrownBy(notifier.draw(card, pending()).send(), 'not_found')).message,
+      'Slack says message_not_found.',
+    );
   }),
 );
 

@@ -4,12 +4,13 @@ import * as assert from 'uvu/assert';
 import * as v from 'valibot';
 import type { RowState, StoredRow } from '../../src/domain/batch.ts';
 import { createBatchRows } from '../../src/store/batch-rows.ts';
-import { openDatabase } from '../../src/store/database.ts';
+import { type Database, openDatabase } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { rowOfRequest } from '../../src/store/request-row.ts';
 import type { Schema } from '../../src/store/schema.ts';
 import { batchRequest, batchRow, failure } from '../helpers/batches.ts';
-import { createSqliteDatabase } from '../helpers/databases.ts';
+import { beginWith } from '../helpers/begin-with.ts';
+import { createSqliteDatabase, type TestDatabase } from '../helpers/databases.ts';
 
 const clock = { now: Date.now };
 const states: readonly RowState[] = ['unchecked', 'new', 'done', 'failed', 'invalid'];
@@ -19,6 +20,32 @@ const plan = v.array(v.object({ detail: v.string() }));
 const ROWS = 10_000;
 
 const test = suite('how SQLite finds the rows of a batch');
+
+let file: TestDatabase;
+let database: Database;
+let batch: string;
+beginWith(
+  test,
+  async () => {
+    file = await createSqliteDatabase();
+    database = await openDatabase(file.url, clock);
+    await migrate(database);
+    batch = await addBatch();
+    await addBatch();
+    await database.db.updateTable('batch_rows').set({ holds: 1 }).where('state', '=', 'new').execute();
+  },
+  async () => {
+    await database.db.destroy();
+    await file.drop();
+  },
+);
+
+async function addBatch(): Promise<string> {
+  const request = batchRequest();
+  await database.db.insertInto('requests').values(rowOfRequest(request, request.id)).execute();
+  await createBatchRows(database).addRows(request.id, Array.from({ length: ROWS }, rowAt));
+  return request.id;
+}
 
 type Rows = ReturnType<typeof createBatchRows>;
 
@@ -30,32 +57,17 @@ async function planOf(work: (rows: Rows, id: string) => Promise<unknown>): Promi
 }
 
 async function plansOf(work: (rows: Rows, id: string) => Promise<unknown>): Promise<readonly string[]> {
-  const { url, drop } = await createSqliteDatabase();
-  const database = await openDatabase(url, clock);
   const { db } = database;
-  try {
-    await migrate(database);
-    const [batch, other] = [batchRequest(), batchRequest()];
-    const rows = createBatchRows(database);
-    for (const request of [batch, other]) {
-      await db.insertInto('requests').values(rowOfRequest(request, request.id)).execute();
-      await rows.addRows(request.id, Array.from({ length: ROWS }, rowAt));
-    }
-    await db.updateTable('batch_rows').set({ holds: 1 }).where('state', '=', 'new').execute();
-    const asked: CompiledQuery[] = [];
-    await work(createBatchRows({ ...database, db: db.withPlugin(watching(db, asked)) }), batch.id);
-    const explained = asked.map(async ({ sql, parameters }) => {
-      const { rows: steps } = await db.executeQuery(CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]));
-      return v
-        .parse(plan, steps)
-        .map(({ detail }) => detail)
-        .join('; ');
-    });
-    return await Promise.all(explained);
-  } finally {
-    await db.destroy();
-    await drop();
-  }
+  const asked: CompiledQuery[] = [];
+  await work(createBatchRows({ ...database, db: db.withPlugin(watching(db, asked)) }), batch);
+  const explained = asked.map(async ({ sql, parameters }) => {
+    const { rows: steps } = await db.executeQuery(CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]));
+    return v
+      .parse(plan, steps)
+      .map(({ detail }) => detail)
+      .join('; ');
+  });
+  return Promise.all(explained);
 }
 
 function rowAt(_: unknown, at: number): StoredRow {

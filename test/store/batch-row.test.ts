@@ -10,7 +10,7 @@ const row = batchRow(7, { email: 'Zoë@München.example', user: { email: 'Zoë@m
 const stored = {
   ...{ user_id: null, outcome: null, problems: null, content: null, email_key: null, role_id: null },
   ...{ tenant_id: null, tenant_role_id: null },
-  ...{ next_at: null, checked_at: null, write_started_at: null, attempt_started_at: null, ended_at: null },
+  ...{ next_at: null, checked_at: null, writes: null, ended_at: null },
   ...rowOfBatchRow('a batch', row),
 };
 
@@ -25,6 +25,8 @@ for (const [field, broken] of [
   ['cells', { cells: '{"secret@example.com":"x"}' }],
   ['problems', { problems: '{"email":["secret@example.com"]}' }],
   ['outcome', { outcome: '{"result":"secret@example.com"}' }],
+  ['writes', { writes: '{"since":"secret@example.com","unproven":0}' }],
+  ['writes', { writes: '{"since":1,"unproven":0,"secret@example.com":1}' }],
 ] as const) {
   test(`a line whose ${field} is ${JSON.stringify(broken)} is an error that names the place and no person`, () => {
     let thrown: unknown;

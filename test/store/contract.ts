@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { suite, type Test } from 'uvu';
+import type { Test } from 'uvu';
 import type { Store } from '../../src/domain/ports.ts';
 import { createClock, type SandboxClock } from '../../src/sandbox/clock.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -23,9 +23,8 @@ export interface Opened {
 /** Adds a test that gets an empty store, which is closed after it. */
 export type Fact = (name: string, check: (opened: Opened) => Promise<void>) => void;
 
-/** What the Store port promises, for one engine. `create` makes an empty database for each test. The caller runs it. */
-export function storeContract(name: string, create: () => Promise<TestDatabase>): Test {
-  const test = suite(`store on ${name}`);
+/** Adds to `test` what the Store port promises. `create` makes an empty database for each test. */
+export function storeFacts(test: Test, create: () => Promise<TestDatabase>): void {
   const fact: Fact = (title, check) =>
     test(title, async () => {
       const database = await create();
@@ -49,5 +48,4 @@ export function storeContract(name: string, create: () => Promise<TestDatabase>)
   lostStartFacts(fact);
   recordFacts(fact);
   batchFacts(fact);
-  return test;
 }

@@ -4,16 +4,15 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import SqliteFile from 'better-sqlite3';
 import { sql } from 'kysely';
-import { suite, test } from 'uvu';
+import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isKnownError } from '../../src/errors.ts';
-import { createClock } from '../../src/sandbox/clock.ts';
-import { type Database, openDatabase } from '../../src/store/database.ts';
-import { migrate } from '../../src/store/migrate.ts';
-import { createSqliteDatabase, databases } from '../helpers/databases.ts';
-import { createPostgresDatabase, postgresServer, runSql } from '../helpers/postgres.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { createSqliteDatabase } from '../helpers/databases.ts';
+import { timesFollowTheClock } from './clock-fact.ts';
 
 const clock = { now: Date.now };
+const test = suite('opening a database');
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
 
 async function withSqlite(check: (path: string) => Promise<void>): Promise<void> {
@@ -107,83 +106,6 @@ test('a PostgreSQL server that does not answer is refused without its password',
   assert.not.match(await refusal('postgres://somebody:hunter2@127.0.0.1:none/none'), 'hunter2');
 });
 
+test('times are numbers and follow the moved clock', () => timesFollowTheClock(createSqliteDatabase));
+
 test.run();
-
-for (const { engine, create } of databases) {
-  const each = suite(`database on ${engine}`);
-  each('times are numbers and follow the moved clock', async () => {
-    const { url, drop } = await create();
-    const moved = createClock();
-    const { db, now } = await openDatabase(url, moved);
-    const read = async (afterMs?: number) =>
-      (await sql<{ at: number }>`select ${now(afterMs)} as at`.execute(db)).rows[0]?.at;
-    const before = await read();
-    moved.advance(3_600_000);
-    const after = await read(1000.4);
-    await db.destroy();
-    await drop();
-    assert.type(before, 'number');
-    assert.type(after, 'number');
-    const passed = Number(after) - Number(before);
-    assert.ok(passed >= 3_601_000 && passed < 4_000_000, `${passed} ms`);
-  });
-  each.run();
-}
-
-const postgres = suite('connections to PostgreSQL');
-if (postgresServer) {
-  const server = postgresServer;
-  const withPostgres = async (check: (database: Database, cut: () => Promise<void>) => Promise<void>) => {
-    const { url, drop } = await createPostgresDatabase(server);
-    const database = await openDatabase(url, clock);
-    const name = new URL(url).pathname.slice(1);
-    const cut = () =>
-      runSql(server, `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`);
-    try {
-      await check(database, cut);
-    } finally {
-      await database.db.destroy();
-      await drop();
-    }
-  };
-
-  postgres('a connection that is cut while idle is replaced', () =>
-    withPostgres(async (database, cut) => {
-      await migrate(database);
-      await cut();
-      await untilAnswered(database);
-      assert.equal(await database.db.selectFrom('requests').selectAll().execute(), []);
-    }),
-  );
-
-  postgres('a connection that is cut within a transaction fails that transaction, not the process', () =>
-    withPostgres(async (database, cut) => {
-      await migrate(database);
-      const result = await database.db
-        .transaction()
-        .execute(async (trx) => {
-          await sql`select 1`.execute(trx);
-          await cut();
-          await sql`select 1`.execute(trx);
-        })
-        .catch(() => 'failed');
-      assert.is(result, 'failed');
-      await untilAnswered(database);
-    }),
-  );
-} else {
-  postgres.skip('needs TEST_DATABASE_URL', () => {});
-}
-postgres.run();
-
-/** The pool learns of a cut connection when its socket tells; a query before that fails. */
-async function untilAnswered({ db }: Database): Promise<void> {
-  for (let left = 20; left > 0; left--) {
-    const answered = await sql`select 1`.execute(db).then(
-      () => true,
-      () => false,
-    );
-    if (answered) return;
-  }
-  throw new Error('The database did not answer any more.');
-}

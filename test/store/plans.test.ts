@@ -1,65 +1,7 @@
 import { suite } from 'uvu';
-import * as assert from 'uvu/assert';
-import { databases } from '../helpers/databases.ts';
-import { type FoundPlan, foundPlans } from './plans/found-plans.ts';
+import { createSqliteDatabase } from '../helpers/databases.ts';
+import { planFacts } from './plans/plan-facts.ts';
 
-/** What may be gone through from end to end, or put in order by the database, and why that is no matter. */
-const EXCEPTIONS: readonly (Pick<FoundPlan, 'by'> & { readonly does: RegExp; readonly why: string })[] = [
-  { by: 'claimJobs', does: /^SCAN due$/, why: 'the few jobs that the claim has just found' },
-  { by: 'jobs', does: /jobs|^Sort$/, why: 'asked behind the curtain of the sandbox and by tests only' },
-  { by: 'endLeases', does: /jobs/, why: 'once at the start; the table holds nothing but what waits' },
-  { by: 'groupRows', does: /GROUP BY|^Sort$/, why: 'the rows of one batch, by platform role, tenant and role in it' },
-];
-
-/** What each index that is no key is there for. Whoever adds one says here what for. */
-const NEEDED_BY: Readonly<Record<string, readonly string[]>> = {
-  audit_events_request: ['auditEvents'],
-  batch_rows_due: ['dueRows', 'nextRowAt'],
-  batch_rows_ended_address: ['transition'],
-  batch_rows_held_address: ['submit', 'askedElsewhere', 'transition'],
-  batch_rows_state: ['countRows', 'endedSince', 'countRetryable', 'groupRows', 'hasAddress'],
-  jobs_due: ['claimJobs', 'dueKinds'],
-  messages_place: ['requestAt'],
-  requests_ended_subject: ['transition'],
-  requests_open_subject: ['submit', 'askedElsewhere', 'transition'],
-};
-
-for (const { engine, create } of databases) {
-  // At top level, because uvu reports a failing `before()` as a success.
-  const { plans, bare, indexes, left } = await foundPlans(engine, create);
-  const test = suite(`how ${engine} finds what the store asks for`);
-
-  test('every function of the store is asked', () => {
-    assert.equal(left, [], 'let test/store/plans/play-all.ts call them');
-  });
-
-  test('nothing is gone through from end to end, and nothing is put in order that an index has in order', () => {
-    assert.equal(complaintsOf(plans), []);
-  });
-
-  test('every index is used where it is needed, and none is there for nothing', () => {
-    assert.equal(indexes, Object.keys(NEEDED_BY));
-    for (const [index, functions] of Object.entries(NEEDED_BY))
-      for (const name of functions) assert.ok(isUsed(plans, name, index), `${name} does not use ${index}`);
-  });
-
-  test('without these indexes it is seen', () => {
-    const seen = new Set(complaintsOf(bare).map(([by]) => by));
-    for (const name of ['auditEvents', 'requestAt', 'askedElsewhere', 'submit', 'transition', 'claimJobs'])
-      assert.ok(seen.has(name), `${name} looks as well without`);
-  });
-
-  test.run();
-}
-
-/** `[function, what it does, its statement]` of whatever is no exception. */
-function complaintsOf(plans: readonly FoundPlan[]): readonly (readonly [by: string, does: string, sql: string])[] {
-  const isExcepted = (by: string, does: string) => EXCEPTIONS.some((one) => one.by === by && one.does.test(does));
-  return plans.flatMap(({ by, sql, scans, sorts }) =>
-    [...scans, ...sorts].filter((does) => !isExcepted(by, does)).map((does) => [by, does, sql] as const),
-  );
-}
-
-function isUsed(plans: readonly FoundPlan[], by: string, index: string): boolean {
-  return plans.some((plan) => plan.by === by && plan.indexes.includes(index));
-}
+const test = suite('how SQLite finds what the store asks for');
+planFacts(test, 'sqlite', createSqliteDatabase);
+test.run();

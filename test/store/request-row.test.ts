@@ -11,8 +11,10 @@ const stored = {
   parent_id: null,
   decision: null,
   outcome: null,
-  write_started_at: null,
-  attempt_started_at: null,
+  invitation: null,
+  writes: null,
+  made: null,
+  began_at: null,
   digest: null,
 };
 
@@ -28,6 +30,9 @@ for (const [field, broken] of [
   ['names', { names: '{"an id":["secret@example.com"]}' }],
   ['decision', { decision: '{"by":"secret@example.com","at":1}' }],
   ['outcome', { outcome: '{"result":"secret@example.com"}' }],
+  ['invitation', { invitation: '{"email":"secret@example.com"}' }],
+  ['writes', { writes: '{"since":1,"unproven":0,"open":{"said":"secret@example.com"}}' }],
+  ['made', { made: '{"result":"failed","sentence":"secret@example.com"}' }],
 ] as const) {
   test(`a row whose ${field} is ${JSON.stringify(broken)} is an error that names the request and no person`, () => {
     let thrown: unknown;

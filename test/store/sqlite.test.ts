@@ -1,4 +1,7 @@
+import { suite } from 'uvu';
 import { createSqliteDatabase } from '../helpers/databases.ts';
-import { storeContract } from './contract.ts';
+import { storeFacts } from './contract.ts';
 
-storeContract('SQLite', createSqliteDatabase).run();
+const test = suite('store on SQLite');
+storeFacts(test, createSqliteDatabase);
+test.run();

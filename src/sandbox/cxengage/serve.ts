@@ -39,7 +39,11 @@ export function serve(route: Route | undefined, { world, clock, faults, calls }:
         call.reply = withoutSecrets(reply.body);
         return reply;
       },
-      send: (reply, cut) => send(response, reply, call, calls, cut ?? false),
+      send(reply, cut) {
+        // Node would give the machine's time. The headers of the reply itself may give another one.
+        if (!response.headersSent) response.setHeader('Date', new Date(clock.now()).toUTCString());
+        send(response, reply, call, calls, cut ?? false);
+      },
       drop() {
         lost();
         request.socket.destroy();

@@ -52,7 +52,8 @@ function countLines(request: BatchRequest, counts: RowCounts): string {
 }
 
 function unknownColumns({ content }: BatchRequest): readonly Inline[] {
-  const names = content.read?.unknownColumns ?? [];
+  // Each has a character at least, so more names are never shown.
+  const names = content.read?.unknownColumns.slice(0, LIMITS.fact) ?? [];
   if (!names.length) return [];
   return [bold('\nColumns that nobody knows, not read: '), text(clamp(names.map(columnName).join(', '), LIMITS.fact))];
 }

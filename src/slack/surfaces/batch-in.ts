@@ -10,7 +10,7 @@ export interface BatchIn extends Scene {
 }
 
 const NO_ROWS: BatchScene = {
-  ...{ counts: noRows(), groups: [], first: [], failures: [] },
+  ...{ counts: noRows(), groups: [], first: [], failures: [], differing: [] },
   ...{ rate: 0, retryable: 0, invitable: 0 },
 };
 

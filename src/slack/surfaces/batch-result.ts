@@ -7,7 +7,7 @@ import { counted, figure } from './counted.ts';
 import { clamp, escapeMrkdwn, LIMITS } from './limits.ts';
 import { progress } from './progress.ts';
 import { bold, type Inline, person, richText, text } from './rich-text.ts';
-import { failureLines } from './row-lines.ts';
+import { differenceLines, failureLines } from './row-lines.ts';
 import { shortName } from './short-name.ts';
 import { standing, summary } from './summary.ts';
 
@@ -84,7 +84,7 @@ function finished(scene: BatchIn, place: ResultPlace): Message {
   return {
     text: `${lead}: ${words} Source: ${escapedSource(scene.request)}. ${where}`,
     blocks: [
-      richText([bold(`${lead}: `), text(`${words}\n${source}\n${where}`), ...failures(scene)]),
+      richText([bold(`${lead}: `), text(`${words}\n${source}\n${where}`), ...failures(scene), ...differences(scene)]),
       ...(ids.length ? [buttons(scene, ...ids)] : []),
     ],
   };
@@ -95,6 +95,11 @@ function failures({ batch: { counts, failures } }: BatchIn): readonly Inline[] {
   if (!lines) return [];
   const isAll = lines.split('\n').length === counts.failed;
   return [bold(isAll ? '\nFailed\n' : '\nThe first that failed\n'), text(lines)];
+}
+
+function differences({ batch: { differing } }: BatchIn): readonly Inline[] {
+  const lines = differenceLines(differing);
+  return lines ? [bold('\nNot as approved\n'), text(lines)] : [];
 }
 
 /** «Done: 9,900 of 10,000 users created, 80 failed, 20 not begun (stopped).» A word of success only where there is one. */

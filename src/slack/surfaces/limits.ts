@@ -27,5 +27,7 @@ export function clampMrkdwn(mrkdwn: string, most: number): string {
  * text). At most `most` characters when it is escaped.
  */
 export function escapeMrkdwn(text: string, most: number): string {
-  return clampMrkdwn(text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'), most);
+  // Escaping only adds characters, so what comes later is never kept.
+  const start = text.slice(0, most + 1);
+  return clampMrkdwn(start.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'), most);
 }

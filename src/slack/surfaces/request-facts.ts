@@ -16,7 +16,7 @@ export const INVITATION: Readonly<Record<NewInvitation['status'], string>> = {
 export function requestFacts(request: SingleRequest): Facts {
   const list =
     request.kind === 'create_user'
-      ? userFacts(request.content, request.names)
+      ? [...userFacts(request.content, request.names), ...tenantFacts(request.invitation, request.names)]
       : invitationFacts(request.content, request.names);
   return list.map(([label, value]) => [label, clamp(value, LIMITS.fact)]);
 }
@@ -35,8 +35,12 @@ function userFacts(user: NewUser, names: SingleRequest['names']): Facts {
 }
 
 function invitationFacts(invitation: NewInvitation, names: SingleRequest['names']): Facts {
+  return [...emailFacts(invitation.email), ...tenantFacts(invitation, names)];
+}
+
+function tenantFacts(invitation: NewInvitation | undefined, names: SingleRequest['names']): Facts {
+  if (!invitation) return [];
   return [
-    ...emailFacts(invitation.email),
     ['Tenant', nameOf(invitation.tenantId, names)],
     ['Role in the tenant', nameOf(invitation.roleId, names)],
     ['Invitation', INVITATION[invitation.status]],

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { DoneOutcome } from '../../domain/outcome.ts';
+import type { DoneOutcome, FailedOutcome } from '../../domain/outcome.ts';
 import type { Scene } from '../../domain/ports.ts';
 import type { SingleRequest } from '../../domain/request.ts';
 import type { Message } from './approval-card.ts';
@@ -38,7 +38,7 @@ function ended(scene: Scene, place: ResultPlace): Message {
     return message(
       `Failed: ${summary(scene)}. ${escapeMrkdwn(outcome.sentence, LIMITS.fact)}`,
       [bold('Failed. '), text(clamp(outcome.sentence, LIMITS.fact)), text(`\nReference: ${outcome.reference}`)],
-      place === 'thread' && outcome.retryable ? [buttons(scene, 'retry_request')] : [],
+      waysOn(scene, outcome, place),
     );
   }
   if (request.status === 'denied' && decision) {
@@ -65,23 +65,35 @@ function done(scene: Scene, request: SingleRequest): Message | undefined {
   );
 }
 
-function titleOf({ kind, content }: SingleRequest, { maker }: DoneOutcome): string {
-  if (kind === 'create_user') return maker === 'unknown' ? 'User is on the platform' : 'User created';
+/** Retry where it can help; else adding them to a tenant, where the platform has the user. */
+function waysOn(scene: Scene, { retryable, isTaken, userId }: FailedOutcome, place: ResultPlace): types.KnownBlock[] {
+  if (retryable) return place === 'thread' ? [buttons(scene, 'retry_request')] : [];
+  const isThere = scene.request.kind === 'create_user' && (isTaken || userId !== undefined);
+  return isThere ? [buttons(scene, 'invite_to_tenant')] : [];
+}
+
+function titleOf(request: SingleRequest, { maker, invitation }: DoneOutcome): string {
+  if (request.kind === 'create_user') {
+    const title = maker === 'unknown' ? 'User is on the platform' : 'User created';
+    return invitation === undefined ? title : `${title} and added to the tenant`;
+  }
   if (maker === 'unknown') return 'User is in the tenant';
-  return content.status === 'invited' ? 'Invitation sent' : 'Added to the tenant';
+  return request.content.status === 'invited' ? 'Invitation sent' : 'Added to the tenant';
 }
 
 function outcomeFacts({ kind, content, names }: SingleRequest, outcome: DoneOutcome): Facts {
+  const { roleId, tenantRoleId } = outcome;
   const optional = (label: string, value: string | undefined): Facts =>
     value ? [[label, clamp(value, LIMITS.fact)]] : [];
   return [
     ['Id', clamp(outcome.userId, LIMITS.fact)],
     ...optional('Alias id', outcome.aliasId),
     ...optional('Status', outcome.status),
-    ...optional(
-      kind === 'create_user' ? 'Platform role' : 'Role in the tenant',
-      nameOf(outcome.roleId ?? content.roleId, names),
-    ),
+    ...(kind === 'create_user' ? optional('Platform role', nameOf(roleId ?? content.roleId, names)) : []),
+    ...optional(kind === 'create_user' ? 'Status in the tenant' : 'Status', outcome.invitation),
+    ...(kind === 'invite_to_tenant' || tenantRoleId !== undefined
+      ? optional('Role in the tenant', nameOf(tenantRoleId ?? content.roleId, names))
+      : []),
     ...optional('Created', outcome.created),
     ...optional('Invitation expires', outcome.expires),
     ...optional('Note', outcome.note),

@@ -53,6 +53,15 @@ export function failureLines(rows: readonly StoredRow[]): string {
   return rows.slice(0, FAILURES).map(failureLine).join('\n');
 }
 
+/** The first rows that are done and not as approved, one a line: «Line 12, bob@…: The role there is not …». */
+export function differenceLines(rows: readonly StoredRow[]): string {
+  const lines = rows.slice(0, FAILURES).map(({ line, email, content, outcome }) => {
+    const note = outcome?.result === 'done' ? oneLine(outcome.note ?? '', SENTENCES) : '';
+    return lineOf(line, content?.user.email ?? email, note);
+  });
+  return [...lines, ...(rows.length > FAILURES ? ['… and more, in the file.'] : [])].join('\n');
+}
+
 function failureLine({ line, email, content, outcome }: StoredRow): string {
   const why = outcome?.result === 'failed' ? oneLine(outcome.sentence, SENTENCES) : '';
   return lineOf(line, content?.user.email ?? email, why || 'failed.');

@@ -1,3 +1,4 @@
+import type { NewInvitation } from '../../domain/new-invitation.ts';
 import type { Scene } from '../../domain/ports.ts';
 import type { Request, SingleRequest } from '../../domain/request.ts';
 import { rowsToDecide } from './batch-in.ts';
@@ -11,12 +12,18 @@ export function summary(scene: Scene): string {
   return request.kind === 'create_users' ? batchSummary(request, rowsToDecide(scene)) : singleSummary(request);
 }
 
-function singleSummary({ kind, content, names }: SingleRequest): string {
+function singleSummary(request: SingleRequest): string {
+  const { content, names } = request;
   const escaped = (value: string) => escapeMrkdwn(value, LIMITS.escapedValue);
   const email = escaped(content.email);
   const role = escaped(nameOf(content.roleId, names));
-  if (kind === 'create_user') return `create ${email} as ${role}`;
-  return `add ${email} to ${escaped(nameOf(content.tenantId, names))} as ${role}`;
+  const tenantOf = ({ tenantId }: NewInvitation) => escaped(nameOf(tenantId, names));
+  if (request.kind === 'invite_to_tenant') return `add ${email} to ${tenantOf(request.content)} as ${role}`;
+  const { invitation } = request;
+  const tenant = invitation
+    ? ` and add them to ${tenantOf(invitation)} as ${escaped(nameOf(invitation.roleId, names))}`
+    : '';
+  return `create ${email} as ${role}${tenant}`;
 }
 
 /** How a request stands, in half a sentence of mrkdwn. */
@@ -26,7 +33,8 @@ export function standing({ status, decision }: Request): string {
     checking: 'being checked',
     draft: 'not sent yet',
     pending: 'waiting for approval',
-    approved: `approved${by}`,
+    // The same words until CxEngage has answered: an update that changes nothing for people is not sent.
+    approved: `approved${by}, being carried out`,
     creating: `approved${by}, being carried out`,
     unknown: `approved${by}, outcome being checked`,
     created: `approved${by} and done`,

@@ -1,7 +1,9 @@
+import type { Test } from 'uvu';
 import * as v from 'valibot';
 import { createClock, type SandboxClock } from '../../../src/sandbox/clock.ts';
 import { type CxengageStandIn, startCxengage } from '../../../src/sandbox/cxengage/server.ts';
 import type { CxengageSettings } from '../../../src/sandbox/cxengage/settings.ts';
+import { beginWith } from '../../helpers/begin-with.ts';
 
 export interface Answer {
   readonly status: number;
@@ -13,13 +15,49 @@ export interface Answer {
 export interface Api {
   readonly clock: SandboxClock;
   readonly standIn: CxengageStandIn;
+  readonly state: CxengageStandIn['state'];
+  readonly settings: CxengageStandIn['settings'];
   call(method: string, path: string, body?: unknown, authorization?: string | null): Promise<Answer>;
   send(method: string, path: string, init: { headers?: Record<string, string>; body?: string }): Promise<Answer>;
   /** `Token …` of the API key, or of the service user. */
   token(who?: 'key' | 'person', ttl?: number): Promise<string>;
 }
 
-export async function startApi(settings: Partial<CxengageSettings> = {}): Promise<Api> {
+/** One stand-in for all tests of a suite, reset before each of them. It is there only inside tests. */
+export function sharedApi(test: Test): Api {
+  let started: Api | undefined;
+  const now = () => {
+    if (!started) throw new Error('the stand-in starts with the first test');
+    return started;
+  };
+  beginWith(
+    test,
+    async () => {
+      started = await startApi();
+    },
+    () => now().standIn.close(),
+  );
+  test.before.each(() => now().standIn.reset());
+  return {
+    get clock() {
+      return now().clock;
+    },
+    get standIn() {
+      return now().standIn;
+    },
+    get state() {
+      return now().state;
+    },
+    get settings() {
+      return now().settings;
+    },
+    call: (...args) => now().call(...args),
+    send: (...args) => now().send(...args),
+    token: (...args) => now().token(...args),
+  };
+}
+
+async function startApi(settings: Partial<CxengageSettings> = {}): Promise<Api> {
   const clock = createClock(Date.UTC(2026, 0, 15, 12, 0, 0, 500));
   const standIn = await startCxengage({ clock, settings });
   const { apiKey, serviceUser } = standIn;
@@ -42,6 +80,8 @@ export async function startApi(settings: Partial<CxengageSettings> = {}): Promis
   return {
     clock,
     standIn,
+    state: standIn.state,
+    settings: standIn.settings,
     send,
     token,
     call(method, path, body, authorization = basic(serviceUser.username, serviceUser.password)) {

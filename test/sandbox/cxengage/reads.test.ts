@@ -1,14 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { seedIds } from '../../../src/sandbox/cxengage/seed.ts';
-import { listOf, resultOf, startApi } from './api.ts';
+import { listOf, resultOf, sharedApi } from './api.ts';
 
 const test = suite('cxengage stand-in: account, roles, tenants');
-const api = await startApi();
-const { standIn } = api;
-const { state, settings } = standIn;
-test.before.each(() => standIn.reset());
-test.after(() => standIn.close());
+const api = sharedApi(test);
 
 const { harbour, harbourEurope, oldPier } = seedIds;
 const get = (path: string, authorization?: string) => api.call('GET', path, undefined, authorization);
@@ -34,11 +30,11 @@ test('login tells a person his name, permissions and tenants', async () => {
 test('login of an API key is refused as the setting says, or works', async () => {
   const login = async () => api.call('POST', '/v1/login', undefined, await api.token('key'));
   assert.is((await login()).status, 403);
-  settings.keyLoginRefusal = 401;
+  api.settings.keyLoginRefusal = 401;
   assert.is((await login()).text, 'Permission denied');
-  settings.keyLoginRefusal = 404;
+  api.settings.keyLoginRefusal = 404;
   assert.is((await login()).status, 404);
-  settings.keyMayLogin = true;
+  api.settings.keyMayLogin = true;
   assert.is((await login()).status, 200);
 });
 
@@ -69,12 +65,12 @@ test('platform roles carry the documented names, and permissions as ids of the c
 });
 
 test('five hundred more roles are listed', async () => {
-  for (let count = 0; count < 500; count += 1) state.addRole({ name: `Role ${count}` });
+  for (let count = 0; count < 500; count += 1) api.state.addRole({ name: `Role ${count}` });
   assert.is(listOf(await get('/v1/roles')).length, 503);
 });
 
 test('roles need VIEW_ALL_ROLES or MANAGE_ALL_ROLES', async () => {
-  const { permissions } = state.callers.serviceUser;
+  const { permissions } = api.state.callers.serviceUser;
   permissions.delete('VIEW_ALL_ROLES');
   assert.is((await get('/v1/roles')).status, 200);
   permissions.delete('MANAGE_ALL_ROLES');
@@ -114,7 +110,7 @@ test('identity providers are listed without the tenant, and need their permissio
       [seedIds.retiredIdp, false, undefined],
     ],
   );
-  state.callers.serviceUser.permissions.delete('IDENTITY_PROVIDERS_READ');
+  api.state.callers.serviceUser.permissions.delete('IDENTITY_PROVIDERS_READ');
   assert.is((await get(path)).status, 403);
 });
 
@@ -133,8 +129,8 @@ test('a tenant that is not there gets 404, one of somebody else 403', async () =
 });
 
 test('a tenant that a test adds belongs to the service user', async () => {
-  const { id } = state.addTenant({ name: 'Third' });
-  const role = state.addTenantRole({ tenantId: id, name: 'Agent' });
+  const { id } = api.state.addTenant({ name: 'Third' });
+  const role = api.state.addTenantRole({ tenantId: id, name: 'Agent' });
   assert.equal(
     listOf(await get(`/v1/tenants/${id}/roles`)).map((one) => one.id),
     [role.id],
@@ -145,7 +141,7 @@ test('the tenants of a region are for platform administrators who name the regio
   const [region] = listOf(await get('/v1/regions'));
   const path = `/v1/tenants?regionId=${region?.id}`;
   assert.is((await get(path)).status, 403);
-  state.callers.serviceUser.platformAdmin = true;
+  api.state.callers.serviceUser.platformAdmin = true;
   assert.is(listOf(await get(path)).length, 3);
   assert.is(listOf(await get(`/v1/tenants?regionId=${harbour}`)).length, 0);
   assert.is((await get('/v1/tenants')).status, 400);

@@ -3,17 +3,15 @@ import * as assert from 'uvu/assert';
 import { createClock } from '../../../src/sandbox/clock.ts';
 import { seedIds } from '../../../src/sandbox/cxengage/seed.ts';
 import { startCxengage } from '../../../src/sandbox/cxengage/server.ts';
-import { basic, startApi } from './api.ts';
+import { basic, sharedApi } from './api.ts';
 
 const test = suite('cxengage stand-in: server');
-const api = await startApi();
-const { standIn } = api;
-const { state, settings, serviceUser } = standIn;
-test.before.each(() => standIn.reset());
-test.after(() => standIn.close());
+const api = sharedApi(test);
 
-const Authorization = basic(serviceUser.username, serviceUser.password);
-const json = { Authorization, 'Content-Type': 'application/json' };
+const authorization = () => basic(api.standIn.serviceUser.username, api.standIn.serviceUser.password);
+const json = { 'Content-Type': 'application/json' };
+/** What a call sends that signs itself and has these headers. */
+const signed = (headers: Readonly<Record<string, string>>) => ({ Authorization: authorization(), ...headers });
 const user = JSON.stringify({ email: 'bob@harbour.example', roleId: seedIds.platformUser });
 
 for (const [name, status, method, path, init] of [
@@ -23,7 +21,7 @@ for (const [name, status, method, path, init] of [
   ['another case', 404, 'GET', '/V1/Roles', { headers: json }],
   ['a method that is not served', 404, 'DELETE', '/v1/roles', { headers: json }],
   ['a path that cannot be decoded', 400, 'GET', '/v1/users/%zz', { headers: json }],
-  ['a form instead of JSON', 400, 'POST', '/v1/users', { headers: { Authorization }, body: user }],
+  ['a form instead of JSON', 400, 'POST', '/v1/users', { headers: {}, body: user }],
   [
     'JSON under another content type',
     400,
@@ -41,13 +39,14 @@ for (const [name, status, method, path, init] of [
   ['broken JSON for a token', 400, 'POST', '/v1/tokens', { headers: json, body: '{' }],
 ] as const)
   test(`${name} gets ${status}`, async () => {
-    assert.is((await api.send(method, path, init)).status, status);
-    assert.is(standIn.calls.at(-1)?.status, status);
-    assert.not.ok(standIn.calls.some((call) => call.wrote));
+    const sent = 'headers' in init ? { ...init, headers: signed(init.headers) } : {};
+    assert.is((await api.send(method, path, sent)).status, status);
+    assert.is(api.standIn.calls.at(-1)?.status, status);
+    assert.not.ok(api.standIn.calls.some((call) => call.wrote));
   });
 
 test('JSON with a charset is JSON', async () => {
-  const headers = { ...json, 'Content-Type': 'application/json; charset=utf-8' };
+  const headers = signed({ 'Content-Type': 'application/json; charset=utf-8' });
   assert.is((await api.send('POST', '/v1/users', { headers, body: user })).status, 200);
 });
 
@@ -61,7 +60,7 @@ test('every request is recorded without its secrets', async () => {
   await api.call('GET', '/v1/users?email=a%40b.example');
   await api.call('POST', '/v1/users', JSON.parse(user), null);
   assert.equal(
-    standIn.calls.map(({ method, path, authorization, status, wrote }) => ({
+    api.standIn.calls.map(({ method, path, authorization, status, wrote }) => ({
       method,
       path,
       authorization,
@@ -74,20 +73,20 @@ test('every request is recorded without its secrets', async () => {
       { method: 'POST', path: '/v1/users', authorization: null, status: 401, wrote: false },
     ],
   );
-  assert.equal(standIn.calls[2]?.body, JSON.parse(user));
-  const everything = JSON.stringify(standIn.calls);
-  assert.not.ok(everything.includes(standIn.apiKey.secret));
-  assert.not.ok(everything.includes(Authorization.slice(6)));
+  assert.equal(api.standIn.calls[2]?.body, JSON.parse(user));
+  const everything = JSON.stringify(api.standIn.calls);
+  assert.not.ok(everything.includes(api.standIn.apiKey.secret));
+  assert.not.ok(everything.includes(authorization().slice(6)));
 });
 
 test('a credential without its scheme is not recorded', async () => {
   await api.call('GET', '/v1/me', undefined, 'secret-alone');
-  assert.is(standIn.calls[0]?.authorization, 'none');
+  assert.is(api.standIn.calls[0]?.authorization, 'none');
 });
 
 test('a listener hears of a call when it arrives and when it is answered, until it stops', async () => {
   const heard: unknown[] = [];
-  const stop = standIn.onCall((call) => heard.push(call.status));
+  const stop = api.standIn.onCall((call) => heard.push(call.status));
   await api.call('GET', '/v1/me');
   stop();
   await api.call('GET', '/v1/me');
@@ -96,38 +95,38 @@ test('a listener hears of a call when it arrives and when it is answered, until 
 
 test('down refuses connections, up serves again at the same address with the same state', async () => {
   const token = await api.token();
-  state.addUser({ email: 'kept@harbour.example' });
-  await standIn.down();
+  api.state.addUser({ email: 'kept@harbour.example' });
+  await api.standIn.down();
   const outcome = await api.call('GET', '/v1/me', undefined, token).then(
     () => 'answered',
     () => 'refused',
   );
   assert.is(outcome, 'refused');
-  await standIn.up();
+  await api.standIn.up();
   assert.is((await api.call('GET', '/v1/users?email=kept%40harbour.example', undefined, token)).status, 200);
 });
 
 test('a reset restores state, settings and calls, and ends the tokens', async () => {
   const token = await api.token();
-  state.users.length = 0;
-  state.roles = [];
-  state.callers.serviceUser.permissions.clear();
-  settings.duplicate = 'off';
-  standIn.reset();
-  assert.equal([state.users.length, state.roles.length, settings.duplicate], [9, 3, 400]);
-  assert.equal([standIn.calls.length, state.mails.length], [0, 0]);
+  api.state.users.length = 0;
+  api.state.roles = [];
+  api.state.callers.serviceUser.permissions.clear();
+  api.settings.duplicate = 'off';
+  api.standIn.reset();
+  assert.equal([api.state.users.length, api.state.roles.length, api.settings.duplicate], [9, 3, 400]);
+  assert.equal([api.standIn.calls.length, api.state.mails.length], [0, 0]);
   assert.is((await api.call('GET', '/v1/me', undefined, token)).status, 401);
-  state.addUser({ email: 'late@harbour.example' });
+  api.state.addUser({ email: 'late@harbour.example' });
   assert.is((await api.call('GET', '/v1/users?email=late%40harbour.example')).status, 200);
 });
 
 test('credentials are new at every start, and a seed replaces whole lists', async () => {
-  const role = { ...state.roles[0], name: 'Only' };
-  const seed = { users: [], roles: state.roles.slice(0, 1).map((one) => ({ ...one, name: role.name })) };
+  const role = { ...api.state.roles[0], name: 'Only' };
+  const seed = { users: [], roles: api.state.roles.slice(0, 1).map((one) => ({ ...one, name: role.name })) };
   const other = await startCxengage({ clock: createClock(), seed, settings: { createStatus: 201 } });
   try {
-    assert.not.equal(other.apiKey, standIn.apiKey);
-    assert.is.not(other.serviceUser.password, serviceUser.password);
+    assert.not.equal(other.apiKey, api.standIn.apiKey);
+    assert.is.not(other.serviceUser.password, api.standIn.serviceUser.password);
     assert.equal([other.state.users.length, other.state.roles[0]?.name, other.settings.createStatus], [0, 'Only', 201]);
     other.state.addUser({ email: 'x@harbour.example' });
     other.reset();

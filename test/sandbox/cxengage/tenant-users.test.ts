@@ -1,14 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { seedIds } from '../../../src/sandbox/cxengage/seed.ts';
-import { bodyOf, fieldsOf, listOf, resultOf, startApi } from './api.ts';
+import { bodyOf, fieldsOf, listOf, resultOf, sharedApi } from './api.ts';
 
 const test = suite('cxengage stand-in: tenant users');
-const api = await startApi();
-const { standIn } = api;
-const { state, settings } = standIn;
-test.before.each(() => standIn.reset());
-test.after(() => standIn.close());
+const api = sharedApi(test);
 
 const hour = 3_600_000;
 const { harbour, harbourEurope, oldPier } = seedIds;
@@ -20,7 +16,7 @@ const invite = (more: object = {}, tenantId: string = harbour) =>
   api.call('POST', `/v1/tenants/${tenantId}/users`, { ...body, ...more });
 const change = (id: string, changes: object) => api.call('PUT', `${path}/${id}`, changes);
 const listed = async (id: string) => listOf(await api.call('GET', path)).find((member) => member.id === id);
-const wrote = () => standIn.calls.filter((call) => call.wrote).length;
+const wrote = () => api.standIn.calls.filter((call) => call.wrote).length;
 
 test('an invitation is answered with userId, a mail and 24 hours', async () => {
   const answer = await invite({ defaultIdentityProvider: null, noPassword: null });
@@ -32,7 +28,7 @@ test('an invitation is answered with userId, a mail and 24 hours', async () => {
   assert.equal([member.userId, member.tenantId, member.status], [userId, harbour, 'invited']);
   assert.is(Date.parse(String(member.invitationExpiryDate)) - Date.parse(String(member.created)), 24 * hour);
   assert.equal(
-    state.mails.map(({ to, about, tenantId }) => ({ to, about, tenantId })),
+    api.state.mails.map(({ to, about, tenantId }) => ({ to, about, tenantId })),
     [{ to: body.email, about: 'invitation', tenantId: harbour }],
   );
 });
@@ -41,13 +37,13 @@ test('pending sends no mail, and is what an absent status means', async () => {
   const member = resultOf(await invite({ status: undefined }));
   assert.equal([member.status, member.invitationExpiryDate], ['pending', null]);
   assert.is((await listed(userId))?.invitationStatus, 'pending');
-  assert.is(state.mails.length, 0);
+  assert.is(api.state.mails.length, 0);
 });
 
 test('accepted adds at once, without a mail', async () => {
   assert.is(resultOf(await invite({ status: 'accepted' })).status, 'accepted');
   assert.is((await listed(userId))?.invitationStatus, 'enabled');
-  assert.is(state.mails.length, 0);
+  assert.is(api.state.mails.length, 0);
 });
 
 test('the address is found whatever its case', async () => {
@@ -55,10 +51,10 @@ test('the address is found whatever its case', async () => {
 });
 
 test('with the duplicate check off somebody in the tenant is stored a second time', async () => {
-  settings.duplicate = 'off';
+  api.settings.duplicate = 'off';
   await invite();
   assert.is((await invite()).status, 200);
-  assert.is(state.tenantUsers.filter((member) => member.userId === userId).length, 2);
+  assert.is(api.state.tenantUsers.filter((member) => member.userId === userId).length, 2);
 });
 
 test('a role that the parent tenant shares can be given', async () => {
@@ -94,18 +90,18 @@ for (const [field, more] of [
     const answer = await invite(more);
     assert.is(answer.status, 400);
     assert.equal(Object.keys(fieldsOf(answer)), [field]);
-    assert.is(wrote() + state.mails.length, 0);
+    assert.is(wrote() + api.state.mails.length, 0);
   });
 
 test('an unknown address gets 404 by setting', async () => {
-  settings.unknownInvitee = 404;
+  api.settings.unknownInvitee = 404;
   assert.is((await invite({ email: 'nobody@harbour.example' })).status, 404);
 });
 
 test('a platform role makes the platform user too, for a new address only', async () => {
   const platformRoleId = seedIds.platformUser;
   const member = resultOf(await invite({ email: 'new@harbour.example', platformRoleId, firstName: 'Nell' }));
-  const user = state.findUser('new@harbour.example');
+  const user = api.state.findUser('new@harbour.example');
   assert.equal([user?.id, user?.status, user?.firstName], [member.userId, 'pending', 'Nell']);
   assert.is((await invite({ platformRoleId })).status, 403);
   const above = { email: 'other@harbour.example', platformRoleId: seedIds.platformAdministrator };
@@ -113,12 +109,12 @@ test('a platform role makes the platform user too, for a new address only', asyn
 });
 
 test('the status of a good POST is a setting', async () => {
-  settings.createStatus = 201;
+  api.settings.createStatus = 201;
   assert.is((await invite()).status, 201);
 });
 
 test('a tenant role above the caller is forbidden', async () => {
-  state.callers.serviceUser.permissions.delete('MANAGE_TENANT');
+  api.state.callers.serviceUser.permissions.delete('MANAGE_TENANT');
   const roleId = seedIds.tenantRole(harbour, 'Administrator');
   assert.is((await invite({ roleId })).status, 403);
   assert.is((await change(seedIds.user('mei.tanaka@harbour.example'), { roleId })).status, 403);
@@ -126,7 +122,7 @@ test('a tenant role above the caller is forbidden', async () => {
 });
 
 test('who may not enrol, see or set sign-in gets 403', async () => {
-  const { permissions } = state.callers.serviceUser;
+  const { permissions } = api.state.callers.serviceUser;
   permissions.delete('USER_IDENTITY_PROVIDER_UPDATE');
   assert.is((await invite({ noPassword: true })).status, 403);
   assert.is((await invite({ defaultIdentityProvider: seedIds.okta })).status, 403);
@@ -161,7 +157,7 @@ test('the list shows each state of an invitation', async () => {
 test('a platform user who is disabled is disabled in the tenant, one without a password is sso-only', async () => {
   await invite({ noPassword: true });
   assert.is((await listed(userId))?.invitationStatus, 'sso-only');
-  const user = state.findUser(body.email);
+  const user = api.state.findUser(body.email);
   assert.ok(user);
   user.status = 'disabled';
   assert.is((await listed(userId))?.invitationStatus, 'disabled');
@@ -182,22 +178,22 @@ test('an invitation expires after 24 hours, and a resend gives 24 more', async (
   assert.is((await listed(userId))?.invitationStatus, 'invited');
   api.clock.advance(hour);
   assert.is((await listed(userId))?.invitationStatus, 'expired');
-  assert.is(standIn.acceptInvitation(harbour, userId), 'expired');
+  assert.is(api.standIn.acceptInvitation(harbour, userId), 'expired');
   const again = resultOf(await change(userId, { status: 'invited' }));
   assert.is(again.status, 'invited');
-  assert.is(state.mails.length, 2);
+  assert.is(api.state.mails.length, 2);
   api.clock.advance(23 * hour);
   assert.is((await listed(userId))?.invitationStatus, 'invited');
 });
 
 test('the invited person accepts: tenant user accepted, platform user enabled with a password', async () => {
   const omar = seedIds.user('omar.haddad@harbour.example');
-  assert.is(standIn.acceptInvitation(harbour, omar), 'accepted');
+  assert.is(api.standIn.acceptInvitation(harbour, omar), 'accepted');
   const member = await listed(omar);
   assert.equal([member?.status, member?.platformStatus, member?.updatedBy], ['accepted', 'enabled', omar]);
-  assert.is(state.findUser('omar.haddad@harbour.example')?.hasPassword, true);
-  assert.is(standIn.acceptInvitation(harbour, omar), 'not invited');
-  assert.is(standIn.acceptInvitation(harbourEurope, omar), 'unknown');
+  assert.is(api.state.findUser('omar.haddad@harbour.example')?.hasPassword, true);
+  assert.is(api.standIn.acceptInvitation(harbour, omar), 'not invited');
+  assert.is(api.standIn.acceptInvitation(harbourEurope, omar), 'unknown');
 });
 
 // Rows: from; columns: what a PUT may make of it.
@@ -215,7 +211,7 @@ for (const [person, row] of Object.entries(steps))
       assert.is(answer.status, allowed ? 200 : 400);
       if (allowed) assert.is(resultOf(answer).status, status);
       else assert.equal(Object.keys(fieldsOf(answer)), ['status']);
-      assert.is(state.mails.length, allowed && status === 'invited' ? 1 : 0);
+      assert.is(api.state.mails.length, allowed && status === 'invited' ? 1 : 0);
     });
 
 test('a change of other settings leaves the status alone', async () => {
@@ -223,7 +219,7 @@ test('a change of other settings leaves the status alone', async () => {
   const supervisor = seedIds.tenantRole(harbour, 'Supervisor');
   const member = resultOf(await change(userId, { roleId: supervisor, noPassword: true }));
   assert.equal([member.userId, member.roleId, member.status], [userId, supervisor, 'invited']);
-  assert.is(state.mails.length, 1);
+  assert.is(api.state.mails.length, 1);
 });
 
 for (const [status, name, changes] of [

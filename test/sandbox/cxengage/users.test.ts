@@ -3,19 +3,15 @@ import * as assert from 'uvu/assert';
 import { isoSeconds } from '../../../src/sandbox/cxengage/iso-seconds.ts';
 import { seedIds } from '../../../src/sandbox/cxengage/seed.ts';
 import { sampleRequest as sample } from '../../fixtures/create-user-page.ts';
-import { bodyOf, fieldsOf, listOf, resultOf, startApi } from './api.ts';
+import { bodyOf, fieldsOf, listOf, resultOf, sharedApi } from './api.ts';
 
 const test = suite('cxengage stand-in: users');
-const api = await startApi();
-const { standIn } = api;
-const { state, settings } = standIn;
-test.before.each(() => standIn.reset());
-test.after(() => standIn.close());
+const api = sharedApi(test);
 
 const smallest = { email: sample.email, roleId: sample.roleId };
 const create = (body: unknown) => api.call('POST', '/v1/users', body);
 const unknownId = '5145c050-422f-11e5-a4ce-159fa7fbaa01';
-const stored = (email: string) => state.users.filter((user) => user.email === email);
+const stored = (email: string) => api.state.users.filter((user) => user.email === email);
 
 test('the documented sample is created and answered with the documented keys', async () => {
   const earliest = isoSeconds(api.clock.now());
@@ -106,24 +102,24 @@ test('an address that is taken gets 400, whatever its case', async () => {
   const answer = await create({ ...sample, email: 'BJones@Email.com' });
   assert.is(answer.status, 400);
   assert.equal(fieldsOf(answer), { email: 'resource with the same value already exists in the system' });
-  assert.is(standIn.calls.filter((call) => call.wrote).length, 1);
+  assert.is(api.standIn.calls.filter((call) => call.wrote).length, 1);
 });
 
 test('an address that is taken gets 409 by setting', async () => {
-  settings.duplicate = 409;
+  api.settings.duplicate = 409;
   await create(sample);
   assert.is((await create(sample)).status, 409);
 });
 
 test('with the duplicate check off a second user is stored', async () => {
-  settings.duplicate = 'off';
+  api.settings.duplicate = 'off';
   await create(sample);
   assert.is((await create(sample)).status, 200);
   assert.is(stored(sample.email).length, 2);
 });
 
 test('the status of a good POST is a setting', async () => {
-  settings.createStatus = 201;
+  api.settings.createStatus = 201;
   assert.is((await create(sample)).status, 201);
 });
 
@@ -133,30 +129,30 @@ test('a role with more permissions than the caller has is forbidden, as main and
     { additionalRoleIds: [seedIds.platformAdministrator] },
   ])
     assert.is((await create({ ...sample, ...more })).status, 403);
-  settings.mayGrantAnyRole = true;
+  api.settings.mayGrantAnyRole = true;
   assert.is((await create({ ...sample, roleId: seedIds.platformAdministrator })).status, 200);
 });
 
 test('a user made with an API key carries the id of the key', async () => {
   const user = resultOf(await api.call('POST', '/v1/users', sample, await api.token('key')));
-  assert.is(user.createdBy, standIn.apiKey.id);
+  assert.is(user.createdBy, api.standIn.apiKey.id);
 });
 
 test('without MANAGE_ALL_USERS nobody creates', async () => {
-  state.callers.serviceUser.permissions.delete('MANAGE_ALL_USERS');
+  api.state.callers.serviceUser.permissions.delete('MANAGE_ALL_USERS');
   assert.is((await create(sample)).status, 403);
   assert.is(stored(sample.email).length, 0);
 });
 
 test('a role that a test adds can be given', async () => {
-  const role = state.addRole({ name: 'Auditor' });
+  const role = api.state.addRole({ name: 'Auditor' });
   assert.is((await create({ ...sample, roleId: role.id })).status, 200);
 });
 
 const lookUp = (email: string) => api.call('GET', `/v1/users?email=${encodeURIComponent(email)}`);
 
 test('a look-up by e-mail finds one, whatever the case and with a plus', async () => {
-  const user = state.addUser({ email: 'Ann+Spare@harbour.example', createdBy: unknownId });
+  const user = api.state.addUser({ email: 'Ann+Spare@harbour.example', createdBy: unknownId });
   const [found, ...more] = listOf(await lookUp('ann+spare@HARBOUR.example'));
   assert.equal(found, user);
   assert.is(more.length, 0);
@@ -164,7 +160,7 @@ test('a look-up by e-mail finds one, whatever the case and with a plus', async (
 
 test('a look-up of an unknown address gets 404, or an empty list by setting', async () => {
   assert.is((await lookUp('nobody@harbour.example')).status, 404);
-  settings.unknownEmail = 'emptyList';
+  api.settings.unknownEmail = 'emptyList';
   const answer = await lookUp('nobody@harbour.example');
   assert.is(answer.status, 200);
   assert.equal(bodyOf(answer), { result: [] });
@@ -176,13 +172,13 @@ test('a look-up of what is no address gets 400, and so does a plus that was not 
 });
 
 test('without VIEW_ALL_USERS nobody looks up or lists', async () => {
-  state.callers.serviceUser.permissions.delete('VIEW_ALL_USERS');
+  api.state.callers.serviceUser.permissions.delete('VIEW_ALL_USERS');
   assert.is((await lookUp('mei.tanaka@harbour.example')).status, 403);
   assert.is((await api.call('GET', '/v1/users')).status, 403);
 });
 
 test('the list holds everybody, or the members of a tenant', async () => {
-  assert.is(listOf(await api.call('GET', '/v1/users')).length, state.users.length);
+  assert.is(listOf(await api.call('GET', '/v1/users')).length, api.state.users.length);
   const members = listOf(await api.call('GET', `/v1/users?tenantId=${seedIds.harbour}`)).map(({ email }) => email);
   assert.ok(members.includes('mei.tanaka@harbour.example'));
   assert.not.ok(members.includes('only.platform@harbour.example'));
@@ -191,7 +187,7 @@ test('the list holds everybody, or the members of a tenant', async () => {
 test('one user by id is for platform administrators only', async () => {
   const path = `/v1/users/${seedIds.user('mei.tanaka@harbour.example')}`;
   assert.is((await api.call('GET', path)).status, 403);
-  state.callers.serviceUser.platformAdmin = true;
+  api.state.callers.serviceUser.platformAdmin = true;
   assert.is(resultOf(await api.call('GET', path)).email, 'mei.tanaka@harbour.example');
   assert.is((await api.call('GET', `/v1/users/${unknownId}`)).status, 404);
 });
@@ -213,7 +209,7 @@ for (const [status, name, path, body] of [
 ] as const)
   test(`a change ${name} gets ${status}`, async () => {
     assert.is((await api.call('PUT', path, body)).status, status);
-    assert.not.ok(standIn.calls.some((call) => call.wrote));
+    assert.not.ok(api.standIn.calls.some((call) => call.wrote));
   });
 
 test('nobody changes his own status or role', async () => {
@@ -225,10 +221,10 @@ test('nobody changes his own status or role', async () => {
 test('a password reset sends a mail and needs its permission', async () => {
   assert.is((await api.call('PUT', mei, { resetPassword: true })).status, 200);
   assert.equal(
-    state.mails.map(({ to, about }) => [to, about]),
+    api.state.mails.map(({ to, about }) => [to, about]),
     [['mei.tanaka@harbour.example', 'password reset']],
   );
-  state.callers.serviceUser.permissions.delete('MANAGE_ALL_USER_PASSWORDS');
+  api.state.callers.serviceUser.permissions.delete('MANAGE_ALL_USER_PASSWORDS');
   assert.is((await api.call('PUT', mei, { resetPassword: true })).status, 403);
 });
 

@@ -1,16 +1,21 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createClock } from '../../../src/sandbox/clock.ts';
 import { callLines, callsOf } from '../../../src/sandbox/page/call-lines.ts';
+import type { Person } from '../../../src/sandbox/slack/person.ts';
 import { seedIds as people } from '../../../src/sandbox/slack/seed.ts';
-import { startStandIns } from '../../../src/sandbox/stand-ins.ts';
+import { type StandIns, startStandIns } from '../../../src/sandbox/stand-ins.ts';
+import { beginWith } from '../../helpers/begin-with.ts';
 import { eventually } from '../../helpers/eventually.ts';
 
 const clock = createClock();
-const standIns = await startStandIns(clock);
-const { slack, cxengage } = standIns;
+let standIns: StandIns;
+let slack: StandIns['slack'];
+let cxengage: StandIns['cxengage'];
+let rita: Person;
 
 /** An app that answers every delivery with `answer`, or not at all. */
 let answer: { readonly status: number; readonly body?: string } | undefined = { status: 200 };
@@ -20,11 +25,7 @@ const app = createServer((_request, response) => {
   if (answer) give();
   else waiting.push(give);
 });
-await new Promise<void>((resolve) => void app.listen(0, '127.0.0.1', resolve));
-// A server that listens on TCP has an AddressInfo; a string is a pipe's name.
-const address = `http://127.0.0.1:${(app.address() as AddressInfo).port}/`;
-slack.deliverTo(address);
-const rita = slack.as(people.rita);
+let address: string;
 
 /** The newest line, without what changes from run to run. */
 function newest() {
@@ -53,6 +54,23 @@ const always = { match: {}, times: 1 };
 
 const test = suite('calls as lines');
 
+beginWith(
+  test,
+  async () => {
+    standIns = await startStandIns(clock);
+    ({ slack, cxengage } = standIns);
+    rita = slack.as(people.rita);
+    await once(app.listen(0, '127.0.0.1'), 'listening');
+    // A server that listens on TCP has an AddressInfo; a string is a pipe's name.
+    address = `http://127.0.0.1:${(app.address() as AddressInfo).port}/`;
+    slack.deliverTo(address);
+  },
+  async () => {
+    app.closeAllConnections();
+    await new Promise((resolve) => app.close(resolve));
+    await standIns.close();
+  },
+);
 test.before.each(() => {
   // Calls are in the order of their times, and these are in milliseconds.
   clock.advance(10);
@@ -186,9 +204,4 @@ test('the page shows the last 400, and the others are there to be asked for', as
   assert.equal(Object.keys(lines[0] ?? {}), ['id', 'at', 'way', 'name', 'result', 'failed']);
 });
 
-test.after(async () => {
-  app.closeAllConnections();
-  await new Promise((resolve) => app.close(resolve));
-  await standIns.close();
-});
 test.run();

@@ -1,17 +1,19 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createClock } from '../../../src/sandbox/clock.ts';
-import { createBackstage } from '../../../src/sandbox/page/backstage.ts';
-import { servePage } from '../../../src/sandbox/page/server.ts';
+import { type Backstage, createBackstage } from '../../../src/sandbox/page/backstage.ts';
+import { type PageServer, servePage } from '../../../src/sandbox/page/server.ts';
 import { startStandIns } from '../../../src/sandbox/stand-ins.ts';
+import { beginWith } from '../../helpers/begin-with.ts';
 import { askRaw, firstState, ownHeaders } from './with-page.ts';
 
 // The app need not run for any of this.
 const clock = createClock();
-const stage = createBackstage({ standIns: await startStandIns(clock), clock, folder: '' });
-const page = await servePage(stage, []);
-const own = ownHeaders(page);
-const { host } = new URL(page.url);
+let stage: Backstage;
+let page: PageServer;
+/** The headers of the page itself. */
+let own: ReturnType<typeof ownHeaders>;
+let host: string;
 const act = JSON.stringify({ do: 'switch', name: 'slack_429', on: true });
 const isOn = () => stage.switches.all.some(({ on }) => on);
 const without = (...names: readonly string[]) =>
@@ -20,6 +22,19 @@ const post = (headers: Readonly<Record<string, string>>, body = act) =>
   askRaw(`${page.url}/act`, { method: 'POST', headers, body });
 
 const test = suite('the page and those who should not use it');
+beginWith(
+  test,
+  async () => {
+    stage = createBackstage({ standIns: await startStandIns(clock), clock, folder: '' });
+    page = await servePage(stage, []);
+    own = ownHeaders(page);
+    ({ host } = new URL(page.url));
+  },
+  async () => {
+    await page.close();
+    await stage.close();
+  },
+);
 
 test('every route wants the secret', async () => {
   const wrong = [
@@ -202,8 +217,4 @@ test('the stand-ins give nothing away without their own secrets', async () => {
   );
 });
 
-test.after(async () => {
-  await page.close();
-  await stage.close();
-});
 test.run();

@@ -1,31 +1,32 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createClock } from '../../../src/sandbox/clock.ts';
-import { createBackstage } from '../../../src/sandbox/page/backstage.ts';
-import { servePage } from '../../../src/sandbox/page/server.ts';
+import { type Backstage, createBackstage } from '../../../src/sandbox/page/backstage.ts';
+import { type PageServer, servePage } from '../../../src/sandbox/page/server.ts';
 import type { World } from '../../../src/sandbox/page/world.ts';
 import { type Json, jsonOf, textOf } from '../../../src/sandbox/slack/json.ts';
 import { seedIds } from '../../../src/sandbox/slack/seed.ts';
 import { startStandIns } from '../../../src/sandbox/stand-ins.ts';
-import { call, connect } from '../slack/raw-app.ts';
+import { beginWith } from '../../helpers/begin-with.ts';
+import { call, connect, type RawApp } from '../slack/raw-app.ts';
 import { askRaw, firstState, ownHeaders } from './with-page.ts';
 
 // An app of the test's own stands for the real one.
 const clock = createClock();
-const stage = createBackstage({ standIns: await startStandIns(clock), clock, folder: '' });
-const page = await servePage(stage, []);
+let stage: Backstage;
+let page: PageServer;
+let app: RawApp;
 const { ana, ben, omar, approvals } = seedIds;
 let payloads: Json[] = [];
-const app = await connect(stage.slack, (payload) => {
-  payloads.push(payload);
-  return {};
-});
-const headers = ownHeaders(page);
 const act = async (body: Json): Promise<Json> => {
-  const answer = await askRaw(`${page.url}/act`, { method: 'POST', headers, body: JSON.stringify(body) });
+  const answer = await askRaw(`${page.url}/act`, {
+    method: 'POST',
+    headers: ownHeaders(page),
+    body: JSON.stringify(body),
+  });
   return { status: answer.status, ...jsonOf(JSON.parse(answer.body)) };
 };
-const world = async (): Promise<World> => JSON.parse(await firstState(`${page.url}/events`, headers));
+const world = async (): Promise<World> => JSON.parse(await firstState(`${page.url}/events`, ownHeaders(page)));
 
 const option = (value: string) => ({ text: { type: 'plain_text', text: value }, value });
 const ticked = (...chosen: string[]) => ({ type: 'checkboxes', selected_options: chosen.map(option) });
@@ -39,14 +40,25 @@ async function post(): Promise<{ channel: string; ts: string }> {
 }
 
 const test = suite('choices in messages, on the page');
+beginWith(
+  test,
+  async () => {
+    stage = createBackstage({ standIns: await startStandIns(clock), clock, folder: '' });
+    page = await servePage(stage, []);
+    app = await connect(stage.slack, (payload) => {
+      payloads.push(payload);
+      return {};
+    });
+  },
+  async () => {
+    await app.close();
+    await page.close();
+    await stage.close();
+  },
+);
 test.before.each(() => {
   stage.slack.reset();
   payloads = [];
-});
-test.after(async () => {
-  await app.close();
-  await page.close();
-  await stage.close();
 });
 
 test('what is ticked is told to the app and stays for whoever ticked it', async () => {

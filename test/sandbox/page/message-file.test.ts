@@ -1,16 +1,17 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createClock } from '../../../src/sandbox/clock.ts';
-import { createBackstage } from '../../../src/sandbox/page/backstage.ts';
-import { servePage } from '../../../src/sandbox/page/server.ts';
+import { type Backstage, createBackstage } from '../../../src/sandbox/page/backstage.ts';
+import { type PageServer, servePage } from '../../../src/sandbox/page/server.ts';
 import { seedIds } from '../../../src/sandbox/slack/seed.ts';
 import { startStandIns } from '../../../src/sandbox/stand-ins.ts';
+import { beginWith } from '../../helpers/begin-with.ts';
 import { askRaw, ownHeaders } from './with-page.ts';
 
 // Nothing here needs the app.
 const clock = createClock();
-const stage = createBackstage({ standIns: await startStandIns(clock), clock, folder: '' });
-const page = await servePage(stage, []);
+let stage: Backstage;
+let page: PageServer;
 const { ana, rita, omar, dee, approvals, partners } = seedIds;
 const get = (id: string, as: string, headers = ownHeaders(page)) =>
   askRaw(`${page.url}/files/${id}?as=${as}`, { headers });
@@ -23,11 +24,18 @@ function shared(name: string, content: string, channel: string = approvals): str
 }
 
 const test = suite('files of messages');
+beginWith(
+  test,
+  async () => {
+    stage = createBackstage({ standIns: await startStandIns(clock), clock, folder: '' });
+    page = await servePage(stage, []);
+  },
+  async () => {
+    await page.close();
+    await stage.close();
+  },
+);
 test.before.each(() => stage.slack.reset());
-test.after(async () => {
-  await page.close();
-  await stage.close();
-});
 
 test('whoever sees the message saves the file, and nothing of it is ever shown', async () => {
   const { status, headers, body } = await get(shared('result.csv', 'a,b\n1,2\n'), rita);

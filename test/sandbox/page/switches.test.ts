@@ -2,18 +2,18 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createClock } from '../../../src/sandbox/clock.ts';
 import { seedIds } from '../../../src/sandbox/cxengage/seed.ts';
-import { createSwitches } from '../../../src/sandbox/page/switches.ts';
+import { createSwitches, type Switches } from '../../../src/sandbox/page/switches.ts';
 import { seedIds as people } from '../../../src/sandbox/slack/seed.ts';
-import { startStandIns } from '../../../src/sandbox/stand-ins.ts';
+import { type StandIns, startStandIns } from '../../../src/sandbox/stand-ins.ts';
+import { beginWith } from '../../helpers/begin-with.ts';
 import { inTime } from '../../helpers/in-time.ts';
 
 const clock = createClock();
-const standIns = await startStandIns(clock);
-const { slack, cxengage } = standIns;
+let standIns: StandIns;
+let slack: StandIns['slack'];
+let cxengage: StandIns['cxengage'];
+let switches: Switches;
 let changes = 0;
-const switches = createSwitches(standIns, () => {
-  changes += 1;
-});
 const isOn = () => switches.all.filter(({ on }) => on).map(({ name }) => name);
 
 /** A new connection each time: one that is kept may have ended in the meantime. */
@@ -61,15 +61,30 @@ async function post() {
   return web('chat.postMessage', { channel: people.approvals, text: 'x' });
 }
 
-const { id: username, secret: password, tenantId } = cxengage.apiKey;
-const tokens = await fetch(`${cxengage.url}/v1/tokens`, {
-  method: 'POST',
-  headers,
-  body: JSON.stringify({ username, password, tenantId }),
-});
-bearer = JSON.parse(await tokens.text()).token;
+async function signIn(): Promise<string> {
+  const { id: username, secret: password, tenantId } = cxengage.apiKey;
+  const tokens = await fetch(`${cxengage.url}/v1/tokens`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ username, password, tenantId }),
+  });
+  return JSON.parse(await tokens.text()).token;
+}
 
 const test = suite('switches for what goes wrong');
+
+beginWith(
+  test,
+  async () => {
+    standIns = await startStandIns(clock);
+    ({ slack, cxengage } = standIns);
+    switches = createSwitches(standIns, () => {
+      changes += 1;
+    });
+    bearer = await signIn();
+  },
+  () => standIns.close(),
+);
 
 test.before.each(async () => {
   await switches.reset();
@@ -227,5 +242,4 @@ test('there are no others', async () => {
   assert.equal(isOn(), []);
 });
 
-test.after(standIns.close);
 test.run();

@@ -1,28 +1,31 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createClock } from '../../../src/sandbox/clock.ts';
+import { createClock, type SandboxClock } from '../../../src/sandbox/clock.ts';
 import { seed, seedIds } from '../../../src/sandbox/slack/seed.ts';
-import { startSlack } from '../../../src/sandbox/slack/server.ts';
-import { modes, startBolt } from './bolt-app.ts';
+import { type SlackStandIn, startSlack } from '../../../src/sandbox/slack/server.ts';
+import { beginWith } from '../../helpers/begin-with.ts';
+import { type BoltApp, modes, startBolt } from './bolt-app.ts';
 
 const scopes = ['commands', 'chat:write', 'users:read'];
 
-// Before the first suite, and not in a hook: a hook that throws ends a suite without a failure.
-const boxes = await Promise.all(
-  modes.map(async (mode) => {
-    const clock = createClock();
-    const slack = await startSlack({ clock, seed, scopes });
-    return { mode, clock, slack, app: await startBolt(slack, mode, seedIds.approvals) };
-  }),
-);
-
-for (const { mode, clock, slack, app } of boxes) {
+for (const mode of modes) {
+  let clock: SandboxClock;
+  let slack: SlackStandIn;
+  let app: BoltApp;
   const test = suite(`Bolt over ${mode}`);
+  beginWith(
+    test,
+    async () => {
+      clock = createClock();
+      slack = await startSlack({ clock, seed, scopes });
+      app = await startBolt(slack, mode, seedIds.approvals);
+    },
+    async () => {
+      await app.stop();
+      await slack.close();
+    },
+  );
   test.before.each(() => slack.reset());
-  test.after(async () => {
-    await app.stop();
-    await slack.close();
-  });
   const opened = async () => {
     const rita = slack.as(seedIds.rita);
     assert.equal(await rita.command(''), { acked: true });

@@ -1,12 +1,22 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { SandboxClock } from '../../../src/sandbox/clock.ts';
 import { seedIds } from '../../../src/sandbox/slack/seed.ts';
+import type { SlackStandIn } from '../../../src/sandbox/slack/server.ts';
+import { beginWith } from '../../helpers/begin-with.ts';
 import { call, sandbox } from './raw-app.ts';
 
-const { clock, slack } = await sandbox();
+let clock: SandboxClock;
+let slack: SlackStandIn;
 const test = suite('faults');
+beginWith(
+  test,
+  async () => {
+    ({ clock, slack } = await sandbox());
+  },
+  () => slack.close(),
+);
 test.before.each(() => slack.reset());
-test.after(() => slack.close());
 
 const method = 'chat.postMessage';
 const post = (text = 'a') => call(slack, method, { channel: seedIds.approvals, text });

@@ -2,25 +2,37 @@ import { WebClient } from '@slack/web-api';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Json, jsonOf, listOf, textOf } from '../../../src/sandbox/slack/json.ts';
+import type { Person } from '../../../src/sandbox/slack/person.ts';
 import { seedIds } from '../../../src/sandbox/slack/seed.ts';
-import { call, connect, input, modal, sandbox } from './raw-app.ts';
+import type { SlackStandIn } from '../../../src/sandbox/slack/server.ts';
+import { beginWith } from '../../helpers/begin-with.ts';
+import { call, connect, input, modal, type RawApp, sandbox } from './raw-app.ts';
 
 const { approvals, general, partners } = seedIds;
-const { slack } = await sandbox();
-const rita = slack.as(seedIds.rita);
-const omar = slack.as(seedIds.omar);
+let slack: SlackStandIn;
+let app: RawApp;
+let rita: Person;
+let omar: Person;
 let triggerId: unknown;
-const app = await connect(slack, ({ trigger_id }) => {
-  triggerId = trigger_id;
-  return {};
-});
 
 const test = suite('files');
+beginWith(
+  test,
+  async () => {
+    ({ slack } = await sandbox());
+    rita = slack.as(seedIds.rita);
+    omar = slack.as(seedIds.omar);
+    app = await connect(slack, ({ trigger_id }) => {
+      triggerId = trigger_id;
+      return {};
+    });
+  },
+  async () => {
+    await app.close();
+    await slack.close();
+  },
+);
 test.before.each(() => slack.reset());
-test.after(async () => {
-  await app.close();
-  await slack.close();
-});
 
 /** Sends a file in a form, as Rita. */
 async function send(file: Json & { readonly id: string }): Promise<void> {

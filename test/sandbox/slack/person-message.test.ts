@@ -2,27 +2,39 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Value } from '../../../src/sandbox/slack/form.ts';
 import { type Json, jsonOf, listOf, textOf } from '../../../src/sandbox/slack/json.ts';
+import type { Person } from '../../../src/sandbox/slack/person.ts';
 import { seedIds } from '../../../src/sandbox/slack/seed.ts';
-import { button, call, connect, sandbox } from './raw-app.ts';
+import type { SlackStandIn } from '../../../src/sandbox/slack/server.ts';
+import { beginWith } from '../../helpers/begin-with.ts';
+import { button, call, connect, type RawApp, sandbox } from './raw-app.ts';
 
 const { approvals } = seedIds;
-const { slack } = await sandbox();
-const ana = slack.as(seedIds.ana);
-const ben = slack.as(seedIds.ben);
+let slack: SlackStandIn;
+let app: RawApp;
+let ana: Person;
+let ben: Person;
 let payloads: Json[] = [];
-const app = await connect(slack, (payload) => {
-  payloads.push(payload);
-  return {};
-});
 
 const test = suite('what a person chooses in a message');
+beginWith(
+  test,
+  async () => {
+    ({ slack } = await sandbox());
+    ana = slack.as(seedIds.ana);
+    ben = slack.as(seedIds.ben);
+    app = await connect(slack, (payload) => {
+      payloads.push(payload);
+      return {};
+    });
+  },
+  async () => {
+    await app.close();
+    await slack.close();
+  },
+);
 test.before.each(() => {
   slack.reset();
   payloads = [];
-});
-test.after(async () => {
-  await app.close();
-  await slack.close();
 });
 
 const option = (value: string) => ({ text: { type: 'plain_text', text: value.toUpperCase() }, value });

@@ -1,28 +1,39 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Json, jsonOf, textOf } from '../../../src/sandbox/slack/json.ts';
+import type { Person } from '../../../src/sandbox/slack/person.ts';
 import { seedIds } from '../../../src/sandbox/slack/seed.ts';
-import { button, call, connect, input, modal, sandbox } from './raw-app.ts';
+import type { SlackStandIn } from '../../../src/sandbox/slack/server.ts';
+import { beginWith } from '../../helpers/begin-with.ts';
+import { button, call, connect, input, modal, type RawApp, sandbox } from './raw-app.ts';
 
 const { approvals, partners } = seedIds;
-const { slack } = await sandbox();
-const rita = slack.as(seedIds.rita);
+let slack: SlackStandIn;
+let app: RawApp;
+let rita: Person;
 let payloads: Json[] = [];
 let answer: (payload: Json) => unknown = () => ({});
-const app = await connect(slack, (payload) => {
-  payloads.push(payload);
-  return answer(payload);
-});
 
 const test = suite('a person in the client');
+beginWith(
+  test,
+  async () => {
+    ({ slack } = await sandbox());
+    rita = slack.as(seedIds.rita);
+    app = await connect(slack, (payload) => {
+      payloads.push(payload);
+      return answer(payload);
+    });
+  },
+  async () => {
+    await app.close();
+    await slack.close();
+  },
+);
 test.before.each(() => {
   slack.reset();
   payloads = [];
   answer = () => ({});
-});
-test.after(async () => {
-  await app.close();
-  await slack.close();
 });
 
 const option = (value: string) => ({ text: { type: 'plain_text', text: value.toUpperCase() }, value });

@@ -1,27 +1,40 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { SandboxClock } from '../../../src/sandbox/clock.ts';
 import { type Json, jsonOf, textOf } from '../../../src/sandbox/slack/json.ts';
+import type { Person } from '../../../src/sandbox/slack/person.ts';
 import { seedIds } from '../../../src/sandbox/slack/seed.ts';
-import { button, call, connect, input, modal, sandbox, section } from './raw-app.ts';
+import type { SlackStandIn } from '../../../src/sandbox/slack/server.ts';
+import { beginWith } from '../../helpers/begin-with.ts';
+import { button, call, connect, input, modal, type RawApp, sandbox, section } from './raw-app.ts';
 
-const { clock, slack } = await sandbox();
-const rita = slack.as(seedIds.rita);
+let clock: SandboxClock;
+let slack: SlackStandIn;
+let app: RawApp;
+let rita: Person;
 let payloads: Json[] = [];
 let answer: (payload: Json) => unknown = () => ({});
-const app = await connect(slack, (payload) => {
-  payloads.push(payload);
-  return answer(payload);
-});
 
 const test = suite('views');
+beginWith(
+  test,
+  async () => {
+    ({ clock, slack } = await sandbox());
+    rita = slack.as(seedIds.rita);
+    app = await connect(slack, (payload) => {
+      payloads.push(payload);
+      return answer(payload);
+    });
+  },
+  async () => {
+    await app.close();
+    await slack.close();
+  },
+);
 test.before.each(() => {
   slack.reset();
   payloads = [];
   answer = () => ({});
-});
-test.after(async () => {
-  await app.close();
-  await slack.close();
 });
 
 const name = input('name', { type: 'plain_text_input' });

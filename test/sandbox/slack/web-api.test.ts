@@ -1,17 +1,26 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { SandboxClock } from '../../../src/sandbox/clock.ts';
 import { coverage } from '../../../src/sandbox/slack/coverage.ts';
 import { type Json, jsonOf, textOf } from '../../../src/sandbox/slack/json.ts';
 import { methods } from '../../../src/sandbox/slack/methods.ts';
 import { seedIds } from '../../../src/sandbox/slack/seed.ts';
 import type { SlackStandIn } from '../../../src/sandbox/slack/server.ts';
+import { beginWith } from '../../helpers/begin-with.ts';
 import { allScopes, button, call, sandbox, section } from './raw-app.ts';
 
 const { approvals, general, partners, rita, ana, xan, dee, bo, sol } = seedIds;
-const { clock, slack } = await sandbox();
+let clock: SandboxClock;
+let slack: SlackStandIn;
 const test = suite('the Web API');
+beginWith(
+  test,
+  async () => {
+    ({ clock, slack } = await sandbox());
+  },
+  () => slack.close(),
+);
 test.before.each(() => slack.reset());
-test.after(() => slack.close());
 
 const post = async (channel: string, args: Json = {}) =>
   textOf((await call(slack, 'chat.postMessage', { channel, text: 'hello', ...args })).ts);

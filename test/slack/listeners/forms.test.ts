@@ -7,6 +7,7 @@ import { toldBy } from '../../flow/pending-request.ts';
 import { type Desk, withDesk } from '../../helpers/desk.ts';
 import { sharedDesk } from '../../helpers/shared-desk.ts';
 import { textOf } from '../../helpers/text-of.ts';
+import { partsOf } from '../surfaces/parts-of.ts';
 
 const test = suite('forms, and what stands in their way');
 const theDesk = sharedDesk(test);
@@ -38,6 +39,13 @@ test('a tenant that was chosen is remembered by the form, so its roles are offer
   const { body } = await slack.deliver(untold);
   assert.match(body, /"text":"Agent"/);
   assert.match(body, /"text":"Supervisor"/);
+});
+
+test('an address that Slack has made a link of is taken as it was typed', async () => {
+  const { rita, slack } = await theDesk();
+  await rita.command('<mailto:bob@example.com|bob@example.com>');
+  const open = await slack.until(() => (rita.view()?.view.submit ? rita.view() : undefined), 'the form');
+  assert.is(partsOf(open.view, 'email_text_input')[0]?.initial_value, 'bob@example.com');
 });
 
 test('a menu is filled for somebody whose payload names the Enterprise organisation as his team', async () => {

@@ -78,4 +78,24 @@ test('of an invitation speaks of inviting, and of no file to mend', () => {
   assert.not.match(said, /create/);
 });
 
+test('of a header with a million columns names as many as fit', () => {
+  let looked = 0;
+  const unknownColumns = new Proxy(
+    Array.from({ length: 1_000_000 }, () => 'x'),
+    {
+      get(names, key) {
+        if (typeof key === 'string' && /^\d+$/.test(key)) looked += 1;
+        return Reflect.get(names, key);
+      },
+    },
+  );
+  const said = lines(batchScene({ status: 'draft', content: { ...READ, read: { ...READ.read, unknownColumns } } }));
+  const label = 'Columns that nobody knows, not read: ';
+  assert.is(
+    said.find((line) => line.startsWith(label)),
+    `${label}${'x, '.repeat(200).slice(0, 599)}…`,
+  );
+  assert.ok(looked <= 1200, `${looked} looked at`);
+});
+
 test.run();

@@ -76,6 +76,21 @@ test('the first that failed are named with their reasons, in both places', () =>
   for (const text of lines({ done: 91, failed: 6 })) assert.match(text, '\nThe first that failed\nLine 3');
 });
 
+test('rows that are not as approved are named with what differs, in both places', () => {
+  const note = 'CxEngage stored it as a@x.example.';
+  const outcome = { result: 'done', userId: 'u1', note, differs: true } as const;
+  const differing = [3, 4, 5, 6, 7, 8].map((line) =>
+    batchRow(line, { state: 'done', outcome, email: `${line}@x.example` }),
+  );
+  const drawn = scene({ status: 'finished' }, { counts: { done: 9 }, differing });
+  for (const message of [resultMessage(drawn, 1), directResult(drawn)]) {
+    const text = textOf(message);
+    assert.match(text, '\nNot as approved\nLine 3, 3@x.example: CxEngage stored it as a@x.example.\nLine 4');
+    assert.match(text, 'Line 7, 7@x.example: CxEngage stored it as a@x.example.\n… and more, in the file.');
+    assert.not.match(text, 'Line 8');
+  }
+});
+
 test('no word of success where nothing was done', () => {
   const said = (counts: Partial<RowCounts>) => resultMessage(scene({ status: 'finished' }, { counts }), 1).text;
   assert.match(said({ failed: 97 }), /^Failed: 0 of 97 users created, 97 failed\./);

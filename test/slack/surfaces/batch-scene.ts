@@ -21,7 +21,7 @@ export function batchScene(
 ): BatchIn {
   const names = { boss: 'Supervisor', agent: 'Agent', billing: 'Billing' };
   const stored = createUsersRequest({ names, content: READ, ...request });
-  const none = { groups: [], first: [], failures: [], rate: 0, retryable: 0, invitable: 0 };
+  const none = { groups: [], first: [], failures: [], differing: [], rate: 0, retryable: 0, invitable: 0 };
   return batchIn(
     { request: stored, requesterSeesCard: false, batch: { ...none, ...batch, counts: { ...noRows(), ...counts } } },
     stored,

@@ -12,7 +12,7 @@ import { directResult, resultMessage } from '../../../src/slack/surfaces/result-
 import { createUserRequest } from '../../helpers/requests.ts';
 import { batchScene } from './batch-scene.ts';
 import { partsOf } from './parts-of.ts';
-import { REQUESTS, scenesOf } from './worst-case.ts';
+import { SCENES } from './worst-scenes.ts';
 
 const isNewUser = ({ status, kind }: Request) => status === 'created' && kind === 'create_user';
 const retry = ({ status, outcome }: Request) =>
@@ -86,17 +86,16 @@ function inThread(scene: Scene): string[] {
 const test = suite('buttons');
 
 for (const [place, { draw, has }] of Object.entries(PLACES)) {
-  test(`${place}: just the buttons of the status, each with the revision and nothing else as value`, () => {
-    for (const { is, request } of REQUESTS) {
-      for (const scene of scenesOf(request)) {
-        const found = partsOf(draw(scene), 'button');
-        assert.equal(
-          found.map(({ action_id: id }) => id),
-          has(scene),
-          is,
-        );
-        for (const button of found) assert.is(button.value, request.revision, is);
-      }
+  test(`${place}: just the buttons of the status, one of them primary at most, each with the revision as value`, () => {
+    for (const { is, scene } of SCENES) {
+      const found = partsOf(draw(scene), 'button');
+      assert.equal(
+        found.map(({ action_id: id }) => id),
+        has(scene),
+        is,
+      );
+      for (const button of found) assert.is(button.value, scene.request.revision, is);
+      assert.ok(found.filter(({ style }) => style === 'primary').length <= 1, is);
     }
   });
 }
@@ -136,16 +135,6 @@ test('labels say what happens, and with how many rows', () => {
   assert.equal(others, ['Pause', 'Resume', 'Stop', 'Retry failed rows', 'Invite all created']);
   assert.is(labels(batchScene({ status: 'checking' }))[1], 'Cancel');
   assert.is(labels(batchScene({ status: 'draft' }, { counts: { new: 1 } }))[0], 'Send 1 row for approval');
-});
-
-test('a set has one primary button at most', () => {
-  for (const { request } of REQUESTS) {
-    for (const scene of scenesOf(request)) {
-      const drawn = [approvalCard(scene), directMessage(scene, undefined), resultMessage(scene, request.attempt)];
-      for (const { blocks } of drawn)
-        assert.ok(partsOf(blocks, 'button').filter(({ style }) => style === 'primary').length <= 1);
-    }
-  }
 });
 
 test('those of forms are about no request', () => {

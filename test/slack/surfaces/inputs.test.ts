@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { choice, input, matching, option } from '../../../src/slack/surfaces/inputs.ts';
-import { ROLES } from './worst-case.ts';
+import { ROLES } from './worst-texts.ts';
 
 const test = suite('inputs');
 const roles = ['Agent', 'Supervisor', 'Agent of <night>'].map((name, at) => ({ id: `r${at}`, name }));

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { chosenTenant, inviteModal, parseInvite } from '../../../src/slack/surfaces/invite-modal.ts';
 import { partsOf } from './parts-of.ts';
-import { EMAILS } from './worst-case.ts';
+import { EMAILS } from './worst-texts.ts';
 
 const test = suite('the invite form');
 

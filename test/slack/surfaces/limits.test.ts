@@ -30,4 +30,12 @@ test('what would be mrkdwn is escaped, once', () => {
   assert.is(escapeMrkdwn('&&&', 12), '&amp;&amp;…');
 });
 
+test('a text of 10 MB is escaped as its start is', () => {
+  for (const part of ['<b>', '&', '😀', 'a&😀']) {
+    const most = 100;
+    const long = part.repeat(3_000_000);
+    assert.is(escapeMrkdwn(long, most), escapeMrkdwn(long.slice(0, 2 * most), most));
+  }
+});
+
 test.run();

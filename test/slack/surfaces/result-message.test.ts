@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { FailedOutcome } from '../../../src/domain/outcome.ts';
 import { directResult, resultMessage } from '../../../src/slack/surfaces/result-message.ts';
 import { createUserRequest, inviteToTenantRequest } from '../../helpers/requests.ts';
 import { textOf } from '../../helpers/text-of.ts';
@@ -40,6 +41,37 @@ test('of a created user has what CxEngage says, field by field', () => {
     'Created: 2025-01-02',
     'Note: Found later.',
   ]);
+});
+
+const RESULT_IDS = /"action_id":"(\w+)"/g;
+const buttonsOf = (message: unknown) => [...JSON.stringify(message).matchAll(RESULT_IDS)].map(([, id]) => id);
+
+test('of a user who was created and added has both', () => {
+  const tenantId = 'a0000000-0000-4000-8000-000000000001';
+  const content = { email: 'bob@example.com', roleId: 'r' };
+  const invitation = { email: content.email, tenantId, roleId: 't', status: 'accepted' } as const;
+  const outcome = { ...done, status: 'enabled', roleId: 'r', invitation: 'accepted', tenantRoleId: 't' };
+  const names = { r: 'Agent', t: 'Supervisor', [tenantId]: 'Harbour' };
+  const { text, blocks } = result({ status: 'created', names, content, invitation, outcome });
+  assert.is(text, 'User created and added to the tenant: bob@example.com.');
+  assert.equal(textOf({ blocks: blocks.filter(({ type }) => type !== 'actions') }).split('\n'), [
+    'User created and added to the tenant: bob@example.com',
+    'Id: u-1',
+    'Status: enabled',
+    'Platform role: Agent',
+    'Status in the tenant: accepted',
+    'Role in the tenant: Supervisor',
+  ]);
+});
+
+test('of a failure has Retry where it can help; else the way to a tenant where there is a user', () => {
+  const ways = (more: Partial<FailedOutcome>) =>
+    buttonsOf(result({ status: 'failed', outcome: { ...failed, retryable: false, ...more } }));
+  assert.equal(ways({ retryable: true }), ['retry_request']);
+  assert.equal(ways({ retryable: true, userId: 'u1' }), ['retry_request']);
+  assert.equal(ways({ isTaken: true }), ['invite_to_tenant']);
+  assert.equal(ways({ userId: 'u1' }), ['invite_to_tenant']);
+  assert.equal(ways({}), []);
 });
 
 test('of an invitation tells an invited person from an added one', () => {

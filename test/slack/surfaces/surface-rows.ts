@@ -10,7 +10,8 @@ import { notice } from '../../../src/slack/surfaces/modal.ts';
 import { movedMessage } from '../../../src/slack/surfaces/moved-message.ts';
 import * as privateTexts from '../../../src/slack/surfaces/private-texts.ts';
 import { directResult, resultMessage } from '../../../src/slack/surfaces/result-message.ts';
-import { CARD_LINKS, EMAILS, REQUESTS, ROLES, scenesOf } from './worst-case.ts';
+import { CARD_LINK, SCENES, type WorstScene } from './worst-scenes.ts';
+import { EMAILS, ROLES } from './worst-texts.ts';
 
 /** A message, a view or an answer, and what it is for the words of a failure. */
 export interface Payload {
@@ -32,14 +33,10 @@ const DATA = none('reads a scene, draws nothing');
 const WORDS = none('words in a text that is checked where it is put');
 const said = (text: string): Row => ({ messages: () => [{ is: text.slice(0, 20), payload: { text } }] });
 
-function* scenes() {
-  for (const { is, request } of REQUESTS) for (const scene of scenesOf(request)) yield { is, request, scene };
+const drawn = (draw: (worst: WorstScene) => unknown): Row => ({ messages: () => drawnIn(draw) });
+function* drawnIn(draw: (worst: WorstScene) => unknown): Generator<Payload> {
+  for (const worst of SCENES) yield { is: worst.is, payload: draw(worst) };
 }
-const drawn = (draw: (scene: ReturnType<typeof scenesOf>[number]) => unknown): Row => ({
-  *messages() {
-    for (const { is, scene } of scenes()) yield { is, payload: draw(scene) };
-  },
-});
 
 /** As many approvers as a refusal may have to name. */
 const CROWD = Array.from({ length: 1000 }, (_, at) => `<@U${String(at).padStart(8, '0')}>`).join(', ');
@@ -49,15 +46,13 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   'addressed.ts': {
     addressed: {
       *messages() {
-        for (const { is, scene } of scenes()) {
-          const { userId } = scene.request.requester;
-          yield { is, payload: addressed(directMessage(scene, CARD_LINKS[0]), userId) };
-          yield { is: `${is}, result`, payload: addressed(directResult(scene), userId) };
-        }
+        const to = ({ scene }: WorstScene) => scene.request.requester.userId;
+        yield* drawnIn((worst) => addressed(directMessage(worst.scene, worst.cardLink), to(worst)));
+        yield* drawnIn((worst) => addressed(directResult(worst.scene), to(worst)));
       },
     },
   },
-  'approval-card.ts': { approvalCard: drawn(approvalCard) },
+  'approval-card.ts': { approvalCard: drawn(({ scene }) => approvalCard(scene)) },
   'bar.ts': { bar: WORDS },
   'batch-card-parts.ts': { batchCardParts: PART },
   'batch-choice.ts': { BATCH_CHOICE: ID, ALL_OR_NOTHING: ID, batchChoice: PART, parseBatchChoice: PARSE },
@@ -106,19 +101,10 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   'deny-modal.ts': {
     DENY_REQUEST: ID,
     parseDeny: PARSE,
-    denyModal: {
-      *views() {
-        for (const { is, request } of REQUESTS) yield { is, payload: denyModal(request) };
-      },
-    },
+    denyModal: { views: () => drawnIn(({ scene }) => denyModal(scene.request)) },
   },
   'direct-message.ts': {
-    directMessage: {
-      *messages() {
-        for (const { is, scene } of scenes())
-          for (const link of CARD_LINKS) yield { is, payload: directMessage(scene, link) };
-      },
-    },
+    directMessage: drawn(({ scene, cardLink }) => directMessage(scene, cardLink)),
   },
   'form-values.ts': { formValues: PARSE },
   'inputs.ts': {
@@ -160,7 +146,9 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     },
   },
   'moved-message.ts': {
-    movedMessage: { messages: () => CARD_LINKS.map((link) => ({ is: `${link}`, payload: movedMessage(link) })) },
+    movedMessage: {
+      messages: () => [undefined, CARD_LINK].map((link) => ({ is: `${link}`, payload: movedMessage(link) })),
+    },
   },
   'one-line.ts': { oneLine: WORDS },
   'permalink.ts': { permalink: WORDS },
@@ -175,13 +163,8 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   'progress.ts': { progress: WORDS },
   'request-facts.ts': { requestFacts: PART, nameOf: WORDS, INVITATION: WORDS },
   'result-message.ts': {
-    resultMessage: {
-      *messages() {
-        for (const { is, scene } of scenes())
-          for (const attempt of [1, 3]) yield { is, payload: resultMessage(scene, attempt) };
-      },
-    },
-    directResult: drawn(directResult),
+    resultMessage: drawn(({ scene, attempt }) => resultMessage(scene, attempt)),
+    directResult: drawn(({ scene }) => directResult(scene)),
   },
   'rich-text.ts': {
     text: PART,
@@ -194,7 +177,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     quote: PART,
     facts: PART,
   },
-  'row-lines.ts': { rowLines: WORDS, problemLines: WORDS, failureLines: WORDS },
+  'row-lines.ts': { rowLines: WORDS, problemLines: WORDS, failureLines: WORDS, differenceLines: WORDS },
   'short-name.ts': { shortName: WORDS },
   'status-line.ts': { statusLine: PART },
   'summary.ts': { summary: WORDS, standing: WORDS, headline: WORDS },

@@ -1,69 +1,105 @@
 import { randomUUID } from 'node:crypto';
-import { type NewBatch, noRows, type RowState, type StoredRow } from '../../../src/domain/batch.ts';
+import { noRows, type RowState, type StoredRow } from '../../../src/domain/batch.ts';
 import type { BatchScene, RowGroup } from '../../../src/domain/batch-ports.ts';
-import type { Request } from '../../../src/domain/request.ts';
 import { failure } from '../../helpers/batches.ts';
 import { createUsersRequest } from '../../helpers/requests.ts';
-import type { Text } from './worst-case.ts';
+import type { Make } from './worst-requests.ts';
+import type { Text } from './worst-texts.ts';
 
-const BATCH_ROLES = Array.from({ length: 5 }, () => randomUUID());
-const BATCH_TENANTS = Array.from({ length: 100 }, () => randomUUID());
+const ROLES = Array.from({ length: 5 }, () => randomUUID());
+const TENANTS = Array.from({ length: 100 }, () => randomUUID());
+const [ROLE = '', ...MORE_ROLES] = ROLES;
+const [TENANT = ''] = TENANTS;
+const INVITATION = { tenantId: TENANT, roleId: ROLE, status: 'invited' } as const;
 
-/** Batches from every source, with as much beside their rows as there can be, and with as little. */
-export function batchesOf(text: Text): Request[] {
-  const names = Object.fromEntries([...BATCH_ROLES, ...BATCH_TENANTS].map((id) => [id, text(1000)]));
-  const [roleId = '', tenantId = ''] = [BATCH_ROLES[0], BATCH_TENANTS[0]];
-  const invitation = { tenantId, roleId, status: 'invited' } as const;
-  const read = { unknownColumns: Array.from({ length: 200 }, () => text(500)), roles: BATCH_ROLES.slice(1) };
-  const file = { from: 'file', fileId: 'F0001', name: text(255) } as const;
-  const whole: NewBatch = { source: file, invitation, read, allOrNothing: true };
-  return [
-    createUsersRequest({ names, content: whole, digest: 'f'.repeat(64) }),
-    createUsersRequest({ names, content: { source: { from: 'paste', text: text(3000) }, read } }),
-    createUsersRequest({ names, content: { source: { from: 'batch', requestId: randomUUID() }, read, invitation } }),
-    createUsersRequest({
-      content: { source: file.name.startsWith('n') ? { from: 'batch', requestId: randomUUID() } : file },
-    }),
-  ];
+const fileIn = (text: Text) => ({ from: 'file', fileId: 'F0001', name: text(255) }) as const;
+
+function namesIn(text: Text): Readonly<Record<string, string>> {
+  const name = text(1000);
+  return Object.fromEntries([...ROLES, ...TENANTS].map((id) => [id, name]));
 }
 
-/** What the rows of a batch may look like: 10,000 in every state, in 500 tenants and roles, those in the tenant too. */
-export function batchScenesOf(text: Text, email: string): BatchScene[] {
-  const groups: RowGroup[] = BATCH_TENANTS.flatMap((tenantId) =>
-    BATCH_ROLES.map((roleId) => ({ roleId, tenantId, tenantRoleId: roleId, rows: 20 })),
-  );
-  const at = { tries: 0, cells: { email: text(5000), firstName: text(5000) } };
-  const [roleId = '', tenantId = ''] = [BATCH_ROLES[0], BATCH_TENANTS[0]];
-  const user = { email, roleId, firstName: text(255), lastName: text(255), additionalRoleIds: BATCH_ROLES };
-  const content = { user, invitation: { tenantId, roleId, email, status: 'accepted' } as const };
-  const good = Array.from({ length: 50 }, (_, line): StoredRow => {
-    return { ...at, line: 10_000 + line, state: 'new', email, content };
+function readIn(text: Text) {
+  const column = text(500);
+  return { unknownColumns: Array.from({ length: 200 }, () => column), roles: MORE_ROLES };
+}
+
+/** As much beside its rows as there can be. */
+export const wholeBatch: Make = (text) =>
+  createUsersRequest({
+    names: namesIn(text),
+    content: { source: fileIn(text), invitation: INVITATION, read: readIn(text), allOrNothing: true },
+    digest: 'f'.repeat(64),
   });
-  const sentences = { email: text(1000), roleId: text(1000), line: text(1000) };
-  const states = ['invalid', 'on_platform', 'duplicate', 'pending_elsewhere'] as const;
-  const bad = Array.from({ length: 50 }, (_, line): StoredRow => {
-    const state = states[line % states.length] ?? 'invalid';
+
+/** A file of which nothing is read yet. */
+export const unreadFile: Make = (text) => createUsersRequest({ content: { source: fileIn(text) } });
+
+/** Those that come from no file. */
+export const OTHER_BATCHES: readonly Make[] = [
+  (text) =>
+    createUsersRequest({
+      names: namesIn(text),
+      content: { source: { from: 'paste', text: text(3000) }, read: readIn(text) },
+    }),
+  (text) =>
+    createUsersRequest({
+      names: namesIn(text),
+      content: { source: { from: 'batch', requestId: randomUUID() }, read: readIn(text), invitation: INVITATION },
+    }),
+  () => createUsersRequest({ content: { source: { from: 'batch', requestId: randomUUID() } } }),
+];
+
+const GROUPS: readonly RowGroup[] = TENANTS.flatMap((tenantId) =>
+  ROLES.map((roleId) => ({ roleId, tenantId, tenantRoleId: roleId, rows: 20 })),
+);
+const UNSENT = ['invalid', 'on_platform', 'duplicate', 'pending_elsewhere'] as const;
+/** So many rows of the file are in a scene. */
+const ROWS = Array.from({ length: 50 }, (_, at) => at);
+
+const many = (...states: RowState[]) => ({
+  ...noRows(),
+  ...Object.fromEntries(states.map((state) => [state, 10_000])),
+});
+
+/** What the rows of a batch may look like: 10,000 in every state, in 500 tenants and roles, those in the tenant too. */
+export function rowsOf(text: Text, email: string): Readonly<Record<string, BatchScene>> {
+  const [long, name, sentence] = [text(5000), text(255), text(1000)];
+  const cells = { email: long, firstName: long };
+  const user = { email, roleId: ROLE, firstName: name, lastName: name, additionalRoleIds: ROLES };
+  const content = { user, invitation: { tenantId: TENANT, roleId: ROLE, email, status: 'accepted' } as const };
+  const good = ROWS.map((at): StoredRow => ({ line: 10_000 + at, state: 'new', email, cells, content, tries: 0 }));
+  const problems = { email: sentence, roleId: sentence, line: sentence };
+  const bad = ROWS.map((at): StoredRow => {
+    const state = UNSENT[at % UNSENT.length] ?? 'invalid';
+    const row = { line: 10_000 + at, state, email: at % 3 ? long : '', cells, tries: 0 };
+    return at % 2 ? { ...row, problems } : row;
+  });
+  const failures = bad.map((row): StoredRow => ({ ...row, state: 'failed', outcome: failure(true, sentence) }));
+  const differing = good.map((row): StoredRow => {
     return {
-      ...at,
-      line: 10_000 + line,
-      state,
-      email: line % 3 ? text(5000) : '',
-      ...(line % 2 && { problems: sentences }),
+      ...row,
+      email: long,
+      state: 'done',
+      outcome: { result: 'done', userId: long, note: sentence, differs: true },
     };
   });
-  const failures = bad.map((row): StoredRow => ({ ...row, state: 'failed', outcome: failure(true, text(1000)) }));
-  const many = (...of: RowState[]) => ({ ...noRows(), ...Object.fromEntries(of.map((state) => [state, 10_000])) });
-  const all = {
-    counts: many('new', 'creating', 'inviting', 'done', 'failed', 'stopped'),
-    groups,
-    failures,
-    rate: 0.04,
+  const sent = many('new', 'creating', 'inviting', 'done', 'failed', 'stopped');
+  const some = { groups: GROUPS, failures, differing, retryable: 0, invitable: 0 };
+  return {
+    'sent, slowly': { ...some, counts: sent, first: good, rate: 0.04, retryable: 10_000, invitable: 10_000 },
+    'sent, at full speed': { ...some, counts: sent, first: bad, rate: 78 },
+    'being looked up': { ...some, counts: many('unchecked', 'new', ...UNSENT), first: bad, rate: 0 },
+    'none to send': { ...some, counts: many(...UNSENT), groups: [], failures: [], differing: [], first: bad, rate: 0 },
+    'all done': {
+      counts: many('done'),
+      groups: [{ roleId: '', rows: 10_000 }],
+      first: [],
+      failures: [],
+      differing: [],
+      rate: 0,
+      retryable: 0,
+      invitable: 1,
+    },
   };
-  return [
-    { ...all, first: good, retryable: 10_000, invitable: 10_000 },
-    { ...all, first: bad, rate: 78, retryable: 0, invitable: 0 },
-    { ...all, counts: many('unchecked', 'new', ...states), first: bad, rate: 0, retryable: 0, invitable: 0 },
-    { ...all, counts: many(...states), groups: [], failures: [], first: bad, rate: 0, retryable: 0, invitable: 0 },
-    { ...all, counts: many('done'), groups: [{ roleId: '', rows: 10_000 }], first: [], retryable: 0, invitable: 1 },
-  ];
 }

@@ -27,11 +27,30 @@ export function batchRowFacts(fact: Fact): void {
         state: 'done',
         checkedAt: AT,
         userId: 'a user',
+        writes: {
+          since: AT,
+          unproven: 2,
+          open: { startedAt: AT + 1, givenUpAt: AT + 2, said: 'no "answer"', answered: true },
+        },
         tries: 3,
-        outcome: { result: 'done', userId: 'a user', status: 'pending', invitation: 'invited', note: 'Found.' },
+        outcome: {
+          result: 'done',
+          userId: 'a user',
+          aliasId: 'an alias',
+          email: 'zoë@example.com',
+          status: 'pending',
+          roleId: ROLE,
+          invitation: 'invited',
+          tenantRoleId: tenant.roleId,
+          created: '2025-01-02T12:00:00Z',
+          expires: '2025-01-03T12:00:00Z',
+          note: 'Found.',
+          maker: 'unknown',
+        },
       }),
       batchRow(7, { state: 'failed', outcome: { ...failure(true), userId: 'a user' } }),
       { line: 8, state: 'invalid', email: '', cells: {}, tries: 0, problems: { email: 'No.', line: '"Too" many.' } },
+      batchRow(9, { state: 'failed', outcome: { ...failure(false), isTaken: true } }),
     ];
     assert.equal(await rowsOf(store, await storedBatch(store, rows)), rows);
   });
@@ -120,6 +139,20 @@ export function batchRowFacts(fact: Fact): void {
       batchRow(7, { state: 'done', outcome: { result: 'done', userId: 'a user' } }),
     ]);
     assert.is(await store.countRetryable(batch.id), 2);
+  });
+
+  fact('rows that are done and not as approved, in the order of the file', async ({ store }) => {
+    const done = { result: 'done', userId: 'a user', note: 'says "differs":true' } as const;
+    const batch = await storedBatch(store, [
+      batchRow(2, { state: 'done', outcome: done }),
+      batchRow(4, { state: 'done', outcome: { ...done, differs: true } }),
+      batchRow(3, { state: 'done', outcome: { ...done, differs: true } }),
+      batchRow(5, { state: 'inviting', outcome: { ...done, differs: true } }),
+      batchRow(6, { state: 'done', outcome: { ...done, differs: true } }),
+    ]);
+    const lines = async (limit: number) => (await store.differingRows(batch.id, limit)).map(({ line }) => line);
+    assert.equal(await lines(9), [3, 4, 6]);
+    assert.equal(await lines(2), [3, 4]);
   });
 
   fact('rows are grouped by platform role and tenant, the largest group first', async ({ store }) => {

@@ -7,7 +7,18 @@ import { openDatabase } from '../../../src/store/database.ts';
 import { batchRow, failure, ROLE } from '../../helpers/batches.ts';
 import { createUserRequest, submittedEvent } from '../../helpers/requests.ts';
 import type { Fact } from '../contract.ts';
-import { AT, begunBatch, isHeld, rowAt, rowsOf, sentBatch, statesOf, step, storedBatch } from './stored-batch.ts';
+import {
+  AT,
+  begunBatch,
+  isHeld,
+  rowAt,
+  rowsOf,
+  sentBatch,
+  statesOf,
+  step,
+  storedBatch,
+  WRITING,
+} from './stored-batch.ts';
 
 /** What becomes of the rows when their batch takes an arrow of the status table. */
 export function batchStepFacts(fact: Fact): void {
@@ -135,7 +146,7 @@ export function batchStepFacts(fact: Fact): void {
     const { batch, claim } = await begunBatch(store, rows);
     const bystander = batchRow(2);
     const other = await sentBatch(store, [bystander]);
-    await store.startWrite(claim, await rowAt(store, batch, 2), 'creating', AT);
+    await store.startWrite(claim, await rowAt(store, batch, 2), 'creating', WRITING);
     await store.changeRow(claim, await rowAt(store, batch, 3), { state: 'inviting', userId: 'a user', nextAt: AT });
     const ended = { requestId: batch.id, kind: 'row_done', at: AT } as const;
     await store.changeRow(claim, await rowAt(store, batch, 4), { state: 'done' }, ended);
@@ -156,8 +167,8 @@ export function batchStepFacts(fact: Fact): void {
     const rows = [2, 3, 4].map((line) => batchRow(line));
     const { batch, claim } = await begunBatch(store, rows);
     const held = async (line: number) => {
-      await store.startWrite(claim, await rowAt(store, batch, line), 'creating', AT);
-      const back = { state: 'new', writeStartedAt: null, attemptStartedAt: null, nextAt: AT } as const;
+      await store.startWrite(claim, await rowAt(store, batch, line), 'creating', WRITING);
+      const back = { state: 'new', writes: null, nextAt: AT } as const;
       return async () => store.changeRow(claim, await rowAt(store, batch, line), back);
     };
     const takeBack = await held(2);
@@ -208,14 +219,14 @@ export function batchStepFacts(fact: Fact): void {
 
   fact('a retry keeps a write on record that was never settled', async ({ store }) => {
     const { batch, claim } = await begunBatch(store, [batchRow(2)]);
-    await store.startWrite(claim, await rowAt(store, batch, 2), 'creating', AT);
+    await store.startWrite(claim, await rowAt(store, batch, 2), 'creating', WRITING);
     const event = { requestId: batch.id, kind: 'row_failed', at: AT + 1 } as const;
     const ending = { state: 'failed', outcome: failure(true) } as const;
     assert.is(await store.changeRow(claim, await rowAt(store, batch, 2), ending, event), true);
     await step(store, batch, ['creating', 'finished']);
     assert.is(await step(store, batch, ['finished', 'approved', { rows: 'retry' }]), 'done');
-    const { state, writeStartedAt, attemptStartedAt } = await rowAt(store, batch, 2);
-    assert.equal([state, writeStartedAt, attemptStartedAt], ['new', AT, AT]);
+    const { state, writes } = await rowAt(store, batch, 2);
+    assert.equal([state, writes], ['new', WRITING]);
     assert.is(await store.endedSince(batch.id, 0), 0);
   });
 
@@ -231,7 +242,7 @@ export function batchStepFacts(fact: Fact): void {
     async ({ store, url, clock }) => {
       const { batch, claim } = await begunBatch(store, [batchRow(2), batchRow(3), batchRow(4)]);
       const approved = await store.digestOfRows(batch.id);
-      await store.startWrite(claim, await rowAt(store, batch, 2), 'creating', AT);
+      await store.startWrite(claim, await rowAt(store, batch, 2), 'creating', WRITING);
       const ended = { requestId: batch.id, kind: 'row_failed', at: AT } as const;
       const failed = { state: 'failed', userId: 'a user', outcome: failure(true) } as const;
       await store.changeRow(claim, await rowAt(store, batch, 3), failed, ended);

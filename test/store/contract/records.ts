@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert';
 import type { AuditEvent } from '../../../src/domain/audit-event.ts';
+import type { PostedMessage } from '../../../src/domain/ports.ts';
 import { createUserRequest, submittedEvent } from '../../helpers/requests.ts';
 import type { Fact } from '../contract.ts';
 import { claimAll } from './claim-all.ts';
@@ -62,5 +63,48 @@ export function recordFacts(fact: Fact): void {
     assert.is(await store.requestAt('C1', '1735800000.000400'), other.id);
     assert.is(await store.requestAt('C2', '1735800000.000400'), undefined);
     assert.is(await store.requestAt('C1', '1735800000.000100'), undefined);
+  });
+
+  fact(
+    'what a message shows is replaced by whoever knows what it showed, and is forgotten with its place',
+    async (opened) => {
+      const { store } = opened;
+      const request = createUserRequest();
+      await store.submit(request, 'view', submittedEvent(request), []);
+      const card = { purpose: 'card', channel: 'C1', ts: '1735800000.000100' } as const;
+      const direct = { purpose: 'direct', channel: 'D1', ts: '1735800000.000100', shown: 'other' } as const;
+      await store.saveMessage(request.id, card);
+      await store.saveMessage(request.id, direct);
+      const replace = (from: string | undefined, to: string | undefined, place: PostedMessage = card) =>
+        store.replaceShown(request.id, { ...place, ...(from !== undefined && { shown: from }) }, to);
+      const now = async () => (await store.messages(request.id))[0];
+
+      assert.is(await replace(undefined, 'one'), true);
+      assert.equal(await now(), { ...card, shown: 'one' });
+      assert.is(await replace(undefined, 'two'), false);
+      assert.is(await replace('two', 'three'), false);
+      assert.is(await (await opened.again()).replaceShown(request.id, { ...card, shown: 'one' }, 'two'), true);
+      assert.is(await replace('one', 'three'), false);
+      assert.equal(await now(), { ...card, shown: 'two' });
+      const moved = { ...card, ts: '1735800000.000200' };
+      assert.is(await replace('two', 'three', moved), false);
+      assert.is(await replace('two', 'three', { ...card, channel: 'C2' }), false);
+      assert.is(await replace('two', undefined), true);
+      assert.equal(await store.messages(request.id), [card, direct]);
+      assert.is(await replace(undefined, 'three'), true);
+      await store.saveMessage(request.id, moved);
+      assert.equal(await store.messages(request.id), [moved, direct]);
+    },
+  );
+
+  fact('of many who replace what a message shows at once, one does', async ({ store }) => {
+    const request = createUserRequest();
+    await store.submit(request, 'view', submittedEvent(request), []);
+    const card = { purpose: 'card', channel: 'C1', ts: '1735800000.000100', shown: 'first' } as const;
+    await store.saveMessage(request.id, card);
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const done = await Promise.all(names.map((shown) => store.replaceShown(request.id, card, shown)));
+    assert.is(done.filter(Boolean).length, 1);
+    assert.equal(await store.messages(request.id), [{ ...card, shown: names[done.indexOf(true)] }]);
   });
 }

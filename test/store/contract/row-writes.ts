@@ -2,20 +2,22 @@ import * as assert from 'uvu/assert';
 import type { StoredRow } from '../../../src/domain/batch.ts';
 import type { Store } from '../../../src/domain/ports.ts';
 import type { BatchRequest } from '../../../src/domain/request.ts';
+import { begun, lost } from '../../../src/domain/writes.ts';
 import { batchRow, failure } from '../../helpers/batches.ts';
 import type { Fact } from '../contract.ts';
-import { AT, begunBatch, checkedBatch, claimOf, HOUR, isHeld, rowAt, rowsOf, step } from './stored-batch.ts';
+import { AT, begunBatch, checkedBatch, claimOf, HOUR, isHeld, rowAt, rowsOf, step, WRITING } from './stored-batch.ts';
 
 /** What a worker writes of single rows while its claim holds. */
 export function rowWriteFacts(fact: Fact): void {
-  fact('a write is noted before it is sent, and the first of a step stays on record', async ({ store }) => {
+  fact('a write is noted before it is sent, and the next one in its place', async ({ store }) => {
     const { batch, claim } = await begunBatch(store, [batchRow(2), batchRow(3)]);
     const [row, other] = await twoRows(store, batch);
-    assert.is(await store.startWrite(claim, row, 'creating', AT), true);
-    const begun = { ...row, state: 'creating', writeStartedAt: AT, attemptStartedAt: AT } as const;
-    assert.equal(await rowAt(store, batch, 2), begun);
-    assert.is(await store.startWrite(claim, begun, 'creating', AT + 5), true);
-    assert.equal(await rowAt(store, batch, 2), { ...begun, writeStartedAt: AT + 5 });
+    assert.is(await store.startWrite(claim, row, 'creating', WRITING), true);
+    const creating = { ...row, state: 'creating', writes: WRITING } as const;
+    assert.equal(await rowAt(store, batch, 2), creating);
+    const writes = begun(WRITING, AT + 5);
+    assert.is(await store.startWrite(claim, creating, 'inviting', writes), true);
+    assert.equal(await rowAt(store, batch, 2), { ...creating, state: 'inviting', writes });
     assert.equal(await rowAt(store, batch, 3), other);
   });
 
@@ -32,8 +34,7 @@ export function rowWriteFacts(fact: Fact): void {
       tries: 0,
       problems: { email: 'Is there.' },
       userId: 'a user',
-      writeStartedAt: AT + 1,
-      attemptStartedAt: AT + 2,
+      writes: lost(WRITING, { givenUpAt: AT + 1, said: 'no answer within 10 s' }),
       checkedAt: AT + 3,
       outcome: failure(true),
     } as const;
@@ -41,9 +42,8 @@ export function rowWriteFacts(fact: Fact): void {
     const changed: StoredRow = { ...row, ...set };
     assert.equal(await rowAt(store, batch, 2), changed);
     assert.equal(await rowAt(store, batch, 3), other);
-    const cleared = { state: 'invalid', writeStartedAt: null, attemptStartedAt: null } as const;
-    assert.is(await store.changeRow(claim, changed, cleared), true);
-    const { writeStartedAt: _, attemptStartedAt: __, ...rest } = changed;
+    assert.is(await store.changeRow(claim, changed, { state: 'invalid', writes: null }), true);
+    const { writes: _, ...rest } = changed;
     assert.equal(await rowAt(store, batch, 2), { ...rest, state: 'invalid' });
     assert.equal((await store.auditEvents(batch.id)).length, 1, 'no event unless one is given');
   });
@@ -73,20 +73,21 @@ export function rowWriteFacts(fact: Fact): void {
     clock.advance(HOUR);
     const winner = await claimOf(store, batch, 'carry_out_batch');
     await changesNothing(store, batch, [
-      (row) => store.startWrite(claim, row, 'creating', AT),
+      (row) => store.startWrite(claim, row, 'creating', WRITING),
       (row) => store.changeRow(claim, row, { state: 'failed' }, endedEvent(batch)),
     ]);
-    assert.is(await store.startWrite(winner, await rowAt(store, batch, 2), 'creating', AT), true);
+    assert.is(await store.startWrite(winner, await rowAt(store, batch, 2), 'creating', WRITING), true);
   });
 
   fact('a row that has moved on stays as it is', async ({ store }) => {
     const { batch, claim } = await begunBatch(store, [batchRow(2)]);
     const row = await rowAt(store, batch, 2);
-    assert.is(await store.startWrite(claim, row, 'creating', AT), true);
+    assert.is(await store.startWrite(claim, row, 'creating', WRITING), true);
     const started = await rowAt(store, batch, 2);
     const stale: readonly StoredRow[] = [
       row,
-      { ...started, writeStartedAt: AT - 1 },
+      { ...started, writes: begun(undefined, AT - 1) },
+      { ...started, writes: { since: AT, unproven: 0 } },
       { ...started, state: 'inviting' },
       { ...row, state: 'creating' },
       { ...started, line: 3 },
@@ -95,35 +96,73 @@ export function rowWriteFacts(fact: Fact): void {
       store,
       batch,
       stale.flatMap((old) => [
-        () => store.startWrite(claim, old, 'creating', AT + 1),
+        () => store.startWrite(claim, old, 'creating', begun(old.writes, AT + 1)),
         () => store.changeRow(claim, old, { state: 'failed' }, endedEvent(batch)),
       ]),
     );
   });
 
+  fact('a row whose write has ended or begun anew meanwhile stays as it is', async ({ store }) => {
+    const { batch, claim } = await begunBatch(store, [batchRow(2)]);
+    const before = await rowAt(store, batch, 2);
+    assert.is(await store.startWrite(claim, before, 'creating', WRITING), true);
+    const started = await rowAt(store, batch, 2);
+    const givenUp = { ...started, writes: lost(WRITING, { givenUpAt: AT + 1, said: 'no answer within 10 s' }) };
+    const anew = { ...started, writes: begun(givenUp.writes, AT + 2) };
+    for (const { writes } of [givenUp, anew]) {
+      assert.is(await store.changeRow(claim, await rowAt(store, batch, 2), { state: 'creating', writes }), true);
+      const stale = [started, givenUp, anew].filter((old) => old.writes !== writes);
+      await changesNothing(
+        store,
+        batch,
+        stale.flatMap((old) => [
+          () => store.startWrite(claim, old, 'creating', begun(old.writes, AT + 3)),
+          () => store.changeRow(claim, old, { state: 'creating', tries: 1 }),
+          () => store.changeRow(claim, old, { state: 'failed', writes: null }, endedEvent(batch)),
+        ]),
+      );
+    }
+    assert.is(await store.changeRow(claim, anew, { state: 'failed' }, endedEvent(batch)), true);
+  });
+
+  fact('it does not matter in which order the parts of what is stored of writes come', async ({ store }) => {
+    const { batch, claim } = await begunBatch(store, [batchRow(2)]);
+    const row = await rowAt(store, batch, 2);
+    const writes = { open: { givenUpAt: AT + 1, startedAt: AT }, unproven: 0, since: AT };
+    assert.is(await store.startWrite(claim, row, 'creating', writes), true);
+    const again = { ...writes, unproven: 1 };
+    assert.is(
+      await store.changeRow(claim, { ...row, state: 'creating', writes }, { state: 'creating', writes: again }),
+      true,
+    );
+    const read = await rowAt(store, batch, 2);
+    assert.equal(read.writes, again);
+    assert.is(await store.changeRow(claim, read, { state: 'failed' }, endedEvent(batch)), true);
+  });
+
   fact('of workers that begin one write at once one may send it', async ({ store }) => {
     const { batch, claim } = await begunBatch(store, [batchRow(2)]);
     const row = await rowAt(store, batch, 2);
-    const tries = [0, 1, 2, 3].map((at) => store.startWrite(claim, row, 'creating', AT + at));
-    const results = await Promise.all(tries);
+    const starts = [0, 1, 2, 3].map((at) => begun(undefined, AT + at));
+    const results = await Promise.all(starts.map((writes) => store.startWrite(claim, row, 'creating', writes)));
     assert.is(results.filter(Boolean).length, 1);
-    assert.is((await rowAt(store, batch, 2)).writeStartedAt, AT + results.indexOf(true));
+    assert.equal((await rowAt(store, batch, 2)).writes, starts[results.indexOf(true)]);
   });
 
   fact('a paused batch begins no write, and keeps what it learns of one under way', async ({ store }) => {
     const { batch, claim } = await begunBatch(store, [batchRow(2), batchRow(3)]);
     const [row] = await twoRows(store, batch);
-    assert.is(await store.startWrite(claim, row, 'creating', AT), true);
+    assert.is(await store.startWrite(claim, row, 'creating', WRITING), true);
     assert.is(await step(store, batch, ['creating', 'paused']), 'done');
     await changesNothing(store, batch, [
-      async () => store.startWrite(claim, await rowAt(store, batch, 3), 'creating', AT),
-      async () => store.startWrite(claim, await rowAt(store, batch, 2), 'creating', AT + 1),
+      async () => store.startWrite(claim, await rowAt(store, batch, 3), 'creating', WRITING),
+      async () => store.startWrite(claim, await rowAt(store, batch, 2), 'creating', begun(WRITING, AT + 1)),
     ]);
     const outcome = { result: 'done', userId: 'a user' } as const;
-    const begun = await rowAt(store, batch, 2);
-    assert.is(await store.changeRow(claim, begun, { state: 'done', outcome }, endedEvent(batch)), true);
+    const underWay = await rowAt(store, batch, 2);
+    assert.is(await store.changeRow(claim, underWay, { state: 'done', outcome }, endedEvent(batch)), true);
     assert.is(await step(store, batch, ['paused', 'creating']), 'done');
-    assert.is(await store.startWrite(claim, await rowAt(store, batch, 3), 'creating', AT), true);
+    assert.is(await store.startWrite(claim, await rowAt(store, batch, 3), 'creating', WRITING), true);
   });
 }
 

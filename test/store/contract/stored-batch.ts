@@ -2,12 +2,15 @@ import * as assert from 'uvu/assert';
 import type { StoredRow } from '../../../src/domain/batch.ts';
 import type { Claim, JobKind, Store, Transition, TransitionResult } from '../../../src/domain/ports.ts';
 import type { BatchRequest, Status } from '../../../src/domain/request.ts';
+import { begun } from '../../../src/domain/writes.ts';
 import { batchRequest } from '../../helpers/batches.ts';
 import { submittedEvent } from '../../helpers/requests.ts';
 
 export const HOUR = 3_600_000;
 /** When every step of these tests is taken. */
 export const AT = 1_735_900_000_000;
+/** A first write that starts now. */
+export const WRITING = begun(undefined, AT);
 
 /** A batch with these rows. */
 export async function storedBatch(

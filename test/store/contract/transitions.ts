@@ -1,13 +1,12 @@
 import * as assert from 'uvu/assert';
 import type { Claim, Store, Transition } from '../../../src/domain/ports.ts';
 import { type CreateUserRequest, STATUSES, type Status, TRANSITIONS } from '../../../src/domain/request.ts';
+import { begun } from '../../../src/domain/writes.ts';
 import { failure } from '../../helpers/batches.ts';
 import { createUserRequest, submittedEvent } from '../../helpers/requests.ts';
 import type { Fact } from '../contract.ts';
 import { claimAll } from './claim-all.ts';
-
-const HOUR = 3_600_000;
-const AT = 1_735_900_000_000;
+import { AT, HOUR, storedBatch } from './stored-batch.ts';
 
 /** The arrows of the status table: whole or not at all. */
 export function transitionFacts(fact: Fact): void {
@@ -26,15 +25,15 @@ export function transitionFacts(fact: Fact): void {
   }
 
   fact('a transition sets what it is told, and nothing else', async ({ store }) => {
-    const request = await submitted(store, { status: 'creating', attempt: 1, attemptStartedAt: 5 });
+    const request = await submitted(store, { status: 'creating', attempt: 1, writes: begun(undefined, 5) });
     const bystander = await submitted(store, { status: 'creating' });
     const set = {
       decision: { by: { teamId: 'T1', userId: 'U2' }, at: AT, reason: 'Yes' },
       outcome: { result: 'done', userId: 'a user' },
       attempt: 2,
       revision: crypto.randomUUID(),
-      attemptStartedAt: AT + 1,
-      writeStartedAt: AT + 2,
+      writes: { since: AT, unproven: 1, open: { startedAt: AT + 1, givenUpAt: AT + 2, said: 'no answer within 10 s' } },
+      made: { result: 'done', userId: 'a user', note: 'Found by look-up.' },
     } as const;
     assert.is(await store.transition(arrow(request, { from: 'creating', to: 'created', set })), 'done');
     assert.equal(await store.byId(request.id), { ...request, ...set, status: 'created', updatedAt: AT });
@@ -53,12 +52,30 @@ export function transitionFacts(fact: Fact): void {
     assert.is((await store.byId(request.id))?.status, 'failed');
   });
 
-  fact('null clears the start of the write, and absent leaves it', async ({ store }) => {
-    const request = await submitted(store, { status: 'creating', writeStartedAt: 7 });
+  fact('null clears what is stored of writes, and absent leaves it', async ({ store }) => {
+    const request = await submitted(store, { status: 'creating', writes: begun(undefined, 7) });
     await store.transition(arrow(request, { from: 'creating', to: 'creating' }));
-    assert.is((await store.byId(request.id))?.writeStartedAt, 7);
-    await store.transition(arrow(request, { from: 'creating', to: 'failed', set: { writeStartedAt: null } }));
-    assert.not.ok('writeStartedAt' in ((await store.byId(request.id)) ?? {}));
+    assert.equal(await store.byId(request.id), { ...request, updatedAt: AT });
+    await store.transition(arrow(request, { from: 'creating', to: 'failed', set: { writes: null } }));
+    assert.not.ok('writes' in ((await store.byId(request.id)) ?? {}));
+  });
+
+  fact('what was made stays on record while its request goes on', async ({ store }) => {
+    const made = { result: 'done', userId: 'a user', created: '2025-01-02T12:00:00Z' } as const;
+    const request = await submitted(store, { status: 'creating' });
+    await store.transition(arrow(request, { from: 'creating', to: 'creating', set: { made, writes: null } }));
+    assert.equal(await store.byId(request.id), { ...request, made, updatedAt: AT });
+    await store.transition(arrow(request, { from: 'creating', to: 'failed', set: { outcome: failure(true) } }));
+    await store.transition(arrow(request, { from: 'failed', to: 'approved', set: { outcome: null } }));
+    assert.equal(await store.byId(request.id), { ...request, status: 'approved', made, updatedAt: AT });
+  });
+
+  fact('a batch keeps when its rows were first carried out', async ({ store }) => {
+    const batch = await storedBatch(store, [], { status: 'approved' });
+    const begins = { from: 'approved', to: 'creating', set: { beganAt: AT - 1 } } as const;
+    assert.is(await store.transition(arrow(batch, begins)), 'done');
+    assert.is(await store.transition(arrow(batch, { from: 'creating', to: 'paused' })), 'done');
+    assert.equal(await store.byId(batch.id), { ...batch, status: 'paused', beganAt: AT - 1, updatedAt: AT });
   });
 
   fact('null clears the outcome, and absent leaves it', async ({ store }) => {

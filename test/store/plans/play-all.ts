@@ -4,7 +4,7 @@ import type { Claim, JobKind } from '../../../src/domain/ports.ts';
 import type { OpenedStore } from '../../../src/store/store-on.ts';
 import { batchRow, failure } from '../../helpers/batches.ts';
 import { createUserRequest, submittedEvent } from '../../helpers/requests.ts';
-import { AT, begunBatch, checkedBatch, HOUR, rowAt, step, storedBatch } from '../contract/stored-batch.ts';
+import { AT, begunBatch, checkedBatch, HOUR, rowAt, step, storedBatch, WRITING } from '../contract/stored-batch.ts';
 
 /** A short story that goes through every function of the store, and through every way that its changes can go. */
 export async function playAll(store: OpenedStore): Promise<void> {
@@ -33,12 +33,13 @@ async function playRequest(store: OpenedStore): Promise<void> {
   const message = { purpose: 'card', channel: 'C1', ts: '1.1' } as const;
   await store.saveMessage(id, message);
   assert.equal(await store.messages(id), [message]);
+  assert.is(await store.replaceShown(id, message, 'a hash'), true);
   assert.is(await store.requestAt('C1', '1.1'), id);
   await store.record({ requestId: id, kind: 'click_refused', at: AT });
   const arrow = { requestId: id, event: { kind: 'approved', at: AT }, jobs: ['carry_out_request'] } as const;
   assert.is(await store.transition({ ...arrow, from: 'pending', to: 'approved', revision }), 'done');
   const claim = await claimOf(store, 'carry_out_request');
-  const begins = { from: 'approved', to: 'creating', claim, set: { writeStartedAt: AT } } as const;
+  const begins = { from: 'approved', to: 'creating', claim, set: { writes: WRITING } } as const;
   assert.is(await store.transition({ ...arrow, ...begins, jobs: [] }), 'done');
   const ends = { from: 'creating', to: 'failed', claim, endsJob: true, jobs: [] } as const;
   assert.is(await store.transition({ ...arrow, ...ends, set: { outcome: failure(true) } }), 'done');
@@ -93,12 +94,13 @@ async function playCarryingOut(store: OpenedStore): Promise<void> {
   assert.is((await store.askedElsewhere('nobody', [row.email.toLowerCase(), 'nobody@example.com'])).size, 1);
   const held = createUserRequest({ content: { email: row.email, roleId: randomUUID() } });
   assert.is((await store.submit(held, 'a view of a held one', submittedEvent(held), [])).result, 'open');
-  assert.is(await store.startWrite(claim, row, 'creating', AT), true);
+  assert.is(await store.startWrite(claim, row, 'creating', WRITING), true);
   const event = { requestId: batch.id, kind: 'row_failed', at: AT } as const;
   const begun = await rowAt(store, batch, 2);
   assert.is(await store.changeRow(claim, begun, { state: 'failed', outcome: failure(true) }, event), true);
   assert.is(await store.endedSince(batch.id, AT), 1);
   assert.is(await store.countRetryable(batch.id), 1);
+  assert.equal(await store.differingRows(batch.id, 5), []);
   assert.ok(await store.digestOfRows(batch.id));
   assert.is(await step(store, batch, ['creating', 'creating', { rows: 'stop' }]), 'done');
   await store.stopAgain(claim);

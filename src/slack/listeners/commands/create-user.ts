@@ -44,7 +44,7 @@ function parse(typed: string): Wish {
   // A workspace with link escaping on sends an address as <mailto:bob@example.com|bob@example.com>.
   const words = typed
     .trim()
-    .replace(/<mailto:[^|>]+\|([^>]+)>/g, '$1')
+    .replace(/<mailto:[^<|>]+\|([^<>]+)>/g, '$1')
     .split(/\s+/)
     .filter(Boolean);
   const [first, second] = words;

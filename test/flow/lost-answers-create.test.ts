@@ -1,4 +1,0 @@
-import { lostAnswers } from './lost-answers.ts';
-import { creating } from './two-writes.ts';
-
-lostAnswers(creating).run();

@@ -1,4 +1,0 @@
-import { lostAnswers } from './lost-answers.ts';
-import { inviting } from './two-writes.ts';
-
-lostAnswers(inviting).run();

@@ -1,0 +1,271 @@
+import { randomUUID } from 'node:crypto';
+import * as assert from 'uvu/assert';
+import type { StoredRow } from '../../src/domain/batch.ts';
+import type { RowChange } from '../../src/domain/batch-ports.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
+import type { Claim, Log, Platform, PlatformUser, Store, Transition, WrittenUser } from '../../src/domain/ports.ts';
+import type { SingleRequest, Status } from '../../src/domain/request.ts';
+import type { Writes } from '../../src/domain/writes.ts';
+import type { BatchRun } from '../../src/services/batch-run.ts';
+import { carryOut } from '../../src/services/carry-out.ts';
+import { requestLedger } from '../../src/services/carry-out-request.ts';
+import { rowLedger } from '../../src/services/carry-out-row.ts';
+import type { CarryOut, Ledger, Step } from '../../src/services/ledger.ts';
+import { batchRequest, batchRow } from '../helpers/batches.ts';
+import { createUserRequest, inviteToTenantRequest } from '../helpers/requests.ts';
+
+/** What is carried out: single requests, and rows of batches. `create and add` has two operations. */
+export const KINDS = ['create', 'add', 'create and add', 'row: create', 'row: add', 'row: create and add'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** All transitions of requests, and changes of the state of rows, that the ledgers make. */
+export const taken: ReadonlySet<string> = new Set([
+  'approved → creating',
+  'approved → failed',
+  'creating → creating',
+  'creating → created',
+  'creating → failed',
+  'creating → unknown',
+  'unknown → creating',
+  'unknown → created',
+  'unknown → failed',
+  'row new → new',
+  'row new → creating',
+  'row new → inviting',
+  'row new → done',
+  'row new → failed',
+  'row creating → creating',
+  'row creating → new',
+  'row creating → inviting',
+  'row creating → done',
+  'row creating → failed',
+  'row inviting → inviting',
+  'row inviting → done',
+  'row inviting → failed',
+]);
+
+/** CxEngage's time in all cases, and seconds before it. */
+export const NOW = Date.UTC(2025, 0, 2, 12);
+export const ago = (seconds: number) => NOW - seconds * 1_000;
+export const EMAIL = 'bob@example.com';
+export const ROLE = randomUUID();
+const TENANT = randomUUID();
+
+/** A look-up's or a write's answer: nobody, a user, or an error. */
+export type Answer = PlatformUser | WrittenUser | Error | undefined;
+
+export interface Given {
+  readonly status?: Status;
+  readonly writes?: Writes;
+  readonly tries?: number;
+  /** The first of two operations is done. */
+  readonly isHalf?: boolean;
+  /** Answers to look-ups, in their order. */
+  readonly looks?: readonly Answer[];
+  /** What a request then reads back; a row of a batch does not. */
+  readonly back?: Answer;
+  readonly sent?: readonly Answer[];
+  /** Why the second check says no; an error when it cannot tell. */
+  readonly standing?: string | Error;
+  /** The step that another worker is faster with. */
+  readonly lostAt?: Step['step'];
+  /** A row whose address the preview looked up a moment ago. */
+  readonly isFresh?: boolean;
+  /** CxEngage does not list the role any more. */
+  readonly isRoleGone?: boolean;
+  /** So long the start of a write takes to be stored, in seconds. */
+  readonly stalls?: number;
+  readonly ownId?: string | undefined;
+}
+
+export interface Case extends Given {
+  /** Kinds that it holds for; all without. */
+  readonly on?: readonly Kind[];
+  /** What is stored and said, a line a step. */
+  readonly steps: readonly string[];
+}
+
+const log: Log = { info() {}, warn() {}, error() {} };
+
+/** Carries it out over real ledgers, with scripted answers instead of CxEngage and without a database. */
+export async function carriedOut(kind: Kind, given: Given) {
+  const isRow = kind.startsWith('row');
+  const looks = [...(given.looks ?? []), ...('back' in given && !isRow ? [given.back] : [])];
+  const sent = [...(given.sent ?? [])];
+  const transitions: string[] = [];
+  const steps: string[] = [];
+  let elapsed = 0;
+  let outcome: Outcome | undefined;
+  let stored: Writes | null | undefined = given.writes;
+  const next = async (queue: Answer[], what: string) => {
+    if (queue.length === 0) throw new Error(`nobody expected ${what}`);
+    const answer = queue.shift();
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  const lookUp = async () => {
+    const found = await next(looks, 'a look-up');
+    return found && { email: EMAIL, ...found };
+  };
+  const send = async () => {
+    const made = await next(sent, 'a write');
+    if (!made) throw new Error('a write has an answer');
+    return made;
+  };
+  const platform: Platform = {
+    roles: async () => (given.isRoleGone ? [] : [{ id: ROLE, name: 'Platform User' }]),
+    tenants: async () => [{ id: TENANT, name: 'Harbour' }],
+    tenantRoles: async () => (given.isRoleGone ? [] : [{ id: ROLE, name: 'Agent' }]),
+    identityProviders: async () => [],
+    ...{ findUser: lookUp, findTenantUser: lookUp, createUser: send, addToTenant: send },
+    // The row is in no tenant by the cached list; a look-up of its own follows only where one is expected.
+    wasInTenant: async () => looks.length > 0,
+    ownUserId: async () => ('ownId' in given ? given.ownId : 'bot'),
+    now: () => NOW,
+  };
+  const storing = {
+    async transition({ from, to, set }: Transition) {
+      transitions.push(`${from} → ${to}`);
+      outcome = set?.outcome ?? set?.made;
+      if (set?.writes !== undefined) stored = set.writes;
+      return 'done';
+    },
+    async startWrite(_claim: Claim, row: StoredRow, state: string, writes: Writes) {
+      stored = writes;
+      transitions.push(`row ${row.state} → ${state}`);
+      return true;
+    },
+    async changeRow(_claim: Claim, row: StoredRow, change: RowChange) {
+      transitions.push(`row ${row.state} → ${change.state}`);
+      outcome = change.outcome;
+      if (change.writes !== undefined) stored = change.writes;
+      return true;
+    },
+    async hasAddress() {
+      return false;
+    },
+    // Everything else of the store is not asked for.
+  } as Partial<Store> as Store;
+  const clock = { now: () => NOW, elapsed: () => elapsed };
+  const ports = { ...{ platform, clock, log, store: storing }, random: () => 0, newId: () => 'reference-1' };
+  const ledger = ledgerOf(kind, given, ports);
+  const on: CarryOut = {
+    ...ports,
+    settleMs: 150_000,
+    async standing() {
+      if (given.standing instanceof Error) throw given.standing;
+      return given.standing;
+    },
+    inTurn: (work) => work(),
+  };
+  const ending = await carryOut(on, told(ledger));
+  if (ending === 'overtaken') steps.push('overtaken');
+  return { steps, transitions, unused: [...looks, ...sent] };
+
+  /** The same ledger; what is taken is written down. */
+  function told(real: Ledger): Ledger {
+    return {
+      ...real,
+      async take(step) {
+        if (given.lostAt === step.step) return undefined;
+        if (step.step === 'begin') elapsed += (given.stalls ?? 0) * 1_000;
+        const after = await real.take(step);
+        steps.push(inWords(step, outcome));
+        assert.equal(stored ?? null, step.step === 'done' ? null : step.writes, `what ${step.step} stores`);
+        return after && told(after);
+      },
+    };
+  }
+}
+
+/** Words that differ between the two operations, as a case has them in braces. */
+export function wordsOf(kind: Kind, line: string): string {
+  const words: Record<string, string> = kind.endsWith('create') || kind.endsWith('create and add') ? CREATING : ADDING;
+  return line.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? name);
+}
+const CREATING = {
+  before: `They are on the platform already. To invite them to a tenant: /create-user invite ${EMAIL}`,
+  meanwhile: 'Somebody else created this user in the meantime. Check the account in CxEngage.',
+  noun: 'user',
+  gone: 'CxEngage does not list a role of this request any more. Make a new request with another role.',
+  status: 'The status there is "disabled", but "enabled" was approved.',
+};
+const ADDING = {
+  before: 'They are in this tenant already (accepted).',
+  meanwhile: 'Somebody else added them to this tenant in the meantime. Check the tenant in CxEngage.',
+  noun: 'user in the tenant',
+  gone: 'The tenant does not have this role any more. Make a new request with another role.',
+  status: 'The status there is "disabled", but "accepted" was approved.',
+};
+
+/** One line a step: its name, and what is stored and said with it. */
+function inWords(step: Step, outcome: Outcome | undefined): string {
+  if (step.step === 'begin' || step.step === 'lose') return `${step.step} ${written(step.writes)}`;
+  if (step.step === 'later') return `later ${step.delayMs / 1_000} s, ${step.tries} tries, ${written(step.writes)}`;
+  if (outcome?.result === 'done')
+    return ['done', outcome.userId, outcome.note, outcome.maker].filter(Boolean).join(' | ');
+  if (step.step !== 'fail' || !outcome) throw new Error(`${step.step} stores no outcome`);
+  const { kind, retryable, sentence } = outcome;
+  return `fail ${kind}${retryable ? ', Retry' : ''}, ${written(step.writes)} | ${sentence}`;
+}
+
+/** Ages of the stored writes in seconds: first write, number of unproven ones, start and end of the open one. */
+function written(writes: Writes | null): string {
+  if (!writes) return 'none';
+  const age = (at: number) => `${(NOW - at) / 1_000}`;
+  const { since, unproven, open } = writes;
+  const how = open && [age(open.startedAt), open.givenUpAt === undefined ? '…' : age(open.givenUpAt)].join('–');
+  const more = open && `${open.said ? ` "${open.said}"` : ''}${open.answered ? ' answered' : ''}`;
+  return `since ${age(since)}, ${unproven} unproven${open ? `, open ${how}${more}` : ''}`;
+}
+
+function ledgerOf(
+  kind: Kind,
+  given: Given,
+  ports: Pick<BatchRun['ports'], 'platform' | 'clock' | 'log' | 'store' | 'newId' | 'random'>,
+): Ledger {
+  const { status = 'approved', writes, tries = 0, isHalf = false } = given;
+  const claim: Claim = {
+    ...{ jobId: 'j', kind: 'carry_out_request', requestId: 'r', lease: 'l' },
+    version: 1,
+    starts: 1,
+    attempts: tries + 1,
+  };
+  const user = { email: EMAIL, roleId: ROLE, status: 'enabled' } as const;
+  const invitation = { email: EMAIL, tenantId: TENANT, roleId: ROLE, status: 'accepted' } as const;
+  const names = { [TENANT]: 'Harbour' };
+  const half = { result: 'done', userId: 'u1', note: 'CxEngage stored it as b@example.com.' } as const;
+  if (!kind.startsWith('row')) {
+    const base = { status, names, ...(writes && { writes }), ...(isHalf && { made: half }) };
+    const request: SingleRequest =
+      kind === 'add'
+        ? inviteToTenantRequest({ ...base, content: invitation })
+        : createUserRequest({ ...base, content: user, ...(kind === 'create and add' && { invitation }) });
+    return requestLedger(
+      // Policy and members are asked by `standing` only.
+      { ...ports, settleMs: 0 } as Parameters<typeof requestLedger>[0],
+      claim,
+      request,
+    );
+  }
+  const isThere = kind === 'row: add' || isHalf;
+  const going = isThere ? 'inviting' : 'creating';
+  const row: StoredRow = {
+    ...batchRow(2, { email: EMAIL, user, tries, ...(writes && { writes }), ...(given.isFresh && { checkedAt: NOW }) }),
+    content: { user, ...(kind !== 'row: create' && { invitation }) },
+    state: writes?.open || isHalf ? going : 'new',
+    ...(isThere && { userId: 'u1' }),
+    ...(isHalf && { outcome: half }),
+  };
+  const pace = { atOnce: 4, heldUntil: 0, isAway: false, call: <T>(work: () => Promise<T>) => work() };
+  const source =
+    kind === 'row: add' ? ({ from: 'batch', requestId: 'p' } as const) : ({ from: 'paste', text: '' } as const);
+  const batch = {
+    ports: { ...ports, pace },
+    claim,
+    request: batchRequest({ names, content: { source } }),
+    closing: new AbortController().signal,
+    // A row asks for nothing else of its batch.
+  } as Partial<BatchRun> as BatchRun;
+  return rowLedger({ batch, row, stop() {}, standing: async () => undefined });
+}
