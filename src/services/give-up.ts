@@ -13,6 +13,7 @@ import {
 } from '../domain/ports.ts';
 import type { BatchRequest, Request, Status } from '../domain/request.ts';
 import { lost, type Writes } from '../domain/writes.ts';
+import { failedOutcome, notAdded, type Refusal } from './outcome-of.ts';
 
 /** A job is given up after so many runs in a row that did not come back and stored nothing. */
 export const MOST_LOST_STARTS = 3;
@@ -113,9 +114,17 @@ export async function giveUp(ports: GiveUpPorts, claim: Claim): Promise<JobEnd> 
   }
   const { to, sentence, retryable } = end;
   if (kind === 'check_batch') await store.clearRows(claim);
-  const outcome = { result: 'failed', kind: 'upstream', sentence, retryable, reference } as const;
+  const outcome = outcomeOf(request, { kind: 'upstream', sentence, retryable }, reference);
   const ended = await move(ports, claim, request, { to, event: to, set: { outcome } });
   return ended ? { job: 'ended' } : OVERTAKEN;
+}
+
+/** Where the user was created and not added to the tenant, that comes first. */
+function outcomeOf(request: Request, refusal: Refusal, reference: string): FailedOutcome {
+  if (request.kind !== 'create_user' || !request.made || !request.invitation) return failedOutcome(refusal, reference);
+  const { made, invitation, names } = request;
+  const { tenantId } = invitation;
+  return failedOutcome(notAdded(refusal, names[tenantId] ?? tenantId, made), reference, made);
 }
 
 interface Move {
