@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { CxengageStandIn } from '../../src/sandbox/cxengage/server.ts';
 import { seedIds as people } from '../../src/sandbox/slack/seed.ts';
 import type { Message } from '../../src/sandbox/slack/workspace.ts';
 import { type BulkWorld, createBulkWorld } from '../bench/bulk/bulk-world.ts';
@@ -20,82 +21,97 @@ test('by a request, starts the fourth time: the request has failed, everybody is
   const victim = await createVictim();
   const { slack, cxengage } = victim;
   const errand = createErrand(victim, 'create_user', 'poison@example.com');
-  let died = Promise.withResolvers<void>();
-  let isDeadly = false;
-  const isLookUp = (method: string, path: string) => method === 'GET' && path.includes('poison');
-  const end = cxengage.onCall(({ method, path }) => {
-    if (!isDeadly || !victim.alive || !isLookUp(method, path)) return;
-    victim.kill();
-    died.resolve();
-  });
+  const lookUp = { method: 'GET', path: /poison/ };
   try {
     await victim.start();
     await errand.fill();
     assert.ok(await errand.submit());
-    isDeadly = true;
-    await Promise.race([died.promise, errand.approve().then(() => died.promise)]);
-    for (let start = 2; start <= 3; start += 1) {
-      died = Promise.withResolvers();
+    const looks = lookUps(cxengage, lookUp.path);
+    const hang = cxengage.fault({ match: lookUp, times: Number.POSITIVE_INFINITY, effect: { kind: 'hang' } });
+    await errand.approve();
+    for (let start = 1; start <= 3; start += 1) {
+      await looks.next();
+      victim.kill();
       await victim.gone();
       await victim.start();
-      await died.promise;
     }
-    await victim.gone();
-    await victim.start();
     const told = (pattern: RegExp) => slack.until(() => saying(pattern), `that both are told ${pattern}`);
     const saying = (pattern: RegExp) => {
       const found = errand.messages().filter((message) => pattern.test(textOf(message)));
       return found.length === 2 ? found : undefined;
     };
     const gaveUp = await told(/^Failed\. The bot crashed or hung three times on this request/m);
-    assert.ok(victim.alive, 'nothing has killed it');
-    assert.is(victim.kills, 3);
+    assert.is(looks.left(), 0, 'the fourth start has not begun it');
 
-    isDeadly = false;
+    hang();
+    looks.end();
     victim.rest();
     const result = gaveUp.find(({ channel }) => channel === people.approvals);
     assert.ok(result);
     await eventually(() => isStored(victim, result), 'that the result is stored');
     await slack.as(people.ben).click({ channel: result.channel, ts: result.ts }, 'retry_request');
     await told(/^User created: /m);
+    await eventually(() => isQuiet(victim), 'that all messages are stored');
     const [request] = storedRequests(victim.path);
     assert.equal(request && disagreements(victim, request), []);
   } finally {
-    end();
     await victim.close();
   }
 });
 
 test('goes on with a batch to its end, where each start has stored rows', async () => {
-  const rows = 60;
+  const rows = 120;
   const world = await createBulkWorld();
-  const fast = network(world.cxengage, false);
+  const end = network(world.cxengage, false);
   try {
     const card = await world.approve(await world.preview(csvOf(rows)));
     for (let kill = 1; kill <= 5; kill += 1) {
       await eventually(() => stored(world) >= 8 * kill && hasProgressed(world), `the rows before kill ${kill}`);
       await world.restart();
     }
-    assert.match((await world.finished(card)).text, /^Done: 60 of 60 users created\./);
+    assert.match((await world.finished(card)).text, /^Done: 120 of 120 users created\./);
     assert.equal(await problemsAfter(world, card, rows), []);
   } finally {
-    fast();
+    end();
     await world.close();
   }
 });
 
+/** Look-ups of a path as they arrive, each once; those before this do not count. */
+function lookUps(cxengage: CxengageStandIn, path: RegExp) {
+  const known = new Set(cxengage.calls);
+  let left = 0;
+  const end = cxengage.onCall((call) => {
+    if (known.has(call) || call.method !== 'GET' || !path.test(call.path)) return;
+    known.add(call);
+    left += 1;
+  });
+  return {
+    end,
+    left: () => left,
+    async next() {
+      await eventually(() => left > 0, 'a look-up');
+      left -= 1;
+    },
+  };
+}
+
 function isStored({ path }: Victim, { channel, ts }: Message): boolean {
   return readRows(path, 'select ts from messages where channel = ? and ts = ?', channel, ts).length > 0;
+}
+
+function isQuiet({ path }: Victim): boolean {
+  return readRows(path, "select id from jobs where kind <> 'keep_card'").length === 0;
 }
 
 function stored({ path }: BulkWorld): number {
   return readRows(path, "select line from batch_rows where state = 'done'").length;
 }
 
-/** The start that runs now does not count any more. */
+/** The run that goes on now has noted that it came further: its start does not count any more. */
 function hasProgressed({ path }: BulkWorld): boolean {
-  const [job] = readRows(path, "select starts from jobs where kind = 'carry_out_batch'");
-  return job?.starts === 0;
+  const sql = "select id from jobs where kind = 'carry_out_batch' and lease is not null and starts = 0";
+  return readRows(path, sql).length > 0;
 }
 
 test.run();

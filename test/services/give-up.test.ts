@@ -194,6 +194,25 @@ async function meets(
   await store.endJob(again);
 }
 
+test(
+  'of a request that has created the user and not added them to the tenant, both are said',
+  withScene(async ({ store, claimed, giveAndEnd }) => {
+    const invitation = { tenantId: randomUUID(), roleId: randomUUID(), status: 'invited' } as const;
+    const { content } = createUserRequest();
+    const request = createUserRequest({
+      ...{ status: 'creating', content, invitation: { ...invitation, email: content.email } },
+      names: { [invitation.tenantId]: 'Billing' },
+      made: { result: 'done', userId: 'a user' },
+    });
+    await giveAndEnd(await claimed('carry_out_request', request));
+    const { status, outcome } = (await store.byId(request.id)) ?? {};
+    assert.is(status, 'failed');
+    assert.ok(outcome?.result === 'failed');
+    assert.match(outcome.sentence, /^Created\. Not added to Billing: The bot crashed or hung three times /);
+    assert.equal([outcome.userId, outcome.retryable], ['a user', true]);
+  }),
+);
+
 for (const [source, said] of [
   [{ from: 'paste', text: 'email' }, /checked these rows\. .* paste them again\./],
   [{ from: 'batch', requestId: 'another' }, /checked this list\. Press the button/],
