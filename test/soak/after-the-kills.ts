@@ -5,7 +5,8 @@ import { type StoredRequest, storedRequests, wordsOf } from './stored-request.ts
 import type { Victim } from './victim.ts';
 
 const ENDS = ['created', 'failed', 'denied', 'cancelled'];
-const LIMIT_MS = 120_000;
+/** A write that was lost is looked for every 30 s at most, and the clock is moved much faster than that. */
+const LIMIT_MS = 300_000;
 
 /**
  * Lets the program finish what the kills have left: approves what still waits, presses Retry once where a result has it.

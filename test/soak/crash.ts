@@ -6,10 +6,10 @@ import { GAPS } from './gaps.ts';
 import { isAbout } from './is-about.ts';
 import { killOnce } from './kill-once.ts';
 import { killPlan } from './kill-plan.ts';
-import { wordsOf } from './stored-request.ts';
+import { type StoredRequest, wordsOf } from './stored-request.ts';
 import { createVictim } from './victim.ts';
 import { watchCalls } from './watch-calls.ts';
-import { watchWrites } from './writes.ts';
+import { isRefused, MOST_WRITES, watchWrites } from './writes.ts';
 
 /** With so many kills each gap must be hit this often. */
 const MANY = 200;
@@ -32,9 +32,10 @@ export async function crash(effort: Effort): Promise<Findings> {
 async function killAll({ count, seed, say }: Effort, duplicate: 400 | 'off'): Promise<Findings> {
   const chance = createChance(seed);
   const victim = await createVictim();
-  const writes = watchWrites(victim.cxengage);
+  const writes = watchWrites(victim.cxengage, victim.clock);
   const hits = new Map<string, number>();
   const confirmed: string[] = [];
+  const subjects = new Map<string, string>();
   const starts: number[] = [];
   /** By the number of the kill: how long after the start its request went on, where it did. */
   const resumed: number[] = [];
@@ -46,6 +47,7 @@ async function killAll({ count, seed, say }: Effort, duplicate: 400 | 'off'): Pr
       const plan = killPlan(number, chance);
       const errand = createErrand(victim, plan.kind, `kill.${number}@example.com`);
       const { gap, stored, confirmed: was } = await killOnce(victim, plan, errand, writes);
+      subjects.set(errand.email, errand.subject);
       hits.set(gap, (hits.get(gap) ?? 0) + 1);
       if (was) confirmed.push(errand.email);
       say(
@@ -56,12 +58,15 @@ async function killAll({ count, seed, say }: Effort, duplicate: 400 | 'off'): Pr
       stopWatching = watchCalls(victim, (what, detail) => {
         if (isAbout(errand.email, `${what} ${detail}`)) resumed[number] ??= Date.now() - started;
       });
+      // While it is dead: a process that runs would take the time since CxEngage's last answer for shorter than it is.
+      victim.rest();
       await victim.start();
       starts.push(Date.now() - started);
-      victim.rest();
     }
     const requests = await settle(victim);
     const emails = new Set(requests.map(({ content }) => content.email));
+    const unproven = ({ content: { email } }: StoredRequest) =>
+      writes.of(subjects.get(email) ?? email).filter(({ call }) => !isRefused(call)).length;
     const missed = GAPS.filter((gap) => (hits.get(gap) ?? 0) < LEAST_HITS);
     return {
       figures: {
@@ -72,6 +77,7 @@ async function killAll({ count, seed, say }: Effort, duplicate: 400 | 'off'): Pr
         created: requests.filter(({ status }) => status === 'created').length,
         POSTs: writes.all.length,
         'POSTs written': writes.all.filter(({ call }) => call.wrote).length,
+        'sent again once the first was settled': requests.filter((request) => unproven(request) > 1).length,
         'median start, ms': median(starts),
         'from the start to the first call for the request, median ms': median(Object.values(resumed)),
       },
@@ -81,6 +87,14 @@ async function killAll({ count, seed, say }: Effort, duplicate: 400 | 'off'): Pr
         ...writes.all
           .filter(({ afterWritten }) => afterWritten)
           .map(({ subject }) => `POST ${subject} came after it was written`),
+        ...writes.all
+          .filter(({ tooSoon }) => tooSoon)
+          .map(({ subject }) => `POST ${subject} came while an earlier one could still be written`),
+        ...requests
+          .filter((request) => unproven(request) > MOST_WRITES * request.attempt)
+          .map(({ content }) => `${content.email} was sent too often`),
+        // The first kill of all falls on a POST that is never written.
+        ...(requests.some((request) => unproven(request) > 1) ? [] : ['nothing was sent again']),
         ...(count >= MANY ? missed.map((gap) => `fewer than ${LEAST_HITS} kills fell into: ${gap}`) : []),
       ],
     };

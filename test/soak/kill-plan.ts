@@ -58,7 +58,7 @@ const trouble = (chance: Chance) => {
   return post ? { post } : {};
 };
 
-/** What is never written comes first: it is settled only 20 s after it was sent. */
+/** What is never written comes first: it is settled only 160 s after it was sent, by the clock of the stand-ins. */
 const CHOICES: Readonly<Record<string, Choice>> = {
   'at a POST that is never written': () => ({ at: isPost, post: { kind: 'drop' } }),
   'once a POST is written': () => ({ at: isPost, handled: true, post: { kind: 'slow', ms: 3_000, writeFirst: true } }),
@@ -68,6 +68,7 @@ const CHOICES: Readonly<Record<string, Choice>> = {
   'at the result': () => ({ at: isResult }),
   'at the card': () => ({ at: isCard }),
   'at a POST that is written 5 s later': () => ({ at: isPost, post: { kind: 'lateWrite', ms: 5_000 } }),
+  'at a POST that is written 120 s later': () => ({ at: isPost, post: { kind: 'lateWrite', ms: 120_000 } }),
   'at the ack of the approval': () => ({ ack: 'approval' }),
   'at the ack of the form': () => ({ ack: 'submission' }),
   'at the n-th call': (chance) => {

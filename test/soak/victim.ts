@@ -1,4 +1,4 @@
-import { createClock } from '../../src/sandbox/clock.ts';
+import { createClock, type SandboxClock } from '../../src/sandbox/clock.ts';
 import { type CxengageStandIn, startCxengage } from '../../src/sandbox/cxengage/server.ts';
 import { environmentOf } from '../../src/sandbox/environment-of.ts';
 import { seed } from '../../src/sandbox/slack/seed.ts';
@@ -16,6 +16,8 @@ const LIFE_MS = 600_000;
 export interface Victim {
   readonly slack: SlackStandIn;
   readonly cxengage: CxengageStandIn;
+  /** That of the stand-ins. The process has the machine's, and reads CxEngage's from the `Date` of its answers. */
+  readonly clock: SandboxClock;
   /** Its SQLite file. */
   readonly path: string;
   /** How often it was killed. */
@@ -27,7 +29,7 @@ export interface Victim {
   kill(): void;
   /** Resolves once the process is gone. */
   gone(): Promise<void>;
-  /** Gives the channels of the stand-in a fresh burst of posts. */
+  /** Moves the clock of the stand-ins: a channel takes a burst of posts again, and a lost write is a little older. */
   rest(): void;
   close(): Promise<void>;
 }
@@ -48,6 +50,7 @@ export async function createVictim(): Promise<Victim> {
   return {
     slack,
     cxengage,
+    clock,
     path: database.path,
     get kills() {
       return kills;

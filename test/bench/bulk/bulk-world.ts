@@ -1,4 +1,4 @@
-import { createClock } from '../../../src/sandbox/clock.ts';
+import { createClock, type SandboxClock } from '../../../src/sandbox/clock.ts';
 import { type CxengageStandIn, startCxengage } from '../../../src/sandbox/cxengage/server.ts';
 import { environmentOf } from '../../../src/sandbox/environment-of.ts';
 import { seed, seedIds } from '../../../src/sandbox/slack/seed.ts';
@@ -19,6 +19,8 @@ const HOUR_MS = 3_600_000;
 export interface BulkWorld {
   readonly slack: SlackStandIn;
   readonly cxengage: CxengageStandIn;
+  /** That of the stand-ins; the process reads CxEngage's from the `Date` of its answers. */
+  readonly clock: SandboxClock;
   /** The SQLite file. */
   readonly path: string;
   /** SIGKILL, and a new start on the same file; resolves when it runs. */
@@ -66,6 +68,7 @@ export async function createBulkWorld(): Promise<BulkWorld> {
   return {
     slack,
     cxengage,
+    clock,
     path: database.path,
     async restart() {
       program?.kill('SIGKILL');

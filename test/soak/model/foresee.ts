@@ -1,9 +1,10 @@
 import { OPEN_STATUSES, type Status } from '../../../src/domain/request.ts';
+import { MOST_WRITES, SETTLE_MS } from '../writes.ts';
 import { FAULTS } from './faults.ts';
 import type { JobRow, RequestRow } from './ledger.ts';
 import { both, may } from './may.ts';
 import { placeOf } from './place-of.ts';
-import type { Name, Step } from './step.ts';
+import type { Name, Step, WriteFault } from './step.ts';
 import { nameOf, type Story } from './story.ts';
 import { FROM } from './target-of.ts';
 import type { Verb } from './verb.ts';
@@ -22,8 +23,7 @@ const REACH: Partial<Record<Status, readonly Status[]>> = {
   creating: ['creating', 'unknown', 'created', 'failed'],
   unknown: ['unknown', 'creating', 'created', 'failed'],
 };
-/** design.md §2 and the README: what is absent this long after its write will not come; so many tries are made. */
-const SETTLED_MS = 20_000;
+/** design.md §2: so many tries that came to nothing are made. */
 const MOST_TRIES = 8;
 
 const sameSubject = (a: RequestRow) => (b: RequestRow) =>
@@ -114,26 +114,43 @@ function carriedOut(
   after: number | 'alone',
 ): readonly Status[] {
   const { weather, stage } = story;
-  const { status, attempt_started_at: began, write_started_at: writing, kind, content } = request;
+  const { status, writes, kind, content } = request;
   const anywhere = REACH[status] ?? [];
   const stands = may(story).stand(request, approver);
   const fault = weather.write();
-  const now = stage.clock.now() + (after === 'alone' ? 0 : after);
   if (!weather.isUp() || weather.isLookUpTroubled()) return anywhere;
-  if (fault && (stands === 'either' || (fault.fault === 'token refused' && fault.times > 1))) return anywhere;
+  if (fault && stands === 'either') return anywhere;
 
   const refused: readonly Status[] = stands === 'yes' ? [] : ['failed'];
   const held = story.holder(kind, content.email);
   if (held === 'another') return ['failed'];
   if (held === 'bot') {
-    const rival = story.requests().some((one) => sameSubject(request)(one) && one.attempt_started_at !== null);
-    const found: Status = began === null ? 'failed' : 'created';
-    return rival ? ['created', 'failed'] : [found];
+    const found: Status = writes ? 'created' : 'failed';
+    return hasRival(story, request) ? ['created', 'failed'] : [found];
   }
+  const open = writes?.open;
   // A late write may come before the look-up.
-  if (writing !== null && now < writing + SETTLED_MS) return [status, 'created'];
-  if (stands === 'no') return refused;
-  const tired: readonly Status[] = tries + 1 >= MOST_TRIES ? ['failed'] : [];
-  const late: readonly Status[] = writing === null ? [] : ['created'];
-  return [fault ? FAULTS.write[fault.fault].leads : 'created', ...refused, ...tired, ...late];
+  const late: readonly Status[] = open ? ['created'] : [];
+  // CxEngage's answers have whole seconds.
+  const now = Math.floor((stage.clock.now() + (after === 'alone' ? 0 : after)) / 1000) * 1000;
+  if (open && now < (open.givenUpAt ?? open.startedAt) + SETTLE_MS) return [status, ...late];
+  if (writes && open && (writes.unproven >= MOST_WRITES || open.answered)) return ['failed', ...late];
+  if (stands === 'no') return [...refused, ...late];
+  return [...(fault ? leads(fault, tries) : (['created'] as const)), ...refused, ...late];
+}
+
+/** Where a request is after a write that runs into a fault. */
+function leads({ fault, times }: { fault: WriteFault; times: number }, tries: number): readonly Status[] {
+  // A refused token is renewed, and the call made once more.
+  const isHeldUp = fault === '429' || (fault === 'token refused' && times > 1);
+  if (!isHeldUp) return [FAULTS.write[fault].leads];
+  return [tries + 1 < MOST_TRIES ? 'creating' : 'failed'];
+}
+
+/** Whether what is there may come from an earlier request for the same. */
+function hasRival(story: Story, request: RequestRow): boolean {
+  const written = story.stage.ledger.events(story.since).filter(({ kind }) => kind === 'write_started');
+  return story
+    .requests()
+    .some((one) => sameSubject(request)(one) && written.some((event) => event.request_id === one.id));
 }

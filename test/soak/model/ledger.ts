@@ -1,6 +1,7 @@
 import SqliteFile from 'better-sqlite3';
 import * as v from 'valibot';
 import { REQUEST_KINDS, STATUSES } from '../../../src/domain/request.ts';
+import { writes } from '../../../src/domain/writes.ts';
 
 const status = v.picklist(STATUSES);
 const requestRow = v.object({
@@ -26,8 +27,7 @@ const requestRow = v.object({
       }),
     ),
   ),
-  write_started_at: v.nullable(v.number()),
-  attempt_started_at: v.nullable(v.number()),
+  writes: v.nullable(v.pipe(v.string(), v.parseJson(), writes)),
   attempt: v.number(),
   updated_at: v.number(),
 });
@@ -45,6 +45,7 @@ const eventRow = v.object({
   actor_user: v.nullable(v.string()),
   from_status: v.nullable(status),
   to_status: v.nullable(status),
+  at: v.number(),
 });
 const messageRow = v.object({ request_id: v.string(), purpose: v.string(), channel: v.string(), ts: v.string() });
 const countRow = v.object({ arrow: v.string(), times: v.number() });

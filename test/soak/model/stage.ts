@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Log } from '../../../src/domain/ports.ts';
 import type { SandboxClock } from '../../../src/sandbox/clock.ts';
+import type { RecordedCall } from '../../../src/sandbox/cxengage/calls.ts';
 import type { Person } from '../../../src/sandbox/slack/person.ts';
 import { seedIds } from '../../../src/sandbox/slack/seed.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts';
@@ -17,6 +18,8 @@ export interface Stage {
   person(name: Name): Person;
   /** Calls a method of Slack's Web API with the bot's token, as somebody does who has it too. */
   asBot(method: string, body: object): Promise<void>;
+  /** When CxEngage answered a call, or its connection broke; not before now while it waits. */
+  endedAt(call: RecordedCall): number;
   /** Resolves when no job runs or is due, but for one whose call the stand-in holds back. */
   quiet(): Promise<void>;
   /** Both stand-ins as at the start, and what the program keeps in memory run out. */
@@ -24,7 +27,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Longer than anything that the program keeps in memory. */
+/** Longer than anything that the program keeps in memory. A late write of an earlier story is cancelled. */
 const FORGOTTEN_MS = 120_000;
 const LIMIT_MS = 10_000;
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -35,6 +38,10 @@ export async function openStage(): Promise<Stage> {
   const sandbox = await startSandbox({ clock, mode: 'http', databaseUrl: database.url, log: silent });
   const { slack, cxengage } = sandbox;
   const ledger = openLedger(database.path);
+  const ended = new WeakMap<RecordedCall, number>();
+  cxengage.onCall((call) => {
+    if (call.status !== 'waiting' && !ended.has(call)) ended.set(call, clock.now());
+  });
 
   /** Any click makes the program look for due jobs at once instead of at its next poll; this one is about nothing. */
   const nudge = async () => {
@@ -61,6 +68,7 @@ export async function openStage(): Promise<Stage> {
     clock,
     ledger,
     person: (name) => slack.as(seedIds[name]),
+    endedAt: (call) => ended.get(call) ?? clock.now(),
     quiet,
     async asBot(method, body) {
       const headers = { authorization: `Bearer ${slack.botToken}`, 'content-type': 'application/json; charset=utf-8' };

@@ -20,7 +20,7 @@ const hand = fc.tuple(
   mostly('ana', 'ben', 'rita'),
   fc.constantFrom('approve' as const, 'cancel' as const, 'retry' as const),
 );
-const times = fc.constantFrom(1, 1, 1, 1, 1, 3, 12);
+const times: fc.Arbitrary<number> = fc.constantFrom(1, 1, 1, 1, 1, 3, 12);
 const writeFault: fc.Arbitrary<Step> = fc.record({
   do: fc.constant('write fault'),
   fault: fc.constantFrom(...WRITE_FAULTS),
@@ -43,18 +43,31 @@ const seat = fc.constantFrom(...SEATS);
 const anothers: fc.Arbitrary<Step> = fc.record({ do: fc.constant('another makes it'), which });
 const deletion: fc.Arbitrary<Step> = fc.record({ do: fc.constant('delete card'), which });
 const wait = (seconds: number): Step => ({ do: 'wait', seconds });
-const waits = fc.constantFrom(1, 5, 20, 35, 90).map(wait);
+/** A lost write is settled after 150 s. */
+const SETTLED = 160;
+const waits = fc.constantFrom(1, 5, 20, 35, 90, SETTLED).map(wait);
 const forget = fc.constantFrom(wait(1), wait(90));
 const leave = seat.map(([who, group]): Step => ({ do: 'leave', who, group }));
 const alone = (step: fc.Arbitrary<Step>): fc.Arbitrary<Scene> => step.map((one) => [one]);
 
+/** Eight tries that are used up after the write has settled, and before. */
+const pace = fc.constantFrom([35, 35, 35, 35, 35, 35, 35, 35], [2, 2, 4, 8, 16, 30, 30, 90]);
+
 /** All tries are used up while nobody can tell what became of the write; then perhaps somebody leaves. */
 const nobodyKnows: fc.Arbitrary<Scene> = fc
-  .tuple(writeFault, lookUpFault(fc.constant(12), fc.constant(1)), ask, approve, fc.option(leave), retry)
-  .map(([write, lookUp, asked, approved, left, again]) => [
+  .tuple(writeFault, lookUpFault(fc.constantFrom(10, 20), fc.constant(1)), ask, approve, fc.option(leave), retry, pace)
+  .map(([write, lookUp, asked, approved, left, again, seconds]) => [
     ...[asked, write, lookUp, approved],
-    ...Array.from({ length: 8 }, () => wait(35)),
+    ...seconds.map(wait),
     ...[left ?? wait(1), wait(35), again],
+  ]);
+
+/** The second write is lost as well, or something else becomes of it; then an approver lets it be tried again. */
+const twice: fc.Arbitrary<Scene> = fc
+  .tuple(writeFault, ask, approve, fc.option(lookUpFault()), fc.option(writeFault), waits, retry, waits)
+  .map(([write, asked, approved, lookUp, other, passed, again, passedToo]) => [
+    ...[write, asked, approved, lookUp ?? wait(1), wait(SETTLED)],
+    ...[other ?? wait(1), wait(35), passed, wait(SETTLED), again, passedToo, wait(SETTLED)],
   ]);
 
 /** The write goes out with the last try, its answer is lost, and no look-up tells; then somebody asks anew. */
@@ -63,7 +76,7 @@ const lastTry: fc.Arbitrary<Scene> = fc
   .map(([asked, approved, write, lookUp, again]) => [
     ...[{ do: 'mend' } as const, asked, { do: 'down' } as const, approved],
     ...Array.from({ length: 6 }, () => wait(35)),
-    ...[{ do: 'mend' } as const, write, lookUp, wait(35), asked, again],
+    ...[{ do: 'mend' } as const, write, lookUp, wait(35), asked, wait(SETTLED), asked, again],
   ]);
 
 /** What can happen, each with how often it comes up. The first is what the others are shrunk to. */
@@ -95,6 +108,7 @@ const SCENES: readonly [number, fc.Arbitrary<Scene>][] = [
   [1, fc.tuple(fc.constant<Step>({ do: 'role goes' }), forget, approve)],
   [2, fc.tuple(slackFault, ask, waits, press(anybody, verb, fc.constant('copy')))],
   [2, nobodyKnows],
+  [4, twice],
   [2, lastTry],
 ];
 

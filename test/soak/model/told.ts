@@ -70,8 +70,8 @@ function onResults({ stage }: Story, request: RequestRow, shown: Shown): readonl
 
 /** What our own write has made must not be said to have failed, but for «nobody can tell». */
 function ofFailure(story: Story, request: RequestRow): readonly string[] {
-  const { status, outcome, kind, content, attempt_started_at: began } = request;
-  if (status !== 'failed' || began === null || story.holder(kind, content.email) !== 'bot') return [];
+  const { status, outcome, kind, content, writes } = request;
+  if (status !== 'failed' || writes === null || story.holder(kind, content.email) !== 'bot') return [];
   const isDone = story
     .requests()
     .some((one) => one.kind === kind && one.content.email === content.email && one.status === 'created');

@@ -56,7 +56,7 @@ export async function raceTrial({ server, mode, duplicate, count, seed }: TrialP
   const records = await openRecords(database.url);
   const store = await openStore({ url: database.url, clock: fleet.clock, newId: randomUUID });
   try {
-    const postsFor = watchPosts(fleet.cxengage);
+    const postsFor = watchPosts(fleet);
     const endWeather = roughWeather(fleet, chance, count);
     const requests = raceRequests(fleet, chance, count);
     const waves = await untilOver(fleet, records, requests, (request) =>

@@ -2,6 +2,7 @@ import type { SingleRequest } from '../../../src/domain/request.ts';
 import type { Fleet } from '../../helpers/fleet.ts';
 import type { Event, Place, Records, State } from '../../helpers/open-records.ts';
 import type { Findings } from '../findings.ts';
+import { MOST_WRITES } from '../writes.ts';
 import type { Press } from './press-at-once.ts';
 import { type Answers, privateAnswers } from './private-answers.ts';
 import { type Copies, replaceCopies } from './replace-copies.ts';
@@ -96,6 +97,8 @@ function problemsOf(fleet: Fleet, { request, state, places, events, posts, made 
     'was written without being created, or created without being written': posts.written === done,
     'was written twice': posts.written < 2,
     'was sent after it had been written': posts.afterWritten === 0,
+    'was sent while an earlier one could still be written': posts.tooSoon === 0,
+    'was sent oftener than twice an attempt': posts.unproven <= MOST_WRITES * attempt,
     'is not once in CxEngage when created, and not there when failed': made === done,
     'was not approved exactly once': count('approved') === 1,
     'was not created exactly once on record': count('created') === done,
@@ -119,6 +122,7 @@ function figuresOf({ fleet, waves }: Evidence, cases: readonly Case[], { late }:
     'late clicks answered': late,
     'POSTs sent': sum(({ posts }) => posts.sent),
     'POSTs written': sum(({ posts }) => posts.written),
+    'sent again once the first was settled': sum(({ posts }) => Number(posts.unproven > 1)),
     'users in CxEngage': sum(({ made }) => made),
     'carried out by another instance than approved': sum((one) =>
       Number(wrote(one, 'created') !== undefined && wrote(one, 'created') !== wrote(one, 'approved')),

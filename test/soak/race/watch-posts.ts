@@ -1,6 +1,6 @@
 import type { SingleRequest } from '../../../src/domain/request.ts';
-import type { CxengageStandIn } from '../../../src/sandbox/cxengage/server.ts';
-import { invitationSubject, userSubject, watchWrites } from '../writes.ts';
+import type { Fleet } from '../../helpers/fleet.ts';
+import { invitationSubject, isRefused, userSubject, watchWrites } from '../writes.ts';
 
 /** The writes that reached CxEngage for one request. */
 export interface Posts {
@@ -8,11 +8,15 @@ export interface Posts {
   readonly written: number;
   /** Came in when an earlier one was written already. */
   readonly afterWritten: number;
+  /** Came in when an earlier one could still be written. */
+  readonly tooSoon: number;
+  /** Not refused: written, or with an answer that proves nothing. */
+  readonly unproven: number;
 }
 
 /** Looks at every write as it comes in. Answers with a function that counts those for a request. */
-export function watchPosts(cxengage: Pick<CxengageStandIn, 'onCall'>): (request: SingleRequest) => Posts {
-  const writes = watchWrites(cxengage);
+export function watchPosts({ cxengage, clock }: Pick<Fleet, 'cxengage' | 'clock'>): (request: SingleRequest) => Posts {
+  const writes = watchWrites(cxengage, clock);
   return ({ kind, content }) => {
     const sent = writes.of(
       kind === 'create_user' ? userSubject(content.email) : invitationSubject(content.tenantId, content.email),
@@ -21,6 +25,8 @@ export function watchPosts(cxengage: Pick<CxengageStandIn, 'onCall'>): (request:
       sent: sent.length,
       written: sent.filter(({ call }) => call.wrote).length,
       afterWritten: sent.filter(({ afterWritten }) => afterWritten).length,
+      tooSoon: sent.filter(({ tooSoon }) => tooSoon).length,
+      unproven: sent.filter(({ call }) => !isRefused(call)).length,
     };
   };
 }
