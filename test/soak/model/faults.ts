@@ -32,7 +32,7 @@ const write: Readonly<Record<WriteFault, { readonly effect: FaultEffect; readonl
   slow: { effect: { kind: 'slow', ms: SLOW_MS }, leads: 'creating' },
   '400': { effect: { kind: 'answer', ...errorShapes.field }, leads: 'failed' },
   '403': { effect: { kind: 'answer', ...errorShapes.forbidden403 }, leads: 'failed' },
-  '409': { effect: { kind: 'answer', ...errorShapes.conflict409 }, leads: 'failed' },
+  '409': { effect: { kind: 'answer', ...errorShapes.conflict409 }, leads: 'unknown' },
   '429': { effect: { kind: 'answer', ...errorShapes.tooMany429 }, leads: 'creating' },
   '500': { effect: { kind: 'answer', ...errorShapes.json500 }, leads: 'unknown' },
   '503': { effect: { kind: 'answer', ...errorShapes.html503 }, leads: 'unknown' },

@@ -1,4 +1,5 @@
 import { OPEN_STATUSES, type Status } from '../../../src/domain/request.ts';
+import { isAnswered } from '../../../src/domain/writes.ts';
 import { MOST_WRITES, SETTLE_MS } from '../writes.ts';
 import { FAULTS } from './faults.ts';
 import type { JobRow, RequestRow } from './ledger.ts';
@@ -133,8 +134,9 @@ function carriedOut(
   const late: readonly Status[] = open ? ['created'] : [];
   // CxEngage's answers have whole seconds.
   const now = Math.floor((stage.clock.now() + (after === 'alone' ? 0 : after)) / 1000) * 1000;
-  if (open && now < (open.givenUpAt ?? open.startedAt) + SETTLE_MS) return [status, ...late];
-  if (writes && open && (writes.unproven >= MOST_WRITES || open.answered)) return ['failed', ...late];
+  const isRefused = open?.refusal && open.refusal.kind !== 'conflict';
+  if (open && !isRefused && now < (open.givenUpAt ?? open.startedAt) + SETTLE_MS) return [status, ...late];
+  if (writes && open && (writes.unproven >= MOST_WRITES || isAnswered(writes))) return ['failed', ...late];
   if (stands === 'no') return [...refused, ...late];
   return [...(fault ? leads(fault, tries) : (['created'] as const)), ...refused, ...late];
 }
