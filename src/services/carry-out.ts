@@ -17,8 +17,6 @@ const LATEST_SEND_MS = 5_000;
 /** A lost write is looked for at once, and then after 1, 1, 2, 4 … 30 seconds. */
 const FIRST_LOOK_MS = 1_000;
 const LONGEST_LOOK_MS = 30_000;
-/** No clock is so wrong: what was created so long before our write is older than it. */
-const LONG_BEFORE_MS = 60_000;
 
 /**
  * The only code that writes to CxEngage. Carries out what remains of a request or a row exactly once, or goes on where its
@@ -154,7 +152,6 @@ async function settleFound(
 /** After a 2xx with an id nothing is written again, whatever else the reply or a look-up says. */
 async function confirmed(on: CarryOut, writing: Ledger, made: WrittenUser): Promise<Ending> {
   const operation = inHand(writing);
-  if (await isOlder(on, writing, made)) return fail(on, writing, operation.taken(made, 'before'));
   const isOther = made.email !== undefined && emailKey(made.email) !== emailKey(operation.email);
   if (isOther) {
     const stored = madeOf(operation, made, [`CxEngage stored it as ${made.email}.`]);
@@ -177,14 +174,6 @@ async function confirmed(on: CarryOut, writing: Ledger, made: WrittenUser): Prom
   const notes =
     seen.id === made.id ? [] : [`CxEngage answered with the id ${made.id}, but a look-up shows ${seen.id}.`];
   return done(on, writing, madeOf(operation, made, notes, seen));
-}
-
-/** Instead of making one CxEngage answered with somebody else's that was there before. */
-async function isOlder(on: CarryOut, { state }: Ledger, made: WrittenUser): Promise<boolean> {
-  const { created, createdBy } = made;
-  if (created === undefined || createdBy === undefined) return false;
-  const age = (state.writes?.since ?? 0) - Date.parse(created);
-  return age > LONG_BEFORE_MS && originOf(made, { since: 0 }, await on.platform.ownUserId()) === 'another';
 }
 
 async function done(on: CarryOut, ledger: Ledger, made: Made): Promise<Ending> {

@@ -267,11 +267,12 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     sent: [error('forbidden', { status: 401, code: 'not_sent' })],
     steps: ['begin since 0, 0 unproven, open 0–…', 'fail forbidden, Retry, none | CxEngage: forbidden.'],
   },
-  'a 2xx with a user of somebody else that is old: nothing was made': {
+  'a 2xx with an id is believed, whoever it says has made it, and when': {
     on: SINGLE,
     looks: [undefined],
     sent: [{ ...theirs, created: older.created }],
-    steps: ['begin since 0, 0 unproven, open 0–…', 'fail conflict, since 0, until -150, 0 unproven | {before}'],
+    back: { ...theirs, created: older.created },
+    steps: ['begin since 0, 0 unproven, open 0–…', 'done | u1'],
   },
   'a look-up shows another id than the reply': {
     on: REQUESTS,
