@@ -48,7 +48,12 @@ export function requestLedger(ports: CarryOutPorts, claim: Claim, request: Singl
   ): Promise<Ledger | undefined> {
     const result = await store.transition({
       ...rest,
-      ...{ requestId: request.id, from: status, to, set, jobs, claim },
+      requestId: request.id,
+      from: status,
+      to,
+      set,
+      jobs,
+      claim,
       event: { kind: event, at: clock.now(), detail: { attempt: request.attempt, tries: claim.attempts, ...detail } },
     });
     const next = tries === undefined ? claim : { ...claim, attempts: tries + 1 };
@@ -80,7 +85,8 @@ export function requestLedger(ports: CarryOutPorts, claim: Claim, request: Singl
   }
 
   return {
-    ...{ operations, about },
+    operations,
+    about,
     state: { writes: request.writes, tries: claim.attempts - 1 },
     async take(step) {
       switch (step.step) {

@@ -77,7 +77,8 @@ export function rowLedger(run: RowRun): Ledger {
   }
 
   return {
-    ...{ operations, about },
+    operations,
+    about,
     state: { writes: row.writes, tries: row.tries },
     async take(step: Step) {
       switch (step.step) {

@@ -133,7 +133,12 @@ async function move({ store, clock }: GiveUpPorts, claim: Claim, request: Reques
   const { id, status, attempt } = request;
   const reference = 'outcome' in set ? { reference: set.outcome.reference } : {};
   const done = await store.transition({
-    ...{ requestId: id, from: status, to, set, claim, jobs: ['show_request'] },
+    requestId: id,
+    from: status,
+    to,
+    set,
+    claim,
+    jobs: ['show_request'],
     event: { kind: event, at: clock.now(), detail: { attempt, ...reference } },
     ...('outcome' in set && { endsJob: true }),
   });
