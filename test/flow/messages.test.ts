@@ -4,7 +4,8 @@ import { errorShapes } from '../../src/sandbox/cxengage/errors.ts';
 import { seedIds as people } from '../../src/sandbox/slack/seed.ts';
 import type { Message } from '../../src/sandbox/slack/workspace.ts';
 import type { Desk } from '../helpers/desk.ts';
-import { untilStored } from '../helpers/records.ts';
+import { eventually } from '../helpers/eventually.ts';
+import { recordsOf, revisionOn, untilStored } from '../helpers/records.ts';
 import { sharedDesk } from '../helpers/shared-desk.ts';
 import { textOf } from '../helpers/text-of.ts';
 import { chooseTenant, fillInvitation, harbour, invitationCard } from './ask-invitation.ts';
@@ -22,7 +23,15 @@ const failing = {
 } as const;
 
 /** A copy of a message, as the bot itself would post it a second time. */
-async function copyOf({ slack }: Desk, { channel, text, blocks, thread_ts }: Message): Promise<Message> {
+async function copyOf(desk: Desk, message: Message): Promise<Message> {
+  const { slack, clock } = desk;
+  const { channel, text, blocks, thread_ts } = message;
+  // While messages are being shown, a click on one that is not stored may be on the real one.
+  const revision = revisionOn(message, 'approve_request');
+  await eventually(() => {
+    clock.advance(200);
+    return !recordsOf(desk).jobs(revision).includes('show_request');
+  }, 'that all is shown');
   const posted = await fetch(`${slack.apiUrl}chat.postMessage`, {
     method: 'POST',
     headers: { authorization: `Bearer ${slack.botToken}`, 'content-type': 'application/json; charset=utf-8' },
