@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { emailKey } from '../domain/email-address.ts';
-import type { Clock, Platform, PlatformUser } from '../domain/ports.ts';
+import type { Budget, Clock, Platform, PlatformUser } from '../domain/ports.ts';
 import { KnownError } from '../errors.ts';
 import type { Api } from './api.ts';
 import { cachedForAMinute } from './cached-for-a-minute.ts';
@@ -18,10 +18,15 @@ const tenantUsers = v.array(v.looseObject({ email: v.fallback(v.string(), '') })
 export function createUsers(
   api: Api,
   clock: Clock,
-): Pick<Platform, 'findUser' | 'createUser' | 'findTenantUser' | 'wasInTenant' | 'addToTenant'> {
+): Pick<Platform, 'findUser' | 'findStoredAs' | 'createUser' | 'findTenantUser' | 'wasInTenant' | 'addToTenant'> {
   const tenantPath = (tenantId: string) => `v1/tenants/${encodeURIComponent(tenantId)}/users`;
   const read = { method: 'get', writes: false, permission: 'VIEW_ALL_USERS' } as const;
   const write = { method: 'post', writes: true, givesRole: true } as const;
+  const byEmail = <T>(email: string, schema: v.GenericSchema<unknown, T>, budget?: Budget) => {
+    // Raw, the + of an address would be read as a space.
+    const path = `v1/users?email=${encodeURIComponent(email)}`;
+    return api({ ...read, path, budget, emptyAt404: true }, schema);
+  };
   const keysOf = v.pipe(
     tenantUsers,
     v.transform((users) => new Set(users.map(({ email }) => emailKey(email)))),
@@ -34,11 +39,8 @@ export function createUsers(
     return keys;
   });
   return {
-    async findUser(email, budget) {
-      // Raw, the + of an address would be read as a space.
-      const path = `v1/users?email=${encodeURIComponent(email)}`;
-      return theOnlyOne(await api({ ...read, path, budget, emptyAt404: true }, having(email, oneOrMore)));
-    },
+    findUser: async (email, budget) => theOnlyOne(await byEmail(email, having(email, oneOrMore), budget)),
+    findStoredAs: async (email) => theOnlyOne(await byEmail(email, havingOrOnly(email))),
     createUser: (user) => api({ ...write, path: 'v1/users', body: user, permission: 'MANAGE_ALL_USERS' }, writtenUser),
     async findTenantUser(tenantId, email, budget) {
       return theOnlyOne(await api({ ...read, path: tenantPath(tenantId), budget }, having(email, tenantUsers)));
@@ -56,11 +58,25 @@ export function createUsers(
   };
 }
 
+const isOf = (email: string) => (user: { readonly email: string }) => emailKey(user.email) === emailKey(email);
+
 /** The users of a list that have the address. The others may look as they like; these must be readable. */
 function having(email: string, list: v.GenericSchema<unknown, { email: string }[]>) {
   return v.pipe(
     list,
-    v.transform((users) => users.filter((user) => emailKey(user.email) === emailKey(email))),
+    v.transform((users) => users.filter(isOf(email))),
+    v.array(platformUser),
+  );
+}
+
+/** The same; where nobody has it, the only user of the list: CxEngage may know the address by another. */
+function havingOrOnly(email: string) {
+  return v.pipe(
+    oneOrMore,
+    v.transform((users) => {
+      const exact = users.filter(isOf(email));
+      return exact.length > 0 || users.length !== 1 ? exact : users;
+    }),
     v.array(platformUser),
   );
 }

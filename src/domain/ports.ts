@@ -212,6 +212,8 @@ export interface Platform {
   identityProviders(tenantId: string, budget?: Budget): Promise<readonly IdentityProvider[]>;
   /** `conflict` when several users have the address. */
   findUser(email: string, budget?: Budget): Promise<PlatformUser | undefined>;
+  /** The same; where nobody has the address, the only user whom CxEngage gives for it, such as one without the `+tag`. */
+  findStoredAs(email: string): Promise<PlatformUser | undefined>;
   createUser(user: NewUser): Promise<WrittenUser>;
   findTenantUser(tenantId: string, email: string, budget?: Budget): Promise<PlatformUser | undefined>;
   /**

@@ -112,6 +112,7 @@ function operationsOf({ ports, request }: BatchRun, row: StoredRow): readonly Op
     ...operation,
     readsBack: false,
     lookUp: () => pace.call(operation.lookUp),
+    lookForLost: () => pace.call(operation.lookForLost),
     lookUpFirst: () => pace.call(lookUpFirst),
   });
   const nobody = async () => undefined;

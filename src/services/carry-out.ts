@@ -48,7 +48,7 @@ async function start(on: CarryOut, ledger: Ledger): Promise<Ending> {
 }
 
 async function settle(on: CarryOut, ledger: Ledger): Promise<Ending> {
-  const found = await inHand(ledger).lookUp();
+  const found = await lookForLost(on, ledger);
   if (found) return settleFound(on, ledger, found, 'meanwhile');
   const { writes } = ledger.state;
   const { refusal } = writes?.open ?? {};
@@ -61,6 +61,18 @@ async function settle(on: CarryOut, ledger: Ledger): Promise<Ending> {
   }
   if (!writes || (writes.unproven < MOST_WRITES && !isAnswered(writes))) return checkAndWrite(on, ledger);
   return fail(on, ledger, writes.open?.refusal ?? neverShown(writes));
+}
+
+/** Under another address than was sent, only what is certainly ours counts. */
+async function lookForLost(on: CarryOut, ledger: Ledger): Promise<PlatformUser | undefined> {
+  const found = await inHand(ledger).lookForLost();
+  if (!found || !isOther(inHand(ledger), found)) return found;
+  const origin = originOf(found, ledger.state.writes, await on.platform.ownUserId());
+  return origin === 'ours' ? found : undefined;
+}
+
+function isOther({ email }: Operation, { email: stored }: WrittenUser): boolean {
+  return stored !== undefined && emailKey(stored) !== emailKey(email);
 }
 
 async function checkAndWrite(on: CarryOut, ledger: Ledger): Promise<Ending> {
@@ -106,7 +118,7 @@ async function settleRefused(on: CarryOut, writing: Ledger, error: KnownError): 
   const open = { ...lostBy(on, error), refusal };
   let found: PlatformUser | undefined;
   try {
-    found = await inHand(writing).lookUp();
+    found = await lookForLost(on, writing);
   } catch (trouble) {
     if (!isServiceError(trouble)) throw trouble;
     return lose(on, writing, open);
@@ -152,11 +164,7 @@ async function settleFound(
 /** After a 2xx with an id nothing is written again, whatever else the reply or a look-up says. */
 async function confirmed(on: CarryOut, writing: Ledger, made: WrittenUser): Promise<Ending> {
   const operation = inHand(writing);
-  const isOther = made.email !== undefined && emailKey(made.email) !== emailKey(operation.email);
-  if (isOther) {
-    const stored = madeOf(operation, made, [`CxEngage stored it as ${made.email}.`]);
-    return done(on, writing, { ...stored, differs: true });
-  }
+  if (isOther(operation, made)) return done(on, writing, madeOf(operation, made));
   const isBare = made.email === undefined || made.roleId === undefined;
   if (!operation.readsBack && !isBare) return done(on, writing, madeOf(operation, made));
   let seen: PlatformUser | undefined;

@@ -10,6 +10,7 @@ export function createUser(platform: Platform, user: NewUser): Operation {
     noun: 'user',
     lookUp,
     lookUpFirst: lookUp,
+    lookForLost: () => platform.findStoredAs(user.email),
     async stillPossible() {
       const listed = new Set((await platform.roles()).map(({ id }) => id));
       const gone = [user.roleId, ...(user.additionalRoleIds ?? [])].find((id) => !listed.has(id));

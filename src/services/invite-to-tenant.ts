@@ -11,6 +11,7 @@ export function inviteToTenant(platform: Platform, invitation: NewInvitation): O
     noun: 'user in the tenant',
     lookUp,
     lookUpFirst: lookUp,
+    lookForLost: lookUp,
     async stillPossible() {
       const [tenants, roles] = await Promise.all([platform.tenants(), platform.tenantRoles(tenantId)]);
       if (!tenants.some(({ id }) => id === tenantId)) return 'The bot does not see this tenant any more.';

@@ -1,3 +1,4 @@
+import { emailKey } from '../domain/email-address.ts';
 import type { DoneOutcome } from '../domain/outcome.ts';
 import type { PlatformUser, WrittenUser } from '../domain/ports.ts';
 import type { Refusal } from './outcome-of.ts';
@@ -10,12 +11,14 @@ export interface Operation {
   /** Before the first write. It may be a cheaper look-up, which misses what others did in the last minute. */
   lookUpFirst(): Promise<PlatformUser | undefined>;
   lookUp(): Promise<PlatformUser | undefined>;
+  /** The look-up for a lost write, which CxEngage may have stored under another address. */
+  lookForLost(): Promise<PlatformUser | undefined>;
   /** A sentence when a role or tenant is gone; undefined when all is there. */
   stillPossible(): Promise<string | undefined>;
   write(): Promise<WrittenUser>;
   /** Whether it is looked up once more after a confirmed write. */
   readonly readsBack: boolean;
-  /** A sentence for each thing that is not as approved. */
+  /** A sentence for each thing, beside the address, that is not as approved. */
   differences(seen: WrittenUser): readonly string[];
   /** The refusal when somebody else's is there: since before our write, or made meanwhile. */
   taken(found: WrittenUser, when: 'before' | 'meanwhile'): Refusal;
@@ -39,8 +42,14 @@ export function madeOf(
   notes: readonly string[] = [],
   seen: WrittenUser = made,
 ): Made {
-  const differences = new Set([...operation.differences(made), ...operation.differences(seen)]);
+  const differences = new Set(
+    [made, seen].flatMap((one) => [...addressDifference(one, operation.email), ...operation.differences(one)]),
+  );
   return { user: { ...made, ...seen, id: made.id }, notes: [...notes, ...differences], differs: differences.size > 0 };
+}
+
+function addressDifference({ email }: WrittenUser, approved: string): readonly string[] {
+  return email === undefined || emailKey(email) === emailKey(approved) ? [] : [`CxEngage stored it as ${email}.`];
 }
 
 /** A sentence when CxEngage holds another role than the approved one. */

@@ -192,6 +192,23 @@ for (const unknownEmail of [404, 'emptyList'] as const) {
 }
 
 test(
+  'findStoredAs gives the user with the address, or else the only one that CxEngage gives for it',
+  withStandIn(async ({ standIn, platform }) => {
+    const one = (id: string, email: string) => ({ id, email });
+    const given = async (...result: readonly object[]) => {
+      standIn.fault({ match: users, effect: { kind: 'answer', status: 200, body: { result } } });
+      return (await platform.findStoredAs('bob+new@example.com'))?.id;
+    };
+    assert.is(await given(one('u1', 'bob@example.com')), 'u1');
+    assert.is(await given(one('u1', 'bob@example.com'), one('u2', 'BOB+new@example.com')), 'u2');
+    assert.is(await given(one('u1', 'bob@example.com'), one('u2', 'bo@example.com')), undefined);
+    assert.is(await given(), undefined);
+    await thrownBy(given({ email: 'bob@example.com' }), 'upstream');
+    await thrownBy(given(one('u1', 'bob+new@example.com'), one('u2', 'bob+new@example.com')), 'conflict');
+  }),
+);
+
+test(
   'findUser gives nobody for a 404 without a body',
   withStandIn(async ({ standIn, platform }) => {
     standIn.fault({ match: users, effect: { kind: 'answer', status: 404 } });

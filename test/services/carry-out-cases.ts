@@ -308,6 +308,26 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     sent: [silence],
     steps: ['begin since 0, 0 unproven, open 0–…', `${LOST} "no answer within 10 s"`, `done | u1 | ${FOUND}`],
   },
+  'the answer is lost, and it is there under another address': {
+    on: ['create', 'row: create'],
+    looks: [undefined, { ...ours, email: 'b@example.com' }],
+    sent: [silence],
+    steps: [
+      'begin since 0, 0 unproven, open 0–…',
+      `${LOST} "no answer within 10 s"`,
+      `done | u1 | ${FOUND} CxEngage stored it as b@example.com.`,
+    ],
+  },
+  'the answer is lost, and somebody else is there under another address': {
+    on: ['create', 'row: create'],
+    looks: [undefined, { ...theirs, email: 'b@example.com' }],
+    sent: [silence],
+    steps: [
+      'begin since 0, 0 unproven, open 0–…',
+      `${LOST} "no answer within 10 s"`,
+      'later 1 s, 0 tries, since 0, 1 unproven, open 0–0 "no answer within 10 s"',
+    ],
+  },
   'the answer is lost, and it is not there': {
     on: SINGLE,
     looks: [undefined, undefined],

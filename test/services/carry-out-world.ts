@@ -118,7 +118,7 @@ export async function carriedOut(kind: Kind, given: Given) {
     tenants: async () => [{ id: TENANT, name: 'Harbour' }],
     tenantRoles: async () => (given.isRoleGone ? [] : [{ id: ROLE, name: 'Agent' }]),
     identityProviders: async () => [],
-    ...{ findUser: lookUp, findTenantUser: lookUp, createUser: send, addToTenant: send },
+    ...{ findUser: lookUp, findStoredAs: lookUp, findTenantUser: lookUp, createUser: send, addToTenant: send },
     // The row is in no tenant by the cached list; a look-up of its own follows only where one is expected.
     wasInTenant: async () => looks.length > 0,
     ownUserId: async () => ('ownId' in given ? given.ownId : 'bot'),

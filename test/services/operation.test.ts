@@ -48,6 +48,7 @@ const operation: Operation = {
   noun: 'user',
   lookUpFirst: unused,
   lookUp: unused,
+  lookForLost: unused,
   stillPossible: unused,
   write: unused,
   readsBack: true,
