@@ -30,6 +30,7 @@ export async function model({ count, seed, say }: Effort): Promise<Findings> {
   const started = performance.now();
   const arrows = new Map(ARROWS.map((arrow) => [arrow, 0]));
   let taken = 0;
+  let hasFailed = false;
   let stage: Stage | undefined;
   const leave = async () => {
     for (const { arrow, times } of stage?.ledger.arrows() ?? []) arrows.set(arrow, (arrows.get(arrow) ?? 0) + times);
@@ -42,6 +43,8 @@ export async function model({ count, seed, say }: Effort): Promise<Findings> {
       await runStory(stage, story);
       taken += story.length;
     } catch (error) {
+      if (!hasFailed) say(`  a story has failed and is made shorter: ${error}`);
+      hasFailed = true;
       // What is left of a story that failed must not get into the next one.
       await leave();
       throw error;

@@ -38,6 +38,8 @@ export const WRITE_FAULTS = [
   '500',
   '503',
 ] as const;
+/** Those that leave nothing at CxEngage, and nobody can tell. */
+export const LOST_WRITES = ['dropped', '500', '503', 'page and not written'] as const satisfies readonly WriteFault[];
 export type WriteFault = (typeof WRITE_FAULTS)[number];
 
 export const LOOK_UP_FAULTS = ['dropped', '403', '404 page', '429', '500', '503'] as const;

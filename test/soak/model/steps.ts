@@ -1,5 +1,15 @@
 import fc from 'fast-check';
-import { ADDRESSES, LOOK_UP_FAULTS, type Name, PEOPLE, SEATS, SLACK_FAULTS, type Step, WRITE_FAULTS } from './step.ts';
+import {
+  ADDRESSES,
+  LOOK_UP_FAULTS,
+  LOST_WRITES,
+  type Name,
+  PEOPLE,
+  SEATS,
+  SLACK_FAULTS,
+  type Step,
+  WRITE_FAULTS,
+} from './step.ts';
 
 type Scene = readonly Step[];
 type Press = Extract<Step, { do: 'press' }>;
@@ -25,6 +35,11 @@ const writeFault: fc.Arbitrary<Step> = fc.record({
   do: fc.constant('write fault'),
   fault: fc.constantFrom(...WRITE_FAULTS),
   times,
+});
+const lostWrite: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('write fault'),
+  fault: fc.constantFrom(...LOST_WRITES),
+  times: fc.constantFrom(1, 2, 2, 3, 12),
 });
 const lookUpFault = (many = times, after = fc.nat({ max: 2 })): fc.Arbitrary<Step> =>
   fc.record({
@@ -64,10 +79,10 @@ const nobodyKnows: fc.Arbitrary<Scene> = fc
 
 /** The second write is lost as well, or something else becomes of it; then an approver lets it be tried again. */
 const twice: fc.Arbitrary<Scene> = fc
-  .tuple(writeFault, ask, approve, fc.option(lookUpFault()), fc.option(writeFault), waits, retry, waits)
+  .tuple(lostWrite, ask, approve, fc.option(lookUpFault()), fc.option(writeFault), waits, retry, waits)
   .map(([write, asked, approved, lookUp, other, passed, again, passedToo]) => [
     ...[write, asked, approved, lookUp ?? wait(1), wait(SETTLED)],
-    ...[other ?? wait(1), wait(35), passed, wait(SETTLED), again, passedToo, wait(SETTLED)],
+    ...[other ?? wait(1), passed, wait(SETTLED), again, passedToo, wait(SETTLED)],
   ]);
 
 /** The write goes out with the last try, its answer is lost, and no look-up tells; then somebody asks anew. */

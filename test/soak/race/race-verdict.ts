@@ -6,6 +6,7 @@ import { MOST_WRITES } from '../writes.ts';
 import type { Press } from './press-at-once.ts';
 import { type Answers, privateAnswers } from './private-answers.ts';
 import { type Copies, replaceCopies } from './replace-copies.ts';
+import { SLOWER_THAN_A_LEASE } from './rough-weather.ts';
 import type { Posts } from './watch-posts.ts';
 
 /** Clicks that were made at once on one button. */
@@ -27,6 +28,12 @@ export interface Evidence {
 
 /** Bolt's words for an ack that the restart cut off, or that a busy machine made late: the click is pressed again. */
 const LOST_ACK = /client has no active connection|not acknowledged within 3 seconds/;
+
+/**
+ * A lease is not renewed while the clock is moved, so a look-up that takes longer is a run that did not come back. Three of
+ * them in a row end as three crashes do: an approver retries it.
+ */
+const GIVEN_UP = 'job given up: it did not come back';
 
 interface Case {
   readonly request: SingleRequest;
@@ -55,13 +62,23 @@ export async function raceVerdict(evidence: Evidence): Promise<Findings> {
       made: madeOf(fleet, request),
     }),
   );
-  const errors = fleet.log.filter(({ level, said }) => Number(level) >= 50 && !LOST_ACK.test(String(said)));
+  const givenUp = fleet.log.filter(({ msg }) => msg === GIVEN_UP).length;
+  const slowLookUps = struck[SLOWER_THAN_A_LEASE] ?? 0;
+  const errors = fleet.log.filter(
+    ({ level, said, msg }) => Number(level) >= 50 && msg !== GIVEN_UP && !LOST_ACK.test(String(said)),
+  );
   return {
-    figures: { ...figuresOf(evidence, cases, answers), 'copies of cards': copies.count, ...struck },
+    figures: {
+      ...figuresOf(evidence, cases, answers),
+      'copies of cards': copies.count,
+      'jobs given up': givenUp,
+      ...struck,
+    },
     failures: [
       ...cases.flatMap((one) => problemsOf(fleet, one, copies).map((problem) => `${nameOf(one.request)} ${problem}`)),
       ...answers.problems,
       ...copies.problems,
+      ...(3 * givenUp > slowLookUps ? [`${givenUp} jobs were given up after ${slowLookUps} look-ups too slow`] : []),
       ...errors.map((line) => `an instance logged ${JSON.stringify(line)}`),
     ],
   };

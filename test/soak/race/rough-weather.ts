@@ -32,7 +32,7 @@ const LOOK_UPS: readonly [Named<FaultEffect>, ...Named<FaultEffect>[]] = [
 ];
 
 /** A lease is renewed by the real clock only: another worker takes the job over, and this one comes back. */
-const SLOWER_THAN_A_LEASE: FaultEffect = { kind: 'slow', ms: 25_000 };
+export const SLOWER_THAN_A_LEASE = 'look-up slower than a lease';
 
 const MESSAGES: readonly [Named<SlackEffect>, ...Named<SlackEffect>[]] = [
   ['Slack 429', { ratelimited: 2 }],
@@ -63,7 +63,8 @@ export function roughWeather({ cxengage, slack }: Fleet, chance: Chance, count: 
   }
   for (const _ of some(0.15)) {
     const match = { method: 'GET', path: USERS, after: chance.below(count) };
-    armed.push({ name: 'look-up slower than a lease', end: cxengage.fault({ match, effect: SLOWER_THAN_A_LEASE }) });
+    const effect = { kind: 'slow', ms: 25_000 } as const;
+    armed.push({ name: SLOWER_THAN_A_LEASE, end: cxengage.fault({ match, effect }) });
   }
   for (const _ of some(0.3)) {
     const [name, effect] = chance.pick(MESSAGES);
