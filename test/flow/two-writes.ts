@@ -2,6 +2,7 @@ import * as assert from 'uvu/assert';
 import type { FaultEffect } from '../../src/sandbox/cxengage/faults.ts';
 import type { Message } from '../../src/sandbox/slack/workspace.ts';
 import type { Desk } from '../helpers/desk.ts';
+import { eventually } from '../helpers/eventually.ts';
 import { recordsOf, revisionOn } from '../helpers/records.ts';
 import { textOf } from '../helpers/text-of.ts';
 import { agent, askInvitation, harbour } from './ask-invitation.ts';
@@ -96,4 +97,13 @@ export function isForPeople({ cxengage, slack }: Desk, message: Message): void {
     assert.not(shown.includes(secret));
   }
   assert.match(sentenceOf(message), /^[A-Z][^\n]+\.$/);
+}
+
+/** Time passes in steps in which the program can look for its lost write. */
+export async function passes({ clock }: Desk, ms: number, until: () => unknown = () => false): Promise<void> {
+  const end = clock.now() + ms;
+  await eventually(() => {
+    if (clock.now() < end) clock.advance(2_000);
+    return Boolean(until()) || clock.now() >= end;
+  }, `${ms} ms`);
 }
