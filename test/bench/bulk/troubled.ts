@@ -32,7 +32,7 @@ export async function troubled(rows: number): Promise<Troubled> {
     const before = world.cxengage.state.users.length;
     const card = await world.approve(preview);
     for (const part of KILLED_AT) await killAt(world, before + Math.floor(part * rows));
-    ends.push(moveClock(world));
+    ends.push(passSettleTime(world));
     await world.finished(card);
     const seconds = (performance.now() - started) / 1_000;
     const problems = [...(await problemsAfter(world, card, rows)), ...wrongWrites(writes)];
@@ -55,7 +55,7 @@ async function killAt({ cxengage, restart }: BulkWorld, users: number): Promise<
 }
 
 /** Each time that all rows which are left wait for a lost write to be settled, lets that time pass. Answers with what ends it. */
-function moveClock({ path, clock }: BulkWorld): () => void {
+export function passSettleTime({ path, clock }: BulkWorld): () => void {
   let passed: string | undefined;
   const look = setInterval(() => {
     const left = readRows(path, "select line, writes from batch_rows where state not in ('done', 'failed', 'stopped')");

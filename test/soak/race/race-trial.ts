@@ -24,6 +24,8 @@ const STEP_MS = 4_000;
 const STEPS_A_LOOK = 30;
 /** How long the clock stands at most while something moves, in looks: nothing must wait for it for ever. */
 const PATIENCE = 100;
+/** The same for a click, whose 3 s are counted by that clock: a busy machine may take that long to carry it. */
+const PATIENCE_WITH_CLICKS = 1_000;
 const MOST_LOOKS_EACH = 60;
 const LEAST_LOOKS = 1_500;
 /** Posts to the channel are paced, and a job that waits for its turn draws all messages of its request again each time. */
@@ -87,6 +89,7 @@ async function untilOver(
   const waves: Wave[] = [];
   const begun = new Set<string>();
   const moving = new Set<Promise<void>>();
+  let clicking = 0;
   let restarting = false;
   let restarted = false;
   let open: readonly State[] = [];
@@ -113,16 +116,25 @@ async function untilOver(
     begun.add(`${id} ${button}`);
     const clickers = button === 'approve_request' ? [ana, ben, ana, ben] : [ana, ben];
     const pressed = pressAtOnce(clickers, message, button, revision);
-    go(pressed.then((presses) => void waves.push({ request: id, button, presses })));
+    clicking += 1;
+    go(
+      pressed
+        .then((presses) => void waves.push({ request: id, button, presses }))
+        .finally(() => {
+          clicking -= 1;
+        }),
+    );
   };
   /** Moves the clock unless something moves without it: a click, a job that is due, or one whose call is not held. */
   const step = async (): Promise<'moved' | 'stands' | 'idle'> => {
     const { running, due, left } = await records.load(clock.now());
     if (left === 0 && moving.size === 0) return 'idle';
     const held = cxengage.calls.filter(({ status }) => status === 'waiting').length;
-    const busy = due > 0 || running > held || (moving.size > 0 && !restarting);
+    const busy = due > 0 || running > held || clicking > 0;
     stood = busy ? stood + 1 : 0;
-    if (busy && stood < PATIENCE) return 'stands';
+    // An instance that stops may be waiting for a call that is held.
+    const patience = clicking > 0 && !restarting ? PATIENCE_WITH_CLICKS : PATIENCE;
+    if (busy && stood < patience) return 'stands';
     stood = 0;
     clock.advance(STEP_MS);
     return restarting ? 'stands' : 'moved';
