@@ -7,7 +7,7 @@ import { createUser } from './create-user.ts';
 import { inviteToTenant } from './invite-to-tenant.ts';
 import type { CarryOutPorts, Ledger } from './ledger.ts';
 import type { Made, Operation } from './operation.ts';
-import { failedOutcome, joinOutcomes, notAdded, type Refusal } from './outcome-of.ts';
+import { failedOutcome, halfDone, joinOutcomes, type Refusal } from './outcome-of.ts';
 import { standingProblem } from './standing-problem.ts';
 
 const CARRIED_OUT: ReadonlySet<Status> = new Set(['approved', 'creating', 'unknown']);
@@ -78,7 +78,7 @@ export function requestLedger(ports: CarryOutPorts, claim: Claim, request: Singl
   }
 
   function fail(refusal: Refusal, writes: Writes | null): Promise<Ledger | undefined> {
-    const outcome = failedOutcome(halfDone(request, refusal), newId(), made);
+    const outcome = failedOutcome(halfDone(refusal, request), newId(), made);
     const { kind, reference } = outcome;
     log.warn({ ...about, kind, reference }, 'request failed');
     return move('failed', { event: 'failed', set: { outcome, writes }, ...ENDING });
@@ -104,12 +104,6 @@ export function requestLedger(ports: CarryOutPorts, claim: Claim, request: Singl
       }
     },
   };
-}
-
-/** The refusal, and what is done already where that is a part of the request. */
-export function halfDone(request: SingleRequest, refusal: Refusal): Refusal {
-  const tenantId = request.kind === 'create_user' && request.made && request.invitation?.tenantId;
-  return tenantId ? notAdded(refusal, request.names[tenantId] ?? tenantId, request.made) : refusal;
 }
 
 type Move = Pick<Transition, 'endsJob'> & {

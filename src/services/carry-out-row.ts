@@ -8,7 +8,7 @@ import { createUser } from './create-user.ts';
 import { inviteToTenant } from './invite-to-tenant.ts';
 import type { Ledger, Step } from './ledger.ts';
 import type { Made, Operation } from './operation.ts';
-import { failedOutcome, joinOutcomes, notAdded, type Refusal } from './outcome-of.ts';
+import { failedOutcome, halfDone, joinOutcomes, type Refusal } from './outcome-of.ts';
 
 /** What the preview looked up is not asked again unless it is older than this. */
 const FRESH_MS = 15 * 60_000;
@@ -66,10 +66,7 @@ export function rowLedger(run: RowRun): Ledger {
 
   function fail(refusal: Refusal, writes: Writes | null): Promise<Ledger | undefined> {
     const { userId, content } = row;
-    // A batch that invites users who were there before has created none of them.
-    const isHalf = userId !== undefined && request.content.source.from !== 'batch';
-    const tenantId = isHalf && content?.invitation?.tenantId;
-    const told = tenantId ? notAdded(refusal, request.names[tenantId] ?? tenantId, made) : refusal;
+    const told = halfDone(refusal, { made, invitation: content?.invitation, names: request.names });
     const outcome = { ...failedOutcome(told, newId()), ...(userId !== undefined && { userId }) };
     const { kind, reference } = outcome;
     log.warn({ ...about, kind, reference }, 'row failed');
@@ -130,7 +127,7 @@ function operationsOf({ ports, request }: BatchRun, row: StoredRow): readonly Op
   const since = request.decision?.at ?? clock.now();
   // A tenant is looked up as a whole list, which for each row would be too much.
   const lookUpFirst = async () =>
-    (await platform.wasInTenant(invitation.tenantId, invitation.email, since)) ? invite.lookUp() : undefined;
+    (await platform.wasInTenant(invitation.tenantId, invite.email, since)) ? invite.lookUp() : undefined;
   // Who was created a moment ago is in no tenant. A user of an earlier batch or try may have been added since.
   const isNew = userId === undefined || (row.made !== undefined && row.state === 'inviting');
   const inviting = { ...paced(invite, lookUpFirst), ...(isNew && { lookUpFirst: nobody }) };

@@ -13,8 +13,7 @@ import {
 } from '../domain/ports.ts';
 import type { BatchRequest, Request, Status } from '../domain/request.ts';
 import { lost, type Writes } from '../domain/writes.ts';
-import { halfDone } from './carry-out-request.ts';
-import { failedOutcome } from './outcome-of.ts';
+import { failedOutcome, halfDone } from './outcome-of.ts';
 
 /** A job is given up after so many runs in a row that did not come back and stored nothing. */
 export const MOST_LOST_STARTS = 3;
@@ -117,7 +116,7 @@ export async function giveUp(ports: GiveUpPorts, claim: Claim): Promise<JobEnd> 
   if (kind === 'check_batch') await store.clearRows(claim);
   const refusal = { kind: 'upstream', sentence, retryable } as const;
   const single = request.kind === 'create_users' ? undefined : request;
-  const outcome = failedOutcome(single ? halfDone(single, refusal) : refusal, reference, single?.made);
+  const outcome = failedOutcome(single ? halfDone(refusal, single) : refusal, reference, single?.made);
   const ended = await move(ports, claim, request, { to, event: to, set: { outcome } });
   return ended ? { job: 'ended' } : OVERTAKEN;
 }

@@ -39,3 +39,16 @@ export function notAdded(refusal: Refusal, tenant: string, made: DoneOutcome | u
   const note = made?.note ? `${made.note} ` : '';
   return { ...refusal, sentence: `Created. ${note}Not added to ${tenant}: ${refusal.sentence}` };
 }
+
+interface Half {
+  /** What creating the user has made, where that is done. */
+  readonly made?: DoneOutcome | undefined;
+  readonly invitation?: { readonly tenantId: string } | undefined;
+  readonly names: Readonly<Record<string, string>>;
+}
+
+/** The refusal of a request or a row, with what is done already where that is a part of it. */
+export function halfDone(refusal: Refusal, { made, invitation, names }: Half): Refusal {
+  if (!made || !invitation) return refusal;
+  return notAdded(refusal, names[invitation.tenantId] ?? invitation.tenantId, made);
+}
