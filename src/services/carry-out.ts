@@ -14,6 +14,8 @@ export const MOST_TRIES = 8;
 const MOST_WRITES = 2;
 /** A write is sent this soon after its start was stored, or not at all: a worker that stalls longer may have lost its lease. */
 const LATEST_SEND_MS = 5_000;
+/** A start that was stored so long ago is stored anew before it is sent. */
+const FRESH_MS = 250;
 /** A lost write is looked for at once, and then after 1, 1, 2, 4 … 30 seconds. */
 const FIRST_LOOK_MS = 1_000;
 const LONGEST_LOOK_MS = 30_000;
@@ -81,17 +83,24 @@ async function checkAndWrite(on: CarryOut, ledger: Ledger): Promise<Ending> {
 }
 
 async function write(on: CarryOut, ledger: Ledger): Promise<Ending> {
-  let writing: Ledger | undefined;
+  const { clock, platform } = on;
+  const begin = (from: Ledger) => from.take({ step: 'begin', writes: begun(ledger.state.writes, platform.now()) });
+  let begunAt = clock.elapsed();
+  // Stored before its turn comes: a disk takes its time, and the place of a call would be empty for as long.
+  let writing = await begin(ledger);
+  if (!writing) return 'overtaken';
   let made: WrittenUser | undefined;
   try {
     made = await on.inTurn(async () => {
-      const askedAt = on.clock.elapsed();
-      writing = await ledger.take({ step: 'begin', writes: begun(ledger.state.writes, on.platform.now()) });
-      const isLate = on.clock.elapsed() - askedAt > LATEST_SEND_MS;
+      // Who waited longer stores it anew: by now the batch may be paused, or another worker's.
+      if (clock.elapsed() - begunAt > FRESH_MS) {
+        begunAt = clock.elapsed();
+        writing = writing && (await begin(writing));
+      }
+      const isLate = clock.elapsed() - begunAt > LATEST_SEND_MS;
       return writing && !isLate ? await inHand(writing).write() : undefined;
     });
   } catch (error) {
-    // Nothing was sent: the call was held back, or its start could not be stored.
     if (!writing) throw error;
     return notConfirmed(on, writing, error);
   }
@@ -100,6 +109,8 @@ async function write(on: CarryOut, ledger: Ledger): Promise<Ending> {
 }
 
 async function notConfirmed(on: CarryOut, writing: Ledger, error: unknown): Promise<Ending> {
+  // Our own pace held it back.
+  if (isKnownError(error) && error.code === HELD) return laterOrFail(on, notOpen(writing), error);
   on.log.warn({ ...writing.about, cause: error }, 'a write was not confirmed');
   if (!isKnownError(error)) return lose(on, writing, { givenUpAt: on.platform.now() });
   if (error.code === NOT_SENT) return fail(on, notOpen(writing), refusalOf(error));

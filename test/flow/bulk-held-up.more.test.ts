@@ -238,18 +238,22 @@ test(
 );
 
 test(
-  'stopped while rows wait for their turn, those never begin',
+  'stopped while rows wait for their turn, those come to their end, and no other begins',
   withDesk(async (desk) => {
     const { ana, cxengage, clock } = desk;
     cxengage.fault({ match: CREATE, times: 4, effect: { kind: 'slow', ms: 3_000 } });
     const { card, revision } = await approveBatch(desk, csvOf(12, { name: 'waiting' }));
-    await eventually(() => waiting(desk) === 4, 'four calls');
+    const begun = () =>
+      recordsOf(desk)
+        .rows(revision)
+        .filter((state) => state === 'creating').length;
+    await eventually(() => waiting(desk) === 4 && begun() === 8, 'four calls, and four that wait');
     await pressBelow(desk, ana, card, 'stop_batch');
     const isStopped = (event: string) => event.startsWith('stopped');
     await eventually(() => recordsOf(desk).events(revision).some(isStopped), 'the stop');
     clock.advance(3_100);
-    assert.match((await resultBelow(desk, card)).text, /^Done: 4 of 12 users created, 8 not begun \(stopped\)\./);
-    assert.is(usersOf(desk, 'waiting'), 4);
+    assert.match((await resultBelow(desk, card)).text, /^Done: 8 of 12 users created, 4 not begun \(stopped\)\./);
+    assert.is(usersOf(desk, 'waiting'), 8);
   }),
 );
 

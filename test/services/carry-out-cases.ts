@@ -584,7 +584,31 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     on: SINGLE,
     looks: [undefined],
     stalls: 6,
-    steps: ['begin since 0, 0 unproven, open 0–…', 'later 1 s, 0 tries, none'],
+    steps: ['begin since 0, 0 unproven, open 0–…', 'begin since 0, 0 unproven, open 0–…', 'later 1 s, 0 tries, none'],
+  },
+
+  'its turn comes soon: the start is not stored again': {
+    on: SINGLE,
+    looks: [undefined],
+    turn: 0.25,
+    sent: [ours],
+    back: ours,
+    steps: ['begin since 0, 0 unproven, open 0–…', 'done | u1'],
+  },
+  'its turn comes late: the start is stored anew': {
+    on: SINGLE,
+    looks: [undefined],
+    turn: 7,
+    sent: [ours],
+    back: ours,
+    steps: ['begin since 0, 0 unproven, open 0–…', 'begin since 0, 0 unproven, open 0–…', 'done | u1'],
+  },
+  'its turn does not come: nothing was sent, and it is no try': {
+    on: SINGLE,
+    tries: 7,
+    looks: [undefined],
+    turn: held,
+    steps: ['begin since 0, 0 unproven, open 0–…', 'later 4 s, 7 tries, none'],
   },
 
   // Two operations.

@@ -74,6 +74,8 @@ export interface Given {
   readonly isFresh?: boolean;
   /** CxEngage does not list the role any more. */
   readonly isRoleGone?: boolean;
+  /** How long a write waits for its turn, in seconds, or why it has none. */
+  readonly turn?: number | Error;
   /** So long the start of a write takes to be stored, in seconds. */
   readonly stalls?: number;
   readonly ownId?: string | undefined;
@@ -157,7 +159,11 @@ export async function carriedOut(kind: Kind, given: Given) {
       if (given.standing instanceof Error) throw given.standing;
       return given.standing;
     },
-    inTurn: (work) => work(),
+    async inTurn(send) {
+      if (given.turn instanceof Error) throw given.turn;
+      elapsed += (given.turn ?? 0) * 1_000;
+      return send();
+    },
   };
   const ending = await carryOut(on, told(ledger));
   if (ending === 'overtaken') steps.push('overtaken');
