@@ -21,9 +21,6 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   recovery: async () => (await import('./recovery/recovery.ts')).recovery,
 };
 const QUICK = ['start', 'ack', 'click'];
-/** Machines are noisy: a quick run fails only when a goal is missed so many times over, twice in a row. */
-const QUICK_STRAIN = 2;
-
 const { values, positionals } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
@@ -51,8 +48,7 @@ if (wanted.some((name) => !(name in BENCHES)) || !(effort.rounds > 0) || !(effor
 const started = performance.now();
 process.stdout.write(`${machine()}\n\n`);
 if (effort.postgres === undefined) process.stdout.write('Without PostgreSQL: TEST_DATABASE_URL names no server.\n\n');
-const limit = isQuick ? QUICK_STRAIN : 1;
-const isMissed = (line: Line) => strain(line) > limit;
+const isMissed = (line: Line) => strain(line) > 1;
 
 async function run(name: string): Promise<readonly Line[]> {
   const bench = await BENCHES[name]?.();
@@ -62,13 +58,11 @@ async function run(name: string): Promise<readonly Line[]> {
 }
 
 const found: Record<string, readonly Line[]> = {};
-for (const name of wanted) {
-  found[name] = await run(name);
-  if (isQuick && found[name].some(isMissed)) found[name] = await run(name);
-}
+for (const name of wanted) found[name] = await run(name);
 await mkdir(dirname(json), { recursive: true });
 await writeFile(json, `${JSON.stringify({ at: new Date().toISOString(), machine: machine(), ...found }, null, 2)}\n`);
 const missed = Object.values(found).flat().filter(isMissed);
-for (const { what } of missed) process.stdout.write(`MISSED${isQuick ? ' by more than twice' : ''}: ${what}\n`);
+for (const { what } of missed) process.stdout.write(`MISSED: ${what}\n`);
 process.stdout.write(`${Math.round((performance.now() - started) / 1_000)} s; all figures are in ${json}\n`);
-process.exit(missed.length > 0 ? 1 : 0);
+// A quick run is for machines that others share, and a goal that they miss says nothing about the program.
+process.exit(missed.length > 0 && !isQuick ? 1 : 0);
