@@ -1,28 +1,26 @@
 import type { Config } from './config.ts';
 import { tables } from './csv/tables.ts';
 import { connectPlatform } from './cxengage/platform.ts';
-import type { Log, NewId, SteadyClock, Store } from './domain/ports.ts';
 import { isKnownError } from './errors.ts';
 import { createWorker } from './jobs/worker.ts';
+import type { Log, NewId, SteadyClock } from './ports/runtime.ts';
+import type { Store } from './ports/store.ts';
 import { createReadiness } from './readiness.ts';
-import { carryOutBatch } from './services/carry-out-batch.ts';
+import { carryOutBatch } from './services/batch/carry-out.ts';
+import { rowPace } from './services/batch/pace.ts';
+import { previewBatch } from './services/batch/preview.ts';
+import { sendFiles } from './services/batch/send-files.ts';
 import { carryOutRequest } from './services/carry-out-request.ts';
 import { giveUp } from './services/give-up.ts';
-import { keepCard } from './services/keep-card.ts';
-import { previewBatch } from './services/preview-batch.ts';
-import { rowPace } from './services/row-pace.ts';
-import { sendFiles } from './services/send-files.ts';
-import { showProgress } from './services/show-progress.ts';
-import { showRequest } from './services/show-request.ts';
+import { keepCard, showProgress, showRequest } from './services/show-request.ts';
 import { checkSlack, type Workspace } from './slack/check.ts';
 import { connectSlack } from './slack/connection.ts';
 import { createFiles } from './slack/files.ts';
 import { ROUTES } from './slack/listeners/index.ts';
 import { register } from './slack/listeners/register.ts';
-import { createMembers } from './slack/members.ts';
+import { createMembers, warmMembers } from './slack/members.ts';
 import { createNotifier } from './slack/notifier.ts';
-import { warmMembers } from './slack/warm-members.ts';
-import { openSoleStore } from './store/sole-store.ts';
+import { openSoleStore } from './store/open.ts';
 
 /** Time, ids and chance come from outside; so does the log. */
 export interface Surroundings {

@@ -68,3 +68,9 @@ export type ServiceErrorKind = Exclude<ErrorKind, 'storage'>;
 export function isServiceError(error: unknown): error is KnownError & { readonly kind: ServiceErrorKind } {
   return isKnownError(error) && error.kind !== 'storage';
 }
+
+/** The code of an error, or of what caused it: the system's (ECONNREFUSED), the database's (SQLSTATE) or Slack's. */
+export function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return 'code' in error && typeof error.code === 'string' && error.code ? error.code : codeOf(error.cause);
+}

@@ -1,6 +1,6 @@
 import { waitMs } from './domain/back-off.ts';
-import type { Log } from './domain/ports.ts';
 import { isKnownError } from './errors.ts';
+import type { Log } from './ports/runtime.ts';
 
 export interface Readiness {
   /** Tries every check once. Throws the KnownError of one that found something wrong; tries unreachable ones again and again. */

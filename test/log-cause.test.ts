@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as v from 'valibot';
 import { KnownError } from '../src/errors.ts';
-import { logCause } from '../src/log-cause.ts';
+import { logCause } from '../src/logger.ts';
 
 const test = suite('an error in the log');
 

@@ -1,4 +1,4 @@
-import type { RowVerdict } from '../services/check-batch.ts';
+import type { RowVerdict } from './check-file.ts';
 import { terminalLine } from './terminal-text.ts';
 
 export type Counts = Readonly<Record<RowVerdict['state'] | 'rows', number>>;

@@ -4,11 +4,12 @@ import { buffer } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { config as readEnvFile } from 'dotenv';
 import { readPlatformConfig } from '../config.ts';
-import { MOST_BYTES, readTable } from '../csv/read-rows.ts';
+import { readTable } from '../csv/read-rows.ts';
 import { connectPlatform } from '../cxengage/platform.ts';
-import { batchRules } from '../services/batch-rules.ts';
-import { checkBatch } from '../services/check-batch.ts';
+import { MAX_FILE_BYTES } from '../domain/batch.ts';
+import { batchRules } from '../services/batch/read.ts';
 import { reportOn, reportWords } from './bulk-report.ts';
+import { checkBatch } from './check-file.ts';
 import { terminalJson, terminalLine } from './terminal-text.ts';
 
 /**
@@ -25,7 +26,7 @@ async function run(): Promise<number> {
   const config = readPlatformConfig(process.env);
   const platform = connectPlatform({ ...config.cxengage, clock: { now: Date.now, elapsed: () => performance.now() } });
   // One byte more than may be shows that there are too many.
-  const table = await readTable(await buffer(createReadStream(file, { end: MOST_BYTES })));
+  const table = await readTable(await buffer(createReadStream(file, { end: MAX_FILE_BYTES })));
   const rules = await batchRules(platform, table.header.columns, config.form);
   const report = await reportOn(table.header.unknown, checkBatch(platform, rules, table.rows));
   process.stdout.write(values.json ? `${terminalJson(report)}\n` : reportWords(basename(file), report));

@@ -1,3 +1,4 @@
+import { FILE_TOO_LARGE, MAX_FILE_BYTES } from '../domain/batch.ts';
 import type { BatchRow } from '../domain/batch-row.ts';
 import { KnownError } from '../errors.ts';
 import { type Header, readHeader } from './columns.ts';
@@ -5,7 +6,6 @@ import { readRecords } from './read-records.ts';
 
 /** One request of people, not a dump of a database; said before a file is read. */
 export const MOST_ROWS = 10_000;
-export const MOST_BYTES = 10 * 1024 * 1024;
 
 export interface CsvTable {
   readonly header: Header;
@@ -18,7 +18,7 @@ export interface CsvTable {
  */
 export async function readTable(source: Uint8Array | string): Promise<CsvTable> {
   const size = typeof source === 'string' ? Buffer.byteLength(source) : source.length;
-  if (size > MOST_BYTES) throw new KnownError('validation', 'The file is larger than 10 MB. Split it.');
+  if (size > MAX_FILE_BYTES) throw new KnownError('validation', FILE_TOO_LARGE);
   const records = readRecords(source);
   let first = await records.next();
   if (!first.done && isSeparatorLine(first.value.cells)) first = await records.next();

@@ -1,4 +1,4 @@
-import type { Tables } from '../domain/batch-ports.ts';
+import type { Tables } from '../ports/csv.ts';
 
 /** The Tables port: CSV. What reads and writes it is imported when the first file is there: most runs see none. */
 export const tables: Tables = {

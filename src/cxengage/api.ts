@@ -1,13 +1,31 @@
 import pLimit from 'p-limit';
 import * as v from 'valibot';
-import type { Budget, Clock } from '../domain/ports.ts';
-import { untilAborted } from '../domain/until-aborted.ts';
 import { isKnownError } from '../errors.ts';
+import type { Budget } from '../ports/platform.ts';
+import type { Clock } from '../ports/runtime.ts';
+import { untilAborted } from '../timeouts.ts';
 import type { Outgoing, Reply, Send } from './client.ts';
 import { errorText } from './error-text.ts';
-import { type Purpose, refusal, unreadable } from './errors.ts';
-import { noAnswer } from './no-answer.ts';
+import { noAnswer, type Purpose, refusal, unreadable } from './errors.ts';
 import type { Tokens } from './token.ts';
+
+/** So long lists of the API are good. */
+export const LIST_LIFETIME_MS = 60_000;
+
+/** A list from which the entries that `entry` cannot read are dropped, and those that repeat an id. */
+export function readableEntries<T extends { readonly id: string }>(entry: v.GenericSchema<unknown, T>) {
+  return v.pipe(
+    v.array(v.unknown()),
+    v.transform((list): readonly T[] => {
+      const byId = new Map<string, T>();
+      for (const one of list) {
+        const parsed = v.safeParse(entry, one);
+        if (parsed.success && !byId.has(parsed.output.id)) byId.set(parsed.output.id, parsed.output);
+      }
+      return [...byId.values()];
+    }),
+  );
+}
 
 /** A call of the API by the bot's account. */
 export interface Call extends Pick<Outgoing, 'method' | 'path' | 'body'>, Purpose {
@@ -95,4 +113,11 @@ export function createApi(send: Send, tokens: Tokens, { concurrency, clock, time
     if (!parsed.success || (!call.writes && /html/i.test(reply.contentType))) throw unreadable(reply, call);
     return parsed.output.result;
   };
+}
+
+/** What `load` answers within the budget; the load itself goes on. Throws `upstream` when the budget is spent. */
+export function withinBudget<T>(budget: Budget | undefined, load: () => Promise<T>): Promise<T> {
+  const outOfBudget = () => noAnswer(undefined, { writes: false, sent: false, outOfBudget: true });
+  if (budget?.signal?.aborted) return Promise.reject(outOfBudget());
+  return untilAborted(load(), budget?.signal, outOfBudget);
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { oneLine } from '../domain/text.ts';
 
 /** What the body of an error says. */
 export interface ErrorText {
@@ -87,34 +88,26 @@ function shown(messages: readonly string[], fieldsFound: readonly [string, strin
   const others = messages
     .filter((text) => !isPage(text) && (fields.length === 0 || !GENERIC.test(startOf(text))))
     .slice(0, MOST_MESSAGES);
-  const news = others.filter((text) => !fields.some(([, message]) => message === oneLine(text)));
-  const text = oneLine([...fields.map(([name, message]) => `${name}: ${message}`), ...news].join('; '));
+  const news = others.filter((text) => !fields.some(([, message]) => message === lineOf(text)));
+  const text = lineOf([...fields.map(([name, message]) => `${name}: ${message}`), ...news].join('; '));
   return { ...(text && { text }), ...(fields.length > 0 && { fields: Object.fromEntries(fields) }) };
 }
 
 /** A message may be the bare word `required` (vendor's console, loFormSubmitDirective). */
 function problem(message: string): string {
-  const text = oneLine(message);
+  const text = lineOf(message);
   if (text === '' || isPage(text)) return 'is not accepted';
   return text === 'required' ? 'is required' : text;
 }
 
 /** Some services name fields in kebab case (`metadata-url`), while requests use camel case. */
 function camelCase(name: string): string {
-  return oneLine(name).replace(/[-_]+([a-z\d])/gi, (_, letter: string) => letter.toUpperCase());
+  return lineOf(name).replace(/[-_]+([a-z\d])/gi, (_, letter: string) => letter.toUpperCase());
 }
 
-function oneLine(text: string): string {
-  const start = startOf(text);
-  const plain = start
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim()
-    // A match starts only where a run of them does: without that, each character of a long run would be a start.
-    .replace(/(?<![.\s])[.\s]+$/, '');
-  const letters = [...plain];
-  const isCut = letters.length > LONGEST || start.length === READ;
-  return isCut ? `${letters.slice(0, LONGEST - 1).join('')}…` : plain;
+function lineOf(text: string): string {
+  // A match starts only where a run of them does: without that, each character of a long run would be a start.
+  return oneLine(text, LONGEST).replace(/(?<![.\s])[.\s]+$/, '');
 }
 
 function startOf(text: string): string {

@@ -1,13 +1,12 @@
-import { type Budget, CALL_LIMIT_MS, type Platform, type SteadyClock } from '../domain/ports.ts';
 import { isKnownError } from '../errors.ts';
+import { type Budget, CALL_LIMIT_MS, type Platform } from '../ports/platform.ts';
+import type { SteadyClock } from '../ports/runtime.ts';
 import { createApi } from './api.ts';
 import { createClient } from './client.ts';
-import { jwtClaims } from './jwt-claims.ts';
-import { logIn } from './log-in.ts';
 import { createRoles } from './roles.ts';
 import { createServerClock } from './server-clock.ts';
-import { createTenants } from './tenants.ts';
-import { type Credentials, createTokens } from './token.ts';
+import { createTenants, logIn } from './tenants.ts';
+import { type Credentials, createTokens, jwtClaims } from './token.ts';
 import { createUsers } from './users.ts';
 
 export interface PlatformOptions {

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import type { Budget, Clock, Platform, Role } from '../domain/ports.ts';
-import type { Api } from './api.ts';
-import { cachedForAMinute } from './cached-for-a-minute.ts';
-import { readableEntries } from './readable-entries.ts';
+import { createCache } from '../cache.ts';
+import type { Role } from '../domain/new-user.ts';
+import type { Budget, Platform } from '../ports/platform.ts';
+import type { SteadyClock } from '../ports/runtime.ts';
+import { type Api, LIST_LIFETIME_MS, readableEntries, withinBudget } from './api.ts';
 
 const entries = {
   id: v.pipe(v.string(), v.uuid()),
@@ -35,14 +36,18 @@ const read = { method: 'get', writes: false, permission: 'VIEW_ALL_ROLES' } as c
 /** Roles of the platform and of tenants. `freshRoles` passes the cache by. */
 export function createRoles(
   api: Api,
-  clock: Clock,
+  clock: SteadyClock,
 ): Pick<Platform, 'roles' | 'tenantRoles'> & {
   freshRoles(budget?: Budget): Promise<readonly Role[]>;
 } {
   const freshRoles = (budget?: Budget) => api({ ...read, path: 'v1/roles', budget }, readableEntries(platformRole));
-  const roles = cachedForAMinute(clock, () => freshRoles());
-  const tenantRoles = cachedForAMinute(clock, (tenantId) =>
+  const roles = createCache(clock, LIST_LIFETIME_MS, () => freshRoles());
+  const tenantRoles = createCache(clock, LIST_LIFETIME_MS, (tenantId) =>
     api({ ...read, path: `v1/tenants/${encodeURIComponent(tenantId)}/roles` }, readableEntries(activeRole)),
   );
-  return { freshRoles, roles: (budget) => roles('', budget), tenantRoles };
+  return {
+    freshRoles,
+    roles: (budget) => withinBudget(budget, () => roles.get('')),
+    tenantRoles: (tenantId, budget) => withinBudget(budget, () => tenantRoles.get(tenantId)),
+  };
 }

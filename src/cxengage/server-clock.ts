@@ -1,4 +1,4 @@
-import type { SteadyClock } from '../domain/ports.ts';
+import type { SteadyClock } from '../ports/runtime.ts';
 
 export interface ServerClock {
   /** An answer came with this `Date` header (RFC 9110 §6.6.1: whole seconds). */

@@ -1,11 +1,29 @@
 import * as v from 'valibot';
-import type { Clock, Platform, Tenant } from '../domain/ports.ts';
+import { createCache } from '../cache.ts';
+import type { Tenant } from '../domain/new-invitation.ts';
 import { type ErrorKind, isKnownError, type KnownError } from '../errors.ts';
-import type { Api } from './api.ts';
-import { cachedForAMinute } from './cached-for-a-minute.ts';
-import { logIn } from './log-in.ts';
-import { readableEntries } from './readable-entries.ts';
+import type { Platform } from '../ports/platform.ts';
+import type { SteadyClock } from '../ports/runtime.ts';
+import { type Api, LIST_LIFETIME_MS, readableEntries, withinBudget } from './api.ts';
 import type { Tokens } from './token.ts';
+
+const tenant = v.pipe(
+  v.object({
+    tenantId: v.pipe(v.string(), v.uuid()),
+    tenantName: v.string(),
+    tenantActive: v.pipe(
+      v.optional(v.unknown()),
+      v.check((active) => active !== false),
+    ),
+  }),
+  v.transform(({ tenantId, tenantName }): Tenant => ({ id: tenantId, name: tenantName })),
+);
+const account = v.object({ userId: v.string(), tenants: v.optional(readableEntries(tenant), []) });
+
+/** `POST /v1/login`: who the bot's account is, and its active tenants. It changes nothing, and is refused to some keys. */
+export function logIn(api: Api): Promise<{ readonly userId: string; readonly tenants: readonly Tenant[] }> {
+  return api({ method: 'post', path: 'v1/login', writes: false }, account);
+}
 
 const id = v.pipe(v.string(), v.uuid());
 const active = v.pipe(
@@ -35,7 +53,7 @@ const read = { method: 'get', writes: false } as const;
 export function createTenants(
   api: Api,
   tokens: Pick<Tokens, 'current'>,
-  clock: Clock,
+  clock: SteadyClock,
   ownTenantId: string | undefined,
 ): Pick<Platform, 'tenants' | 'identityProviders'> {
   const byMe = () => api({ ...read, path: 'v1/me' }, readableEntries(ownTenant));
@@ -45,7 +63,7 @@ export function createTenants(
   ];
   const ways = [byMe, byLogin, ...(ownTenantId ? [byId(ownTenantId)] : [])];
 
-  const tenants = cachedForAMinute(clock, async (): Promise<readonly Tenant[]> => {
+  const tenants = createCache(clock, LIST_LIFETIME_MS, async (): Promise<readonly Tenant[]> => {
     // Without a token every way is refused, and wrong passwords may lock an account.
     await tokens.current();
     let refused: KnownError | undefined;
@@ -61,7 +79,7 @@ export function createTenants(
     }
     throw refused;
   });
-  const identityProviders = cachedForAMinute(clock, (tenantId) =>
+  const identityProviders = createCache(clock, LIST_LIFETIME_MS, (tenantId) =>
     api(
       {
         ...read,
@@ -71,5 +89,8 @@ export function createTenants(
       readableEntries(identityProvider),
     ),
   );
-  return { tenants: (budget) => tenants('', budget), identityProviders };
+  return {
+    tenants: (budget) => withinBudget(budget, () => tenants.get('')),
+    identityProviders: (tenantId, budget) => withinBudget(budget, () => identityProviders.get(tenantId)),
+  };
 }

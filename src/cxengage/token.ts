@@ -1,9 +1,30 @@
 import * as v from 'valibot';
-import type { Clock } from '../domain/ports.ts';
+import type { Clock } from '../ports/runtime.ts';
 import type { Send } from './client.ts';
-import { credentialsRefused, refusal, unreadable } from './errors.ts';
-import { jwtClaims } from './jwt-claims.ts';
-import { noAnswer } from './no-answer.ts';
+import { credentialsRefused, noAnswer, refusal, unreadable } from './errors.ts';
+
+const claims = v.object({
+  'user-id': v.fallback(v.nullish(v.string()), undefined),
+  exp: v.fallback(v.nullish(v.number()), undefined),
+});
+
+/**
+ * Claims of a CxEngage token, unverified: they come from the server that they are sent back to. `expires` in
+ * milliseconds since 1970. Undefined when the token is no JWT.
+ */
+export function jwtClaims(token: string): { userId?: string; expires?: number } | undefined {
+  const parts = token.split('.');
+  if (parts.length !== 3) return undefined;
+  try {
+    const parsed = v.parse(claims, JSON.parse(Buffer.from(parts[1] ?? '', 'base64url').toString()));
+    return {
+      ...(parsed['user-id'] && { userId: parsed['user-id'] }),
+      ...(parsed.exp && { expires: parsed.exp * 1000 }),
+    };
+  } catch {
+    return undefined;
+  }
+}
 
 /** An API key, which must name its tenant, or a person. */
 export type Credentials =

@@ -1,10 +1,70 @@
 import * as v from 'valibot';
+import { createCache } from '../cache.ts';
 import { emailKey } from '../domain/email-address.ts';
-import type { Budget, Clock, Platform, PlatformUser } from '../domain/ports.ts';
 import { KnownError } from '../errors.ts';
-import type { Api } from './api.ts';
-import { cachedForAMinute } from './cached-for-a-minute.ts';
-import { platformUser, writtenUser } from './platform-user.ts';
+import type { Budget, Platform, PlatformUser, WrittenUser } from '../ports/platform.ts';
+import type { SteadyClock } from '../ports/runtime.ts';
+import { type Api, LIST_LIFETIME_MS } from './api.ts';
+
+// Times and words are passed on as they are; one of an unexpected type is left out rather than hide the user.
+const word = v.fallback(v.nullish(v.string()), undefined);
+const id = v.nullish(v.pipe(v.string(), v.nonEmpty()));
+/** A number is an id too: what a write has made is never dropped. */
+const looseId = v.fallback(
+  v.nullish(v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.nonEmpty())),
+  undefined,
+);
+
+const fields = {
+  id,
+  userId: id,
+  aliasPlatformUserId: v.fallback(v.nullish(v.union([v.string(), v.number()])), undefined),
+  roleId: word,
+  status: word,
+  created: word,
+  createdBy: word,
+  resetPasswordExpiryDate: word,
+  invitationExpiryDate: word,
+};
+
+/** A user as `/v1/users` gives it, or a tenant user: that one's id is `userId` in replies to POST and `id` in lists. */
+export const platformUser = v.pipe(
+  v.object({ ...fields, email: v.pipe(v.string(), v.nonEmpty()) }),
+  v.rawTransform(({ dataset: { value }, addIssue, NEVER }): PlatformUser => {
+    const user = userOf(value);
+    if (user) return { ...user, email: value.email };
+    addIssue({ message: 'The user has no id.' });
+    return NEVER;
+  }),
+);
+
+/** The reply to a write: all that it must have is the id of what it has made. */
+export const writtenUser = v.pipe(
+  v.object({ ...fields, id: looseId, userId: looseId, email: word }),
+  v.rawTransform(({ dataset: { value }, addIssue, NEVER }): WrittenUser => {
+    const user = userOf(value);
+    if (user) return { ...user, ...(value.email && { email: value.email }) };
+    addIssue({ message: 'The user has no id.' });
+    return NEVER;
+  }),
+);
+
+function userOf(
+  user: v.InferOutput<v.ObjectSchema<typeof fields, undefined>>,
+): Omit<PlatformUser, 'email'> | undefined {
+  const found = user.id ?? user.userId;
+  if (!found) return undefined;
+  const expires = user.resetPasswordExpiryDate ?? user.invitationExpiryDate;
+  return {
+    id: found,
+    ...(user.aliasPlatformUserId != null && { aliasId: String(user.aliasPlatformUserId) }),
+    ...(user.roleId && { roleId: user.roleId }),
+    ...(user.status && { status: user.status }),
+    ...(user.created && { created: user.created }),
+    ...(user.createdBy && { createdBy: user.createdBy }),
+    ...(expires && { expires }),
+  };
+}
 
 const withEmail = v.looseObject({ email: v.string() });
 const oneOrMore = v.pipe(
@@ -17,7 +77,7 @@ const tenantUsers = v.array(v.looseObject({ email: v.fallback(v.string(), '') })
 /** Users of the platform and of tenants: look-ups and the two writes. */
 export function createUsers(
   api: Api,
-  clock: Clock,
+  clock: SteadyClock,
 ): Pick<Platform, 'findUser' | 'findStoredAs' | 'createUser' | 'findTenantUser' | 'wasInTenant' | 'addToTenant'> {
   const tenantPath = (tenantId: string) => `v1/tenants/${encodeURIComponent(tenantId)}/users`;
   const read = { method: 'get', writes: false, permission: 'VIEW_ALL_USERS' } as const;
@@ -33,7 +93,7 @@ export function createUsers(
   );
   const keysIn = new Map<string, Set<string>>();
   // Only the addresses: the whole list of a large tenant is megabytes.
-  const tenantKeys = cachedForAMinute(clock, async (tenantId) => {
+  const tenantKeys = createCache(clock, LIST_LIFETIME_MS, async (tenantId) => {
     const keys = await api({ ...read, path: tenantPath(tenantId) }, keysOf);
     keysIn.set(tenantId, keys);
     return keys;
@@ -45,7 +105,10 @@ export function createUsers(
     async findTenantUser(tenantId, email, budget) {
       return theOnlyOne(await api({ ...read, path: tenantPath(tenantId), budget }, having(email, tenantUsers)));
     },
-    wasInTenant: async (tenantId, email, since) => (await tenantKeys(tenantId, {}, since)).has(emailKey(email)),
+    async wasInTenant(tenantId, email, since) {
+      const keys = await tenantKeys.get(tenantId, clock.now() - since);
+      return keys.has(emailKey(email));
+    },
     async addToTenant({ tenantId, ...body }) {
       const call = { ...write, path: tenantPath(tenantId), body, permission: 'MANAGE_TENANT_ENROLLMENT' };
       try {

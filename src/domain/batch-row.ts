@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { named, quoted } from './named.ts';
-import { INVITATION_STATUSES, type NewInvitation } from './new-invitation.ts';
-import { type NewUser, type NewUserRules, newUserForm, USER_STATUSES } from './new-user.ts';
-import type { Role, Tenant } from './ports.ts';
+import { emailKey } from './email-address.ts';
+import { INVITATION_STATUSES, type NewInvitation, newInvitation, type Tenant } from './new-invitation.ts';
+import { type NewUser, type NewUserRules, newUser, newUserForm, type Role, USER_STATUSES } from './new-user.ts';
+import { quoted } from './text.ts';
 
 /** What a column can be: the API's field names, and those of an invitation. */
 export const COLUMNS = [
@@ -22,6 +22,10 @@ export type Column = (typeof COLUMNS)[number];
 
 /** What a row says, by column: its filled cells. Roles and tenants by name or by id; additional roles with `|` between them. */
 export type RowCells = Readonly<Partial<Record<Column, string>>>;
+
+/** What is sent to CxEngage for a row. */
+export const rowContent = v.strictObject({ user: newUser, invitation: v.optional(newInvitation) });
+export type RowContent = v.InferOutput<typeof rowContent>;
 
 /** A row as a file gives it. */
 export interface BatchRow {
@@ -131,4 +135,54 @@ function partsOf(list: string | undefined): readonly string[] {
 function word<T extends string>(typed: string, words: readonly T[]): { value: T } | { problem: string } {
   const value = words.find((one) => one === typed.trim().toLowerCase());
   return value ? { value } : { problem: `${quoted(typed)} is none of ${words.join(', ')}.` };
+}
+
+/** What the file alone says of a row. */
+export type SortedRow =
+  | { readonly state: 'good'; readonly content: RowContent }
+  /** The same address stands in an earlier line, which counts. */
+  | { readonly state: 'duplicate'; readonly of: number }
+  /** Sentences by column; `line` for the line as such, and `surplus` for what its surplus cells hold. */
+  | { readonly state: 'invalid'; readonly problems: Readonly<Record<string, string>> };
+
+/** Answers with what sorts the rows of one file, in their order. Of two good rows with one address the first counts. */
+export function rowSorter(rules: BatchRules): (row: BatchRow) => SortedRow {
+  const check = rowCheck(rules);
+  const lines = new Map<string, number>();
+  return ({ line, cells, problem, surplus }) => {
+    if (problem) return { state: 'invalid', problems: { line: problem, ...(surplus && { surplus }) } };
+    const checked = check(cells);
+    if (checked.result === 'invalid') return { state: 'invalid', problems: checked.problems };
+    const { user, invitation } = checked;
+    const key = emailKey(user.email);
+    const earlier = lines.get(key);
+    if (earlier !== undefined) return { state: 'duplicate', of: earlier };
+    lines.set(key, line);
+    return { state: 'good', content: { user, ...(invitation && { invitation }) } };
+  };
+}
+
+/** How many names a sentence lists before it stops. */
+const LISTED = 10;
+
+/** A name as it is compared: a no-break space, or an accent that is a sign of its own, looks like the other. */
+function plain(name: string): string {
+  return name.normalize().replace(/\s+/g, ' ').trim().toLowerCase();
+}
+
+/** The one that is meant by an id or a name, whatever its case; or a sentence that says why nobody can tell. */
+export function named<T extends { readonly id: string; readonly name: string }>(
+  typed: string,
+  list: readonly T[],
+  what: string,
+): { readonly value: T } | { readonly problem: string } {
+  const wanted = plain(typed);
+  const byId = list.find(({ id }) => id.toLowerCase() === wanted);
+  if (byId) return { value: byId };
+  const [found, another] = list.filter(({ name }) => plain(name) === wanted);
+  if (another) return { problem: `Several are called ${quoted(typed)}. Give the id of the ${what}.` };
+  if (found) return { value: found };
+  const names = list.slice(0, LISTED).map(({ name }) => name);
+  const more = list.length > LISTED ? ` and ${list.length - LISTED} more` : '';
+  return { problem: `CxEngage lists no ${what} ${quoted(typed)}. It lists: ${names.join(', ') || 'none'}${more}.` };
 }

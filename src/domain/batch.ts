@@ -1,9 +1,12 @@
 import * as v from 'valibot';
-import type { RowCells } from './batch-row.ts';
+import type { RowCells, RowContent } from './batch-row.ts';
 import { newInvitation } from './new-invitation.ts';
-import { newUser } from './new-user.ts';
 import type { DoneOutcome, Outcome } from './outcome.ts';
 import type { Writes } from './writes.ts';
+
+/** docs.slack.dev, file_input: a file has at most 10 MB. */
+export const MAX_FILE_BYTES = 10 * 1024 * 1024;
+export const FILE_TOO_LARGE = 'The file is larger than 10 MB. Split it.';
 
 /** Where the rows of a batch come from. */
 const source = v.variant('from', [
@@ -59,10 +62,6 @@ export const UNSENT_STATES = ['on_platform', 'duplicate', 'pending_elsewhere', '
 export const ASKED_ELSEWHERE = { email: 'Another open request asks for this address.' } as const;
 /** States in which a row of an approved batch may still change. */
 export const OPEN_ROW_STATES = ['new', 'creating', 'inviting'] as const;
-
-/** What is sent to CxEngage for a row. */
-export const rowContent = v.strictObject({ user: newUser, invitation: v.optional(newInvitation) });
-export type RowContent = v.InferOutput<typeof rowContent>;
 
 /** A row as it is stored. */
 export interface StoredRow {

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 import * as v from 'valibot';
-import { plainLine } from './plain-line.ts';
+import { plainLine } from './text.ts';
 
 /** RFC 5321 §4.5.3.1.3: a path is 256 characters with its brackets, so an address is 254. */
 const LONGEST = 254;

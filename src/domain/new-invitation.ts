@@ -1,5 +1,15 @@
 import * as v from 'valibot';
 
+export interface Tenant {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface IdentityProvider {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** `accepted`: added at once, no mail (the founding page's advice). `invited`: a mail with a link that is valid 24 h. */
 export const INVITATION_STATUSES = ['accepted', 'invited'] as const;
 

@@ -1,8 +1,16 @@
 import type { CountryCode } from 'libphonenumber-js/max';
 import * as v from 'valibot';
 import { emailAddress } from './email-address.ts';
-import { plainLine } from './plain-line.ts';
-import { telephone } from './telephone.ts';
+import { telephone } from './phone.ts';
+import { plainLine } from './text.ts';
+
+export interface Role {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  /** How many permissions it gives, where CxEngage says. */
+  readonly permissions?: number;
+}
 
 /** What a person may choose as the new user's status: the founding page's sample and the three words of its table. */
 export const USER_STATUSES = ['enabled', 'pending', 'invited', 'accepted'] as const;

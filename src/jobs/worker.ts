@@ -1,6 +1,8 @@
-import type { Claim, JobEnd, JobKind, Log, Store } from '../domain/ports.ts';
-import { within } from '../within.ts';
-import { createLane } from './lane.ts';
+import type { Claim, JobEnd, JobKind } from '../ports/jobs.ts';
+import type { Log } from '../ports/runtime.ts';
+import type { Store } from '../ports/store.ts';
+import { within } from '../timeouts.ts';
+import { createLane } from './queue-runner.ts';
 
 const POLL_EVERY_MS = 100;
 /** How many of a kind run at once. */

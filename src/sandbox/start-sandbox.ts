@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type RunningApp, startApp } from '../app.ts';
 import { type Config, readConfig } from '../config.ts';
-import type { Log } from '../domain/ports.ts';
+import type { Log } from '../ports/runtime.ts';
 import type { SandboxClock } from './clock.ts';
 import type { CxengageStandIn } from './cxengage/server.ts';
 import { environmentOf } from './environment-of.ts';

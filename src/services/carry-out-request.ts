@@ -1,14 +1,15 @@
 import type { AuditEvent } from '../domain/audit-event.ts';
-import { type Claim, type JobEnd, OVERTAKEN, type Platform, type Transition } from '../domain/ports.ts';
 import type { SingleRequest, Status } from '../domain/request.ts';
 import type { Writes } from '../domain/writes.ts';
+import { type Claim, type JobEnd, OVERTAKEN } from '../ports/jobs.ts';
+import type { Platform } from '../ports/platform.ts';
+import type { Transition } from '../ports/store.ts';
 import { carryOut } from './carry-out.ts';
-import { createUser } from './create-user.ts';
-import { inviteToTenant } from './invite-to-tenant.ts';
 import type { CarryOutPorts, Ledger } from './ledger.ts';
 import type { Made, Operation } from './operation.ts';
+import { createUser, inviteToTenant } from './operations.ts';
 import { failedOutcome, halfDone, joinOutcomes, type Refusal } from './outcome-of.ts';
-import { standingProblem } from './standing-problem.ts';
+import { standingProblem } from './standing.ts';
 
 const CARRIED_OUT: ReadonlySet<Status> = new Set(['approved', 'creating', 'unknown']);
 

@@ -1,11 +1,20 @@
 import { waitMs } from '../domain/back-off.ts';
 import { emailKey } from '../domain/email-address.ts';
-import { CALL_LIMIT_MS, type PlatformUser, type WrittenUser } from '../domain/ports.ts';
-import { begun, isAnswered, type Lost, lost, refused, settled, unsettled, type Writes } from '../domain/writes.ts';
+import {
+  begun,
+  isAnswered,
+  type Lost,
+  lost,
+  originOf,
+  refused,
+  settled,
+  unsettled,
+  type Writes,
+} from '../domain/writes.ts';
 import { isKnownError, isServiceError, type KnownError, NOT_SENT } from '../errors.ts';
+import { CALL_LIMIT_MS, type PlatformUser, type WrittenUser } from '../ports/platform.ts';
 import { type CarryOut, type Ending, HELD, type Ledger } from './ledger.ts';
 import { type Made, madeOf, type Operation } from './operation.ts';
-import { originOf } from './origin-of.ts';
 import { type Refusal, refusalOf } from './outcome-of.ts';
 
 /** After this many tries that came to nothing it fails, with Retry. With the back-off that is about two minutes. */

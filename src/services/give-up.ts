@@ -1,22 +1,12 @@
 import type { AuditEvent } from '../domain/audit-event.ts';
 import type { FailedOutcome } from '../domain/outcome.ts';
-import {
-  CALL_LIMIT_MS,
-  type Claim,
-  type Clock,
-  type JobEnd,
-  type JobKind,
-  type Log,
-  type NewId,
-  OVERTAKEN,
-  type Store,
-} from '../domain/ports.ts';
 import type { BatchRequest, Request, Status } from '../domain/request.ts';
 import { lost, type Writes } from '../domain/writes.ts';
+import { type Claim, type JobEnd, type JobKind, MAX_LOST_STARTS, OVERTAKEN } from '../ports/jobs.ts';
+import { CALL_LIMIT_MS } from '../ports/platform.ts';
+import type { Clock, Log, NewId } from '../ports/runtime.ts';
+import type { Store } from '../ports/store.ts';
 import { failedOutcome, halfDone } from './outcome-of.ts';
-
-/** A job is given up after so many runs in a row that did not come back and stored nothing. */
-export const MOST_LOST_STARTS = 3;
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -94,7 +84,7 @@ const NEXT_STEP: Readonly<Record<BatchRequest['content']['source']['from'], stri
 export async function giveUp(ports: GiveUpPorts, claim: Claim): Promise<JobEnd> {
   const { store, newId, log } = ports;
   const { kind, requestId, starts } = claim;
-  const delayMs = Math.min(HOUR_MS, MINUTE_MS * 2 ** (starts - MOST_LOST_STARTS - 1));
+  const delayMs = Math.min(HOUR_MS, MINUTE_MS * 2 ** (starts - MAX_LOST_STARTS - 1));
   // Asked for anew meanwhile, it gets its three starts again.
   if (!(await store.deferJob(claim, delayMs))) return { job: 'postpone', delayMs: 0 };
 

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { newInvitationForm } from '../domain/new-invitation.ts';
 import { mayInvite } from '../domain/policy.ts';
-import type { Budget } from '../domain/ports.ts';
 import type { BatchRequest } from '../domain/request.ts';
+import type { Budget } from '../ports/platform.ts';
 import { namesOf, pendingRequest } from './pending-request.ts';
 import {
   firstMessages,

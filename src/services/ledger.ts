@@ -1,6 +1,9 @@
 import type { Policy } from '../domain/policy.ts';
-import type { Log, Members, NewId, Platform, SteadyClock, Store } from '../domain/ports.ts';
 import type { Writes } from '../domain/writes.ts';
+import type { Platform } from '../ports/platform.ts';
+import type { Log, NewId, SteadyClock } from '../ports/runtime.ts';
+import type { Members } from '../ports/slack.ts';
+import type { Store } from '../ports/store.ts';
 import type { Made, Operation } from './operation.ts';
 import type { Refusal } from './outcome-of.ts';
 

@@ -1,6 +1,6 @@
 import { emailKey } from '../domain/email-address.ts';
 import type { DoneOutcome } from '../domain/outcome.ts';
-import type { PlatformUser, WrittenUser } from '../domain/ports.ts';
+import type { PlatformUser, WrittenUser } from '../ports/platform.ts';
 import type { Refusal } from './outcome-of.ts';
 
 /** One thing to do at CxEngage. Reads throw `upstream`; `write` throws what the Platform port says. */

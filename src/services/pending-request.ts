@@ -1,5 +1,5 @@
-import type { Clock, NewId } from '../domain/ports.ts';
 import type { Person, Request } from '../domain/request.ts';
+import type { Clock, NewId } from '../ports/runtime.ts';
 
 /** What every new request has, whatever its kind. */
 export function pendingRequest({ clock, newId }: { clock: Clock; newId: NewId }, requester: Person) {

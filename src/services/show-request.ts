@@ -1,19 +1,11 @@
 import { waitMs } from '../domain/back-off.ts';
-import type {
-  Claim,
-  Clock,
-  JobEnd,
-  Log,
-  Members,
-  MessagePurpose,
-  Notifier,
-  PostedMessage,
-  Scene,
-  Store,
-} from '../domain/ports.ts';
 import type { Request } from '../domain/request.ts';
 import { isKnownError } from '../errors.ts';
-import { sceneOf } from './scene-of.ts';
+import type { Claim, JobEnd } from '../ports/jobs.ts';
+import type { Clock, Log } from '../ports/runtime.ts';
+import type { Members, MessagePurpose, Notifier, PostedMessage, Scene } from '../ports/slack.ts';
+import type { Store } from '../ports/store.ts';
+import { sceneOf } from './message-model.ts';
 import { updateMessage } from './update-message.ts';
 
 /** A card this young is not looked for when only another message is tried again. */
@@ -125,4 +117,42 @@ async function isGone(update: Promise<void>): Promise<boolean> {
     if (isKnownError(error, 'not_found')) return true;
     throw error;
   }
+}
+
+/**
+ * Brings the one message up to date that shows how a batch goes on: the preview while its rows are checked, else the newest
+ * result. Only a message that is there already; posting it is the work of `show_request`.
+ */
+export async function showProgress(ports: ShowPorts, claim: Claim): Promise<JobEnd> {
+  const { store, log, random } = ports;
+  const messages = await store.messages(claim.requestId);
+  const request = await store.byId(claim.requestId);
+  if (request?.kind !== 'create_users') return { job: 'end' };
+  const purpose = request.status === 'checking' ? 'direct' : (`result_${request.attempt}` as const);
+  const message = messages.find((posted) => posted.purpose === purpose);
+  if (!message) return { job: 'end' };
+  try {
+    await updateMessage(ports, message, await sceneOf(ports, request, messages));
+  } catch (error) {
+    if (isKnownError(error, 'not_found')) return { job: 'end' };
+    log.info({ requestId: request.id, cause: error }, 'progress could not be shown');
+    const asked = isKnownError(error) ? error.retryAfterMs : undefined;
+    return { job: 'postpone', delayMs: waitMs(claim.attempts, random(), asked) };
+  }
+  return { job: 'end' };
+}
+
+const EVERY_MS = 3_600_000;
+
+/**
+ * Looks after the card of a request while it waits for a decision: every hour it is shown anew, so that a card which was
+ * deleted, or whose channel is back, can be decided on again. Slack tells nobody that a message was deleted.
+ */
+export async function keepCard(ports: { readonly store: Store; readonly clock: Clock }, claim: Claim): Promise<JobEnd> {
+  const { store, clock } = ports;
+  const request = await store.byId(claim.requestId);
+  if (request?.status !== 'pending') return { job: 'end' };
+  const age = clock.now() - request.createdAt;
+  if (age >= EVERY_MS) await store.askJobs(request.id, ['show_request']);
+  return { job: 'postpone', delayMs: EVERY_MS };
 }

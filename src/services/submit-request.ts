@@ -1,10 +1,14 @@
 import * as v from 'valibot';
 import { type NewUserRules, newUserForm } from '../domain/new-user.ts';
 import { mayRequest, type Policy } from '../domain/policy.ts';
-import type { Budget, Clock, JobKind, Log, Members, NewId, Platform, Store } from '../domain/ports.ts';
 import type { CreateUserRequest, Person, Request } from '../domain/request.ts';
 import { isKnownError } from '../errors.ts';
-import { type CardPlace, cardPlace } from './card-place.ts';
+import type { JobKind } from '../ports/jobs.ts';
+import type { Budget, Platform } from '../ports/platform.ts';
+import type { Clock, Log, NewId } from '../ports/runtime.ts';
+import type { Members } from '../ports/slack.ts';
+import type { Store } from '../ports/store.ts';
+import { type CardPlace, cardPlace } from './message-model.ts';
 import { namesOf, pendingRequest } from './pending-request.ts';
 
 export interface SubmitPorts {

@@ -1,5 +1,5 @@
-import type { NewInvitationRules } from '../domain/new-invitation.ts';
-import type { Budget, Platform, Tenant } from '../domain/ports.ts';
+import type { NewInvitationRules, Tenant } from '../domain/new-invitation.ts';
+import type { Budget, Platform } from '../ports/platform.ts';
 
 /** What an invite form may choose from, by ids for its rules, and all of it by name. */
 export interface TenantLists {

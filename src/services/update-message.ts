@@ -1,6 +1,7 @@
-import type { Notifier, PostedMessage, Scene, Store } from '../domain/ports.ts';
 import type { Request } from '../domain/request.ts';
 import { isKnownError } from '../errors.ts';
+import type { Notifier, PostedMessage, Scene } from '../ports/slack.ts';
+import type { Store } from '../ports/store.ts';
 
 export interface UpdatePorts {
   readonly store: Pick<Store, 'byId' | 'replaceShown' | 'askJobs'>;

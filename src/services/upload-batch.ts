@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import type { NewBatch } from '../domain/batch.ts';
-import type { Tables } from '../domain/batch-ports.ts';
+import { FILE_TOO_LARGE, MAX_FILE_BYTES, type NewBatch } from '../domain/batch.ts';
 import { INVITATION_STATUSES } from '../domain/new-invitation.ts';
 import { mayRequest } from '../domain/policy.ts';
-import type { Budget, Platform } from '../domain/ports.ts';
 import type { BatchRequest, Person } from '../domain/request.ts';
 import { isKnownError } from '../errors.ts';
+import type { Tables } from '../ports/csv.ts';
+import type { Budget, Platform } from '../ports/platform.ts';
 import { pendingRequest } from './pending-request.ts';
 import { type Submission, type SubmitPorts, storeSubmission } from './submit-request.ts';
 
@@ -20,9 +20,6 @@ export interface UploadInput {
   readonly form: Readonly<Record<string, unknown>>;
   readonly submissionKey: string;
 }
-
-/** docs.slack.dev, file_input: a file has at most 10 MB. */
-const MOST_BYTES = 10 * 1024 * 1024;
 
 /**
  * Checks the form of `/create-user bulk` and stores it as a batch that is `checking`: its rows are read by a job, and its
@@ -60,7 +57,7 @@ async function sourceOf(tables: Tables, { files, form }: UploadInput): Promise<R
   const [file, another] = files;
   if (file && text.trim()) return { errors: { rows: 'Give a file or rows, not both.' } };
   if (another) return { errors: { file: 'Give one file.' } };
-  if (file && (file.size ?? 0) > MOST_BYTES) return { errors: { file: 'The file is larger than 10 MB. Split it.' } };
+  if (file && (file.size ?? 0) > MAX_FILE_BYTES) return { errors: { file: FILE_TOO_LARGE } };
   if (file) return { value: { from: 'file', fileId: file.id, name: file.name } };
   if (!text.trim()) return { errors: { file: 'Upload a file, or paste rows below.' } };
   try {

@@ -1,5 +1,5 @@
 import { type Logger, LogLevel } from '@slack/bolt';
-import type { Log } from '../domain/ports.ts';
+import type { Log } from '../ports/runtime.ts';
 
 /** Bolt's and the Web API client's own words, in our log; debug lines, which hold whole payloads, are left out. */
 export function boltLogger(log: Log): Logger {

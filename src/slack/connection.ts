@@ -2,16 +2,13 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { App, HTTPReceiver, SocketModeReceiver, webApi } from '@slack/bolt';
 import type { Config } from '../config.ts';
-import type { Log } from '../domain/ports.ts';
-import { KnownError } from '../errors.ts';
-import { within } from '../within.ts';
-import { answerInTime } from './answer-in-time.ts';
+import { codeOf, KnownError } from '../errors.ts';
+import type { Log } from '../ports/runtime.ts';
+import { within } from '../timeouts.ts';
 import { boltLogger } from './bolt-logger.ts';
 import type { Workspace } from './check.ts';
-import { httpReceiver } from './http-receiver.ts';
-import { lastAnswers } from './last-answers.ts';
+import { answerInTime, httpReceiver, lastAnswers } from './http-receiver.ts';
 import { slackOnlyFetch } from './slack-only-fetch.ts';
-import { watchSocket } from './watch-socket.ts';
 
 /** The first hello of Slack's socket takes less; the client goes on trying after that. */
 const SOCKET_START_MS = 10_000;
@@ -132,9 +129,35 @@ async function allEnded(running: ReadonlySet<Promise<void>>): Promise<void> {
 const refusePort =
   ({ host, port }: Config['slack']) =>
   (error: Error): never => {
-    const code = 'code' in error ? error.code : error.message;
+    const code = codeOf(error) ?? error.message;
     throw new KnownError(
       'conflict',
       `The program cannot listen on ${host}:${port} (${code}): set PORT or HOST to others.`,
     );
   };
+
+/** Longer than any reconnect of Slack's client takes. */
+const LOST_MS = 60_000;
+
+/**
+ * Calls `onLost` when the socket has been gone for a minute, and again every minute until it is back: Slack's client gives
+ * up for good when a reconnect is refused, and nothing else says so. Answers with a function that stops it.
+ */
+export function watchSocket({ client: socket }: SocketModeReceiver, onLost: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const gone = () => {
+    timer ??= setInterval(onLost, LOST_MS);
+  };
+  const back = () => {
+    clearInterval(timer);
+    timer = undefined;
+  };
+  socket.on('connected', back);
+  for (const event of ['close', 'reconnecting', 'disconnected']) socket.on(event, gone);
+  gone();
+  return () => {
+    socket.off('connected', back);
+    for (const event of ['close', 'reconnecting', 'disconnected']) socket.off(event, gone);
+    back();
+  };
+}

@@ -1,12 +1,11 @@
 import type { webApi } from '@slack/bolt';
 import * as v from 'valibot';
-import type { Files } from '../domain/ports.ts';
+import { FILE_TOO_LARGE, MAX_FILE_BYTES } from '../domain/batch.ts';
 import { KnownError } from '../errors.ts';
+import type { Files } from '../ports/slack.ts';
 import { slackCode, slackError } from './errors.ts';
 import { slackOnlyFetch } from './slack-only-fetch.ts';
 
-/** docs.slack.dev, file_input: a file has at most 10 MB. */
-const MOST_BYTES = 10 * 1024 * 1024;
 const TIME_LIMIT_MS = 30_000;
 
 /** docs.slack.dev, file object. */
@@ -26,7 +25,6 @@ const uploaded = v.object({
 const GONE = new Set(['file_not_found', 'file_deleted', 'file_not_visible']);
 
 const unreadable = (sentence: string, cause?: unknown) => new KnownError('validation', sentence, { cause });
-const TOO_LARGE = 'The file is larger than 10 MB. Split it.';
 
 export interface FilesOptions {
   readonly client: webApi.WebClient;
@@ -47,7 +45,7 @@ export function createFiles({ client, botToken, apiUrl }: FilesOptions): Files {
     if (file.user !== userId) throw unreadable('This file was uploaded by somebody else. Upload your own.');
     const isElsewhere = file.is_external || file.mode === 'external';
     if (isElsewhere) throw unreadable('This file is kept outside of Slack. Download it and upload it to Slack.');
-    if (file.size > MOST_BYTES) throw unreadable(TOO_LARGE);
+    if (file.size > MAX_FILE_BYTES) throw unreadable(FILE_TOO_LARGE);
     const address = file.url_private_download ?? file.url_private;
     if (!address) throw unreadable('Slack has no content of this file. Upload it again.');
     return address;
@@ -98,7 +96,7 @@ async function bytesOf(response: Response): Promise<Uint8Array> {
   let size = 0;
   for await (const part of response.body ?? []) {
     size += part.length;
-    if (size > MOST_BYTES) throw unreadable(TOO_LARGE);
+    if (size > MAX_FILE_BYTES) throw unreadable(FILE_TOO_LARGE);
     parts.push(part);
   }
   return Buffer.concat(parts);

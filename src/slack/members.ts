@@ -1,15 +1,18 @@
 import type { webApi } from '@slack/bolt';
 import * as v from 'valibot';
+import { createCache } from '../cache.ts';
 import type { Member, Standing } from '../domain/policy.ts';
-import type { Budget, Clock, Members } from '../domain/ports.ts';
 import type { Person } from '../domain/request.ts';
-import { untilAborted } from '../domain/until-aborted.ts';
 import { KnownError } from '../errors.ts';
+import type { Budget } from '../ports/platform.ts';
+import type { Log, SteadyClock } from '../ports/runtime.ts';
+import type { Members } from '../ports/slack.ts';
+import { untilAborted } from '../timeouts.ts';
 import { slackCode, slackError } from './errors.ts';
 
 /** An answer older than this is asked for again: so long a removed approver may still decide. */
-const FRESH_MS = 30_000;
-const CHANNEL_FRESH_MS = 60_000;
+const LIFETIME_MS = 30_000;
+const CHANNEL_LIFETIME_MS = 60_000;
 
 /** `users.info` (docs.slack.dev, user object). */
 const profile = v.object({
@@ -23,14 +26,11 @@ const profile = v.object({
   profile: v.optional(v.object({ email: v.nullish(v.string()) })),
 });
 
-interface Cached<T> {
-  readonly value: T;
-  readonly at: number;
-}
+type Profile = v.InferOutput<typeof profile>;
 
 export interface MembersOptions {
   readonly client: webApi.WebClient;
-  readonly clock: Clock;
+  readonly clock: Pick<SteadyClock, 'elapsed'>;
   readonly approvalsChannel: string;
   /** User groups of `REQUESTERS` and `APPROVERS`. */
   readonly groups: readonly string[];
@@ -49,69 +49,71 @@ export function createMembers(options: MembersOptions): Members & {
   warm(): Promise<void>;
 } {
   const { client, clock, approvalsChannel, users, groups, teamId } = options;
-  const members = new Map<string, Cached<Member>>();
-  const groupUsers = new Map<string, Cached<readonly string[]>>();
-  let channel: Cached<ReadonlySet<string>> | undefined;
-  const fresh = <T>(cached: Cached<T> | undefined, ms: number) =>
-    cached && clock.now() - cached.at < ms ? cached.value : undefined;
-
-  async function readGroup(group: string): Promise<Cached<readonly string[]>> {
-    const at = clock.now();
+  const profiles = createCache(clock, LIFETIME_MS, async (userId): Promise<Profile | undefined> => {
+    const info = await client.users.info({ user: userId }).catch(nobody('user_not_found', 'user_not_visible'));
+    return info && v.parse(profile, info.user);
+  });
+  const groupUsers = createCache(clock, LIFETIME_MS, async (group): Promise<readonly string[]> => {
     const list = await client.usergroups.users.list({ usergroup: group }).catch(nobody('no_such_subteam'));
-    const read = { value: list?.users ?? [], at };
-    groupUsers.set(group, read);
-    return read;
+    return list?.users ?? [];
+  });
+  const channelUsers = createCache(clock, CHANNEL_LIFETIME_MS, async (channel): Promise<ReadonlySet<string>> => {
+    const listed = new Set<string>();
+    for await (const page of client.paginate('conversations.members', { channel, limit: 200 })) {
+      for (const id of v.parse(v.object({ members: v.array(v.string()) }), page).members) listed.add(id);
+    }
+    return listed;
+  });
+
+  function home(): string {
+    const id = teamId();
+    if (!id) throw new KnownError('upstream', 'Slack has not told the bot yet which workspace it belongs to.');
+    return id;
   }
 
-  async function usersOf(group: string): Promise<Cached<readonly string[]>> {
-    const cached = groupUsers.get(group);
-    return cached && fresh(cached, FRESH_MS) ? cached : readGroup(group);
+  /** `lists` are the users of `groups`, in their order. */
+  function memberOf(userId: string, user: Profile | undefined, lists: readonly (readonly string[])[]): Member {
+    return {
+      teamId: user?.team_id ?? '',
+      userId,
+      standing: user ? standingOf(user, home()) : 'other_workspace',
+      groups: groups.filter((_, at) => lists[at]?.includes(userId)),
+      ...(user?.profile?.email && { email: user.profile.email }),
+    };
   }
 
   async function read(userId: string): Promise<Member> {
-    const at = clock.now();
-    const home = teamId();
-    if (!home) throw new KnownError('upstream', 'Slack has not told the bot yet which workspace it belongs to.');
-    const [info, lists] = await Promise.all([
-      client.users.info({ user: userId }).catch(nobody('user_not_found', 'user_not_visible')),
-      Promise.all(groups.map(async (id) => ({ id, list: await usersOf(id) }))),
+    home();
+    const [user, lists] = await Promise.all([
+      profiles.get(userId),
+      Promise.all(groups.map((id) => groupUsers.get(id))),
     ]);
-    const user = info && v.parse(profile, info.user);
-    const member: Member = {
-      teamId: user?.team_id ?? '',
-      userId,
-      standing: user ? standingOf(user, home) : 'other_workspace',
-      groups: lists.filter(({ list }) => list.value.includes(userId)).map(({ id }) => id),
-      ...(user?.profile?.email && { email: user.profile.email }),
-    };
-    // As old as the oldest of what it was made from.
-    members.set(userId, { value: member, at: Math.min(at, ...lists.map(({ list }) => list.at)) });
-    return member;
+    return memberOf(userId, user, lists);
+  }
+
+  function known(person: Person): Member | undefined {
+    const user = profiles.peek(person.userId);
+    const lists = groups.flatMap((id) => {
+      const list = groupUsers.peek(id);
+      return list ? [list] : [];
+    });
+    if (!user || lists.length < groups.length) return undefined;
+    return seenFrom(person, memberOf(person.userId, user, lists));
   }
 
   return {
-    known: (person) => seenFrom(person, fresh(members.get(person.userId), FRESH_MS)),
-    async find(person, budget = {}) {
-      const cached = fresh(members.get(person.userId), FRESH_MS);
-      return seenFrom(person, cached ?? (await withinBudget(read(person.userId), budget)));
-    },
+    known,
+    find: async (person, budget = {}) =>
+      known(person) ?? seenFrom(person, await withinBudget(read(person.userId), budget)),
     async warm() {
-      const lists = await Promise.all(groups.map(readGroup));
-      const wanted = new Set([...users, ...lists.flatMap(({ value }) => value)]);
-      const asked = await Promise.allSettled([...wanted].slice(0, MOST_WARM).map(read));
+      const lists = await Promise.all(groups.map((id) => groupUsers.refresh(id)));
+      const wanted = [...new Set([...users, ...lists.flat()])].slice(0, MOST_WARM);
+      const asked = await Promise.allSettled(wanted.map((id) => profiles.refresh(id)));
       const failed = asked.find((one) => one.status === 'rejected');
       if (failed) throw failed.reason;
     },
     async isInApprovalsChannel({ userId }) {
-      const cached = fresh(channel, CHANNEL_FRESH_MS);
-      if (cached) return cached.has(userId);
-      const at = clock.now();
-      const listed = new Set<string>();
-      for await (const page of client.paginate('conversations.members', { channel: approvalsChannel, limit: 200 })) {
-        for (const id of v.parse(v.object({ members: v.array(v.string()) }), page).members) listed.add(id);
-      }
-      channel = { value: listed, at };
-      return listed.has(userId);
+      return (await channelUsers.get(approvalsChannel)).has(userId);
     },
   };
 }
@@ -128,7 +130,7 @@ function seenFrom<T extends Member | undefined>(person: Person, member: T): T {
   return member && member.teamId !== person.teamId ? { ...member, standing: 'other_workspace' } : member;
 }
 
-function standingOf(user: v.InferOutput<typeof profile>, home: string): Standing {
+function standingOf(user: Profile, home: string): Standing {
   if (user.deleted) return 'deactivated';
   if (user.team_id !== home || user.is_stranger) return 'other_workspace';
   if (user.is_bot) return 'bot';
@@ -141,4 +143,18 @@ function withinBudget<T>(answer: Promise<T>, { signal }: Budget): Promise<T> {
     throw error instanceof KnownError ? error : slackError(error);
   });
   return untilAborted(asked, signal, () => new KnownError('upstream', 'Slack did not say in time who this is.'));
+}
+
+/** Less than the 30 s for which the cache is good. */
+const EVERY_MS = 20_000;
+
+/**
+ * Keeps the configured people in the cache, so that their commands and clicks need no look-up before they are answered.
+ * Resolves after the first round with a function that stops it; people that cannot be read are asked for when they click.
+ */
+export async function warmMembers(members: { warm(): Promise<void> }, log: Log): Promise<() => void> {
+  const round = () => members.warm().catch((error) => log.warn({ cause: error }, 'members could not be read'));
+  await round();
+  const timer = setInterval(round, EVERY_MS);
+  return () => clearInterval(timer);
 }

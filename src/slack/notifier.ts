@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { webApi } from '@slack/bolt';
-import type { Clock, MessagePurpose, Notifier, Scene } from '../domain/ports.ts';
 import { KnownError } from '../errors.ts';
+import type { Clock } from '../ports/runtime.ts';
+import type { MessagePurpose, Notifier, Scene } from '../ports/slack.ts';
 import { slackError } from './errors.ts';
-import { createPace } from './pace.ts';
-import { addressed } from './surfaces/addressed.ts';
 import { approvalCard, type Message } from './surfaces/approval-card.ts';
-import { directMessage } from './surfaces/direct-message.ts';
+import { addressed, directMessage } from './surfaces/direct-message.ts';
 import { permalink } from './surfaces/permalink.ts';
 import { directResult, resultMessage } from './surfaces/result-message.ts';
 
@@ -101,4 +100,23 @@ export function createNotifier({ client, clock, approvalsChannel, workspaceUrl }
 /** Tells two drawings apart and keeps nothing of them readable. */
 function hashOf(message: Message): string {
   return createHash('sha256').update(JSON.stringify(message)).digest('base64url');
+}
+
+/** `chat.postMessage` takes about one message a second in a channel, and short bursts (docs.slack.dev, Rate limits). */
+const BURST = 4;
+const EVERY_MS = 1_000;
+
+/**
+ * Answers with a function that is called before each post to a channel: it throws `upstream` with the time to wait when the
+ * channel has had its burst, so that the job comes back later instead of running into Slack's 429.
+ */
+export function createPace(clock: Clock): (channel: string) => void {
+  const nextFree = new Map<string, number>();
+  return (channel) => {
+    const now = clock.now();
+    const free = Math.max(nextFree.get(channel) ?? 0, now - (BURST - 1) * EVERY_MS);
+    if (free > now)
+      throw new KnownError('upstream', 'Posts to one channel are paced.', { code: 'paced', retryAfterMs: free - now });
+    nextFree.set(channel, free + EVERY_MS);
+  };
 }

@@ -1,7 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import * as v from 'valibot';
-import { ROW_STATES, rowContent, type StoredRow } from '../domain/batch.ts';
-import { COLUMNS } from '../domain/batch-row.ts';
+import { ROW_STATES, type StoredRow } from '../domain/batch.ts';
+import { COLUMNS, rowContent } from '../domain/batch-row.ts';
 import { emailKey } from '../domain/email-address.ts';
 import { doneOutcome, outcome } from '../domain/outcome.ts';
 import { type Writes, writes } from '../domain/writes.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { noRows, SENT_STATES } from '../domain/batch.ts';
-import type { BatchRows, RowGroup } from '../domain/batch-ports.ts';
+import type { BatchRows, RowGroup } from '../ports/batch-rows.ts';
 import { batchRowOf, rowOfBatchRow } from './batch-row.ts';
 import type { Database } from './database.ts';
 import { holdsSubject } from './holds-subject.ts';

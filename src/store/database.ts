@@ -1,5 +1,5 @@
 import { Kysely, type RawBuilder, sql } from 'kysely';
-import type { Clock } from '../domain/ports.ts';
+import type { Clock } from '../ports/runtime.ts';
 import type { Schema } from './schema.ts';
 import { sqlite } from './sqlite.ts';
 

@@ -1,5 +1,6 @@
 import type { ExpressionBuilder, Kysely, QueryCreator } from 'kysely';
-import type { Claim, JobKind, NewId, StoredJob } from '../domain/ports.ts';
+import type { Claim, JobKind, StoredJob } from '../ports/jobs.ts';
+import type { NewId } from '../ports/runtime.ts';
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
 

@@ -1,4 +1,5 @@
-import type { PostedMessage, Store } from '../domain/ports.ts';
+import type { PostedMessage } from '../ports/slack.ts';
+import type { Store } from '../ports/store.ts';
 import type { Database } from './database.ts';
 
 type Messages = Pick<Store, 'messages' | 'saveMessage' | 'replaceShown' | 'requestAt'>;

@@ -1,5 +1,5 @@
 import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
-import { KnownError } from '../errors.ts';
+import { codeOf, KnownError } from '../errors.ts';
 import type { Database } from './database.ts';
 import { type Migrations, migrationsFor } from './migrations/index.ts';
 
@@ -30,7 +30,7 @@ export async function migrate(
 
 /** It locks whole tables, in another order than an instance that is at work may have locked rows of them (SQLSTATE 40P01). */
 function isDeadlock(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '40P01';
+  return codeOf(error) === '40P01';
 }
 
 /** The migrator refuses it too, but says so in its message only. */

@@ -1,6 +1,6 @@
 import { type Dialect, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { KnownError } from '../errors.ts';
+import { codeOf, KnownError } from '../errors.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const QUERY_TIMEOUT_MS = 10_000;
@@ -33,7 +33,7 @@ export async function postgres(url: string): Promise<Dialect> {
     await pool?.end();
     throw new KnownError(
       'upstream',
-      `The PostgreSQL database cannot be reached (${codeOf(error)}): check the host, user, password and database name in DATABASE_URL, and that the server runs.`,
+      `The PostgreSQL database cannot be reached (${codeOf(error) ?? 'no answer'}): check the host, user, password and database name in DATABASE_URL, and that the server runs.`,
     );
   }
 }
@@ -51,8 +51,3 @@ async function confirmOnlyWhatIsKept(client: pg.ClientBase): Promise<void> {
 /** int8 comes as text because it may be larger than a number holds; our times and counts never are. */
 const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
   oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format);
-
-/** Node's word (ECONNREFUSED) or PostgreSQL's SQLSTATE (28P01: wrong password, 3D000: no such database). */
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
-}

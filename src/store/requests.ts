@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
-import type { Store, Submitted } from '../domain/ports.ts';
 import type { Request, RequestKind } from '../domain/request.ts';
 import { subjectKey } from '../domain/subject-key.ts';
+import type { Store, Submitted } from '../ports/store.ts';
 import { lockAddresses } from './address-lock.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Database } from './database.ts';

@@ -1,9 +1,10 @@
 import type { Generated } from 'kysely';
 import type { AuditEventKind } from '../domain/audit-event.ts';
 import type { RowState } from '../domain/batch.ts';
-import type { FilePurpose } from '../domain/batch-ports.ts';
-import type { JobKind, MessagePurpose } from '../domain/ports.ts';
 import type { RequestKind, Status } from '../domain/request.ts';
+import type { FilePurpose } from '../ports/batch-rows.ts';
+import type { JobKind } from '../ports/jobs.ts';
+import type { MessagePurpose } from '../ports/slack.ts';
 
 /** The tables as the newest migration leaves them. Times are milliseconds since 1970, UTC. */
 export interface Schema {

@@ -1,6 +1,6 @@
 import type { Kysely, Updateable } from 'kysely';
-import type { Store, Transition, TransitionResult } from '../domain/ports.ts';
 import { OPEN_STATUSES, type Status, TRANSITIONS } from '../domain/request.ts';
+import type { Store, Transition, TransitionResult } from '../ports/store.ts';
 import { lockAddresses } from './address-lock.ts';
 import type { AuditLog } from './audit-log.ts';
 import { changeRows, isHeldByBatch, releaseRows } from './batch-changes.ts';

@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type BulkReport, reportOn, reportWords } from '../../src/cli/bulk-report.ts';
+import type { RowVerdict } from '../../src/cli/check-file.ts';
 import { terminalJson, terminalLine } from '../../src/cli/terminal-text.ts';
-import type { RowVerdict } from '../../src/services/check-batch.ts';
 import { longestMatched } from '../helpers/longest-matched.ts';
 
 const test = suite('the report on a file');

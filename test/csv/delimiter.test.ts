@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Delimiter, delimiterOf } from '../../src/csv/delimiter.ts';
+import { type Delimiter, delimiterOf } from '../../src/csv/read-records.ts';
 import { cellsOf } from './read-all.ts';
 
 const test = suite('what parts cells');

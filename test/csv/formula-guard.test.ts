@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { guarded, unguarded } from '../../src/csv/formula-guard.ts';
+import { guarded, unguarded } from '../../src/csv/write-rows.ts';
 import { cellsOf } from './read-all.ts';
 
 const test = suite('cells that a spreadsheet would carry out');

@@ -1,7 +1,7 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { notCsv } from '../../src/csv/kind-of-file.ts';
+import { notCsv } from '../../src/csv/encoding.ts';
 import { untilBroken } from './read-all.ts';
 
 const test = suite('files that are no CSV');

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { MOST_BYTES, MOST_ROWS, readTable } from '../../src/csv/read-rows.ts';
+import { MOST_ROWS, readTable } from '../../src/csv/read-rows.ts';
+import { MAX_FILE_BYTES } from '../../src/domain/batch.ts';
 import { thrownBy } from '../helpers/thrown-by.ts';
 import { allOf, cellsOf, rowsOf, untilBroken } from './read-all.ts';
 
@@ -142,10 +143,10 @@ test(`${MOST_ROWS} rows are read, and one more is too many; blank ones do not co
 test('10 MB are read, and one byte more is too much, whatever the letters', async () => {
   const start = 'email\na@example.com\n';
   const blanks = (size: number) => start.padEnd(size, `${' '.repeat(9_999)}\n`);
-  assert.is((await rowsOf(Buffer.from(blanks(MOST_BYTES)))).length, 1);
+  assert.is((await rowsOf(Buffer.from(blanks(MAX_FILE_BYTES)))).length, 1);
   const tooLarge = 'The file is larger than 10 MB. Split it.';
-  assert.is(await sentenceOf(readTable(Buffer.from(blanks(MOST_BYTES + 1)))), tooLarge);
-  assert.is(await sentenceOf(readTable(`${start}${'é'.repeat(MOST_BYTES / 2)}`)), tooLarge);
+  assert.is(await sentenceOf(readTable(Buffer.from(blanks(MAX_FILE_BYTES + 1)))), tooLarge);
+  assert.is(await sentenceOf(readTable(`${start}${'é'.repeat(MAX_FILE_BYTES / 2)}`)), tooLarge);
 });
 
 test('reading can be left off at any row', async () => {

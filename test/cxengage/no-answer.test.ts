@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { noAnswer } from '../../src/cxengage/no-answer.ts';
+import { noAnswer } from '../../src/cxengage/errors.ts';
 import { type ConnectedPlatform, connectPlatform } from '../../src/cxengage/platform.ts';
 import type { FaultEffect } from '../../src/sandbox/cxengage/faults.ts';
 import { seedIds } from '../../src/sandbox/cxengage/seed.ts';

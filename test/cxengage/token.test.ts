@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { jwtClaims } from '../../src/cxengage/jwt-claims.ts';
+import { jwtClaims } from '../../src/cxengage/token.ts';
 import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
 import { type Scene, thrownBy, withStandIn } from './with-stand-in.ts';
 

@@ -1,6 +1,6 @@
 import { type ConnectedPlatform, connectPlatform, type PlatformOptions } from '../../src/cxengage/platform.ts';
-import type { SteadyClock } from '../../src/domain/ports.ts';
 import { type ErrorKind, KnownError } from '../../src/errors.ts';
+import type { SteadyClock } from '../../src/ports/runtime.ts';
 import { createClock } from '../../src/sandbox/clock.ts';
 import { type CxengageStandIn, startCxengage } from '../../src/sandbox/cxengage/server.ts';
 import type { CxengageSettings } from '../../src/sandbox/cxengage/settings.ts';

@@ -2,7 +2,7 @@ import type { CountryCode } from 'libphonenumber-js/max';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as v from 'valibot';
-import { telephone } from '../../src/domain/telephone.ts';
+import { telephone } from '../../src/domain/phone.ts';
 
 const test = suite('a telephone');
 

@@ -1,7 +1,7 @@
 import SqliteFile from 'better-sqlite3';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { JobKind } from '../../src/domain/ports.ts';
+import type { JobKind } from '../../src/ports/jobs.ts';
 import { csvOf } from '../helpers/csv.ts';
 import type { Desk } from '../helpers/desk.ts';
 import { eventually } from '../helpers/eventually.ts';

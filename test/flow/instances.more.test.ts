@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as assert from 'uvu/assert';
-import type { JobKind } from '../../src/domain/ports.ts';
+import type { JobKind } from '../../src/ports/jobs.ts';
 import { seedIds as cxengageIds } from '../../src/sandbox/cxengage/seed.ts';
 import { seedIds as people, seed } from '../../src/sandbox/slack/seed.ts';
-import { openStore } from '../../src/store/store.ts';
+import { openStore } from '../../src/store/open.ts';
 import type { TestDatabase } from '../helpers/databases.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { type Fleet, startFleet } from '../helpers/fleet.ts';

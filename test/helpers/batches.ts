@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { RowContent, StoredRow } from '../../src/domain/batch.ts';
+import type { StoredRow } from '../../src/domain/batch.ts';
+import type { RowContent } from '../../src/domain/batch-row.ts';
 import type { BatchRequest } from '../../src/domain/request.ts';
 import { createUsersRequest } from './requests.ts';
 

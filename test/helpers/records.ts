@@ -1,6 +1,6 @@
 import type { AuditEventKind } from '../../src/domain/audit-event.ts';
-import type { JobKind } from '../../src/domain/ports.ts';
 import type { Request, Status } from '../../src/domain/request.ts';
+import type { JobKind } from '../../src/ports/jobs.ts';
 import type { Message } from '../../src/sandbox/slack/workspace.ts';
 import type { Desk } from './desk.ts';
 import { eventually } from './eventually.ts';

@@ -8,43 +8,50 @@ export interface Room {
   readonly packages: readonly string[];
 }
 
-/** The arrows: `index → app → everything; slack/listeners, jobs → services → domain ← store, cxengage, slack`. */
+/** The arrows: `index → app → everything; slack/listeners, jobs, cli → services → ports → domain ← store, cxengage, slack`. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   'index.ts': { sees: ['app.ts', 'config.ts', 'logger.ts'], packages: ['node:crypto', 'node:module', 'dotenv'] },
   'app.ts': {
     sees: ['readiness.ts', 'services', 'jobs', 'slack', 'slack/listeners', 'store', 'cxengage', 'csv', 'errors.ts'],
-    types: ['config.ts', 'domain'],
+    types: ['config.ts', 'domain', 'ports'],
     packages: [],
   },
-  'config.ts': { sees: ['domain', 'service-url.ts'], packages: ['valibot', 'libphonenumber-js/*'] },
-  'service-url.ts': { sees: [], packages: ['valibot'] },
+  'config.ts': { sees: ['domain'], packages: ['valibot', 'libphonenumber-js/*'] },
   'errors.ts': { sees: [], packages: [] },
-  'logger.ts': { sees: ['log-cause.ts'], packages: ['pino'] },
-  'within.ts': { sees: [], packages: [] },
-  'log-cause.ts': { sees: ['errors.ts'], packages: [] },
-  'readiness.ts': { sees: ['domain', 'errors.ts'], packages: [] },
+  'logger.ts': { sees: ['errors.ts'], packages: ['pino'] },
+  'timeouts.ts': { sees: [], packages: [] },
+  'cache.ts': { sees: [], types: ['ports'], packages: [] },
+  'readiness.ts': { sees: ['domain', 'errors.ts'], types: ['ports'], packages: [] },
 
   domain: { sees: [], packages: ['valibot', 'libphonenumber-js/*', 'node:url'] },
-  services: { sees: ['domain', 'errors.ts'], packages: ['valibot', 'p-limit', 'node:timers/promises'] },
-  jobs: { sees: ['services', 'errors.ts', 'within.ts'], types: ['domain'], packages: [] },
+  ports: { sees: [], types: ['domain'], packages: [] },
+  services: {
+    sees: ['ports', 'domain', 'cache.ts', 'errors.ts'],
+    packages: ['valibot', 'p-limit', 'node:timers/promises'],
+  },
+  jobs: { sees: ['ports', 'timeouts.ts'], packages: [] },
 
   slack: {
-    sees: ['slack/surfaces', 'slack/errors.ts', 'domain', 'errors.ts', 'within.ts'],
+    sees: ['slack/surfaces', 'slack/errors.ts', 'ports', 'domain', 'cache.ts', 'errors.ts', 'timeouts.ts'],
     types: ['config.ts', 'node:http', 'node:net'],
     packages: ['@slack/bolt', 'valibot', 'node:crypto'],
   },
   'slack/errors.ts': { sees: ['errors.ts'], packages: ['@slack/bolt'] },
-  'slack/surfaces': { sees: ['domain'], types: ['@slack/bolt'], packages: ['valibot'] },
+  'slack/surfaces': { sees: ['domain'], types: ['@slack/bolt', 'ports'], packages: ['valibot'] },
   'slack/listeners': {
     sees: ['slack/surfaces', 'slack/errors.ts', 'services', 'domain', 'errors.ts'],
-    types: ['@slack/bolt'],
+    types: ['@slack/bolt', 'ports'],
     packages: ['valibot'],
   },
 
-  cxengage: { sees: ['cxengage/client.ts', 'domain', 'errors.ts'], packages: ['valibot', 'p-limit'] },
-  'cxengage/client.ts': { sees: ['domain', 'errors.ts'], packages: ['ky'] },
+  cxengage: {
+    sees: ['cxengage/client.ts', 'ports', 'domain', 'cache.ts', 'errors.ts', 'timeouts.ts'],
+    packages: ['valibot', 'p-limit'],
+  },
+  'cxengage/client.ts': { sees: [], packages: ['ky'] },
   store: {
     sees: ['domain', 'errors.ts'],
+    types: ['ports'],
     packages: [
       'kysely',
       'kysely/migration',
@@ -60,17 +67,18 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
   csv: {
     sees: ['domain', 'errors.ts'],
+    types: ['ports'],
     packages: ['csv-parse', 'csv-stringify/sync', 'node:buffer', 'node:timers/promises'],
   },
   cli: {
-    sees: ['config.ts', 'services', 'csv', 'cxengage'],
-    types: ['domain'],
+    sees: ['config.ts', 'services', 'csv', 'cxengage', 'domain', 'errors.ts'],
+    types: ['ports'],
     packages: ['dotenv', 'node:fs', 'node:path', 'node:stream/consumers', 'node:util'],
   },
 
   sandbox: {
     sees: ['app.ts', 'config.ts', 'logger.ts', 'sandbox/slack/json.ts'],
-    types: ['domain', 'sandbox/page/world.ts'],
+    types: ['domain', 'ports', 'sandbox/page/world.ts'],
     packages: ['express', 'ws', 'yaml', 'pg', 'p-limit', 'valibot', 'node:*'],
   },
   // These run in the browser too.
@@ -78,7 +86,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'sandbox/page/world.ts': { sees: [], types: ['sandbox', 'sandbox/slack/json.ts'], packages: [] },
   'sandbox/page/client': {
     sees: ['sandbox/slack/json.ts'],
-    types: ['sandbox/page/world.ts', 'domain'],
+    types: ['sandbox/page/world.ts', 'domain', 'ports'],
     packages: ['preact', 'preact/hooks', 'htm'],
   },
 };

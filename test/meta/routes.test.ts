@@ -1,10 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ROUTES } from '../../src/slack/listeners/index.ts';
+import { inviteModal } from '../../src/slack/surfaces/add-to-tenant-modal.ts';
 import { createUserModal } from '../../src/slack/surfaces/create-user-modal.ts';
 import { createUsersModal } from '../../src/slack/surfaces/create-users-modal.ts';
 import { denyModal } from '../../src/slack/surfaces/deny-modal.ts';
-import { inviteModal } from '../../src/slack/surfaces/invite-modal.ts';
 import { createUserRequest } from '../helpers/requests.ts';
 import { partsOf } from '../slack/surfaces/parts-of.ts';
 import { readText, sourcesIn } from './files.ts';

@@ -1,5 +1,4 @@
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 
 /** What a developer who runs the real program may have: every variable names `port`, where nobody may call. */
 const variables = (port: number) => ({

@@ -3,9 +3,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { tables } from '../../src/csv/tables.ts';
 import { ROW_STATES, type RowState, type StoredRow } from '../../src/domain/batch.ts';
-import type { FilePurpose } from '../../src/domain/batch-ports.ts';
 import { COLUMNS, type RowCells } from '../../src/domain/batch-row.ts';
-import { batchFile } from '../../src/services/batch-file.ts';
+import type { FilePurpose } from '../../src/ports/batch-rows.ts';
+import { batchFile } from '../../src/services/batch/file-contents.ts';
 import { allOf } from '../csv/read-all.ts';
 import { batchRequest, batchRow, failure, ROLE } from '../helpers/batches.ts';
 

@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { checkBatch, type RowVerdict } from '../../src/cli/check-file.ts';
 import type { BatchRow, BatchRules } from '../../src/domain/batch-row.ts';
 import { errorShapes } from '../../src/sandbox/cxengage/errors.ts';
 import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
-import { checkBatch, type RowVerdict } from '../../src/services/check-batch.ts';
 import { withStandIn } from '../cxengage/with-stand-in.ts';
 
 const test = suite('checking a batch');

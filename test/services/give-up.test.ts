@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { AuditEventKind } from '../../src/domain/audit-event.ts';
-import { CALL_LIMIT_MS, type Claim, type JobKind, type Store } from '../../src/domain/ports.ts';
 import { type BatchRequest, type Request, STATUSES, type Status } from '../../src/domain/request.ts';
-import { giveUp, MOST_LOST_STARTS } from '../../src/services/give-up.ts';
-import { openStore } from '../../src/store/store.ts';
+import { type Claim, type JobKind, MAX_LOST_STARTS } from '../../src/ports/jobs.ts';
+import { CALL_LIMIT_MS } from '../../src/ports/platform.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { giveUp } from '../../src/services/give-up.ts';
+import { openStore } from '../../src/store/open.ts';
 import { batchRow } from '../helpers/batches.ts';
 import { createSqliteDatabase } from '../helpers/databases.ts';
 import { createUserRequest, createUsersRequest, submittedEvent } from '../helpers/requests.ts';
@@ -87,7 +89,7 @@ function withScene(run: (scene: Scene) => Promise<void>) {
         async claimed(kind, request) {
           await store.submit(request, randomUUID(), submittedEvent(request), [kind]);
           if (request.kind === 'create_users') await store.addRows(request.id, [batchRow(2), batchRow(3)]);
-          for (let count = 0; count < MOST_LOST_STARTS; count += 1) {
+          for (let count = 0; count < MAX_LOST_STARTS; count += 1) {
             await claimOf(store, kind);
             clock.advance(MINUTE);
           }

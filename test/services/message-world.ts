@@ -1,5 +1,5 @@
-import type { PostedMessage, Scene } from '../../src/domain/ports.ts';
 import type { Request } from '../../src/domain/request.ts';
+import type { PostedMessage, Scene } from '../../src/ports/slack.ts';
 import { type UpdatePorts, updateMessage } from '../../src/services/update-message.ts';
 import { createUserRequest } from '../helpers/requests.ts';
 

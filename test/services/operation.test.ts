@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { WrittenUser } from '../../src/domain/ports.ts';
+import type { WrittenUser } from '../../src/ports/platform.ts';
 import {
   commonOutcome,
   madeOf,

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { PlatformUser } from '../../src/domain/ports.ts';
-import { type Origin, originOf } from '../../src/services/origin-of.ts';
+import { type Origin, originOf } from '../../src/domain/writes.ts';
+import type { PlatformUser } from '../../src/ports/platform.ts';
 
 const test = suite('who made what a look-up found');
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type ErrorDetails, type ErrorKind, KnownError } from '../../src/errors.ts';
-import { asksForRest, isHeld, rowPace } from '../../src/services/row-pace.ts';
+import { asksForRest, isHeld, rowPace } from '../../src/services/batch/pace.ts';
 import { thrownBy } from '../helpers/thrown-by.ts';
 
 const test = suite('how fast a batch calls CxEngage');

@@ -1,10 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Store } from '../../src/domain/ports.ts';
 import type { CreateUserRequest, Request } from '../../src/domain/request.ts';
-import { sendFiles } from '../../src/services/send-files.ts';
-import { showProgress } from '../../src/services/show-progress.ts';
-import { showRequest } from '../../src/services/show-request.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { sendFiles } from '../../src/services/batch/send-files.ts';
+import { showProgress, showRequest } from '../../src/services/show-request.ts';
 import { batchRow, failure } from '../helpers/batches.ts';
 import { createUserRequest, inviteToTenantRequest, submittedEvent } from '../helpers/requests.ts';
 import { begunBatch, step, storedBatch } from '../store/contract/stored-batch.ts';

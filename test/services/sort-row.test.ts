@@ -1,8 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { BatchRow, BatchRules } from '../../src/domain/batch-row.ts';
+import { type BatchRow, type BatchRules, rowSorter } from '../../src/domain/batch-row.ts';
 import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
-import { rowSorter } from '../../src/services/sort-row.ts';
 
 const test = suite('sorting the rows of a file');
 

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Claim, Clock, Log, Members, Notifier, Store } from '../../src/domain/ports.ts';
 import type { Request } from '../../src/domain/request.ts';
+import type { Claim } from '../../src/ports/jobs.ts';
+import type { Clock, Log } from '../../src/ports/runtime.ts';
+import type { Members, Notifier } from '../../src/ports/slack.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { createClock } from '../../src/sandbox/clock.ts';
-import type { SendFilesPorts } from '../../src/services/send-files.ts';
-import { openStore } from '../../src/store/store.ts';
+import type { SendFilesPorts } from '../../src/services/batch/send-files.ts';
+import { openStore } from '../../src/store/open.ts';
 import { createSqliteDatabase } from '../helpers/databases.ts';
 import { submittedEvent } from '../helpers/requests.ts';
 

@@ -6,8 +6,8 @@ import * as assert from 'uvu/assert';
 import { isKnownError } from '../../src/errors.ts';
 import { createLogger } from '../../src/logger.ts';
 import { postSigned } from '../../src/sandbox/slack/http-mode.ts';
-import { answerInTime, answerUnprocessed } from '../../src/slack/answer-in-time.ts';
 import { boltLogger } from '../../src/slack/bolt-logger.ts';
+import { answerInTime, answerUnprocessed } from '../../src/slack/http-receiver.ts';
 import { inTime } from '../helpers/in-time.ts';
 
 const test = suite('answers in time');

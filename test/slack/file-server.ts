@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { webApi } from '@slack/bolt';
-import type { Files } from '../../src/domain/ports.ts';
+import type { Files } from '../../src/ports/slack.ts';
 import { createFiles } from '../../src/slack/files.ts';
 
 export interface FileServer {

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Scene as Drawn, Notifier, PostedMessage } from '../../src/domain/ports.ts';
+import type { Scene as Drawn, Notifier, PostedMessage } from '../../src/ports/slack.ts';
 import { seed, seedIds } from '../../src/sandbox/slack/seed.ts';
 import { createNotifier } from '../../src/slack/notifier.ts';
 import { createUserRequest, inviteToTenantRequest } from '../helpers/requests.ts';

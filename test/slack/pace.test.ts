@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isKnownError } from '../../src/errors.ts';
-import { createPace } from '../../src/slack/pace.ts';
+import { createPace } from '../../src/slack/notifier.ts';
 
 const test = suite('the pace of posts');
 

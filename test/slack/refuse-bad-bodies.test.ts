@@ -3,11 +3,10 @@ import { type AddressInfo, connect } from 'node:net';
 import { HTTPModuleFunctions } from '@slack/bolt';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Log } from '../../src/domain/ports.ts';
 import { createLogger } from '../../src/logger.ts';
+import type { Log } from '../../src/ports/runtime.ts';
 import { postSigned, type RawDelivery } from '../../src/sandbox/slack/http-mode.ts';
-import { httpReceiver } from '../../src/slack/http-receiver.ts';
-import { refuseBadBodies } from '../../src/slack/refuse-bad-bodies.ts';
+import { httpReceiver, refuseBadBodies } from '../../src/slack/http-receiver.ts';
 import { inTime } from '../helpers/in-time.ts';
 
 const test = suite('bodies that are refused unread');

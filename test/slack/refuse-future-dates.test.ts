@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { refuseFutureDates } from '../../src/slack/refuse-future-dates.ts';
+import { refuseFutureDates } from '../../src/slack/http-receiver.ts';
 
 const test = suite('requests dated ahead');
 

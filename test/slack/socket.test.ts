@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Person } from '../../src/sandbox/slack/person.ts';
 import { boltLogger } from '../../src/slack/bolt-logger.ts';
-import { watchSocket } from '../../src/slack/watch-socket.ts';
+import { watchSocket } from '../../src/slack/connection.ts';
 import { pending } from '../flow/pending-request.ts';
 import { type Desk, withDesk } from '../helpers/desk.ts';
 import { eventually } from '../helpers/eventually.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Test } from 'uvu';
-import type { Store } from '../../src/domain/ports.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { createClock, type SandboxClock } from '../../src/sandbox/clock.ts';
-import { openStore } from '../../src/store/store.ts';
+import { openStore } from '../../src/store/open.ts';
 import type { TestDatabase } from '../helpers/databases.ts';
 import { batchFacts } from './contract/batches.ts';
 import { jobFacts } from './contract/jobs.ts';

@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Kysely, sql } from 'kysely';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { confirmed } from '../../src/store/confirmed.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { createFlush } from '../../src/store/flush.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { sqlite } from '../../src/store/sqlite.ts';
-import { type OpenedStore, storeOn } from '../../src/store/store-on.ts';
+import { confirmed, type OpenedStore, storeOn } from '../../src/store/store.ts';
 import { createSqliteDatabase } from '../helpers/databases.ts';
 import { playAll } from './plans/play-all.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { openSoleStore } from '../../src/store/sole-store.ts';
+import { openSoleStore } from '../../src/store/open.ts';
 
 /** Has a store for itself, holds a job of it for an hour, says so, and waits to be killed. */
 const [url = ''] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { openStore } from '../../src/store/store.ts';
+import { openStore } from '../../src/store/open.ts';
 import { beginWith } from '../helpers/begin-with.ts';
 import type { TestDatabase } from '../helpers/databases.ts';
 import { onPostgres } from '../helpers/on-postgres.ts';

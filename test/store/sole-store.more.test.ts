@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openSoleStore } from '../../src/store/sole-store.ts';
+import { openSoleStore } from '../../src/store/open.ts';
 import { firstOutput, startChild } from '../helpers/child.ts';
 import { createSqliteDatabase, databases } from '../helpers/databases.ts';
 import { createUserRequest, submittedEvent } from '../helpers/requests.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import * as assert from 'uvu/assert';
-import { openStore } from '../../src/store/store.ts';
+import { openStore } from '../../src/store/open.ts';
 import { batchRow } from '../helpers/batches.ts';
 import { onPostgres } from '../helpers/on-postgres.ts';
 import { begunBatch, rowAt, statesOf, step, WRITING } from './contract/stored-batch.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import * as assert from 'uvu/assert';
 import { openDatabase } from '../../src/store/database.ts';
-import { openStore } from '../../src/store/store.ts';
+import { openStore } from '../../src/store/open.ts';
 import { onPostgres } from '../helpers/on-postgres.ts';
 import { runSql } from '../helpers/postgres.ts';
 import { createUserRequest, submittedEvent } from '../helpers/requests.ts';

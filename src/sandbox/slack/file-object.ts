@@ -1,5 +1,4 @@
-import type { StoredFile } from './files.ts';
-import { typeOf } from './files.ts';
+import { type StoredFile, typeOf } from './files.ts';
 import type { Json } from './json.ts';
 import type { SlackState } from './state.ts';
 

@@ -1,5 +1,4 @@
-import type { Json } from './json.ts';
-import { textOf } from './json.ts';
+import { type Json, textOf } from './json.ts';
 import type { AppIdentity } from './state.ts';
 import type { OpenView } from './views.ts';
 

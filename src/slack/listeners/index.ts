@@ -1,31 +1,14 @@
+import { INVITE_TO_TENANT } from '../surfaces/add-to-tenant-modal.ts';
 import { CREATE_USER } from '../surfaces/create-user-modal.ts';
 import { CREATE_USERS_FROM_CSV } from '../surfaces/create-users-modal.ts';
 import { DENY_REQUEST } from '../surfaces/deny-modal.ts';
-import { INVITE_TO_TENANT } from '../surfaces/invite-modal.ts';
-import { chooseAllOrNothing } from './actions/choose-all-or-nothing.ts';
-import { decide } from './actions/decide.ts';
-import { denyRequest } from './actions/deny-request.ts';
-import { inviteBatch } from './actions/invite-batch.ts';
-import { inviteToTenant } from './actions/invite-to-tenant.ts';
-import { openBulk } from './actions/open-bulk.ts';
-import { sendTemplate } from './actions/send-template.ts';
-import { submitBatch } from './actions/submit-batch.ts';
-import { tenantChosen } from './actions/tenant-chosen.ts';
-import { tenantForAllChosen } from './actions/tenant-for-all-chosen.ts';
-import { createUser } from './commands/create-user.ts';
-import {
-  identityProviders,
-  platformRoles,
-  tenantRoles,
-  tenantRolesForAll,
-  tenants,
-  typeahead,
-} from './options/typeahead.ts';
+import { inviteBatch, inviteToTenant, inviteToTenantSubmitted, tenantChosen } from './add-to-tenant.ts';
+import { createUser } from './command.ts';
+import { createUserSubmitted, openBulk } from './create-user.ts';
+import { chooseAllOrNothing, createUsersSubmitted, sendTemplate, tenantForAllChosen } from './create-users.ts';
+import { decide, denyRequest, denyRequestSubmitted, submitBatch } from './decisions.ts';
 import type { Route } from './register.ts';
-import { createUserSubmitted } from './views/create-user.ts';
-import { createUsersSubmitted } from './views/create-users.ts';
-import { denyRequestSubmitted } from './views/deny-request.ts';
-import { inviteToTenantSubmitted } from './views/invite-to-tenant.ts';
+import { identityProviders, platformRoles, tenantRoles, tenantRolesForAll, tenants, typeahead } from './typeahead.ts';
 
 /** The route table: every id that Slack can send, and who answers it. `view` is the form in which a field stands. */
 export const ROUTES: readonly Route[] = [

@@ -2,10 +2,10 @@ import type { types, webApi } from '@slack/bolt';
 import * as v from 'valibot';
 import { KnownError } from '../../errors.ts';
 import { slackCode, slackError } from '../errors.ts';
-import { notice } from '../surfaces/modal.ts';
+import { notice } from '../surfaces/form.ts';
 import { FORM_NOT_OPENED } from '../surfaces/private-texts.ts';
-import type { Rooms } from './rooms.ts';
-import { sentenceFor } from './sentence-for.ts';
+import { sentenceFor } from './answers.ts';
+import type { Rooms } from './deps.ts';
 
 const opened = v.object({ id: v.string(), hash: v.optional(v.string()) });
 

@@ -11,12 +11,9 @@ import type {
   SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from '@slack/bolt';
-import { ackForm } from './ack-form.ts';
-import { tellPresser } from './actions/button.ts';
-import { tryAgainForm } from './form-answer.ts';
-import { privateAnswer } from './private-answer.ts';
-import type { Rooms } from './rooms.ts';
-import { sentenceFor } from './sentence-for.ts';
+import { ackForm, privateAnswer, sentenceFor, tryAgainForm } from './answers.ts';
+import { tellPresser } from './button.ts';
+import type { Rooms } from './deps.ts';
 
 type Listener<Args> = (rooms: Rooms) => Middleware<Args>;
 type Command = SlackCommandMiddlewareArgs;

@@ -1,11 +1,12 @@
 import type { types } from '@slack/bolt';
-import type { Scene } from '../../domain/ports.ts';
-import { batchCardParts } from './batch-card-parts.ts';
+import { clamp } from '../../domain/text.ts';
+import type { Scene } from '../../ports/slack.ts';
+import { batchCardParts } from './batch/facts.ts';
 import { batchIn } from './batch-in.ts';
 import { buttons } from './buttons.ts';
-import { clamp, LIMITS } from './limits.ts';
+import { LIMITS } from './limits.ts';
 import { requestFacts } from './request-facts.ts';
-import { bold, facts, type Inline, person, quote, richText, text } from './rich-text.ts';
+import { bold, facts, type Inline, link, person, quote, richText, text } from './rich-text.ts';
 import { statusLine } from './status-line.ts';
 import { headline } from './summary.ts';
 
@@ -50,4 +51,14 @@ function partsOf(scene: Scene): CardParts {
   const { request } = scene;
   if (request.kind === 'create_users') return batchCardParts(batchIn(scene, request));
   return { title: TITLES[request.kind], asked: facts(requestFacts(request)), more: [] };
+}
+
+/** What a copy of a message becomes when somebody presses a button on it: no buttons, and where the real one is. */
+export function movedMessage(cardLink: string | undefined): Message {
+  return {
+    text: 'This is an old copy of a request.',
+    blocks: [
+      richText([text('This is an old copy of a request. '), ...(cardLink ? [link(cardLink, 'Go to the card')] : [])]),
+    ],
+  };
 }

@@ -1,7 +1,6 @@
 import { noRows, rowsIn, SENT_STATES } from '../../domain/batch.ts';
-import type { BatchScene } from '../../domain/batch-ports.ts';
-import type { Scene } from '../../domain/ports.ts';
 import type { BatchRequest } from '../../domain/request.ts';
+import type { BatchScene, Scene } from '../../ports/slack.ts';
 
 /** A scene whose request is a batch. */
 export interface BatchIn extends Scene {

@@ -1,5 +1,5 @@
 import type { BatchRequest } from '../../domain/request.ts';
-import { counted } from './counted.ts';
+import { counted } from '../../domain/text.ts';
 import { escapeMrkdwn, LIMITS } from './limits.ts';
 import { nameOf } from './request-facts.ts';
 import { shortName } from './short-name.ts';

@@ -1,10 +1,9 @@
 import type { types } from '@slack/bolt';
-import type { Scene } from '../../domain/ports.ts';
+import { clamp, counted } from '../../domain/text.ts';
+import type { Scene } from '../../ports/slack.ts';
 import { rowsToDecide } from './batch-in.ts';
 import { users } from './batch-words.ts';
 import { confirmation } from './confirmation.ts';
-import { counted } from './counted.ts';
-import { clamp } from './limits.ts';
 import { shortName } from './short-name.ts';
 
 /** Action ids of all buttons. */

@@ -1,10 +1,11 @@
 import type { types } from '@slack/bolt';
-import type { Scene } from '../../domain/ports.ts';
 import type { BatchRequest } from '../../domain/request.ts';
+import { clamp } from '../../domain/text.ts';
+import type { Scene } from '../../ports/slack.ts';
 import { rowsToDecide } from './batch-in.ts';
 import { batchTitle, doneWord, onlyInvites, users } from './batch-words.ts';
 import type { RequestButtonId } from './buttons.ts';
-import { clamp, LIMITS } from './limits.ts';
+import { LIMITS } from './limits.ts';
 import { nameOf } from './request-facts.ts';
 
 interface Words {

@@ -1,9 +1,7 @@
 import type { types } from '@slack/bolt';
 import { USER_STATUSES } from '../../domain/new-user.ts';
 import { formButton } from './buttons.ts';
-import { type FormValues, formValues } from './form-values.ts';
-import { choice, input, typeahead } from './inputs.ts';
-import { form } from './modal.ts';
+import { choice, type FormValues, form, formValues, input, typeahead } from './form.ts';
 
 export const CREATE_USER = 'create_user';
 

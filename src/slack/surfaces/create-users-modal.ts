@@ -1,10 +1,8 @@
 import type { types } from '@slack/bolt';
 import * as v from 'valibot';
+import { type FilledView, INVITATION_WORDS } from './add-to-tenant-modal.ts';
 import { formButton } from './buttons.ts';
-import { type FormValues, formValues } from './form-values.ts';
-import { choice, input, typeahead } from './inputs.ts';
-import { type FilledView, INVITATION_WORDS } from './invite-modal.ts';
-import { form } from './modal.ts';
+import { choice, type FormValues, form, formValues, input, typeahead } from './form.ts';
 import { richText, text } from './rich-text.ts';
 
 export const CREATE_USERS_FROM_CSV = 'create_users_from_csv';

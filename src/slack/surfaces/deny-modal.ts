@@ -1,8 +1,6 @@
 import type { types } from '@slack/bolt';
 import type { Request } from '../../domain/request.ts';
-import { formValues } from './form-values.ts';
-import { input } from './inputs.ts';
-import { form } from './modal.ts';
+import { form, formValues, input } from './form.ts';
 import { richText, text } from './rich-text.ts';
 import { shortName } from './short-name.ts';
 

@@ -1,15 +1,15 @@
 import { rowsIn, UNSENT_STATES } from '../../domain/batch.ts';
-import type { Scene } from '../../domain/ports.ts';
+import { clamp, counted } from '../../domain/text.ts';
+import type { Scene } from '../../ports/slack.ts';
 import type { Message } from './approval-card.ts';
-import { batchFacts } from './batch-facts.ts';
+import { batchFacts } from './batch/facts.ts';
+import { batchPreview } from './batch/preview.ts';
 import { type BatchIn, batchIn } from './batch-in.ts';
-import { batchPreview } from './batch-preview.ts';
 import { onlyInvites } from './batch-words.ts';
 import { buttons } from './buttons.ts';
-import { counted } from './counted.ts';
-import { clamp, LIMITS } from './limits.ts';
+import { LIMITS } from './limits.ts';
 import { type Facts, requestFacts } from './request-facts.ts';
-import { facts, link, quote, richText, text } from './rich-text.ts';
+import { facts, link, person, quote, richText, text } from './rich-text.ts';
 import { statusLine } from './status-line.ts';
 import { standing, summary } from './summary.ts';
 
@@ -48,4 +48,10 @@ function standingMessage(scene: Scene, list: Facts, cardLink: string | undefined
       ...(request.status === 'pending' ? [buttons(scene, 'cancel_request')] : []),
     ],
   };
+}
+
+/** A direct message that has to be said in a thread, because its reader takes no direct messages from the bot. */
+export function addressed({ text: sentence, blocks }: Message, userId: string): Message {
+  const why = text(', the bot cannot write to you directly, so it says it here.');
+  return { text: `<@${userId}> ${sentence}`, blocks: [richText([person(userId), why]), ...blocks] };
 }

@@ -11,11 +11,6 @@ export const LIMITS = {
   reason: 3000,
 } as const;
 
-/** `text` in at most `most` characters, with a visible mark where it is cut; never half of a surrogate pair. */
-export function clamp(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/u, '')}…`;
-}
-
 /** The same for mrkdwn: never half of an entity or of a mention either. */
 export function clampMrkdwn(mrkdwn: string, most: number): string {
   if (mrkdwn.length <= most) return mrkdwn;

@@ -2,7 +2,8 @@ import { punycodeOf } from '../../domain/email-address.ts';
 import type { NewInvitation } from '../../domain/new-invitation.ts';
 import type { NewUser } from '../../domain/new-user.ts';
 import type { SingleRequest } from '../../domain/request.ts';
-import { clamp, LIMITS } from './limits.ts';
+import { clamp } from '../../domain/text.ts';
+import { LIMITS } from './limits.ts';
 
 export type Facts = readonly (readonly [label: string, value: string])[];
 

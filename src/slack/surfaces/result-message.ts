@@ -1,12 +1,13 @@
 import type { types } from '@slack/bolt';
 import type { DoneOutcome, FailedOutcome } from '../../domain/outcome.ts';
-import type { Scene } from '../../domain/ports.ts';
 import type { SingleRequest } from '../../domain/request.ts';
+import { clamp } from '../../domain/text.ts';
+import type { Scene } from '../../ports/slack.ts';
 import type { Message } from './approval-card.ts';
+import { batchResult, batchTriedAgain, type ResultPlace } from './batch/result.ts';
 import { batchIn } from './batch-in.ts';
-import { batchResult, batchTriedAgain, type ResultPlace } from './batch-result.ts';
 import { buttons } from './buttons.ts';
-import { clamp, escapeMrkdwn, LIMITS } from './limits.ts';
+import { escapeMrkdwn, LIMITS } from './limits.ts';
 import { type Facts, nameOf } from './request-facts.ts';
 import { bold, facts, type Inline, person, quote, richText, text } from './rich-text.ts';
 import { summary } from './summary.ts';

@@ -1,5 +1,5 @@
 import type { Request } from '../../domain/request.ts';
-import { oneLine } from './one-line.ts';
+import { oneLine } from '../../domain/text.ts';
 
 /** The whole name is that of a file in Slack, up to 255 characters. */
 const FILE_NAME = 100;

@@ -1,6 +1,6 @@
 import type { NewInvitation } from '../../domain/new-invitation.ts';
-import type { Scene } from '../../domain/ports.ts';
 import type { Request, SingleRequest } from '../../domain/request.ts';
+import type { Scene } from '../../ports/slack.ts';
 import { rowsToDecide } from './batch-in.ts';
 import { batchSummary } from './batch-words.ts';
 import { escapeMrkdwn, LIMITS } from './limits.ts';

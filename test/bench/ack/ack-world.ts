@@ -1,5 +1,4 @@
-import type { Json } from '../../../src/sandbox/slack/json.ts';
-import { jsonOf } from '../../../src/sandbox/slack/json.ts';
+import { type Json, jsonOf } from '../../../src/sandbox/slack/json.ts';
 import { seedIds } from '../../../src/sandbox/slack/seed.ts';
 import type { Program } from '../../helpers/program.ts';
 import { type Generator, type Loaded, startGenerator } from '../load/load.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { openDatabase } from '../../../src/store/database.ts';
-import { openStore } from '../../../src/store/store.ts';
+import { openStore } from '../../../src/store/open.ts';
 import type { TestDatabase } from '../../helpers/databases.ts';
 import { runSql } from '../../helpers/postgres.ts';
 import { seedHistory } from './seed-history.ts';

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Claim, Clock, JobKind, Store } from '../../../src/domain/ports.ts';
 import type { CreateUserRequest } from '../../../src/domain/request.ts';
+import type { Claim, JobKind } from '../../../src/ports/jobs.ts';
+import type { Clock } from '../../../src/ports/runtime.ts';
+import type { Store } from '../../../src/ports/store.ts';
 import { seed, seedIds } from '../../../src/sandbox/slack/seed.ts';
-import { decideRequest } from '../../../src/services/decide-request.ts';
+import { decideRequest } from '../../../src/services/decide.ts';
 import { approver } from '../world/approver.ts';
 
 export type Stroke = 'submit' | 'claim' | 'keep' | 'click';

@@ -1,5 +1,5 @@
 import type { Policy } from '../../../src/domain/policy.ts';
-import type { Members } from '../../../src/domain/ports.ts';
+import type { Members } from '../../../src/ports/slack.ts';
 import { seed, seedIds } from '../../../src/sandbox/slack/seed.ts';
 
 const by = { teamId: seed.team.id, userId: seedIds.ana };

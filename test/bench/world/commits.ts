@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { decideRequest } from '../../../src/services/decide-request.ts';
-import { openStore } from '../../../src/store/store.ts';
+import { decideRequest } from '../../../src/services/decide.ts';
+import { openStore } from '../../../src/store/open.ts';
 import { approver } from './approver.ts';
 import { seedRequests } from './seed-requests.ts';
 

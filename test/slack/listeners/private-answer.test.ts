@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { seedIds } from '../../../src/sandbox/slack/seed.ts';
-import { privateAnswer } from '../../../src/slack/listeners/private-answer.ts';
+import { privateAnswer } from '../../../src/slack/listeners/answers.ts';
 import { type Scene, withSlack } from '../with-slack.ts';
 
 const { rita, approvals, general } = seedIds;

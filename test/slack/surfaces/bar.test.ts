@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { bar } from '../../../src/slack/surfaces/bar.ts';
+import { bar } from '../../../src/slack/surfaces/batch/result.ts';
 
 const test = suite('the bar');
 

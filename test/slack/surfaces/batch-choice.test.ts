@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { batchChoice, parseBatchChoice } from '../../../src/slack/surfaces/batch-choice.ts';
+import { batchChoice, parseBatchChoice } from '../../../src/slack/surfaces/batch/preview.ts';
 import { batchScene, READ } from './batch-scene.ts';
 import { partsOf } from './parts-of.ts';
 

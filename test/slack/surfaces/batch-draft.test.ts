@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { StoredRow } from '../../../src/domain/batch.ts';
-import { batchDraft } from '../../../src/slack/surfaces/batch-draft.ts';
+import { batchDraft } from '../../../src/slack/surfaces/batch/preview.ts';
 import { textOf } from '../../helpers/text-of.ts';
 import { batchScene, INVITES, READ } from './batch-scene.ts';
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { batchFacts, groupFacts } from '../../../src/slack/surfaces/batch-facts.ts';
+import { batchFacts, groupFacts } from '../../../src/slack/surfaces/batch/facts.ts';
 import { batchScene, INVITES, READ } from './batch-scene.ts';
 
 const test = suite('the facts of a batch');

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { StoredRow } from '../../../src/domain/batch.ts';
-import { batchPreview } from '../../../src/slack/surfaces/batch-preview.ts';
+import { batchPreview } from '../../../src/slack/surfaces/batch/preview.ts';
 import { directMessage } from '../../../src/slack/surfaces/direct-message.ts';
 import { textOf } from '../../helpers/text-of.ts';
 import { batchScene, DECISION, FILE, READ } from './batch-scene.ts';

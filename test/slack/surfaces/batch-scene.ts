@@ -1,6 +1,6 @@
 import { noRows, type RowCounts } from '../../../src/domain/batch.ts';
-import type { BatchScene } from '../../../src/domain/batch-ports.ts';
 import type { BatchRequest } from '../../../src/domain/request.ts';
+import type { BatchScene } from '../../../src/ports/slack.ts';
 import { type BatchIn, batchIn } from '../../../src/slack/surfaces/batch-in.ts';
 import { createUsersRequest } from '../../helpers/requests.ts';
 

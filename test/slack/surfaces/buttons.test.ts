@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Scene } from '../../../src/domain/ports.ts';
 import type { Request } from '../../../src/domain/request.ts';
+import type { Scene } from '../../../src/ports/slack.ts';
 import { isRecord } from '../../../src/sandbox/slack/rules/shape.ts';
 import { approvalCard } from '../../../src/slack/surfaces/approval-card.ts';
 import { rowsToDecide } from '../../../src/slack/surfaces/batch-in.ts';

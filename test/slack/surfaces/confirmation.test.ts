@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Scene } from '../../../src/domain/ports.ts';
 import type { Request } from '../../../src/domain/request.ts';
+import type { Scene } from '../../../src/ports/slack.ts';
 import { buttons } from '../../../src/slack/surfaces/buttons.ts';
 import { confirmation } from '../../../src/slack/surfaces/confirmation.ts';
 import { createUserRequest, inviteToTenantRequest } from '../../helpers/requests.ts';

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { counted, figure } from '../../../src/slack/surfaces/counted.ts';
+import { counted, figure } from '../../../src/domain/text.ts';
 
 const test = suite('numbers for people');
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { formValues } from '../../../src/slack/surfaces/form-values.ts';
+import { formValues } from '../../../src/slack/surfaces/form.ts';
 
 const test = suite('the values of a form');
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { choice, input, matching, option } from '../../../src/slack/surfaces/inputs.ts';
+import { choice, input, matching, option } from '../../../src/slack/surfaces/form.ts';
 import { ROLES } from './worst-texts.ts';
 
 const test = suite('inputs');

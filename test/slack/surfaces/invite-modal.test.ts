@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { chosenTenant, inviteModal, parseInvite } from '../../../src/slack/surfaces/invite-modal.ts';
+import { chosenTenant, inviteModal, parseInvite } from '../../../src/slack/surfaces/add-to-tenant-modal.ts';
 import { partsOf } from './parts-of.ts';
 import { EMAILS } from './worst-texts.ts';
 

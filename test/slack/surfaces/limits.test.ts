@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { clamp, clampMrkdwn, escapeMrkdwn } from '../../../src/slack/surfaces/limits.ts';
+import { clamp } from '../../../src/domain/text.ts';
+import { clampMrkdwn, escapeMrkdwn } from '../../../src/slack/surfaces/limits.ts';
 
 const test = suite('limits');
 

@@ -10,7 +10,7 @@ import { SCENES } from './worst-scenes.ts';
 import { VICTIM } from './worst-texts.ts';
 
 const folder = new URL('../../../src/slack/surfaces/', import.meta.url);
-const files = (await readdir(folder)).sort();
+const files = (await readdir(folder, { recursive: true })).filter((path) => path.endsWith('.ts')).sort();
 const test = suite('lint of the surfaces');
 
 test('every surface file has a row, and every row a file', () => {

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { form, notice } from '../../../src/slack/surfaces/modal.ts';
+import { form, notice } from '../../../src/slack/surfaces/form.ts';
 import { mrkdwnIn } from './mrkdwn-in.ts';
 
 const test = suite('modals');

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { movedMessage } from '../../../src/slack/surfaces/moved-message.ts';
+import { movedMessage } from '../../../src/slack/surfaces/approval-card.ts';
 import { permalink } from '../../../src/slack/surfaces/permalink.ts';
 import { partsOf } from './parts-of.ts';
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { oneLine } from '../../../src/slack/surfaces/one-line.ts';
+import { oneLine } from '../../../src/domain/text.ts';
 import { longestMatched } from '../../helpers/longest-matched.ts';
 
 const test = suite('one line');

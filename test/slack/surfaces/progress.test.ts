@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RowCounts } from '../../../src/domain/batch.ts';
-import { progress } from '../../../src/slack/surfaces/progress.ts';
+import { progress } from '../../../src/slack/surfaces/batch/result.ts';
 import { batchScene } from './batch-scene.ts';
 
 const test = suite('progress');

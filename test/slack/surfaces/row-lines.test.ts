@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { StoredRow } from '../../../src/domain/batch.ts';
-import { failureLines, problemLines, rowLines } from '../../../src/slack/surfaces/row-lines.ts';
+import { failureLines, problemLines, rowLines } from '../../../src/slack/surfaces/batch/row-lines.ts';
 import { failure } from '../../helpers/batches.ts';
 
 const test = suite('rows in a message');

@@ -1,13 +1,10 @@
-import { addressed } from '../../../src/slack/surfaces/addressed.ts';
-import { approvalCard } from '../../../src/slack/surfaces/approval-card.ts';
+import { inviteModal } from '../../../src/slack/surfaces/add-to-tenant-modal.ts';
+import { approvalCard, movedMessage } from '../../../src/slack/surfaces/approval-card.ts';
 import { createUserModal } from '../../../src/slack/surfaces/create-user-modal.ts';
 import { createUsersModal } from '../../../src/slack/surfaces/create-users-modal.ts';
 import { denyModal } from '../../../src/slack/surfaces/deny-modal.ts';
-import { directMessage } from '../../../src/slack/surfaces/direct-message.ts';
-import { matching } from '../../../src/slack/surfaces/inputs.ts';
-import { inviteModal } from '../../../src/slack/surfaces/invite-modal.ts';
-import { notice } from '../../../src/slack/surfaces/modal.ts';
-import { movedMessage } from '../../../src/slack/surfaces/moved-message.ts';
+import { addressed, directMessage } from '../../../src/slack/surfaces/direct-message.ts';
+import { matching, notice } from '../../../src/slack/surfaces/form.ts';
 import * as privateTexts from '../../../src/slack/surfaces/private-texts.ts';
 import { directResult, resultMessage } from '../../../src/slack/surfaces/result-message.ts';
 import { CARD_LINK, SCENES, type WorstScene } from './worst-scenes.ts';
@@ -43,24 +40,44 @@ const CROWD = Array.from({ length: 1000 }, (_, at) => `<@U${String(at).padStart(
 
 /** Every file of `src/slack/surfaces`, and every export of it. */
 export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
-  'addressed.ts': {
-    addressed: {
-      *messages() {
-        const to = ({ scene }: WorstScene) => scene.request.requester.userId;
-        yield* drawnIn((worst) => addressed(directMessage(worst.scene, worst.cardLink), to(worst)));
-        yield* drawnIn((worst) => addressed(directResult(worst.scene), to(worst)));
+  'add-to-tenant-modal.ts': {
+    INVITE_TO_TENANT: ID,
+    INVITATION_WORDS: WORDS,
+    parseInvite: PARSE,
+    chosenTenant: PARSE,
+    inviteModal: {
+      *views() {
+        for (const email of Object.values(EMAILS)) {
+          yield { is: 'by request', payload: inviteModal(email, { from: 'request', revision: email }) };
+          yield { is: 'by e-mail', payload: inviteModal(email, { from: 'email', email }) };
+        }
       },
     },
   },
-  'approval-card.ts': { approvalCard: drawn(({ scene }) => approvalCard(scene)) },
-  'bar.ts': { bar: WORDS },
-  'batch-card-parts.ts': { batchCardParts: PART },
-  'batch-choice.ts': { BATCH_CHOICE: ID, ALL_OR_NOTHING: ID, batchChoice: PART, parseBatchChoice: PARSE },
-  'batch-draft.ts': { batchDraft: PART },
-  'batch-facts.ts': { batchFacts: PART, groupFacts: PART, shortNameOf: WORDS },
+  'approval-card.ts': {
+    approvalCard: drawn(({ scene }) => approvalCard(scene)),
+    movedMessage: {
+      messages: () => [undefined, CARD_LINK].map((link) => ({ is: `${link}`, payload: movedMessage(link) })),
+    },
+  },
+  'batch/facts.ts': { batchCardParts: PART, batchFacts: PART, groupFacts: PART },
+  'batch/preview.ts': {
+    BATCH_CHOICE: ID,
+    ALL_OR_NOTHING: ID,
+    batchPreview: PART,
+    batchDraft: PART,
+    batchChoice: PART,
+    parseBatchChoice: PARSE,
+  },
+  'batch/result.ts': { batchResult: PART, batchTriedAgain: PART, progress: WORDS, bar: WORDS },
+  'batch/row-lines.ts': {
+    rowLines: WORDS,
+    problemLines: WORDS,
+    failureLines: WORDS,
+    differenceLines: WORDS,
+    shortNameOf: WORDS,
+  },
   'batch-in.ts': { batchIn: DATA, rowsToDecide: DATA },
-  'batch-preview.ts': { batchPreview: PART },
-  'batch-result.ts': { batchResult: PART, batchTriedAgain: PART },
   'batch-words.ts': {
     BULK: WORDS,
     onlyInvites: DATA,
@@ -73,7 +90,6 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   },
   'buttons.ts': { buttons: PART, formButton: PART },
   'confirmation.ts': { confirmation: PART },
-  'counted.ts': { figure: WORDS, counted: WORDS },
   'create-user-modal.ts': {
     CREATE_USER: ID,
     parseCreateUser: PARSE,
@@ -105,13 +121,28 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   },
   'direct-message.ts': {
     directMessage: drawn(({ scene, cardLink }) => directMessage(scene, cardLink)),
+    addressed: {
+      *messages() {
+        const to = ({ scene }: WorstScene) => scene.request.requester.userId;
+        yield* drawnIn((worst) => addressed(directMessage(worst.scene, worst.cardLink), to(worst)));
+        yield* drawnIn((worst) => addressed(directResult(worst.scene), to(worst)));
+      },
+    },
   },
-  'form-values.ts': { formValues: PARSE },
-  'inputs.ts': {
+  'form.ts': {
+    form: PART,
+    formValues: PARSE,
     input: PART,
     choice: PART,
     typeahead: PART,
     option: PART,
+    notice: {
+      views: () =>
+        ['Checking…', CROWD, '😀'.repeat(5000)].map((text) => ({
+          is: text.slice(0, 20),
+          payload: notice('Invite to a tenant', text),
+        })),
+    },
     matching: {
       options: () =>
         ['', ' ', 'n', '😀', 'no such role'].map((typed) => ({
@@ -120,37 +151,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
         })),
     },
   },
-  'invite-modal.ts': {
-    INVITE_TO_TENANT: ID,
-    INVITATION_WORDS: WORDS,
-    parseInvite: PARSE,
-    chosenTenant: PARSE,
-    inviteModal: {
-      *views() {
-        for (const email of Object.values(EMAILS)) {
-          yield { is: 'by request', payload: inviteModal(email, { from: 'request', revision: email }) };
-          yield { is: 'by e-mail', payload: inviteModal(email, { from: 'email', email }) };
-        }
-      },
-    },
-  },
-  'limits.ts': { LIMITS: none('numbers'), clamp: WORDS, clampMrkdwn: WORDS, escapeMrkdwn: WORDS },
-  'modal.ts': {
-    form: PART,
-    notice: {
-      views: () =>
-        ['Checking…', CROWD, '😀'.repeat(5000)].map((text) => ({
-          is: text.slice(0, 20),
-          payload: notice('Invite to a tenant', text),
-        })),
-    },
-  },
-  'moved-message.ts': {
-    movedMessage: {
-      messages: () => [undefined, CARD_LINK].map((link) => ({ is: `${link}`, payload: movedMessage(link) })),
-    },
-  },
-  'one-line.ts': { oneLine: WORDS },
+  'limits.ts': { LIMITS: none('numbers'), clampMrkdwn: WORDS, escapeMrkdwn: WORDS },
   'permalink.ts': { permalink: WORDS },
   'private-texts.ts': {
     HELP: said(privateTexts.HELP),
@@ -160,8 +161,6 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     tryAgain: said(privateTexts.tryAgain('CxEngage cannot be reached.', '0a1b2c3d')),
     unexpected: said(privateTexts.unexpected('0a1b2c3d')),
   },
-  'progress.ts': { progress: WORDS },
-  'request-facts.ts': { requestFacts: PART, nameOf: WORDS, INVITATION: WORDS },
   'result-message.ts': {
     resultMessage: drawn(({ scene, attempt }) => resultMessage(scene, attempt)),
     directResult: drawn(({ scene }) => directResult(scene)),
@@ -177,7 +176,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     quote: PART,
     facts: PART,
   },
-  'row-lines.ts': { rowLines: WORDS, problemLines: WORDS, failureLines: WORDS, differenceLines: WORDS },
+  'request-facts.ts': { requestFacts: PART, nameOf: WORDS, INVITATION: WORDS },
   'short-name.ts': { shortName: WORDS },
   'status-line.ts': { statusLine: PART },
   'summary.ts': { summary: WORDS, standing: WORDS, headline: WORDS },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { noRows, type RowState, type StoredRow } from '../../../src/domain/batch.ts';
-import type { BatchScene, RowGroup } from '../../../src/domain/batch-ports.ts';
+import type { RowGroup } from '../../../src/ports/batch-rows.ts';
+import type { BatchScene } from '../../../src/ports/slack.ts';
 import { failure } from '../../helpers/batches.ts';
 import { createUsersRequest } from '../../helpers/requests.ts';
 import type { Make } from './worst-requests.ts';

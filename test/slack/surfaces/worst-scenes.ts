@@ -1,6 +1,5 @@
-import type { BatchScene } from '../../../src/domain/batch-ports.ts';
-import type { Scene } from '../../../src/domain/ports.ts';
 import type { Request, Status } from '../../../src/domain/request.ts';
+import type { BatchScene, Scene } from '../../../src/ports/slack.ts';
 import { pairwise } from '../../helpers/pairwise.ts';
 import { OTHER_BATCHES, rowsOf, unreadFile, wholeBatch } from './worst-batches.ts';
 import * as worst from './worst-requests.ts';

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Log } from '../../../src/domain/ports.ts';
+import type { Log } from '../../../src/ports/runtime.ts';
 import type { SandboxClock } from '../../../src/sandbox/clock.ts';
 import type { RecordedCall } from '../../../src/sandbox/cxengage/calls.ts';
 import type { Person } from '../../../src/sandbox/slack/person.ts';

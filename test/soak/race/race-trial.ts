@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SingleRequest } from '../../../src/domain/request.ts';
 import { seedIds as people } from '../../../src/sandbox/slack/seed.ts';
-import { openStore } from '../../../src/store/store.ts';
+import { openStore } from '../../../src/store/open.ts';
 import { eventually } from '../../helpers/eventually.ts';
 import { type Fleet, type FleetOptions, startFleet } from '../../helpers/fleet.ts';
 import { openRecords, type Place, type Records, type State } from '../../helpers/open-records.ts';

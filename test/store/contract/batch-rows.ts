@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { noRows, ROW_STATES, rowsIn, type StoredRow } from '../../../src/domain/batch.ts';
-import type { Store } from '../../../src/domain/ports.ts';
 import type { BatchRequest } from '../../../src/domain/request.ts';
+import type { Store } from '../../../src/ports/store.ts';
 import { openDatabase } from '../../../src/store/database.ts';
 import { batchRow, failure, ROLE } from '../../helpers/batches.ts';
 import type { Fact } from '../contract.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as assert from 'uvu/assert';
 import type { StoredRow } from '../../../src/domain/batch.ts';
-import type { Store } from '../../../src/domain/ports.ts';
 import type { BatchRequest } from '../../../src/domain/request.ts';
+import type { Store } from '../../../src/ports/store.ts';
 import { openDatabase } from '../../../src/store/database.ts';
 import { batchRow, failure, ROLE } from '../../helpers/batches.ts';
 import { createUserRequest, submittedEvent } from '../../helpers/requests.ts';

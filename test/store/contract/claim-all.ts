@@ -1,4 +1,5 @@
-import type { Claim, Store } from '../../../src/domain/ports.ts';
+import type { Claim } from '../../../src/ports/jobs.ts';
+import type { Store } from '../../../src/ports/store.ts';
 
 /** Due jobs of every kind, `limit` of each. */
 export async function claimAll(store: Store, limit: number, leaseMs: number): Promise<Claim[]> {

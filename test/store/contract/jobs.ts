@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
-import type { Claim, JobKind, Store } from '../../../src/domain/ports.ts';
 import type { Request } from '../../../src/domain/request.ts';
+import type { Claim, JobKind } from '../../../src/ports/jobs.ts';
+import type { Store } from '../../../src/ports/store.ts';
 import { createUserRequest, submittedEvent } from '../../helpers/requests.ts';
 import type { Fact } from '../contract.ts';
 

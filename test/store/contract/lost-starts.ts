@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
-import type { Claim, Transition } from '../../../src/domain/ports.ts';
 import type { Request } from '../../../src/domain/request.ts';
+import type { Claim } from '../../../src/ports/jobs.ts';
+import type { Transition } from '../../../src/ports/store.ts';
 import type { Fact, Opened } from '../contract.ts';
 import { ask, onlyClaim, submitted } from './jobs.ts';
 

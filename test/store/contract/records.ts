@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import type { AuditEvent } from '../../../src/domain/audit-event.ts';
-import type { PostedMessage } from '../../../src/domain/ports.ts';
+import type { PostedMessage } from '../../../src/ports/slack.ts';
 import { createUserRequest, submittedEvent } from '../../helpers/requests.ts';
 import type { Fact } from '../contract.ts';
 import { claimAll } from './claim-all.ts';

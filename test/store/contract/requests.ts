@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
-import type { Store } from '../../../src/domain/ports.ts';
 import { OPEN_STATUSES, type Request, STATUSES } from '../../../src/domain/request.ts';
+import type { Store } from '../../../src/ports/store.ts';
 import { createUserRequest, inviteToTenantRequest, submittedEvent } from '../../helpers/requests.ts';
 import type { Fact } from '../contract.ts';
 import { claimAll } from './claim-all.ts';

@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert';
 import type { StoredRow } from '../../../src/domain/batch.ts';
-import type { Store } from '../../../src/domain/ports.ts';
 import type { BatchRequest } from '../../../src/domain/request.ts';
 import { begun, lost } from '../../../src/domain/writes.ts';
+import type { Store } from '../../../src/ports/store.ts';
 import { batchRow, failure } from '../../helpers/batches.ts';
 import type { Fact } from '../contract.ts';
 import { AT, begunBatch, checkedBatch, claimOf, HOUR, isHeld, rowAt, rowsOf, step, WRITING } from './stored-batch.ts';

@@ -1,8 +1,9 @@
 import * as assert from 'uvu/assert';
 import type { StoredRow } from '../../../src/domain/batch.ts';
-import type { Claim, JobKind, Store, Transition, TransitionResult } from '../../../src/domain/ports.ts';
 import type { BatchRequest, Status } from '../../../src/domain/request.ts';
 import { begun } from '../../../src/domain/writes.ts';
+import type { Claim, JobKind } from '../../../src/ports/jobs.ts';
+import type { Store, Transition, TransitionResult } from '../../../src/ports/store.ts';
 import { batchRequest } from '../../helpers/batches.ts';
 import { submittedEvent } from '../../helpers/requests.ts';
 

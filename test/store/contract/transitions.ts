@@ -1,7 +1,8 @@
 import * as assert from 'uvu/assert';
-import type { Claim, Store, Transition } from '../../../src/domain/ports.ts';
 import { type CreateUserRequest, STATUSES, type Status, TRANSITIONS } from '../../../src/domain/request.ts';
 import { begun } from '../../../src/domain/writes.ts';
+import type { Claim } from '../../../src/ports/jobs.ts';
+import type { Store, Transition } from '../../../src/ports/store.ts';
 import { failure } from '../../helpers/batches.ts';
 import { createUserRequest, submittedEvent } from '../../helpers/requests.ts';
 import type { Fact } from '../contract.ts';

@@ -5,7 +5,7 @@ import { migrate } from '../../../src/store/migrate.ts';
 import { postgres } from '../../../src/store/postgres.ts';
 import type { Schema } from '../../../src/store/schema.ts';
 import { sqlite } from '../../../src/store/sqlite.ts';
-import { type OpenedStore, storeOn } from '../../../src/store/store-on.ts';
+import { type OpenedStore, storeOn } from '../../../src/store/store.ts';
 import { fill } from './fill.ts';
 
 /** What a function of the store has sent to the database. */

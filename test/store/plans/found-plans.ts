@@ -1,5 +1,4 @@
-import type { Database, Engine } from '../../../src/store/database.ts';
-import { openDatabase } from '../../../src/store/database.ts';
+import { type Database, type Engine, openDatabase } from '../../../src/store/database.ts';
 import type { TestDatabase } from '../../helpers/databases.ts';
 import { indexesOf } from '../indexes-of.ts';
 import { askedBy } from './asked.ts';

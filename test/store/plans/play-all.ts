@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as assert from 'uvu/assert';
-import type { Claim, JobKind } from '../../../src/domain/ports.ts';
-import type { OpenedStore } from '../../../src/store/store-on.ts';
+import type { Claim, JobKind } from '../../../src/ports/jobs.ts';
+import type { OpenedStore } from '../../../src/store/store.ts';
 import { batchRow, failure } from '../../helpers/batches.ts';
 import { createUserRequest, submittedEvent } from '../../helpers/requests.ts';
 import { AT, begunBatch, checkedBatch, HOUR, rowAt, step, storedBatch, WRITING } from '../contract/stored-batch.ts';

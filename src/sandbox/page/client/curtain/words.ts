@@ -1,5 +1,5 @@
-import type { JobKind } from '../../../../domain/ports.ts';
 import type { RequestKind, Status } from '../../../../domain/request.ts';
+import type { JobKind } from '../../../../ports/jobs.ts';
 import { unescaped } from '../blockkit/inline-mrkdwn.ts';
 import { lookUp } from '../look-up.ts';
 

@@ -1,0 +1,149 @@
+import type { AuditEvent } from '../../domain/audit-event.ts';
+import type { StoredRow } from '../../domain/batch.ts';
+import type { Writes } from '../../domain/writes.ts';
+import type { RowChange } from '../../ports/batch-rows.ts';
+import { carryOut } from '../carry-out.ts';
+import type { Ledger, Step } from '../ledger.ts';
+import type { Made, Operation } from '../operation.ts';
+import { createUser, inviteToTenant } from '../operations.ts';
+import { failedOutcome, halfDone, joinOutcomes, type Refusal } from '../outcome-of.ts';
+import type { BatchRun } from './run.ts';
+
+/** What the preview looked up is not asked again unless it is older than this. */
+const FRESH_MS = 15 * 60_000;
+
+/** One row of a batch being carried out. */
+export interface RowRun {
+  readonly batch: BatchRun;
+  readonly row: StoredRow;
+  /** This worker does not go on with the batch: it is paused, or another has taken it. */
+  readonly stop: () => void;
+  /** A sentence when who asked or who approved may not do so any more. */
+  readonly standing: () => Promise<string | undefined>;
+}
+
+/** Carries out one row of an approved batch, or goes on with one whose worker died. A failure is the row's own. */
+export async function carryOutRow(run: RowRun): Promise<void> {
+  const { ports } = run.batch;
+  const ending = await carryOut({ ...ports, standing: run.standing, inTurn: ports.pace.call }, rowLedger(run));
+  if (ending === 'overtaken') run.stop();
+}
+
+/** The steps of one row, each a change of its line under the batch's claim. */
+export function rowLedger(run: RowRun): Ledger {
+  const { batch, row } = run;
+  const { ports, request, claim } = batch;
+  const { store, clock, newId, log } = ports;
+  const operations = operationsOf(batch, row);
+  const about = { requestId: request.id, line: row.line };
+  const { made } = row;
+  const eventOf = (kind: AuditEvent['kind'], detail: AuditEvent['detail']) => {
+    return { requestId: request.id, kind, detail: { line: row.line, ...detail }, at: clock.now() };
+  };
+
+  async function change(to: RowChange, event?: AuditEvent): Promise<Ledger | undefined> {
+    const isStored = await store.changeRow(claim, row, to, event);
+    return isStored ? rowLedger({ ...run, row: changed(row, to) }) : undefined;
+  }
+
+  async function begin(writes: Writes): Promise<Ledger | undefined> {
+    const state = row.userId === undefined ? 'creating' : 'inviting';
+    const isStored = await store.startWrite(claim, row, state, writes);
+    return isStored ? rowLedger({ ...run, row: changed(row, { state, writes }) }) : undefined;
+  }
+
+  async function done(now: Made): Promise<Ledger | undefined> {
+    const [operation, ...others] = operations;
+    if (!operation) return undefined;
+    const outcome = joinOutcomes(made, operation.outcome(now));
+    const userId = row.userId ?? outcome.userId;
+    const next = { userId, writes: null };
+    if (others.length > 0) return change({ ...next, state: 'inviting', made: outcome, tries: 0, nextAt: clock.now() });
+    const event = eventOf('row_done', { userId, ...(outcome.differs && { differs: true }) });
+    return change({ ...next, state: 'done', outcome: { ...outcome, userId } }, event);
+  }
+
+  function fail(refusal: Refusal, writes: Writes | null): Promise<Ledger | undefined> {
+    const { userId, content } = row;
+    const told = halfDone(refusal, { made, invitation: content?.invitation, names: request.names });
+    const outcome = { ...failedOutcome(told, newId()), ...(userId !== undefined && { userId }) };
+    const { kind, reference } = outcome;
+    log.warn({ ...about, kind, reference }, 'row failed');
+    return change({ state: 'failed', outcome, writes }, eventOf('row_failed', { kind, reference }));
+  }
+
+  return {
+    operations,
+    about,
+    state: { writes: row.writes, tries: row.tries },
+    async take(step: Step) {
+      switch (step.step) {
+        case 'begin':
+          return begin(step.writes);
+        case 'lose':
+          return change({ state: row.state, writes: step.writes, nextAt: clock.now() });
+        case 'later': {
+          const { tries, writes, delayMs } = step;
+          // Nothing of it has begun, unless its user is created.
+          const isBegun = writes?.open !== undefined || made !== undefined;
+          const state = isBegun ? row.state : 'new';
+          return change({ state, tries, writes, nextAt: clock.now() + delayMs });
+        }
+        case 'done':
+          return done(step.made);
+        case 'fail':
+          return fail(step.refusal, step.writes);
+      }
+    },
+  };
+}
+
+/** What a row asks for, but for what is done: a user whose id is known is there already. */
+function operationsOf({ ports, request }: BatchRun, row: StoredRow): readonly Operation[] {
+  const { content, userId, line } = row;
+  if (!content) throw new Error(`Line ${line} of request ${request.id} has nothing to carry out.`);
+  const { platform, pace, clock } = ports;
+  // The reply to a write is believed: a second look-up a row would make a batch half as fast again.
+  const paced = (operation: Operation, lookUpFirst: Operation['lookUpFirst']): Operation => ({
+    ...operation,
+    readsBack: false,
+    lookUp: () => pace.call(operation.lookUp),
+    lookForLost: () => pace.call(operation.lookForLost),
+    lookUpFirst: () => pace.call(lookUpFirst),
+  });
+  const nobody = async () => undefined;
+  const create = createUser(platform, content.user);
+  // A clock that was set back makes it old.
+  const age = clock.now() - (row.checkedAt ?? Number.NEGATIVE_INFINITY);
+  const isFresh = age >= 0 && age <= FRESH_MS;
+  const creating = { ...paced(create, create.lookUp), ...(isFresh && { lookUpFirst: nobody }) };
+  const { invitation } = content;
+  if (!invitation) return [creating];
+
+  // CxEngage may have stored another address than was approved; it knows them by that one.
+  const invite = inviteToTenant(platform, { ...invitation, email: row.made?.email ?? invitation.email });
+  // From its approval on a row has its address, so no other batch of ours can have written since.
+  const since = request.decision?.at ?? clock.now();
+  // A tenant is looked up as a whole list, which for each row would be too much.
+  const lookUpFirst = async () =>
+    (await platform.wasInTenant(invitation.tenantId, invite.email, since)) ? invite.lookUp() : undefined;
+  // Who was created a moment ago is in no tenant. A user of an earlier batch or try may have been added since.
+  const isNew = userId === undefined || (row.made !== undefined && row.state === 'inviting');
+  const inviting = { ...paced(invite, lookUpFirst), ...(isNew && { lookUpFirst: nobody }) };
+  return userId === undefined ? [creating, inviting] : [inviting];
+}
+
+/** The row as the change has left it. */
+function changed(row: StoredRow, to: RowChange): StoredRow {
+  const { writes: before, ...rest } = row;
+  const writes = to.writes === undefined ? before : to.writes;
+  return {
+    ...rest,
+    state: to.state,
+    tries: to.tries ?? row.tries,
+    ...(writes && { writes }),
+    ...(to.userId !== undefined && { userId: to.userId }),
+    ...(to.made && { made: to.made }),
+    ...(to.outcome && { outcome: to.outcome }),
+  };
+}

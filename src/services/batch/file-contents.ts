@@ -1,0 +1,118 @@
+import { type RowState, SENT_STATES, type StoredRow, UNSENT_STATES } from '../../domain/batch.ts';
+import { COLUMNS, type Column } from '../../domain/batch-row.ts';
+import type { Role } from '../../domain/new-user.ts';
+import type { BatchRequest } from '../../domain/request.ts';
+import type { FilePurpose } from '../../ports/batch-rows.ts';
+import type { Store } from '../../ports/store.ts';
+
+export interface BatchFile {
+  readonly name: string;
+  readonly header: readonly string[];
+  readonly lines: AsyncIterable<readonly string[]>;
+}
+
+const RESULT = ['line', 'email', 'outcome', 'userId', 'invitation', 'error', 'reference'] as const;
+
+/** What a file of a batch holds, read row by row from the store. The problems file can be mended and uploaded again. */
+export function batchFile(store: Pick<Store, 'rowsAfter'>, request: BatchRequest, purpose: FilePurpose): BatchFile {
+  // Its card stands in the thread of the batch that created the users: there, the files of both have names of their own.
+  const invites = request.content.source.from === 'batch';
+  const rows = (states: readonly RowState[]) => rowPages(store, request.id, states);
+  if (purpose === 'problems') {
+    return {
+      name: 'problems.csv',
+      header: ['line', ...COLUMNS, 'problem'],
+      lines: each(rows(UNSENT_STATES), problemLine),
+    };
+  }
+  if (purpose === 'rows') {
+    const line = (row: StoredRow) => rowLine(row, request.names);
+    return {
+      name: invites ? 'rows-to-invite.csv' : 'rows.csv',
+      header: ['line', ...COLUMNS],
+      lines: each(rows(SENT_STATES), line),
+    };
+  }
+  const done = invites ? 'invited' : 'created';
+  const attempt = request.attempt > 1 ? `-${request.attempt}` : '';
+  const name = `${invites ? 'invited' : 'result'}${attempt}.csv`;
+  return { name, header: RESULT, lines: each(rows(SENT_STATES), (row) => resultLine(row, done)) };
+}
+
+async function* each(pages: AsyncIterable<readonly StoredRow[]>, lineOf: (row: StoredRow) => readonly string[]) {
+  for await (const rows of pages) yield* rows.map(lineOf);
+}
+
+function problemLine({ line, cells, problems: { surplus, ...problems } = {} }: StoredRow): readonly string[] {
+  const sentences = Object.entries(problems).map(([column, sentence]) =>
+    column === 'line' ? sentence : `${column}: ${sentence}`,
+  );
+  // Such a line stays too long: who uploads it unmended must not have it taken for a good one.
+  const beyond = surplus === undefined ? [] : [surplus];
+  return [String(line), ...COLUMNS.map((column) => cells[column] ?? ''), sentences.join(' '), ...beyond];
+}
+
+/** What will be sent, with the names that CxEngage gives for the ids. */
+function rowLine({ line, content }: StoredRow, names: BatchRequest['names']): readonly string[] {
+  const { user, invitation } = content ?? {};
+  const name = (id: string | undefined) => (id === undefined ? '' : (names[id] ?? id));
+  const cells: Record<Column, string> = {
+    email: user?.email ?? '',
+    firstName: user?.firstName ?? '',
+    lastName: user?.lastName ?? '',
+    roleId: name(user?.roleId),
+    additionalRoleIds: (user?.additionalRoleIds ?? []).map(name).join(' | '),
+    externalId: user?.externalId ?? '',
+    status: user?.status ?? '',
+    personalTelephone: user?.personalTelephone ?? '',
+    tenantId: name(invitation?.tenantId),
+    tenantRoleId: name(invitation?.roleId),
+    invitationStatus: invitation?.status ?? '',
+  };
+  return [String(line), ...COLUMNS.map((column) => cells[column])];
+}
+
+const OUTCOMES: Partial<Record<RowState, string>> = { failed: 'failed', stopped: 'not begun' };
+
+function resultLine(
+  { line, content, email, state, writes, userId, outcome }: StoredRow,
+  done: string,
+): readonly string[] {
+  // Of a retry that was stopped: the earlier try has sent a call that nobody could settle.
+  const isOpen = state === 'stopped' && writes?.open !== undefined;
+  const doneWord = outcome?.result === 'done' && outcome.maker ? 'on the platform' : done;
+  const became = state === 'done' ? doneWord : ((isOpen ? undefined : OUTCOMES[state]) ?? 'not settled');
+  const row = [String(line), content?.user.email ?? email, became, outcome?.userId ?? userId ?? ''];
+  if (!outcome) return [...row, '', '', ''];
+  if (outcome.result === 'failed') return [...row, '', outcome.sentence, outcome.reference];
+  return [...row, outcome.invitation ?? '', outcome.note ?? '', ''];
+}
+
+/** Rows of a batch in these states, in the order of the file, `atOnce` at a time: no more are in memory. */
+export async function* rowPages(
+  store: Pick<Store, 'rowsAfter'>,
+  requestId: string,
+  states: readonly RowState[],
+  atOnce = 500,
+): AsyncGenerator<readonly StoredRow[]> {
+  let after = 0;
+  for (;;) {
+    const rows = await store.rowsAfter(requestId, after, atOnce, states);
+    const last = rows.at(-1);
+    if (!last) return;
+    yield rows;
+    after = last.line;
+  }
+}
+
+/** A table to begin with: the columns, and an example for each platform role that there is, by its name. */
+export function batchTemplate(roles: readonly Role[]) {
+  const example = ({ name }: Role, at: number) => {
+    const cells: Partial<Record<(typeof COLUMNS)[number], string>> = {
+      ...{ email: `person.${at + 1}@example.com`, firstName: 'First', lastName: 'Last' },
+      ...{ roleId: name, status: 'enabled' },
+    };
+    return COLUMNS.map((column) => cells[column] ?? '');
+  };
+  return { header: COLUMNS, lines: roles.map(example) };
+}

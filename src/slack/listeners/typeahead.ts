@@ -1,0 +1,42 @@
+import type { Middleware, SlackOptionsMiddlewareArgs } from '@slack/bolt';
+import { mayInvite } from '../../domain/policy.ts';
+import type { Budget, Platform } from '../../ports/platform.ts';
+import { chosenTenant, type FilledView } from '../surfaces/add-to-tenant-modal.ts';
+import { chosenTenantForAll } from '../surfaces/create-users-modal.ts';
+import { matching } from '../surfaces/form.ts';
+import { budget, identity, type Rooms } from './deps.ts';
+
+type Listed = readonly { readonly id: string; readonly name: string }[];
+type Source = (platform: Platform, view: FilledView, budget: Budget) => Promise<Listed>;
+
+export const platformRoles: Source = (platform, _view, within) => platform.roles(within);
+export const tenants: Source = (platform, _view, within) => platform.tenants(within);
+export const tenantRoles: Source = async (platform, view, within) => {
+  const tenantId = chosenTenant(view);
+  return tenantId ? platform.tenantRoles(tenantId, within) : [];
+};
+export const tenantRolesForAll: Source = async (platform, view, within) => {
+  const tenantId = chosenTenantForAll(view);
+  return tenantId ? platform.tenantRoles(tenantId, within) : [];
+};
+export const identityProviders: Source = async (platform, view, within) => {
+  const tenantId = chosenTenant(view);
+  return tenantId ? platform.identityProviders(tenantId, within) : [];
+};
+
+/** What a typeahead field offers. It always answers, with nothing when it must: without an answer the field hangs. */
+export function typeahead(source: Source) {
+  return (rooms: Rooms): Middleware<SlackOptionsMiddlewareArgs<'block_suggestion'>> =>
+    async ({ ack, body }) => {
+      const within = budget();
+      let listed: Listed = [];
+      try {
+        const member = await rooms.members.find(identity(body), within);
+        const { allowed } = mayInvite(member, rooms.policy);
+        if (allowed && body.view) listed = await source(rooms.platform, body.view, within);
+      } catch (error) {
+        rooms.log.warn({ field: body.action_id, cause: error }, 'typeahead answered with nothing');
+      }
+      await ack({ options: matching(listed, body.value ?? '') });
+    };
+}

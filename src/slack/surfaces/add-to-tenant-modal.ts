@@ -1,0 +1,81 @@
+import type { types } from '@slack/bolt';
+import * as v from 'valibot';
+import { choice, type FormValues, form, formValues, input, typeahead, type Word } from './form.ts';
+import { richText, text } from './rich-text.ts';
+
+export const INVITE_TO_TENANT = 'invite_to_tenant';
+
+/**
+ * Whom the form is about: the revision of the request, or of the batch, whose result had the button, or an e-mail typed by
+ * hand. The tenant
+ * is kept here once it is chosen: a typeahead of another field need not be told of it (bolt-js #1146).
+ */
+const tenantId = v.optional(v.string());
+const subject = v.variant('from', [
+  v.object({ from: v.literal('request'), revision: v.string(), tenantId }),
+  v.object({ from: v.literal('email'), email: v.string(), tenantId }),
+  v.object({ from: v.literal('batch'), revision: v.string(), tenantId }),
+]);
+export type InviteSubject = v.InferOutput<typeof subject>;
+
+/** How somebody can come into a tenant. */
+export const INVITATION_WORDS: readonly Word[] = [
+  ['accepted', 'accepted', 'Added at once, no mail'],
+  ['invited', 'invited', 'Mail with a link, valid 24 hours'],
+];
+
+/** The follow-up form: tenant, role there, and how. `whom` is an e-mail, or how many. Another person approves it. */
+export function inviteModal(whom: string, about: InviteSubject): types.ModalView {
+  return form(
+    INVITE_TO_TENANT,
+    { title: 'Invite to a tenant', submit: 'Send request' },
+    [
+      richText([text(`For ${whom}. An approver other than you decides.`)]),
+      { ...input({ id: 'tenantId', label: 'Tenant' }, typeahead('Choose a tenant')), dispatch_action: true },
+      input(
+        { id: 'roleId', label: 'Role in the tenant', hint: 'Choose the tenant first.' },
+        typeahead('Choose a role'),
+      ),
+      input({ id: 'status', label: 'Invitation' }, choice(INVITATION_WORDS, 'accepted')),
+      input(
+        { id: 'noPassword', label: 'Sign-in' },
+        choice(
+          [
+            ['null', 'tenant default'],
+            ['false', 'password allowed'],
+            ['true', 'SSO only'],
+          ],
+          'null',
+        ),
+      ),
+      input(
+        {
+          id: 'defaultIdentityProvider',
+          label: 'Identity provider',
+          hint: "Empty: the tenant's default.",
+          optional: true,
+        },
+        typeahead('Choose an identity provider'),
+      ),
+    ],
+    JSON.stringify(about),
+  );
+}
+
+/** The parts of an open view that its form is read from. */
+export interface FilledView {
+  readonly private_metadata: string;
+  readonly state: { readonly values: unknown };
+}
+
+/** What was chosen, and for whom. */
+export function parseInvite(view: FilledView): { about: InviteSubject; values: FormValues } {
+  const about = v.parse(v.pipe(v.string(), v.parseJson(), subject), view.private_metadata);
+  return { about, values: formValues(view.state.values) };
+}
+
+/** The tenant chosen so far: its roles and identity providers are what the other fields offer. */
+export function chosenTenant(view: FilledView): string | undefined {
+  const { tenantId: chosen } = formValues(view.state.values);
+  return typeof chosen === 'string' ? chosen : parseInvite(view).about.tenantId;
+}
