@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { errorShapes } from '../../src/sandbox/cxengage/errors.ts';
+import { errorShapes } from '../../src/sandbox/cxengage/error-shapes.ts';
 import type { FaultEffect } from '../../src/sandbox/cxengage/faults.ts';
 import { seedIds as people } from '../../src/sandbox/slack/seed.ts';
 import { type Desk, withDesk } from '../helpers/desk.ts';

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { errorShapes } from '../../src/sandbox/cxengage/errors.ts';
+import { errorShapes } from '../../src/sandbox/cxengage/error-shapes.ts';
 import { sharedDesk } from '../helpers/shared-desk.ts';
 import { textOf } from '../helpers/text-of.ts';
 import { approved, creating, hasRetry, passes, sentenceOf } from './two-writes.ts';

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import * as v from 'valibot';
-import { errorShapes } from '../../src/sandbox/cxengage/errors.ts';
+import { errorShapes } from '../../src/sandbox/cxengage/error-shapes.ts';
 import type { Person } from '../../src/sandbox/slack/person.ts';
 import type { Message } from '../../src/sandbox/slack/workspace.ts';
 import type { Desk } from '../helpers/desk.ts';

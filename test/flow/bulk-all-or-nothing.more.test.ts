@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { errorShapes } from '../../src/sandbox/cxengage/errors.ts';
+import { errorShapes } from '../../src/sandbox/cxengage/error-shapes.ts';
 import { csvOf } from '../helpers/csv.ts';
 import type { Desk } from '../helpers/desk.ts';
 import { sharedDesk } from '../helpers/shared-desk.ts';

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { errorShapes } from '../../src/sandbox/cxengage/errors.ts';
+import { errorShapes } from '../../src/sandbox/cxengage/error-shapes.ts';
 import { csvOf } from '../helpers/csv.ts';
 import { type Desk, withDesk } from '../helpers/desk.ts';
 import { recordsOf, revisionOn } from '../helpers/records.ts';

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { errorShapes } from '../../src/sandbox/cxengage/errors.ts';
+import { errorShapes } from '../../src/sandbox/cxengage/error-shapes.ts';
 import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
 import type { Person } from '../../src/sandbox/slack/person.ts';
 import { seedIds as people } from '../../src/sandbox/slack/seed.ts';

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { errorShapes } from '../../src/sandbox/cxengage/errors.ts';
+import { errorShapes } from '../../src/sandbox/cxengage/error-shapes.ts';
 import { seedIds as people } from '../../src/sandbox/slack/seed.ts';
 import type { Message } from '../../src/sandbox/slack/workspace.ts';
 import type { Desk } from '../helpers/desk.ts';

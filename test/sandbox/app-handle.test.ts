@@ -64,7 +64,11 @@ function withHandle(run: (setting: Setting) => Promise<void>): () => Promise<voi
     try {
       await run({
         ...standIns,
-        ...{ handle, env, states, ports, lines },
+        handle,
+        env,
+        states,
+        ports,
+        lines,
         pids: () => childrenOf(process.pid).filter((pid) => !others.includes(pid)),
         atNextLine(act) {
           atLine = () => {

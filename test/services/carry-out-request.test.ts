@@ -7,7 +7,7 @@ import { CALL_LIMIT_MS } from '../../src/ports/platform.ts';
 import type { Log } from '../../src/ports/runtime.ts';
 import type { Members } from '../../src/ports/slack.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { errorShapes } from '../../src/sandbox/cxengage/errors.ts';
+import { errorShapes } from '../../src/sandbox/cxengage/error-shapes.ts';
 import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
 import type { CxengageStandIn } from '../../src/sandbox/cxengage/server.ts';
 import { MOST_TRIES } from '../../src/services/carry-out.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { errorShapes } from '../../src/sandbox/cxengage/errors.ts';
+import { errorShapes } from '../../src/sandbox/cxengage/error-shapes.ts';
 import { seedIds as cxengageIds } from '../../src/sandbox/cxengage/seed.ts';
 import type { Json } from '../../src/sandbox/slack/json.ts';
 import type { Person } from '../../src/sandbox/slack/person.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { FieldErrors } from './errors.ts';
+import type { FieldErrors } from './error-shapes.ts';
 
 const blank = 'must be a non-blank string';
 

@@ -1,5 +1,5 @@
 import type { Caller } from './data.ts';
-import { errorShapes, permissionDenied, refusal } from './errors.ts';
+import { errorShapes, permissionDenied, refusal } from './error-shapes.ts';
 import type { Reply } from './reply.ts';
 import type { ApiRequest, Route, World } from './route.ts';
 

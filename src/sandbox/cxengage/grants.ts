@@ -1,5 +1,5 @@
 import type { Caller } from './data.ts';
-import { errorShapes } from './errors.ts';
+import { errorShapes } from './error-shapes.ts';
 import type { Reply } from './reply.ts';
 import type { World } from './route.ts';
 

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { SandboxClock } from '../clock.ts';
 import { type Calls, type OpenCall, withoutSecrets } from './calls.ts';
-import { permissionDenied } from './errors.ts';
+import { permissionDenied } from './error-shapes.ts';
 import type { FaultEffect, Faults } from './faults.ts';
 import { answer, type Incoming, tokenOf } from './gate.ts';
 import { encodeBody, type Reply } from './reply.ts';

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import express, { type ErrorRequestHandler } from 'express';
 import type { SandboxClock } from '../clock.ts';
 import { createCalls, type RecordedCall } from './calls.ts';
-import { refusal } from './errors.ts';
+import { refusal } from './error-shapes.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { acceptInvitation } from './invitation.ts';
 import type { Route, World } from './route.ts';

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { errorShapes } from '../cxengage/errors.ts';
+import { errorShapes } from '../cxengage/error-shapes.ts';
 import type { FaultEffect } from '../cxengage/faults.ts';
 import type { StandIns } from '../stand-ins.ts';
 import type { WorldSwitch } from './world.ts';

@@ -1,5 +1,5 @@
 import { sharesOf } from './file-shares.ts';
-import type { StoredFile } from './files.ts';
+import type { StoredFile } from './file-store.ts';
 import { seesMessage } from './sees-message.ts';
 import type { SlackState } from './state.ts';
 

@@ -1,5 +1,5 @@
 import { type BlockElement, elementsOf } from './blocks.ts';
-import { type StateValue, stateOf, type ViewState } from './form.ts';
+import { type StateValue, stateOf, type ViewState } from './view-state.ts';
 import type { Message } from './workspace.ts';
 
 /** Where a message stands. */

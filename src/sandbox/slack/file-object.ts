@@ -1,4 +1,4 @@
-import { type StoredFile, typeOf } from './files.ts';
+import { type StoredFile, typeOf } from './file-store.ts';
 import type { Json } from './json.ts';
 import type { SlackState } from './state.ts';
 

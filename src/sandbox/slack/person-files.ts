@@ -1,6 +1,6 @@
 import { fileObject } from './file-object.ts';
 import { sharesOf } from './file-shares.ts';
-import type { NewFile, StoredFile } from './files.ts';
+import type { NewFile, StoredFile } from './file-store.ts';
 import type { Json } from './json.ts';
 import { seesMessage } from './sees-message.ts';
 import type { SlackState } from './state.ts';

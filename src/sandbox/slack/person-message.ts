@@ -1,7 +1,6 @@
 import { type BlockElement, elementsOf } from './blocks.ts';
 import type { MessagePlace } from './choices.ts';
 import type { Delivery } from './delivery.ts';
-import { holderOf, type Value } from './form.ts';
 import { textOf } from './json.ts';
 import { messageAction } from './payloads.ts';
 import { type ClickOutcome, clickOutcome } from './person-modal.ts';
@@ -9,6 +8,7 @@ import { seesMessage } from './sees-message.ts';
 import type { SlackState } from './state.ts';
 import { typed } from './typing.ts';
 import { typingContext } from './typing-context.ts';
+import { holderOf, type Value } from './view-state.ts';
 import type { Message, WorkspaceUser } from './workspace.ts';
 
 export interface MessageHands {

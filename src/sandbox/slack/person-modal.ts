@@ -1,6 +1,5 @@
 import type { BlockElement } from './blocks.ts';
 import type { Delivered, Delivery } from './delivery.ts';
-import { holderOf, type Value } from './form.ts';
 import { isJson, type Json, jsonOf, listOf, textOf } from './json.ts';
 import { MAX_STACK } from './methods/views.ts';
 import { closing, submission, suggestion, viewAction } from './payloads.ts';
@@ -9,6 +8,7 @@ import { checkViewResponse } from './rules/view-response.ts';
 import type { SlackState } from './state.ts';
 import { complaints, typed } from './typing.ts';
 import { typingContext } from './typing-context.ts';
+import { holderOf, type Value } from './view-state.ts';
 import type { OpenView } from './views.ts';
 import type { WorkspaceUser } from './workspace.ts';
 

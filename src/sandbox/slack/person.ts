@@ -5,7 +5,7 @@ import { commandPayload, eventPayload, messageAction, viewAction } from './paylo
 import { type FileHands, fileHands } from './person-files.ts';
 import { type MessageHands, messageHands } from './person-message.ts';
 import { type ClickOutcome, clickOutcome, type ModalHands, modalHands } from './person-modal.ts';
-import { respond } from './response-urls.ts';
+import { respond } from './response-routes.ts';
 import { checkCommandResponse } from './rules/command-response.ts';
 import { seesMessage } from './sees-message.ts';
 import type { SlackState } from './state.ts';

@@ -8,13 +8,14 @@ import { createChoices, type MessageChoice } from './choices.ts';
 import { createDelivery, type Delivered } from './delivery.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { fileRoutes } from './file-routes.ts';
-import { createFiles } from './files.ts';
+import { createFileStore } from './file-store.ts';
 import type { RawAnswer, RawDelivery } from './http-mode.ts';
 import { createIds } from './ids.ts';
 import { isJson, type Json } from './json.ts';
-import { createPace } from './pace.ts';
 import { createPerson, type Person } from './person.ts';
-import { createResponseUrls, responseRoutes } from './response-urls.ts';
+import { createRateLimits } from './rate-limits.ts';
+import { responseRoutes } from './response-routes.ts';
+import { createResponseUrls } from './response-urls.ts';
 import type { SlackSeed } from './seed.ts';
 import { createSocketMode } from './socket-mode.ts';
 import type { AppIdentity, SlackState } from './state.ts';
@@ -124,9 +125,9 @@ export async function startSlack({
     triggers: createTriggers(clock, ids),
     responseUrls: createResponseUrls(clock, ids, seed.team.id),
     choices: createChoices(changed),
-    files: createFiles(clock, ids),
+    files: createFileStore(clock, ids),
     calls,
-    pace: createPace(clock, tiers),
+    rateLimits: createRateLimits(clock, tiers),
     url: () => `http://${address()}`,
     socketUrl: () => `ws://${address()}${socket.ticket()}`,
   };
@@ -175,7 +176,7 @@ export async function startSlack({
     reset() {
       delivery.giveUp();
       for (const part of [calls, faults, state.workspace, state.views, state.triggers]) part.reset();
-      for (const part of [state.responseUrls, state.choices, state.files, state.pace, ids]) part.reset();
+      for (const part of [state.responseUrls, state.choices, state.files, state.rateLimits, ids]) part.reset();
       changed();
     },
     async close() {

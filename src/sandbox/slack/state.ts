@@ -1,9 +1,9 @@
 import type { SandboxClock } from '../clock.ts';
 import type { Calls } from './calls.ts';
 import type { Choices } from './choices.ts';
-import type { FileStore } from './files.ts';
+import type { FileStore } from './file-store.ts';
 import type { Ids } from './ids.ts';
-import type { Pace } from './pace.ts';
+import type { RateLimits } from './rate-limits.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import type { Triggers } from './triggers.ts';
 import type { Views } from './views.ts';
@@ -34,7 +34,7 @@ export interface SlackState {
   readonly choices: Choices;
   readonly files: FileStore;
   readonly calls: Calls;
-  readonly pace: Pace;
+  readonly rateLimits: RateLimits;
   /** `http://127.0.0.1:PORT` */
   url(): string;
   /** A fresh address for one Socket Mode connection. */

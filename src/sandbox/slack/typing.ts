@@ -1,6 +1,6 @@
 import type { BlockElement } from './blocks.ts';
-import { holderOf, isEmpty, optionOf, type StateValue, type Value } from './form.ts';
 import { type Json, listOf, textOf } from './json.ts';
+import { holderOf, isEmpty, optionOf, type StateValue, type Value } from './view-state.ts';
 import type { OpenView } from './views.ts';
 
 /** What the client looks up while somebody fills in a field. */

@@ -1,8 +1,8 @@
 import type { SandboxClock } from '../clock.ts';
 import { type BlockElement, elementsOf, withIds } from './blocks.ts';
-import { stateOf, type ViewState } from './form.ts';
 import type { Ids } from './ids.ts';
 import { type Json, textOf } from './json.ts';
+import { stateOf, type ViewState } from './view-state.ts';
 
 /** A view as a person has it open. */
 export interface OpenView {

@@ -27,7 +27,7 @@ function run(name: string, token: string, args: Json, state: SlackState): { answ
   const checked = check(name, token, args, state);
   if ('refused' in checked) return { answer: checked.refused };
   const { method, needed } = checked;
-  const retryAfter = method.perMinute ? state.pace.call(name, method.perMinute) : 0;
+  const retryAfter = method.perMinute ? state.rateLimits.call(name, method.perMinute) : 0;
   return { answer: retryAfter > 0 ? { retryAfter } : method.run(args, state), needed };
 }
 

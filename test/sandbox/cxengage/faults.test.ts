@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RecordedCall } from '../../../src/sandbox/cxengage/calls.ts';
-import { errorShapes } from '../../../src/sandbox/cxengage/errors.ts';
+import { errorShapes } from '../../../src/sandbox/cxengage/error-shapes.ts';
 import { seedIds } from '../../../src/sandbox/cxengage/seed.ts';
 import { basic, bodyOf, fieldsOf, resultOf, sharedApi } from './api.ts';
 

@@ -1,10 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Value } from '../../../src/sandbox/slack/form.ts';
 import { type Json, jsonOf, listOf, textOf } from '../../../src/sandbox/slack/json.ts';
 import type { Person } from '../../../src/sandbox/slack/person.ts';
 import { seedIds } from '../../../src/sandbox/slack/seed.ts';
 import type { SlackStandIn } from '../../../src/sandbox/slack/server.ts';
+import type { Value } from '../../../src/sandbox/slack/view-state.ts';
 import { beginWith } from '../../helpers/begin-with.ts';
 import { button, call, connect, type RawApp, sandbox } from './raw-app.ts';
 

@@ -1,4 +1,4 @@
-import { type ErrorShape, errorShapes } from '../../../src/sandbox/cxengage/errors.ts';
+import { type ErrorShape, errorShapes } from '../../../src/sandbox/cxengage/error-shapes.ts';
 import type { OpenView } from '../../../src/sandbox/slack/views.ts';
 import type { Message } from '../../../src/sandbox/slack/workspace.ts';
 import { createUsersModal } from '../../../src/slack/surfaces/create-users-modal.ts';

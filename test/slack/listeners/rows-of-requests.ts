@@ -1,4 +1,4 @@
-import { errorShapes } from '../../../src/sandbox/cxengage/errors.ts';
+import { errorShapes } from '../../../src/sandbox/cxengage/error-shapes.ts';
 import { seedIds as cxengageIds } from '../../../src/sandbox/cxengage/seed.ts';
 import { seedIds as people } from '../../../src/sandbox/slack/seed.ts';
 import type { OpenView } from '../../../src/sandbox/slack/views.ts';

@@ -1,5 +1,5 @@
 import type { Status } from '../../../src/domain/request.ts';
-import { errorShapes } from '../../../src/sandbox/cxengage/errors.ts';
+import { errorShapes } from '../../../src/sandbox/cxengage/error-shapes.ts';
 import type { FaultEffect } from '../../../src/sandbox/cxengage/faults.ts';
 import type { FaultEffect as SlackEffect } from '../../../src/sandbox/slack/faults.ts';
 import type { LookUpFault, SlackFault, WriteFault } from './step.ts';

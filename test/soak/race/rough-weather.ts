@@ -1,4 +1,4 @@
-import { errorShapes } from '../../../src/sandbox/cxengage/errors.ts';
+import { errorShapes } from '../../../src/sandbox/cxengage/error-shapes.ts';
 import type { FaultEffect } from '../../../src/sandbox/cxengage/faults.ts';
 import type { FaultEffect as SlackEffect } from '../../../src/sandbox/slack/faults.ts';
 import { seedIds as people } from '../../../src/sandbox/slack/seed.ts';

@@ -1,5 +1,5 @@
 import type { Caller } from '../data.ts';
-import { permissionDenied, refusal } from '../errors.ts';
+import { permissionDenied, refusal } from '../error-shapes.ts';
 import { result } from '../reply.ts';
 import type { Route, World } from '../route.ts';
 

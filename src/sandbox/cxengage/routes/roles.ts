@@ -1,5 +1,5 @@
 import type { TenantRole } from '../data.ts';
-import { errorShapes } from '../errors.ts';
+import { errorShapes } from '../error-shapes.ts';
 import { result } from '../reply.ts';
 import type { Route } from '../route.ts';
 import type { CxengageState } from '../state.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { PlatformUser, TenantUser } from '../data.ts';
-import { badFields, errorShapes, type FieldErrors, refusal, sameValue } from '../errors.ts';
+import { badFields, errorShapes, type FieldErrors, refusal, sameValue } from '../error-shapes.ts';
 import { emailField, externalIdField, fieldErrors, idField, nameField } from '../field-rules.ts';
 import { refuseGrant } from '../grants.ts';
 import { invitationStatusAt, mayBecome, setStatus, statusAt } from '../invitation.ts';

@@ -1,5 +1,5 @@
 import type { Tenant } from '../data.ts';
-import { badFields, errorShapes, refusal } from '../errors.ts';
+import { badFields, errorShapes, refusal } from '../error-shapes.ts';
 import { result } from '../reply.ts';
 import type { Route } from '../route.ts';
 import type { CxengageState } from '../state.ts';

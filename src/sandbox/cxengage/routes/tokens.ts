@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Caller } from '../data.ts';
-import { badFields } from '../errors.ts';
+import { badFields } from '../error-shapes.ts';
 import { fieldErrors } from '../field-rules.ts';
 import type { Route, World } from '../route.ts';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { PlatformUser } from '../data.ts';
-import { badFields, errorShapes, type FieldErrors, refusal, sameValue } from '../errors.ts';
+import { badFields, errorShapes, type FieldErrors, refusal, sameValue } from '../error-shapes.ts';
 import {
   emailField,
   externalIdField,

@@ -78,7 +78,7 @@ export const chat: Readonly<Record<string, Method>> = {
       if (problem) return fail(problem.error, problem.messages);
       const noThread = threadError(args.thread_ts, channel, state);
       if (noThread) return noThread;
-      const retryAfter = state.pace.post(channel.id);
+      const retryAfter = state.rateLimits.post(channel.id);
       if (retryAfter > 0) return { retryAfter };
       const message = state.workspace.post({ channel: channel.id, user: state.app.userId, ...contentOf(args, state) });
       return { ok: true, channel: channel.id, ts: message.ts, message: messageObject(message, state.app) };

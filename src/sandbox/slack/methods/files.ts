@@ -2,7 +2,7 @@ import { type Answer, fail, missing } from '../answer.ts';
 import { appSeesFile } from '../app-sees-file.ts';
 import { fileObject } from '../file-object.ts';
 import { sharesObject } from '../file-shares.ts';
-import type { StoredFile } from '../files.ts';
+import type { StoredFile } from '../file-store.ts';
 import { type Json, listOf, textOf } from '../json.ts';
 import type { Method } from '../method.ts';
 import type { SlackState } from '../state.ts';

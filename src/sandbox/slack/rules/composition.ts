@@ -47,7 +47,7 @@ export const choice: Check = object({ text: text(75), value: string(1, 150) }, {
 
 export const optionGroup: Check = object({ label: plain(75), options: list(option, 1, 100) });
 
-export const dispatchActionConfig: Check = object(
+const dispatchActionConfig: Check = object(
   {},
   { trigger_actions_on: list(oneOf('on_enter_pressed', 'on_character_entered'), 1, 2) },
 );

@@ -6,11 +6,11 @@ import { STATUSES } from '../../../../src/domain/request.ts';
 import { CallDetails } from '../../../../src/sandbox/page/client/curtain/call-item.ts';
 import { Curtain } from '../../../../src/sandbox/page/client/curtain/curtain.ts';
 import { JsonView } from '../../../../src/sandbox/page/client/curtain/json-view.ts';
+import { statusMeaning } from '../../../../src/sandbox/page/client/curtain/labels.ts';
 import { LogTab } from '../../../../src/sandbox/page/client/curtain/log-tab.ts';
 import { RequestTab } from '../../../../src/sandbox/page/client/curtain/request-tab.ts';
 import { SwitchesTab } from '../../../../src/sandbox/page/client/curtain/switches-tab.ts';
 import { TrafficTab } from '../../../../src/sandbox/page/client/curtain/traffic-tab.ts';
-import { statusMeaning } from '../../../../src/sandbox/page/client/curtain/words.ts';
 import type { Behind, RequestRecord, World } from '../../../../src/sandbox/page/world.ts';
 
 const test = suite('curtain');
@@ -210,7 +210,6 @@ test('a switch tells its state to eyes and to screen readers', () => {
   says(of(false), 'Slow off Every answer is late.');
   assert.match(of(true), /role="switch"[^>]*aria-checked="true"/);
   assert.match(of(false), /role="switch"[^>]*aria-checked="false"/);
-  says(markup(SwitchesTab, { world: EMPTY }), 'There are no switches.');
 });
 
 test('the log tells its levels in words, equal lines too', () => {

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fileProblem } from '../../../../src/sandbox/page/client/blockkit/file-field.ts';
-import { groupsOf, matchingGroups } from '../../../../src/sandbox/page/client/blockkit/options.ts';
+import { matching, optionsOf } from '../../../../src/sandbox/page/client/blockkit/options.ts';
 import { nextActive } from '../../../../src/sandbox/page/client/next-active.ts';
 
 const test = suite('menu parts');
@@ -18,24 +18,18 @@ test('keys lead through the list, round its ends', () => {
   assert.is(nextActive('ArrowDown', -1, 0), undefined);
 });
 
-test('options stand alone or in groups', () => {
-  assert.equal(groupsOf({ options: [option('a')] }), [{ options: [{ value: 'a', text: 'Role a' }] }]);
-  assert.equal(groupsOf({ option_groups: [{ label: plain('G'), options: [option('a')] }] }), [
-    { label: 'G', options: [{ value: 'a', text: 'Role a' }] },
-  ]);
-  assert.equal(groupsOf({ options: 'x', option_groups: [7] }), []);
+test('options are one list, those of groups too', () => {
+  const one = [{ value: 'a', text: 'Role a' }];
+  assert.equal(optionsOf({ options: [option('a')] }), one);
+  assert.equal(optionsOf({ option_groups: [{ label: plain('G'), options: [option('a')] }] }), one);
+  assert.equal(optionsOf({ options: 'x', option_groups: [7] }), []);
 });
 
-test('typing leaves what contains it, and no empty group', () => {
-  const groups = groupsOf({
-    option_groups: [
-      { label: plain('G'), options: [option('a'), option('b')] },
-      { label: plain('H'), options: [option('c')] },
-    ],
-  });
-  assert.equal(matchingGroups(groups, ''), groups);
-  assert.equal(matchingGroups(groups, ' ROLE B '), [{ label: 'G', options: [{ value: 'b', text: 'Role b' }] }]);
-  assert.equal(matchingGroups(groups, 'x'), []);
+test('typing leaves the options that contain it', () => {
+  const options = optionsOf({ options: [option('a'), option('b')] });
+  assert.equal(matching(options, ''), options);
+  assert.equal(matching(options, ' ROLE B '), [{ value: 'b', text: 'Role b' }]);
+  assert.equal(matching(options, 'x'), []);
 });
 
 test('files that are too many or of another kind are not taken', () => {

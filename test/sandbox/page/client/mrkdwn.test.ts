@@ -29,7 +29,7 @@ const LINES: Readonly<Record<string, string>> = {
   '<@U1> <@U1|old> <@U9>':
     '<span class="bk-mention">@Ann</span> <span class="bk-mention">@Ann</span> <span class="bk-mention">@U9</span>',
   '<#C1> <!subteam^S1>': '<span class="bk-mention">#general</span> <span class="bk-mention">@approvers</span>',
-  '<!here>': '<span class="bk-mention bk-mention-loud">@here</span>',
+  '<!here>': '&lt;!here>',
   '<!constructor|x>': '&lt;!constructor|x>',
   'a < b > c': 'a <span> b </span> c',
   '<': '&lt;',

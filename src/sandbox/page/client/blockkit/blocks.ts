@@ -2,7 +2,6 @@ import { type Json, jsonOf, listOf, textOf } from '../../../slack/json.ts';
 import { html } from '../html.ts';
 import { bareControl } from './control.ts';
 import { Element } from './element.ts';
-import { ImageBox } from './image-box.ts';
 import { InputBlock } from './input-block.ts';
 import { RichText } from './rich-text.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -45,7 +44,6 @@ function Section({ block, at }: BlockProps) {
 function Context({ block, at }: BlockProps) {
   return html`<div class="bk-context">
     ${listOf(block.elements).map((element) => {
-      if (element.type === 'image') return html`<${ImageBox} image=${element} at=${at} />`;
       const isText = element.type === 'mrkdwn' || element.type === 'plain_text';
       return isText ? html`<${TextObject} value=${element} at=${at} />` : html`<${UnknownBox} json=${element} />`;
     })}
@@ -80,10 +78,6 @@ function Block({ block, at }: BlockProps) {
       return html`<${RichText} block=${block} at=${at} />`;
     case 'table':
       return html`<${Table} block=${block} at=${at} />`;
-    case 'image':
-      return html`<${ImageBox} image=${block} at=${at} />`;
-    case 'alert':
-      return html`<div class="bk-alert" role="note"><${TextObject} value=${jsonOf(block.text)} at=${at} /></div>`;
     default:
       return html`<${UnknownBox} json=${block} />`;
   }
@@ -96,7 +90,7 @@ interface BlocksProps {
   readonly isForm?: boolean;
 }
 
-/** The blocks of a message or a modal, one below the other. What it cannot draw stands there as a box that says so. */
+/** The blocks of a message or a modal, one below the other. A block that the page does not know is shown as a box with its JSON. */
 export function Blocks({ blocks, at, isForm = false }: BlocksProps) {
   return html`<div class=${isForm ? 'bk-blocks bk-form' : 'bk-blocks'}>
     ${blocks.map(

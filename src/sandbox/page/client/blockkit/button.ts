@@ -30,7 +30,7 @@ export function Button({ control }: { control: Control }) {
   if (!isJson(element.confirm)) {
     return html`<button type="button" ...${attributes} onClick=${press}>${text}</button>`;
   }
-  return html`<span class="bk-button-place">
+  return html`<span>
     <button type="button" ...${attributes} aria-haspopup="dialog" onClick=${() => dialog.current?.showModal()}>${text}</button>
     <${ConfirmDialog} confirm=${element.confirm} at=${at} dialog=${dialog} onConfirm=${press} />
   </span>`;

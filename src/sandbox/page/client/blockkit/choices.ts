@@ -28,7 +28,7 @@ export function Choices({ control }: { control: Control }) {
     const value = textOf(option.value);
     const descriptionId = `${name}-${index}`;
     const description = jsonOf(option.description);
-    return html`<div class="bk-choice">
+    return html`<div>
       <label class="bk-choice-label">
         <input type=${isRadio ? 'radio' : 'checkbox'} class="bk-choice-mark" name=${name} disabled=${!isUsable(control)}
           checked=${chosen.includes(value)} onChange=${() => toggle(value)}

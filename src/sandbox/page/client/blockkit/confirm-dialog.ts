@@ -26,7 +26,7 @@ export function ConfirmDialog({ confirm, at, dialog, onConfirm }: ConfirmDialogP
   return html`<dialog ref=${dialog} class="bk-confirm" aria-labelledby=${`${id}-title`} aria-describedby=${`${id}-text`}
     onKeyDown=${keepInside}>
     <h2 id=${`${id}-title`} class="bk-confirm-title">${plainText(confirm.title) || 'Are you sure?'}</h2>
-    <div id=${`${id}-text`} class="bk-confirm-text"><${TextObject} value=${jsonOf(confirm.text)} at=${at} /></div>
+    <div id=${`${id}-text`}><${TextObject} value=${jsonOf(confirm.text)} at=${at} /></div>
     <div class="bk-confirm-buttons">
       <button type="button" class="bk-button" onClick=${end(false)}>${plainText(confirm.deny) || 'Cancel'}</button>
       <button type="button" class=${looks} onClick=${end(true)}>${plainText(confirm.confirm) || 'Yes'}</button>

@@ -5,21 +5,18 @@ import { Choices } from './choices.ts';
 import type { Control } from './control.ts';
 import { DateField } from './date-field.ts';
 import { FileField } from './file-field.ts';
-import { ImageBox } from './image-box.ts';
-import { Overflow } from './overflow.ts';
 import { Select } from './select.ts';
 import { TextField } from './text-field.ts';
 import { UnknownBox } from './unknown-box.ts';
 
-const SELECTS = ['static', 'external', 'users', 'channels', 'conversations'].flatMap((source) => [
-  [`${source}_select`, Select] as const,
-  [`multi_${source}_select`, Select] as const,
-]);
-
 const KINDS = new Map<string, unknown>([
-  ...SELECTS,
   ['button', Button],
-  ['overflow', Overflow],
+  ['static_select', Select],
+  ['multi_static_select', Select],
+  ['external_select', Select],
+  ['multi_external_select', Select],
+  ['users_select', Select],
+  ['channels_select', Select],
   ['radio_buttons', Choices],
   ['checkboxes', Choices],
   ['plain_text_input', TextField],
@@ -31,10 +28,8 @@ const KINDS = new Map<string, unknown>([
   ['file_input', FileField],
 ]);
 
-/** An interactive element of any kind, or an image beside a text. */
+/** An interactive element. One that the page does not know is shown as a box with its JSON. */
 export function Element({ control }: { control: Control }) {
-  const { element, at } = control;
-  if (element.type === 'image') return html`<${ImageBox} image=${element} at=${at} />`;
-  const Kind = KINDS.get(textOf(element.type));
-  return Kind ? html`<${Kind} control=${control} />` : html`<${UnknownBox} json=${element} />`;
+  const Kind = KINDS.get(textOf(control.element.type));
+  return Kind ? html`<${Kind} control=${control} />` : html`<${UnknownBox} json=${control.element} />`;
 }

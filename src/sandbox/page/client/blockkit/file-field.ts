@@ -77,7 +77,7 @@ export function FileField({ control }: { control: Control }) {
       html`<ul class="bk-file-list" aria-label="Files">
         ${files.map(
           (file) => html`<li class="bk-file" key=${file.id}>
-            <span class="bk-file-name">${file.name}</span>
+            <span>${file.name}</span>
             <button type="button" class="bk-chip-remove" aria-label=${`Remove ${file.name}`}
               onClick=${() => change(files.filter(({ id }) => id !== file.id))}>×</button>
           </li>`,

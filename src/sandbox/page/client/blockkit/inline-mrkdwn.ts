@@ -29,8 +29,6 @@ function bracketed(inside: string, at: Surroundings): unknown {
     const kind = head.startsWith('@') ? 'user' : head.startsWith('#') ? 'channel' : 'usergroup';
     return html`<${Mention} kind=${kind} id=${mention[1]} at=${at} />`;
   }
-  const broadcast = /^!(channel|here|everyone)$/.exec(head);
-  if (broadcast) return html`<${Mention} kind="broadcast" id=${broadcast[1]} at=${at} />`;
   const date = /^!date\^(-?\d+)\^([^^]+)(?:\^(.+))?$/.exec(head);
   if (date) {
     const [, seconds, format = '', url = ''] = date;

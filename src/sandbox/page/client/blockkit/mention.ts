@@ -1,11 +1,8 @@
 import { html } from '../html.ts';
 import type { Surroundings } from './surroundings.ts';
 
-type MentionKind = 'user' | 'usergroup' | 'channel' | 'broadcast';
-
 interface MentionProps {
-  readonly kind: MentionKind;
-  /** An id; of a broadcast its range: `here`, `channel`, `everyone`. */
+  readonly kind: 'user' | 'usergroup' | 'channel';
   readonly id: string;
   readonly at: Surroundings;
 }
@@ -13,12 +10,10 @@ interface MentionProps {
 function nameOf({ kind, id, at }: MentionProps): string {
   if (kind === 'user') return `@${at.userName(id) ?? id}`;
   if (kind === 'usergroup') return `@${(at.groupHandle(id) ?? id).replace(/^@/, '')}`;
-  if (kind === 'channel') return `#${at.channelName(id) ?? id}`;
-  return `@${id}`;
+  return `#${at.channelName(id) ?? id}`;
 }
 
-/** A person, a group, a channel or everybody, by name; by id where nobody knows the name. */
+/** A person, a group or a channel by name. An unknown one is shown by its id. */
 export function Mention(props: MentionProps) {
-  const isLoud = props.kind === 'broadcast';
-  return html`<span class=${isLoud ? 'bk-mention bk-mention-loud' : 'bk-mention'}>${nameOf(props)}</span>`;
+  return html`<span class="bk-mention">${nameOf(props)}</span>`;
 }

@@ -8,10 +8,7 @@ interface MenuPopupProps {
   readonly offer: Offer;
   readonly activeIndex: number;
   readonly isChosen: (option: Option) => boolean;
-  /** No more may be chosen. */
-  readonly isFull: boolean;
   readonly isMulti: boolean;
-  readonly label: string;
   choose(option: Option): void;
   point(index: number): void;
 }
@@ -23,42 +20,29 @@ export function optionId(listId: string, index: number): string {
 
 /** The open list of a menu, or a note why it is empty. */
 export function MenuPopup(props: MenuPopupProps) {
-  const { id, offer, isMulti, isFull } = props;
+  const { id, offer, isMulti } = props;
   const popup = useRef<HTMLDivElement>(null);
-  let count = 0;
-  const row = (option: Option) => {
-    const index = count++;
-    const isChosen = props.isChosen(option);
+  const count = offer.options.length;
+  const row = (option: Option, index: number) => {
     const looks = `bk-option${index === props.activeIndex ? ' bk-active' : ''}`;
     // The field keeps the focus: a press of the mouse must not take it away.
     return html`<div id=${optionId(id, index)} key=${option.value} role="option" class=${looks}
-      aria-selected=${isChosen ? 'true' : 'false'} aria-disabled=${isFull && !isChosen ? 'true' : undefined}
+      aria-selected=${props.isChosen(option) ? 'true' : 'false'}
       onMouseDown=${(event: Event) => event.preventDefault()}
       onMouseMove=${() => props.point(index)} onClick=${() => props.choose(option)}>
-      <span class="bk-option-text">${option.text}</span>
+      <span>${option.text}</span>
       ${option.description && html`<span class="bk-option-description">${option.description}</span>`}
     </div>`;
   };
-  const list = offer.groups.map(({ label, options }) => {
-    const rows = options.map(row);
-    if (!label) return rows;
-    return html`<div role="group" class="bk-group" aria-label=${label}>
-      <div class="bk-group-label" aria-hidden="true">${label}</div>
-      ${rows}
-    </div>`;
-  });
   // At the end of a form the list would open below what can be seen.
   useEffect(() => popup.current?.scrollIntoView({ block: 'nearest' }), [count]);
   const noteLooks = offer.isProblem ? 'bk-menu-note bk-menu-problem' : 'bk-menu-note';
   return html`<div ref=${popup} class="bk-menu-popup" onMouseDown=${(event: Event) => event.preventDefault()}>
-    <div role="status">
-      ${offer.note && html`<div class=${noteLooks}>${offer.note}</div>`}
-      ${isFull && isMulti && html`<div class="bk-menu-note">No more can be chosen.</div>`}
-    </div>
+    <div role="status">${offer.note && html`<div class=${noteLooks}>${offer.note}</div>`}</div>
     ${
       count > 0 &&
-      html`<div id=${id} role="listbox" class="bk-listbox" tabindex="-1" aria-label=${props.label} aria-multiselectable=${isMulti ? 'true' : undefined}>
-        ${list}
+      html`<div id=${id} role="listbox" class="bk-listbox" tabindex="-1" aria-label="Options" aria-multiselectable=${isMulti ? 'true' : undefined}>
+        ${offer.options.map(row)}
       </div>`
     }
   </div>`;

@@ -25,12 +25,10 @@ export function Menu({ control, source, chosen, isMulti, change }: MenuProps) {
   const [active, setActive] = useState(0);
   const input = useRef<HTMLInputElement>(null);
   const offer = useOffer(source, isOpen, query);
-  const options = offer.groups.flatMap((group) => group.options);
+  const { options } = offer;
   const activeIndex = Math.min(active, options.length - 1);
   const listId = `${id}/list`;
   const activeId = isOpen && activeIndex >= 0 ? optionId(listId, activeIndex) : undefined;
-  const max = typeof element.max_selected_items === 'number' ? element.max_selected_items : Number.POSITIVE_INFINITY;
-  const isFull = isMulti && chosen.length >= max;
   const [first] = chosen;
   const isChosen = ({ value }: Option) => chosen.some((one) => one.value === value);
 
@@ -54,7 +52,6 @@ export function Menu({ control, source, chosen, isMulti, change }: MenuProps) {
   const choose = (option: Option) => {
     if (!isMulti) change([option]);
     else if (isChosen(option)) remove(option);
-    else if (isFull) return;
     else change([...chosen, option]);
     setQuery('');
     if (!isMulti) setOpen(false);
@@ -103,8 +100,8 @@ export function Menu({ control, source, chosen, isMulti, change }: MenuProps) {
     </div>
     ${
       isOpen &&
-      html`<${MenuPopup} id=${listId} offer=${offer} activeIndex=${activeIndex} isChosen=${isChosen} isFull=${isFull}
-        isMulti=${isMulti} label="Options" choose=${choose} point=${setActive} />`
+      html`<${MenuPopup} id=${listId} offer=${offer} activeIndex=${activeIndex} isChosen=${isChosen}
+        isMulti=${isMulti} choose=${choose} point=${setActive} />`
     }
   </div>`;
 }

@@ -2,7 +2,7 @@ import { textOf } from '../../../slack/json.ts';
 import { html } from '../html.ts';
 import { type Control, put } from './control.ts';
 import { Menu } from './menu.ts';
-import { chosenIn, groupsOf } from './options.ts';
+import { chosenIn, optionsOf } from './options.ts';
 import type { Option } from './surroundings.ts';
 import type { Source } from './use-offer.ts';
 import { useOwn } from './use-own.ts';
@@ -11,21 +11,17 @@ import { useOwn } from './use-own.ts';
 const MIN_QUERY = 3;
 
 function sourceOf({ element, at, blockId, actionId }: Control): Source {
-  const kind = textOf(element.type).replace('multi_', '').replace('_select', '');
-  const everybody = (what: 'users' | 'channels') => at.fields?.everybody(what) ?? [];
-  switch (kind) {
-    case 'external': {
+  switch (textOf(element.type).replace('multi_', '')) {
+    case 'external_select': {
       const minLength = typeof element.min_query_length === 'number' ? element.min_query_length : MIN_QUERY;
       return { minLength, ask: async (query) => (await at.fields?.options(blockId, actionId, query)) ?? [] };
     }
-    case 'users':
-      return { groups: [{ options: everybody('users') }] };
-    case 'channels':
-      return { groups: [{ options: everybody('channels') }] };
-    case 'conversations':
-      return { groups: [{ options: [...everybody('channels'), ...everybody('users')] }] };
+    case 'users_select':
+      return { options: at.fields?.everybody('users') ?? [] };
+    case 'channels_select':
+      return { options: at.fields?.everybody('channels') ?? [] };
     default:
-      return { groups: groupsOf(element) };
+      return { options: optionsOf(element) };
   }
 }
 

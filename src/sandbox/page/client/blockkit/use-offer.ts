@@ -1,15 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { matchingGroups, type OptionGroup } from './options.ts';
+import { matching } from './options.ts';
 import type { Option } from './surroundings.ts';
 
 /** Where a menu's options come from: they are there already, or the app is asked while somebody types. */
 export type Source =
-  | { readonly groups: readonly OptionGroup[] }
+  | { readonly options: readonly Option[] }
   | { readonly minLength: number; readonly ask: (query: string) => Promise<readonly Option[]> };
 
 /** What a menu shows now; `note` says why there is nothing to choose. */
 export interface Offer {
-  readonly groups: readonly OptionGroup[];
+  readonly options: readonly Option[];
   readonly note?: string;
   readonly isProblem?: boolean;
 }
@@ -17,10 +17,10 @@ export interface Offer {
 /** So long the app is spared while somebody types. */
 const PAUSE_MS = 150;
 
-const LOADING: Offer = { groups: [], note: 'Loading…' };
+const LOADING: Offer = { options: [], note: 'Loading…' };
 
-function offerOf(groups: readonly OptionGroup[]): Offer {
-  return groups.some(({ options }) => options.length > 0) ? { groups } : { groups: [], note: 'No results' };
+function offerOf(options: readonly Option[]): Offer {
+  return options.length > 0 ? { options } : { options, note: 'No results' };
 }
 
 /** The options for a query. Only the answer to the newest question is shown, whatever order answers come in. */
@@ -41,9 +41,9 @@ export function useOffer(source: Source, isOpen: boolean, query: string): Offer 
     const timer = setTimeout(
       () =>
         void now.ask(query).then(
-          (options) => show(offerOf([{ options }])),
+          (options) => show(offerOf(options)),
           (error: unknown) => {
-            show({ groups: [], note: error instanceof Error ? error.message : String(error), isProblem: true });
+            show({ options: [], note: error instanceof Error ? error.message : String(error), isProblem: true });
           },
         ),
       query === '' ? 0 : PAUSE_MS,
@@ -53,7 +53,7 @@ export function useOffer(source: Source, isOpen: boolean, query: string): Offer 
       clearTimeout(timer);
     };
   }, [asks, query]);
-  if ('groups' in source) return offerOf(matchingGroups(source.groups, query));
+  if ('options' in source) return offerOf(matching(source.options, query));
   if (query.length >= minLength) return answer;
-  return { groups: [], note: `Type ${minLength} ${minLength === 1 ? 'character' : 'characters'} or more.` };
+  return { options: [], note: `Type ${minLength} ${minLength === 1 ? 'character' : 'characters'} or more.` };
 }

@@ -2,8 +2,8 @@ import { type Json, jsonOf, textOf } from '../../../slack/json.ts';
 import type { World } from '../../world.ts';
 import { html } from '../html.ts';
 import { TableRegion } from '../table-region.ts';
+import { nameOf, plainWords } from './labels.ts';
 import { clockTime } from './times.ts';
-import { nameOf, plainWords } from './words.ts';
 
 interface EventTableProps {
   readonly events: readonly Json[];

@@ -1,7 +1,7 @@
 import { type Json, textOf } from '../../../slack/json.ts';
 import { html } from '../html.ts';
+import { jobKindWords } from './labels.ts';
 import { clockTime, span } from './times.ts';
-import { jobKindWords } from './words.ts';
 
 interface JobListProps {
   readonly jobs: readonly Json[];

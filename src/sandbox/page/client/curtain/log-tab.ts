@@ -43,7 +43,7 @@ function Line({ line: { at, level, message, data } }: { readonly line: LogLine }
     <li class="curtain-log-line">
       <span class="curtain-time">${clockTime(at)}</span>
       ${' '}<span class=${`curtain-level curtain-level-${level}`}>${LEVELS[level]}</span>
-      ${' '}<span class="curtain-log-message">${message}</span>
+      ${' '}<span>${message}</span>
       ${Object.keys(data).length > 0 && html`<${JsonView} value=${data} depth=${3} />`}
     </li>
   `;

@@ -4,8 +4,8 @@ import { html } from '../html.ts';
 import { EventTable } from './event-table.ts';
 import { JobList } from './job-list.ts';
 import { JsonView } from './json-view.ts';
+import { nameOf, plainWords, requestKindWords, statusMeaning } from './labels.ts';
 import { dayAndTime } from './times.ts';
-import { nameOf, plainWords, requestKindWords, statusMeaning } from './words.ts';
 
 interface RecordViewProps {
   readonly record: RequestRecord;
@@ -39,7 +39,7 @@ export function RecordView({ record, world, now }: RecordViewProps) {
     <${JobList} jobs=${jobs} now=${now} />
     <h3>Messages</h3>
     ${messages.length === 0 && html`<p class="curtain-note">No message is stored.</p>`}
-    <ul class="curtain-messages">
+    <ul>
       ${messages.map((message) => html`<${Posted} key=${`${message.channel} ${message.ts}`} message=${message} world=${world} />`)}
     </ul>
   `;

@@ -2,10 +2,10 @@ import type { Behind, World } from '../../world.ts';
 import { html } from '../html.ts';
 import type { Place } from '../place.ts';
 import { CallList } from './call-list.ts';
+import { messageWords, nameOf } from './labels.ts';
 import { RecordView } from './record-view.ts';
 import { clockTime } from './times.ts';
 import { useClock } from './use-clock.ts';
-import { messageWords, nameOf } from './words.ts';
 
 interface RequestTabProps {
   readonly world: World;

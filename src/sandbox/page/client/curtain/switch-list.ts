@@ -9,7 +9,6 @@ export function SwitchList({ world: { switches } }: { readonly world: World }) {
   return html`
     <section class="curtain-section">
       <h3>Faults</h3>
-      ${switches.length === 0 && html`<p class="curtain-note">There are no switches.</p>`}
       <ul class="curtain-switches">
         ${switches.map(
           ({ name, label, meaning, on }, index) => html`

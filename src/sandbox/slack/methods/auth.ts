@@ -1,7 +1,7 @@
 import type { Method } from '../method.ts';
 
 /** auth.test and the door to Socket Mode. */
-export const connection: Readonly<Record<string, Method>> = {
+export const auth: Readonly<Record<string, Method>> = {
   'auth.test': {
     run: (_args, { app, workspace, url }) => ({
       ok: true,

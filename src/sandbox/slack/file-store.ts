@@ -47,7 +47,7 @@ const MIME: Readonly<Record<string, string>> = { csv: 'text/csv', txt: 'text/pla
 /** The ending of a file's name, in small letters. */
 export const typeOf = (name: string): string => extname(name).slice(1).toLowerCase();
 
-export function createFiles(clock: SandboxClock, ids: Ids): FileStore {
+export function createFileStore(clock: SandboxClock, ids: Ids): FileStore {
   const files = new Map<string, StoredFile>();
   const store = (file: Omit<StoredFile, 'id' | 'created' | 'title' | 'sentToApp' | 'deleted'>): StoredFile => {
     const created = Math.floor(clock.now() / 1000);

@@ -1,6 +1,6 @@
 import type { SandboxClock } from '../clock.ts';
 
-export interface Pace {
+export interface RateLimits {
   /** Seconds to wait before the next post to this channel; 0 when it may go now, and then it counts. */
   post(channel: string): number;
   /** The same for a method of a tier, `perMinute` calls. */
@@ -14,7 +14,7 @@ const BURST = 5;
 /** chat.postMessage: about one a second per channel (docs.slack.dev/apis/web-api/rate-limits). */
 const POST_EVERY_MS = 1000;
 
-export function createPace(clock: SandboxClock, tiers: boolean): Pace {
+export function createRateLimits(clock: SandboxClock, tiers: boolean): RateLimits {
   // For each channel the moment up to which its posts have used up their seconds.
   const spent = new Map<string, number>();
   const recent = new Map<string, number[]>();
