@@ -12,7 +12,7 @@ import { previewBatch } from './services/batch/preview.ts';
 import { sendFiles } from './services/batch/send-files.ts';
 import { carryOutRequest } from './services/carry-out-request.ts';
 import { giveUp } from './services/give-up.ts';
-import { keepCard, showProgress, showRequest } from './services/show-request.ts';
+import { repostCard, showProgress, showRequest } from './services/show-request.ts';
 import { checkSlack, type Workspace } from './slack/check.ts';
 import { connectSlack } from './slack/connection.ts';
 import { createFiles } from './slack/files.ts';
@@ -20,33 +20,33 @@ import { ROUTES } from './slack/listeners/index.ts';
 import { register } from './slack/listeners/register.ts';
 import { createMembers, warmMembers } from './slack/members.ts';
 import { createNotifier } from './slack/notifier.ts';
-import { openSoleStore } from './store/open.ts';
+import { openStoreExclusively } from './store/open.ts';
 
-/** Time, ids and chance come from outside; so does the log. */
+/** What the app gets from its environment, so that tests can replace it. */
 export interface Surroundings {
   readonly clock: SteadyClock;
   readonly newId: NewId;
-  /** From 0 up to 1. */
+  /** From 0 (included) to 1 (excluded). */
   readonly random: () => number;
   readonly log: Log;
-  /** Something is wrong that only the operator can mend, found after the start. */
+  /** Called when, after startup, a check finds something that only the operator can fix. */
   readonly onFatal: (error: Error) => void;
 }
 
 export interface RunningApp {
-  /** HTTP mode: the port that it listens on. */
+  /** The port the app listens on (HTTP mode only). */
   readonly port: number | undefined;
-  /** What it has stored, to look at. */
+  /** Read access to stored records. */
   readonly records: Pick<Store, 'byId' | 'requestAt' | 'messages' | 'auditEvents' | 'jobs'>;
-  /** Takes no more work, finishes what runs (at most 15 s), closes the store. */
+  /** Accepts no new work, gives running jobs 15 s to finish, then closes the store. */
   stop(): Promise<void>;
 }
 
 const DRAIN_MS = 15_000;
 
 /**
- * Builds the rooms, joins them and starts. Throws a KnownError, whose message says what to do, when a credential, a scope,
- * the channel or the database is wrong. What cannot be reached now is tried again while it runs.
+ * Builds, connects and starts all parts. Throws a KnownError, whose message says what to do, when a credential, a
+ * scope, the channel or the database is wrong. A service that cannot be reached is retried in the background.
  */
 export async function startApp(config: Config, surroundings: Surroundings): Promise<RunningApp> {
   const { clock, newId, random, log, onFatal } = surroundings;
@@ -55,13 +55,15 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const groups = [...new Set([...policy.requesters.groups, ...policy.approvers.groups])];
   let workspace: Workspace | undefined;
 
-  const store = await openSoleStore({
-    ...{ url: config.databaseUrl, clock, newId },
+  const store = await openStoreExclusively({
+    url: config.databaseUrl,
+    clock,
+    newId,
     onJobs: (kinds) => worker.wake(kinds),
   });
   const platform = connectPlatform({ ...config.cxengage, clock });
   const slack = connectSlack(config.slack, { workspace: () => workspace, onLost: recheckSlack, log });
-  const tryOut = () => checkSlack({ client: slack.client, appToken, approvalsChannel, groups });
+  const checkWorkspace = () => checkSlack({ client: slack.client, appToken, approvalsChannel, groups });
   const workspaceUrl = () => workspace?.url;
   const members = createMembers({
     client: slack.client,
@@ -84,7 +86,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     table: {
       show_request: (claim) => showRequest(showPorts, claim),
       carry_out_request: (claim) => carryOutRequest(carryOutPorts, claim),
-      keep_card: (claim) => keepCard({ store, clock }, claim),
+      repost_card: (claim) => repostCard({ store, clock }, claim),
       check_batch: (claim, closing) => previewBatch(batchPorts, claim, closing),
       carry_out_batch: (claim, closing) => carryOutBatch(batchPorts, claim, closing),
       show_progress: (claim) => showProgress(showPorts, claim),
@@ -100,7 +102,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const readiness = createReadiness({
     checks: {
       async Slack() {
-        const checked = await tryOut();
+        const checked = await checkWorkspace();
         stopWarming();
         workspace = checked.workspace;
         for (const warning of checked.warnings) log.warn({}, warning);
@@ -122,14 +124,17 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     clock,
     newId,
     log,
-    ...{ ...form, files, tables, workspaceUrl },
+    ...form,
+    files,
+    tables,
+    workspaceUrl,
     unavailable: readiness.unavailable,
   });
 
-  /** Slack's client stops trying when a reconnect is refused; what refused it is found out here. */
+  /** Slack's client gives up silently when a reconnect is refused. This checks why. */
   function recheckSlack(): void {
     log.error({}, 'the socket to Slack is lost');
-    tryOut().catch((error) => {
+    checkWorkspace().catch((error) => {
       if (!isKnownError(error, 'upstream')) onFatal(error);
     });
   }

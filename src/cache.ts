@@ -2,24 +2,24 @@ import type { SteadyClock } from './ports/runtime.ts';
 
 export interface Cache<T> {
   /**
-   * The answer for a key; loads it when there is none, or none that is good still. Callers share a load that is under way,
-   * however long it takes. An answer older than `maxAgeMs` is loaded anew in any case.
+   * The value of a key, loaded when it is missing or expired. Concurrent callers share one load, however long it takes.
+   * A value older than `maxAgeMs` is always reloaded.
    */
   get(key: string, maxAgeMs?: number): Promise<T>;
-  /** The answer for a key where a good one is there. */
+  /** The cached value of a key, if it has not expired. */
   peek(key: string): T | undefined;
-  /** Loads it anew. */
+  /** Loads the value again, even when a fresh one is cached. */
   refresh(key: string): Promise<T>;
 }
 
 interface Entry<T> {
   readonly answer: Promise<T>;
-  /** When its load began: what has changed since may be missing in it. */
+  /** When the load began. The value may miss changes made after that. */
   readonly at: number;
   loaded?: { readonly value: T };
 }
 
-/** Answers by key that are good for `lifetimeMs`. A load that fails is forgotten; its error goes to all who waited for it. */
+/** Caches values by key for `lifetimeMs`. A failed load is not cached; all callers that waited for it get its error. */
 export function createCache<T>(
   clock: Pick<SteadyClock, 'elapsed'>,
   lifetimeMs: number,
@@ -45,8 +45,8 @@ export function createCache<T>(
   return {
     get(key, maxAgeMs = Number.POSITIVE_INFINITY) {
       const entry = entries.get(key);
-      const isGood = entry && ageOf(entry) <= maxAgeMs && (!entry.loaded || ageOf(entry) < lifetimeMs);
-      return isGood ? entry.answer : refresh(key);
+      const isFresh = entry && ageOf(entry) <= maxAgeMs && (!entry.loaded || ageOf(entry) < lifetimeMs);
+      return isFresh ? entry.answer : refresh(key);
     },
     peek(key) {
       const entry = entries.get(key);

@@ -2,13 +2,13 @@ import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/max';
 import * as v from 'valibot';
 import { USER_STATUSES } from './domain/new-user.ts';
 
-/** The address of a service. Secrets travel over it: https, except to a stand-in on this machine. */
+/** URL of a service. It carries secrets, so it must be https, except for a stand-in on this machine. */
 export const serviceUrl = v.pipe(
   v.string(),
   v.trim(),
   v.url('must be a whole URL, https:// included'),
   v.check((url) => {
-    // All checks of a pipe run: what is no URL at all has its problem already.
+    // valibot runs every check of a pipe. The check above has already reported an invalid URL.
     const parsed = URL.parse(url);
     return !parsed || parsed.protocol === 'https:' || (parsed.protocol === 'http:' && isLoopback(parsed.hostname));
   }, 'must start with https:// (http:// is for 127.0.0.1 and localhost only)'),
@@ -24,23 +24,22 @@ function isLoopback(hostname: string): boolean {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-/** A variable that is set to nothing counts as not set: that is how people switch a line of `.env` off. */
 const text = v.pipe(v.string(), v.trim());
-const whole = (least: number, most: number) =>
+const wholeNumber = (min: number, max: number) =>
   v.pipe(
     text,
-    v.regex(/^\d+$/, `must be a whole number from ${least} to ${most}`),
+    v.regex(/^\d+$/, `must be a whole number from ${min} to ${max}`),
     v.toNumber(),
-    v.minValue(least, `must be a whole number from ${least} to ${most}`),
-    v.maxValue(most, `must be a whole number from ${least} to ${most}`),
+    v.minValue(min, `must be a whole number from ${min} to ${max}`),
+    v.maxValue(max, `must be a whole number from ${min} to ${max}`),
   );
 
-const accessList = (example: string, star: boolean) =>
+const accessList = (example: string, allowsStar: boolean) =>
   v.pipe(
     text,
     v.transform((list) => list.split(/[\s,]+/).filter(Boolean)),
     v.check(
-      (ids) => ids.length > 0 && ids.every((id) => /^[UWS][A-Z0-9]{2,}$/.test(id) || (star && id === '*')),
+      (ids) => ids.length > 0 && ids.every((id) => /^[UWS][A-Z0-9]{2,}$/.test(id) || (allowsStar && id === '*')),
       `must list Slack user ids (U…) and user-group ids (S…), separated by commas, such as ${example}`,
     ),
     v.transform((ids) =>
@@ -52,7 +51,7 @@ const accessList = (example: string, star: boolean) =>
     ),
   );
 
-/** Those for CxEngage and the form: all that a program needs which does without Slack and a database. */
+/** Variables for CxEngage and the form. A program that uses neither Slack nor a database needs only these. */
 const platformVariables = v.object({
   CXENGAGE_API_URL: v.optional(serviceUrl, 'https://api.cxengage.net'),
   CXENGAGE_API_KEY_ID: v.optional(text),
@@ -65,7 +64,7 @@ const platformVariables = v.object({
       text,
       v.toUpperCase(),
       v.check((code) => isSupportedCountry(code), 'must be a country code of two letters, such as CA'),
-      // The check above is libphonenumber's own test for its list of country codes.
+      // The check above guarantees that libphonenumber knows this code.
       v.transform((code) => code as CountryCode),
     ),
   ),
@@ -73,11 +72,11 @@ const platformVariables = v.object({
     v.picklist([...USER_STATUSES, 'omit'], `must be ${USER_STATUSES.join(', ')} or omit`),
     'enabled',
   ),
-  CXENGAGE_CONCURRENCY: v.optional(whole(1, 50), '4'),
-  CXENGAGE_SETTLE_SECONDS: v.optional(whole(1, 3600), '150'),
+  CXENGAGE_CONCURRENCY: v.optional(wholeNumber(1, 50), '4'),
+  CXENGAGE_SETTLE_SECONDS: v.optional(wholeNumber(1, 3600), '150'),
 });
 
-/** One row a variable; `.env.example` and README list the same ones. */
+/** All variables. `.env.example` and README list the same ones. */
 export const variables = v.object({
   SLACK_BOT_TOKEN: v.pipe(
     text,
@@ -93,7 +92,7 @@ export const variables = v.object({
     v.pipe(text, v.minLength(8, 'must be the signing secret of the Basic Information page')),
   ),
   HOST: v.optional(text, '0.0.0.0'),
-  PORT: v.optional(whole(0, 65_535), '3000'),
+  PORT: v.optional(wholeNumber(0, 65_535), '3000'),
   SLACK_API_URL: v.optional(
     v.pipe(
       serviceUrl,
@@ -129,14 +128,14 @@ const MISSING: Readonly<Record<string, string>> = {
 };
 
 /**
- * The configuration from `env`, frozen.
- * Throws one Error whose message lists every problem, a line each: the variable and what to do.
+ * Reads the configuration from `env` and freezes it.
+ * Throws one Error whose message lists every problem on its own line: the variable and how to fix it.
  */
 export function readConfig(env: Env): Config {
   return toConfig(valuesOf(variables, env, (given) => [...slackProblems(given), ...credentialProblems(given)]));
 }
 
-/** The part for CxEngage and the form, from the variables of that part alone. Throws as `readConfig` does. */
+/** Reads only the variables for CxEngage and the form. Throws as `readConfig` does. */
 export function readPlatformConfig(env: Env): Pick<Config, 'cxengage' | 'form'> {
   return Object.freeze(toPlatformConfig(valuesOf(platformVariables, env, credentialProblems)));
 }
@@ -147,6 +146,7 @@ function valuesOf<Group extends typeof variables | typeof platformVariables>(
   combinationProblems: (given: Env) => readonly string[],
 ): v.InferOutput<Group> {
   const known = Object.keys(group.entries);
+  // An empty variable counts as not set: people clear a line of `.env` to turn it off.
   const given = Object.fromEntries(known.flatMap((name) => (env[name]?.trim() ? [[name, env[name]]] : [])));
   const parsed = v.safeParse(group, given);
   const problems = [...(parsed.issues ?? []).map(problemOf), ...combinationProblems(given)];
@@ -163,7 +163,6 @@ function problemOf(issue: v.BaseIssue<unknown>): string {
   return `${name} ${issue.input === undefined ? (MISSING[name] ?? 'is missing') : issue.message}`;
 }
 
-/** What one variable alone does not show. */
 function slackProblems(given: Env): readonly string[] {
   if (given.SLACK_APP_TOKEN || given.SLACK_SIGNING_SECRET) return [];
   return ['SLACK_APP_TOKEN is missing: give it for Socket Mode, or SLACK_SIGNING_SECRET for HTTP mode'];
@@ -171,12 +170,12 @@ function slackProblems(given: Env): readonly string[] {
 
 function credentialProblems(given: Env): readonly string[] {
   const missing = (names: string[]) => names.filter((name) => !given[name]);
-  const person = missing(['CXENGAGE_USERNAME', 'CXENGAGE_PASSWORD']);
+  const user = missing(['CXENGAGE_USERNAME', 'CXENGAGE_PASSWORD']);
   const key = missing(['CXENGAGE_API_KEY_ID', 'CXENGAGE_API_KEY_SECRET', 'CXENGAGE_TENANT_ID']);
-  if (person.length === 0 || key.length === 0) return [];
-  const mend = 'give all three of an API key, or CXENGAGE_USERNAME and CXENGAGE_PASSWORD of a service user';
-  const wanted = person.length === 1 ? person : key;
-  return wanted.map((name) => `${name} is missing: ${mend}`);
+  if (user.length === 0 || key.length === 0) return [];
+  const advice = 'give all three of an API key, or CXENGAGE_USERNAME and CXENGAGE_PASSWORD of a service user';
+  const wanted = user.length === 1 ? user : key;
+  return wanted.map((name) => `${name} is missing: ${advice}`);
 }
 
 function toPlatformConfig(env: v.InferOutput<typeof platformVariables>) {

@@ -1,13 +1,13 @@
 /**
- * What can go wrong, as kinds that the code decides by. `message` is for people and logs; nobody reads it to decide.
+ * Kinds of expected errors. Code decides by the kind, never by `message`, which is for people and logs.
  *
  * - `validation`: the input is wrong; `fields` says which.
  * - `forbidden`: not permitted, or the credentials were refused.
- * - `conflict`: it is there already, or somebody else was faster.
- * - `not_found`: the thing is not there.
- * - `upstream`: the other side cannot be reached or answers 429 or 5xx, and nothing was written; trying again may help.
- * - `outcome_unknown`: a write was sent and its answer was lost; only a look-up can tell.
- * - `storage`: our own database cannot be used now. It says nothing about Slack or CxEngage.
+ * - `conflict`: it already exists, or another request came first.
+ * - `not_found`: it does not exist.
+ * - `upstream`: the service cannot be reached or answers 429 or 5xx, and nothing was written. A retry may help.
+ * - `outcome_unknown`: a write was sent and its response was lost. Only a look-up can tell what happened.
+ * - `storage`: our own database is unavailable. This says nothing about Slack or CxEngage.
  */
 export type ErrorKind =
   | 'validation'
@@ -19,23 +19,23 @@ export type ErrorKind =
   | 'storage';
 
 export interface ErrorDetails {
-  /** The other side's own word for it, such as Slack's `channel_not_found`. */
+  /** The service's own error code, such as Slack's `channel_not_found`. */
   readonly code?: string | undefined;
-  /** HTTP status of the answer, where there was one. */
+  /** HTTP status of the response, if there was one. */
   readonly status?: number;
-  /** The other side's own words, or why there are none: half a sentence. */
+  /** The service's own error text, or why there is none. A sentence fragment. */
   readonly said?: string;
-  /** Field name → what is wrong with it. */
+  /** Field name → its problem. */
   readonly fields?: Readonly<Record<string, string>>;
-  /** How long the other side asked us to wait, in milliseconds. */
+  /** How long the service asked us to wait, in milliseconds. */
   readonly retryAfterMs?: number;
   readonly cause?: unknown;
 }
 
-/** `code` of a refusal that came before the call itself was sent: it cannot have done anything. */
+/** `code` of an error raised before the call was sent, so the call cannot have had an effect. */
 export const NOT_SENT = 'not_sent';
 
-/** An expected failure. `message` is one sentence that may be shown to people: no secret, no stack, no personal data. */
+/** An expected error. `message` is one sentence that is safe to show: no secrets, stack traces or personal data. */
 export class KnownError extends Error {
   override readonly name = 'KnownError';
   readonly kind: ErrorKind;
@@ -56,20 +56,20 @@ export class KnownError extends Error {
   }
 }
 
-/** Whether `error` is a KnownError, of the given kind when one is named. */
+/** Whether `error` is a KnownError, and of this kind if one is given. */
 export function isKnownError(error: unknown, kind?: ErrorKind): error is KnownError {
   return error instanceof KnownError && (kind === undefined || error.kind === kind);
 }
 
-/** What a service of others can answer with; `storage` is our own trouble. */
+/** Kinds that Slack or CxEngage can cause. `storage` is always our own database. */
 export type ServiceErrorKind = Exclude<ErrorKind, 'storage'>;
 
-/** Whether Slack or CxEngage is the reason, and not our own database or a fault of ours. */
+/** Whether Slack or CxEngage caused the error, rather than our database or a bug. */
 export function isServiceError(error: unknown): error is KnownError & { readonly kind: ServiceErrorKind } {
   return isKnownError(error) && error.kind !== 'storage';
 }
 
-/** The code of an error, or of what caused it: the system's (ECONNREFUSED), the database's (SQLSTATE) or Slack's. */
+/** The code of an error or of its nearest cause with one: from the system (ECONNREFUSED), the database or Slack. */
 export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   return 'code' in error && typeof error.code === 'string' && error.code ? error.code : codeOf(error.cause);

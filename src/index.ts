@@ -5,10 +5,9 @@ import { type RunningApp, startApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { createLogger } from './logger.ts';
 
-/** Longer than everything that stopping waits for. */
+/** Longer than the sum of all waits in `stop`. */
 const STOP_MS = 30_000;
 
-/** Says why it cannot run, for the operator's terminal, and ends. */
 function quit(error: unknown): never {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
@@ -20,14 +19,14 @@ try {
   const log = createLogger(config.logLevel);
   process.on('unhandledRejection', (error) => log.error({ cause: error }, 'unhandled rejection'));
   let app: RunningApp | undefined;
-  // Set before the start, which may wait for others: in a container a signal that nobody listens to does nothing.
+  // Set before startup, which may wait for other services: PID 1 of a container ignores signals without a handler.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, async () => {
       log.info({ signal }, 'stopping');
-      // What was cut off is found again at the next start.
+      // The next start picks up interrupted work.
       setTimeout(() => process.exit(1), STOP_MS).unref();
       await app?.stop().catch(quit);
-      // A socket of Slack's client can keep the process for 30 s after everything is done.
+      // A socket of Slack's client can keep the process alive for 30 s after everything is done.
       process.exit(0);
     });
   }
@@ -38,7 +37,7 @@ try {
     log,
     onFatal: quit,
   });
-  // Node.js would write the cache that start.js has turned on at its end only, and not when it is killed.
+  // Node.js writes the compile cache (enabled in start.js) only at a clean exit, so a killed process would lose it.
   flushCompileCache();
 } catch (error) {
   quit(error);

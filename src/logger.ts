@@ -1,27 +1,27 @@
 import { type Logger, pino } from 'pino';
 import { codeOf, isKnownError } from './errors.ts';
 
-/** Error classes whose messages are the runtime's own words. Others can quote what they were given: personal data. */
-const OWN_WORDS = [TypeError, RangeError, ReferenceError];
-const FRAMES = 5;
+/** Error classes with messages from the runtime. Other messages can quote their input, which may be personal data. */
+const SAFE_ERRORS = [TypeError, RangeError, ReferenceError];
+const MAX_FRAMES = 5;
 
 /**
- * An error for the log, without the text that a service sent or a person typed: its kind, status and code, or its name,
- * code and where it came from.
+ * Describes an error for the log without text that a service sent or a person typed: kind, status and code of a
+ * KnownError, else name, code and stack frames.
  */
 export function logCause(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
-  if (isKnownError(error)) return words([error.kind, error.status, error.code, codeOf(error.cause)]);
-  const said = OWN_WORDS.some((own) => error instanceof own) ? error.message : undefined;
+  if (isKnownError(error)) return joined([error.kind, error.status, error.code, codeOf(error.cause)]);
+  const said = SAFE_ERRORS.some((safe) => error instanceof safe) ? error.message : undefined;
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return words([error.name, codeOf(error), said, ...frames.slice(0, FRAMES).map((line) => line.trim())]);
+  return joined([error.name, codeOf(error), said, ...frames.slice(0, MAX_FRAMES).map((line) => line.trim())]);
 }
 
-function words(parts: readonly unknown[]): string {
+function joined(parts: readonly unknown[]): string {
   return parts.filter((part) => part !== undefined && part !== '').join(' ');
 }
 
-/** Keys under which a secret or personal data could come into the log by mistake. */
+/** Keys that could put a secret or personal data into the log by mistake. */
 const REDACTED = [
   'token',
   'secret',
@@ -33,7 +33,7 @@ const REDACTED = [
   'personalTelephone',
 ];
 
-/** JSON lines on standard output, an error under `cause` without the words of others; `destination` takes them instead when given. */
+/** Logs JSON lines to standard output or to `destination`. An error under `cause` passes through `logCause`. */
 export function createLogger(level: string, destination?: { write(line: string): void }): Logger {
   const options = {
     level,

@@ -3,23 +3,23 @@ import { isKnownError } from './errors.ts';
 import type { Log } from './ports/runtime.ts';
 
 export interface Readiness {
-  /** Tries every check once. Throws the KnownError of one that found something wrong; tries unreachable ones again and again. */
+  /** Runs every check once. Throws the KnownError of a failed check; retries unreachable services in the background. */
   start(): Promise<void>;
-  /** A sentence while something cannot be reached. */
+  /** A sentence for the user while a service cannot be reached. */
   unavailable(): string | undefined;
   stop(): void;
 }
 
 export interface ReadinessOptions {
-  /** Name of a service → its check: throws `upstream` when the service cannot be reached, another kind when something is wrong. */
+  /** Service name → its check. Throws `upstream` if the service cannot be reached, another kind if something is wrong. */
   readonly checks: Readonly<Record<string, () => Promise<void>>>;
-  /** A check that could not be made at start has found something wrong now. */
+  /** Called when a retried check throws another kind than `upstream`. */
   readonly onWrong: (error: Error) => void;
   readonly random: () => number;
   readonly log: Log;
 }
 
-/** Whether the services can be used, checked until each has answered once. */
+/** Checks each service until it has answered once. */
 export function createReadiness({ checks, onWrong, random, log }: ReadinessOptions): Readiness {
   const waiting = new Map<string, NodeJS.Timeout | undefined>(Object.keys(checks).map((name) => [name, undefined]));
   let stopped = false;
@@ -36,13 +36,12 @@ export function createReadiness({ checks, onWrong, random, log }: ReadinessOptio
       if (!stopped)
         waiting.set(
           name,
-          setTimeout(() => void attempt(name, check, tries + 1).catch(wrong), delayMs),
+          setTimeout(() => void attempt(name, check, tries + 1).catch(reportWrong), delayMs),
         );
     }
   }
 
-  /** Whoever is stopping already need not be told to. */
-  function wrong(error: Error): void {
+  function reportWrong(error: Error): void {
     if (!stopped) onWrong(error);
   }
 

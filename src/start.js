@@ -1,14 +1,14 @@
 // biome-ignore-all lint/style/useNodejsImportProtocol: Node.js 14.0 does not know "node:".
 import module from 'module';
 
-// Node.js 14.0 has to be able to run this file, or it shows a SyntaxError instead of the version that is needed: no
-// top-level await, and no named import of what came later. It is JavaScript for the compile cache too: once the cache
-// has every other file, Node.js need not load its TypeScript reader.
+// This file must run on Node.js 14.0, or old versions show a SyntaxError instead of the version they need: no top-level
+// await, no named imports of newer APIs. It is JavaScript so that, once the compile cache holds all other files,
+// Node.js does not load its TypeScript parser.
 const require = module.createRequire(import.meta.url);
 const [major, minor] = require('../package.json').engines.node.match(/\d+/g).map(Number);
 const [thisMajor, thisMinor] = process.versions.node.split('.').map(Number);
 
-// Only index.ts ends well, with process.exit(0). Every other end is a failure.
+// A clean exit is index.ts calling process.exit(0). Any other exit is a failure.
 process.exitCode = 1;
 if (thisMajor > major || (thisMajor === major && thisMinor >= minor)) {
   module.enableCompileCache();

@@ -1,4 +1,4 @@
-/** Whether `work` ended within `ms`; it goes on if not. Its failure is thrown. */
+/** Whether `work` ends within `ms`. It is not cancelled if it does not. Throws its error. */
 export async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
   const limit = Promise.withResolvers<false>();
   const timer = setTimeout(() => limit.resolve(false), ms);
@@ -9,19 +9,19 @@ export async function within(ms: number, work: Promise<unknown>): Promise<boolea
   }
 }
 
-/** The outcome of `work`, or a rejection with `lost()` as soon as `signal` aborts. `work` itself goes on. */
+/** Settles like `work`, or rejects with `abortError()` once `signal` aborts. `work` itself is not cancelled. */
 export async function untilAborted<T>(
   work: Promise<T>,
   signal: AbortSignal | undefined,
-  lost: () => unknown,
+  abortError: () => unknown,
 ): Promise<T> {
   if (signal === undefined) return work;
   const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(lost());
+  const onAbort = () => reject(abortError());
   if (signal.aborted) onAbort();
   signal.addEventListener('abort', onAbort);
   try {
-    // The abort stands first: it wins over work that is done at the same moment.
+    // Listed first, the abort wins when both settle at once.
     return await Promise.race([aborted, work]);
   } finally {
     signal.removeEventListener('abort', onAbort);

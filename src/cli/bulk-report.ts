@@ -3,11 +3,11 @@ import { terminalLine } from './terminal-text.ts';
 
 export type Counts = Readonly<Record<RowVerdict['state'] | 'rows', number>>;
 
-/** Verdicts on a file, counted, and what the terminal shows of them. */
+/** The counted results of a check and the problems to report. */
 export interface BulkReport {
   readonly counts: Counts;
   readonly unknownColumns: readonly string[];
-  /** Of rows that would not be created, in the order of the file. */
+  /** Rows that would not be created, in file order. */
   readonly problems: readonly RowProblem[];
 }
 
@@ -18,8 +18,8 @@ export interface RowProblem {
   readonly sentences: readonly string[];
 }
 
-/** So many problems are listed in words; `--json` lists all. */
-const LISTED = 20;
+/** Keeps the terminal output short; `--json` lists all. */
+const MAX_LISTED = 20;
 
 export async function reportOn(
   unknownColumns: readonly string[],
@@ -53,7 +53,7 @@ function sentencesOf(verdict: RowVerdict): readonly string[] {
   }
 }
 
-/** The report in lines for a terminal. Control characters of the file cannot reach it. */
+/** Renders the report for a terminal, with control characters of the file replaced. */
 export function reportWords(file: string, { counts, unknownColumns, problems }: BulkReport): string {
   const figures = [
     [counts.new, 'new'],
@@ -67,11 +67,13 @@ export function reportWords(file: string, { counts, unknownColumns, problems }: 
     ...figures.filter(([count]) => count > 0).map(([count, words]) => `${String(count).padStart(7)} ${words}`),
     ...(unknownColumns.length ? [`Columns that nobody knows, not read: ${unknownColumns.join(', ')}`] : []),
     ...problems
-      .slice(0, LISTED)
+      .slice(0, MAX_LISTED)
       .flatMap(({ line, email, sentences }) =>
         sentences.map((sentence) => `Line ${line}${email && `, ${email}`}: ${sentence}`),
       ),
-    ...(problems.length > LISTED ? [`… and ${problems.length - LISTED} more rows; --json lists them all.`] : []),
+    ...(problems.length > MAX_LISTED
+      ? [`… and ${problems.length - MAX_LISTED} more rows; --json lists them all.`]
+      : []),
     'Nothing was written.',
   ];
   return `${lines.map(terminalLine).join('\n')}\n`;

@@ -13,19 +13,19 @@ import { checkBatch } from './check-file.ts';
 import { terminalJson, terminalLine } from './terminal-text.ts';
 
 /**
- * `npm run bulk -- FILE [--json]`: checks a CSV as the bot would, looks every address up, and writes nothing. A terminal is
- * nobody in Slack, so it cannot ask for users. Ends with 0 when every row is new, 1 when some are not, 2 when it cannot tell.
+ * `npm run bulk -- FILE [--json]`: checks a CSV as the bot does and looks up every address. Writes nothing: a terminal
+ * has no Slack identity, so it cannot make requests. Exit code: 0 all rows are new, 1 some are not, 2 it cannot tell.
  */
 const USAGE = 'Use: npm run bulk -- FILE.csv [--json]';
 
 async function run(): Promise<number> {
   const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
-  const [file, surplus] = positionals;
-  if (file === undefined || surplus !== undefined) throw new Error(USAGE);
+  const [file, extra] = positionals;
+  if (file === undefined || extra !== undefined) throw new Error(USAGE);
   readEnvFile({ quiet: true });
   const config = readPlatformConfig(process.env);
   const platform = connectPlatform({ ...config.cxengage, clock: { now: Date.now, elapsed: () => performance.now() } });
-  // One byte more than may be shows that there are too many.
+  // `end` is inclusive: one byte above the limit is enough to detect a file that is too large.
   const table = await readTable(await buffer(createReadStream(file, { end: MAX_FILE_BYTES })));
   const rules = await batchRules(platform, table.header.columns, config.form);
   const report = await reportOn(table.header.unknown, checkBatch(platform, rules, table.rows));

@@ -1,20 +1,20 @@
-/** Characters that steer a terminal, or make a text look like another one (as in `plainLine`). */
+/** Characters that control a terminal or make one text look like another (as in `plainLine`). */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** So long may a line be: a cell of a file may hold anything. */
-const LONGEST = 400;
+/** A cell of a file can have any length. */
+const MAX_LENGTH = 400;
 
-/** One line of text that cannot steer a terminal. */
+/** One line of text without characters that control a terminal. */
 export function terminalLine(text: string): string {
-  // A hidden character has two units at most, so what comes later is never kept.
-  const line = text.slice(0, 2 * (LONGEST + 1)).replace(HIDDEN, '�');
-  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
+  // A hidden character has at most two code units, so later text would never be kept.
+  const line = text.slice(0, 2 * (MAX_LENGTH + 1)).replace(HIDDEN, '�');
+  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
 }
 
-/** JSON, in which nothing can steer a terminal either: `JSON.stringify` escapes a part of these characters only. */
+/** JSON without characters that control a terminal, of which `JSON.stringify` escapes only some. */
 export function terminalJson(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(HIDDEN, (sign) =>
-    sign === '\n' ? sign : sign.split('').map(escaped).join(''),
+  return JSON.stringify(value, null, 2).replace(HIDDEN, (char) =>
+    char === '\n' ? char : char.split('').map(escaped).join(''),
   );
 }
 

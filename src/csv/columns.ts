@@ -1,9 +1,9 @@
 import { COLUMNS, type Column } from '../domain/batch-row.ts';
 import { KnownError } from '../errors.ts';
 
-/** Other names of the columns, without case, spaces and signs. A role or a tenant may be given by name or by id. */
+/** Headings of each column, normalized. A role or tenant can be given by name or by id. */
 const NAMES: Readonly<Record<string, Column>> = {
-  ...Object.fromEntries(COLUMNS.map((column) => [plain(column), column])),
+  ...Object.fromEntries(COLUMNS.map((column) => [normalized(column), column])),
   mail: 'email',
   emailaddress: 'email',
   givenname: 'firstName',
@@ -27,27 +27,27 @@ const NAMES: Readonly<Record<string, Column>> = {
 };
 
 export interface Header {
-  /** By their place in a line, up to the last name; undefined where nobody knows the name. */
+  /** In file order, up to the last heading; undefined for an unknown heading. */
   readonly columns: readonly (Column | undefined)[];
-  /** Names that are no column, as they stand in the file; a column among others that has no name is one too. */
+  /** Unknown headings as written in the file, and a placeholder for a blank heading before the last one. */
   readonly unknown: readonly string[];
 }
 
-/** Columns of the files that we write ourselves: whoever mends one and uploads it again has done nothing wrong. */
-const OWN: ReadonlySet<string> = new Set(['line', 'problem']);
+/** Columns that our own files add. Accepted without a warning when the user fixes such a file and uploads it again. */
+const REPORT_COLUMNS: ReadonlySet<string> = new Set(['line', 'problem']);
 
-/** So many names of one column are told. */
-const NAMED = 3;
+/** Keeps the sentence short. */
+const MAX_NAMED = 3;
 
-/** What the cells below a header line are. Throws `validation` when it has no e-mail, or one column twice. */
+/** Maps a header line to columns. Throws `validation` when it has no email column, or the same column twice. */
 export function readHeader(cells: readonly string[]): Header {
   const named = cells.slice(0, cells.findLastIndex((cell) => cell !== '') + 1);
-  const columns = named.map((cell) => (Object.hasOwn(NAMES, plain(cell)) ? NAMES[plain(cell)] : undefined));
-  const twice = columns.find((column, at) => column !== undefined && columns.indexOf(column) !== at);
-  if (twice) {
+  const columns = named.map((cell) => (Object.hasOwn(NAMES, normalized(cell)) ? NAMES[normalized(cell)] : undefined));
+  const duplicate = columns.find((column, at) => column !== undefined && columns.indexOf(column) !== at);
+  if (duplicate) {
     const names = named
-      .filter((_, at) => columns[at] === twice)
-      .slice(0, NAMED)
+      .filter((_, at) => columns[at] === duplicate)
+      .slice(0, MAX_NAMED)
       .map((name) => `«${name}»`);
     throw new KnownError('validation', `The header names one column twice: ${names.join(' and ')}. Take one out.`);
   }
@@ -58,11 +58,11 @@ export function readHeader(cells: readonly string[]): Header {
     );
   }
   const unknown = named.flatMap((cell, at) =>
-    columns[at] || OWN.has(plain(cell)) ? [] : [cell || `(column ${at + 1} has no name)`],
+    columns[at] || REPORT_COLUMNS.has(normalized(cell)) ? [] : [cell || `(column ${at + 1} has no name)`],
   );
   return { columns, unknown };
 }
 
-function plain(name: string): string {
+function normalized(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }

@@ -4,23 +4,23 @@ import { KnownError } from '../errors.ts';
 import { decoded, notCsv } from './encoding.ts';
 import { unguarded } from './write-rows.ts';
 
-/** A line of the table, its cells trimmed. */
+/** A record of the table, its cells trimmed. */
 export interface CsvRecord {
-  /** Where it begins in the file, from 1. */
+  /** Line in the file where the record begins, from 1. */
   readonly line: number;
   readonly cells: readonly string[];
 }
 
-/** A row with every field as long as the form takes it is far shorter: what is longer has a quote that is never closed. */
-const LONGEST_RECORD = 64 * 1024;
+/** Far longer than a row with all fields at their limits. A longer record has a quote that is never closed. */
+const MAX_RECORD = 64 * 1024;
 
-/** csv-parse's own word for a quote that is open at the end of the file. */
+/** csv-parse's code for a quote that is still open at the end of the file. */
 const OPEN_AT_END = 'CSV_QUOTE_NOT_CLOSED';
-/** And for a line of which the cells are too long together; it does not count what stands between them. */
+/** csv-parse's code for a record whose cells are too long together; delimiters do not count. */
 const TOO_LONG = 'CSV_MAX_RECORD_SIZE';
 
-/** What csv-parse's error codes say of a line. */
-const BROKEN: Readonly<Record<string, string>> = {
+/** Explanations of csv-parse's error codes. */
+const PROBLEMS: Readonly<Record<string, string>> = {
   [OPEN_AT_END]: 'a quotation mark is opened and never closed',
   [TOO_LONG]: 'this is longer than any row can be. Perhaps a quotation mark is opened and never closed',
   CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE:
@@ -28,8 +28,8 @@ const BROKEN: Readonly<Record<string, string>> = {
 };
 
 /**
- * The records of a file, or of rows that somebody pasted, one after the other; blank ones are passed over.
- * Throws `validation` with a sentence when it is no CSV, or from some line on none.
+ * Yields the records of a file or of pasted rows, skipping blank ones.
+ * Throws `validation` with a sentence when the input is not CSV, or stops being CSV at some line.
  */
 export async function* readRecords(source: Uint8Array | string): AsyncGenerator<CsvRecord> {
   const bytes = typeof source === 'string' ? Buffer.from(source) : source;
@@ -39,52 +39,52 @@ export async function* readRecords(source: Uint8Array | string): AsyncGenerator<
   const first = texts.next().value ?? '';
   const parser = startParser(delimiterOf(first));
   try {
-    yield* parser.take(first);
+    yield* parser.feed(first);
     for (const text of texts) {
-      yield* parser.take(text);
-      // A large file must not keep the process from everything else.
+      yield* parser.feed(text);
+      // Let other work run while a large file is read.
       await setImmediate();
     }
-    yield* parser.take(undefined);
+    yield* parser.feed(undefined);
   } finally {
     parser.close();
   }
 }
 
-/** csv-parse, part by part: as a stream it would drop the good records before an error. */
+/** Feeds csv-parse part by part: as a stream it would drop the good records before an error. */
 function startParser(delimiter: string) {
-  /** Of the part in hand. */
+  /** Records that ended in the current part. */
   let records: CsvRecord[] = [];
-  /** The text from the record in hand on, and the byte at which it begins. */
+  /** Text from the start of the current record, and the byte offset of that start. */
   let unread = Buffer.alloc(0);
-  let at = 0;
+  let offset = 0;
   let line = 1;
   const options: Options = {
     delimiter,
-    max_record_size: LONGEST_RECORD,
-    // One file may have several, such as rows that were pasted below those of another program.
+    max_record_size: MAX_RECORD,
+    // One file can mix line breaks, for example after pasting rows from another program.
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     // A quote in the middle of a cell is text: 5" pipe.
     relax_quotes: true,
     trim: true,
     on_record(cells, { bytes: end }) {
-      // csv-parse counts a line break of two characters twice when it stands within quotes, so lines are counted here.
-      const begins = line;
-      line += breaksIn(unread.toString('latin1', 0, end - at));
-      unread = unread.subarray(end - at);
-      at = end;
-      // First the apostrophe: a tab may be what it guards.
+      // csv-parse counts CRLF within quotes as two lines, so count lines here.
+      const startLine = line;
+      line += lineBreaksIn(unread.toString('latin1', 0, end - offset));
+      unread = unread.subarray(end - offset);
+      offset = end;
+      // Remove the apostrophe before trimming: it may guard a tab.
       const trimmed = cells.map((cell) => unguarded(cell).trim());
-      if (trimmed.some((cell) => cell !== '')) records.push({ line: begins, cells: trimmed });
+      if (trimmed.some((cell) => cell !== '')) records.push({ line: startLine, cells: trimmed });
       return undefined;
     },
   };
-  // What it finds wrong comes to the callback of `write` too.
+  // The callback of `write` gets the same error.
   const parser = parse(options).on('error', () => {});
   return {
-    /** The records that end in this part of the text; `undefined` is its end. Throws what is wrong after the last of them. */
-    async *take(text: string | undefined): AsyncGenerator<CsvRecord> {
+    /** Yields the records that end in this part, then throws the error after them. `undefined` ends the text. */
+    async *feed(text: string | undefined): AsyncGenerator<CsvRecord> {
       const part = Buffer.from(text ?? '');
       unread = Buffer.concat([unread, part]);
       const error = await new Promise<Error | null | undefined>((resolve) =>
@@ -92,43 +92,43 @@ function startParser(delimiter: string) {
       );
       yield* records;
       records = [];
-      if (error instanceof CsvError) throw brokenAt(line, error.code, unread);
+      if (error instanceof CsvError) throw errorAt(line, error.code, unread);
       if (error) throw error;
-      if (unread.length > LONGEST_RECORD) throw brokenAt(line, TOO_LONG, unread);
+      if (unread.length > MAX_RECORD) throw errorAt(line, TOO_LONG, unread);
     },
     close: () => parser.destroy(),
   };
 }
 
-function brokenAt(line: number, code: string, record: Buffer): KnownError {
+function errorAt(line: number, code: string, record: Buffer): KnownError {
   const text = record.toString('latin1');
   const opened = [...text.matchAll(/"[^"]*(?:""[^"]*)*("|$)/g)].find(([, end]) => end === '');
-  const begins = line + (code === OPEN_AT_END && opened ? breaksIn(text.slice(0, opened.index)) : 0);
-  return new KnownError('validation', `From line ${begins} on: ${BROKEN[code] ?? 'this is no CSV'}.`);
+  const startLine = line + (code === OPEN_AT_END && opened ? lineBreaksIn(text.slice(0, opened.index)) : 0);
+  return new KnownError('validation', `From line ${startLine} on: ${PROBLEMS[code] ?? 'this is no CSV'}.`);
 }
 
-function breaksIn(text: string): number {
+function lineBreaksIn(text: string): number {
   return text.match(/\r\n|\r|\n/g)?.length ?? 0;
 }
 
 const DELIMITERS = [',', ';', '\t'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
-/** What parts the cells of a table: the one that stands most often in its first line, outside of quotes; a comma when none does. */
+/** The delimiter that occurs most often outside quotes in the first line with content; a comma if there is none. */
 export function delimiterOf(text: string): Delimiter {
   const counts = new Map<string, number>();
   let isQuoted = false;
   let isBlank = true;
-  for (const letter of text) {
-    if (letter === '"') isQuoted = !isQuoted;
-    const isBreak = letter === '\n' || letter === '\r';
+  for (const char of text) {
+    if (char === '"') isQuoted = !isQuoted;
+    const isBreak = char === '\n' || char === '\r';
     if (isBreak && !isQuoted) {
       if (!isBlank) break;
-      // Blank lines may stand before the header, and tabs in them.
+      // Blank lines before the header can contain tabs.
       counts.clear();
     }
-    if (letter.trim()) isBlank = false;
-    if (!isQuoted) counts.set(letter, (counts.get(letter) ?? 0) + 1);
+    if (char.trim()) isBlank = false;
+    if (!isQuoted) counts.set(char, (counts.get(char) ?? 0) + 1);
   }
   const [best] = DELIMITERS.toSorted((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
   return best ?? ',';

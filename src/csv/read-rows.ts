@@ -4,7 +4,7 @@ import { KnownError } from '../errors.ts';
 import { type Header, readHeader } from './columns.ts';
 import { readRecords } from './read-records.ts';
 
-/** One request of people, not a dump of a database; said before a file is read. */
+/** Enough for a request that people make; not meant for database dumps. The form states it before the upload. */
 export const MOST_ROWS = 10_000;
 
 export interface CsvTable {
@@ -13,8 +13,8 @@ export interface CsvTable {
 }
 
 /**
- * Reads the header, and then row by row. Throws `validation`, with a sentence for whoever made the file, when it is no CSV,
- * too large, has no header or no rows; `rows` throws so too once it comes upon a broken quote or has given all that it may.
+ * Reads the header; `rows` then reads row by row. Throws `validation` with a sentence for the author of the file when
+ * it is not CSV, too large, or has no valid header. `rows` throws it for a broken quote, too many rows, or no rows.
  */
 export async function readTable(source: Uint8Array | string): Promise<CsvTable> {
   const size = typeof source === 'string' ? Buffer.byteLength(source) : source.length;
@@ -27,7 +27,7 @@ export async function readTable(source: Uint8Array | string): Promise<CsvTable> 
   return { header, rows: rowsOf(header, records) };
 }
 
-/** `sep=;`: Excel's own line above the header, which says what parts the cells. */
+/** `sep=;` is a line above the header in which Excel names the delimiter. */
 function isSeparatorLine([first = '', ...rest]: readonly string[]): boolean {
   return /^sep=[,;]?$/i.test(first) && rest.every((cell) => cell === '');
 }

@@ -1,6 +1,6 @@
 import type { Tables } from '../ports/csv.ts';
 
-/** The Tables port: CSV. What reads and writes it is imported when the first file is there: most runs see none. */
+/** Implements `Tables` for CSV. Loaded lazily; most processes never handle a CSV. */
 export const tables: Tables = {
   async read(source) {
     const { readTable } = await import('./read-rows.ts');

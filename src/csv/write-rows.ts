@@ -1,10 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
 
-/** What some program takes for the end of a cell or of a row, and blanks that one takes off, stand within quotes. */
+/** Quote cells with what some program takes for a delimiter or line break, or with outer spaces, which some trim. */
 const QUOTED = /[;\t\r\n]|^\s|\s$/;
 
-/** So many lines are written in one go: each go costs as much as some lines. */
-const AT_ONCE = 500;
+/** Lines per call of `stringify`: each call has a fixed cost. */
+const LINES_PER_CALL = 500;
 
 const linesOf = (rows: readonly (readonly string[])[], bom = false) =>
   stringify(
@@ -12,7 +12,7 @@ const linesOf = (rows: readonly (readonly string[])[], bom = false) =>
     { bom, quoted_match: QUOTED, record_delimiter: 'windows' },
   );
 
-/** A CSV of these rows, with a byte-order mark (without one Excel takes UTF-8 for something else) and no cell that is a formula. */
+/** Writes CSV with a byte-order mark, which Excel needs to detect UTF-8, and with all formulas guarded. */
 export async function writeRows(
   header: readonly string[],
   rows: AsyncIterable<readonly string[]> | Iterable<readonly string[]>,
@@ -21,7 +21,7 @@ export async function writeRows(
   let part: (readonly string[])[] = [];
   for await (const row of rows) {
     part.push(row);
-    if (part.length < AT_ONCE) continue;
+    if (part.length < LINES_PER_CALL) continue;
     parts.push(linesOf(part));
     part = [];
   }
@@ -29,25 +29,25 @@ export async function writeRows(
 }
 
 /**
- * What a spreadsheet takes for the beginning of a formula (OWASP, «CSV Injection»): `=`, `+`, `-`, `@`, tab and carriage
- * return. An apostrophe that stood there already is guarded too, so that taking one off gives back what was written.
+ * Characters that can start a formula in a spreadsheet: `=`, `+`, `-`, `@`, tab and carriage return (OWASP, "CSV
+ * Injection"). Existing apostrophes before them are guarded too, so that `unguarded` restores the original.
  */
 const DANGEROUS = /^'*[=+\-@\t\r]/;
 
 /**
- * The same after what parts cells or rows in other places: where the comma is the decimal sign Excel takes `;`, and then a
- * quote in the middle of what it takes for a cell keeps nothing together.
+ * The same after a delimiter or line break inside a cell. Where the decimal sign is a comma, Excel splits at `;`
+ * instead, and a quote in the middle of such a cell no longer protects it.
  */
 const INSIDE = /([;\t\r\n][\s"]*)('*[=+\-@])/g;
 const GUARDED_INSIDE = /([;\t\r\n][\s"]*)'('*[=+\-@])/g;
 
-/** A cell that no spreadsheet carries out, whatever it takes for the end of a cell. */
+/** Guards a cell so that no spreadsheet runs it as a formula, whatever delimiter it uses. */
 export function guarded(cell: string): string {
   const inside = cell.replace(INSIDE, "$1'$2");
   return DANGEROUS.test(inside) ? `'${inside}` : inside;
 }
 
-/** The cell before it was guarded. */
+/** Undoes `guarded`. */
 export function unguarded(cell: string): string {
   const inside = cell.startsWith("'") && DANGEROUS.test(cell) ? cell.slice(1) : cell;
   return inside.replace(GUARDED_INSIDE, '$1$2');

@@ -9,10 +9,10 @@ import { errorText } from './error-text.ts';
 import { noAnswer, type Purpose, refusal, unreadable } from './errors.ts';
 import type { Tokens } from './token.ts';
 
-/** So long lists of the API are good. */
+/** How long a list of the API is cached. */
 export const LIST_LIFETIME_MS = 60_000;
 
-/** A list from which the entries that `entry` cannot read are dropped, and those that repeat an id. */
+/** Reads a list and drops the entries that do not match `entry` or repeat an id. */
 export function readableEntries<T extends { readonly id: string }>(entry: v.GenericSchema<unknown, T>) {
   return v.pipe(
     v.array(v.unknown()),
@@ -27,18 +27,18 @@ export function readableEntries<T extends { readonly id: string }>(entry: v.Gene
   );
 }
 
-/** A call of the API by the bot's account. */
+/** An API call with the bot's token. */
 export interface Call extends Pick<Outgoing, 'method' | 'path' | 'body'>, Purpose {
   readonly budget?: Budget | undefined;
-  /** A look-up whose answer is 404, not an empty list, when nothing is found. Elsewhere a 404 is an error. */
+  /** This look-up returns 404 instead of an empty list when it finds nothing. For other calls a 404 is an error. */
   readonly emptyAt404?: boolean;
 }
 
 /**
- * Makes the call and gives what stands under `result`, as `schema` reads it. Throws KnownError.
+ * Makes the call and returns the reply's `result`, parsed by `schema`. Throws KnownError.
  *
- * A token that is refused (401) is renewed once, and the call repeated: a 401 proves that nothing was written. Nothing
- * else is ever repeated but a GET without a budget, once, when its connection breaks.
+ * After a 401 it renews the token and repeats the call once, because a 401 proves that nothing was written. The only
+ * other retry is for a GET without a budget: once, when its connection breaks.
  */
 export type Api = <T>(call: Call, schema: v.GenericSchema<unknown, T>) => Promise<T>;
 
@@ -72,11 +72,11 @@ export function createApi(send: Send, tokens: Tokens, { concurrency, clock, time
       const again = !writes && budget?.signal === undefined;
       const reply = await send({ method, path, token, signal, again, onHead, ...(body && { body }) });
       sent = reply.status !== 401;
-      // An error may quote the header that it refuses.
+      // Remove the token: an error body may quote the authorization header.
       return reply.status < 300 ? reply : { ...reply, text: reply.text.replaceAll(token, '…') };
     };
-    // A write is over when the limit has passed since it was asked for, the wait for a slot included: who looks
-    // afterwards whether it happened must not be overtaken by it. A read may wait for its slot.
+    // The time limit of a write includes the wait for a slot, so that no write is sent after its caller gave up and
+    // started the look-up. The limit of a read starts when it has its slot.
     if (writes) start();
     try {
       const work = slots(async () => {
@@ -104,18 +104,18 @@ export function createApi(send: Send, tokens: Tokens, { concurrency, clock, time
 
   return async (call, schema) => {
     const reply = await answerTo(call);
-    // The 404 of a proxy says nothing about the user.
+    // A 404 page comes from a proxy and says nothing about the user.
     const isEmpty = reply.status === 404 && call.emptyAt404 && !errorText(reply.contentType, reply.text).page;
     if (isEmpty) return v.parse(schema, []);
     if (reply.status < 200 || reply.status > 299) throw refusal(reply, call, clock.now());
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), v.object({ result: schema })), reply.text);
-    // A page of a proxy or a portal is no answer, whatever it holds; but an id that a write has made is never dropped.
+    // An HTML page comes from a proxy or a portal. But if the reply to a write has an id, never drop it.
     if (!parsed.success || (!call.writes && /html/i.test(reply.contentType))) throw unreadable(reply, call);
     return parsed.output.result;
   };
 }
 
-/** What `load` answers within the budget; the load itself goes on. Throws `upstream` when the budget is spent. */
+/** The result of `load` if it arrives within the budget. Otherwise throws `upstream`, while the load continues. */
 export function withinBudget<T>(budget: Budget | undefined, load: () => Promise<T>): Promise<T> {
   const outOfBudget = () => noAnswer(undefined, { writes: false, sent: false, outOfBudget: true });
   if (budget?.signal?.aborted) return Promise.reject(outOfBudget());

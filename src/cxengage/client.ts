@@ -1,23 +1,23 @@
 import ky from 'ky';
 
-/** One HTTP request. `path` is relative to the base URL, its parts already encoded. */
+/** One HTTP request. `path` is relative to the base URL and already URL-encoded. */
 export interface Outgoing {
   readonly method: 'get' | 'post';
   readonly path: string;
   readonly body?: object;
   readonly token?: string;
-  /** Ends the request, the reading of the body included. */
+  /** Aborts the request, even while the body is being read. */
   readonly signal: AbortSignal;
-  /** A GET whose connection breaks is sent once more. A POST never is. */
+  /** Retry a GET once if its connection breaks. A POST is never retried. */
   readonly again?: boolean;
-  /** Told the status once the head of the answer is there; its body may still be cut. */
+  /** Called with the status when the response headers arrive. The body may still be cut off. */
   readonly onHead?: (status: number) => void;
 }
 
-/** An answer of any status, read to its end. */
+/** A complete response of any status. */
 export interface Reply {
   readonly status: number;
-  /** '' without the header. */
+  /** Empty if the header is missing. */
   readonly contentType: string;
   readonly retryAfter: string | null;
   readonly text: string;
@@ -26,16 +26,16 @@ export interface Reply {
 export type Send = (request: Outgoing) => Promise<Reply>;
 
 /**
- * Sends requests to the API at `url`. Rejects only when there is no whole answer: broken, refused or aborted. `onDate` is
- * told the `Date` header of every answer that is no page.
+ * Sends requests to the API at `url`. Rejects only without a complete response: connection broken or refused, or
+ * request aborted. Calls `onDate` with the `Date` header of each response that CxEngage itself just sent.
  */
 export function createClient(url: string, onDate: (date: string | null) => void): Send {
   const http = ky.create({
     prefix: url,
-    // Left alone, fetch follows a 302 of a POST with a GET and hands that one's 200 back.
+    // By default, fetch follows a 302 to a POST with a GET and returns the 200 of that GET.
     redirect: 'manual',
     throwHttpErrors: false,
-    // ky times the head and the body one after the other; the caller's signal limits both together.
+    // ky limits headers and body separately; the caller's signal limits both together.
     timeout: false,
     headers: { accept: 'application/json' },
   });
@@ -49,7 +49,7 @@ export function createClient(url: string, onDate: (date: string | null) => void)
     });
     onHead?.(response.status);
     const contentType = response.headers.get('content-type') ?? '';
-    // A page is a proxy's, whose clock is not CxEngage's; what comes from a cache (`Age`) is old.
+    // An HTML page has the clock of a proxy, and a cached response (`Age`) has an old date.
     if (!/html/i.test(contentType) && !response.headers.has('age')) onDate(response.headers.get('date'));
     return {
       status: response.status,

@@ -2,22 +2,22 @@ import { KnownError, NOT_SENT, type ServiceErrorKind } from '../errors.ts';
 import type { Reply } from './client.ts';
 import { errorText } from './error-text.ts';
 
-/** What the kind and the sentence of an error depend on, beside the answer. */
+/** What determines the kind and the sentence of an error, apart from the response. */
 export interface Purpose {
-  /** The request changes something, so a lost answer leaves its outcome open. */
+  /** The request changes something, so its outcome is unknown if the response is lost. */
   readonly writes: boolean;
-  /** The permission that the API demands, for the advice at a 403. */
+  /** The permission that the API requires, for the advice after a 403. */
   readonly permission?: string;
-  /** The request hands out a role, which may be refused for being above the bot's own. */
+  /** The request assigns a role. The API may refuse a role above the bot's own. */
   readonly givesRole?: boolean;
 }
 
-/** How the API says that something is there already (vendor's console, `utils/sdk.js`); the code may be 400 or 409. */
+/** The API's texts for something that exists already (vendor's console, `utils/sdk.js`), with status 400 or 409. */
 const DUPLICATE = /same value|already exist|already registered|duplicate found/i;
 const BASE_URL = 'the base URL in CXENGAGE_API_URL may be wrong';
 const CHECK_FIRST = 'look whether it happened before trying again';
 
-/** What an answer other than 2xx means. `now` in milliseconds, for a `Retry-After` that is a date. */
+/** The error for a response other than 2xx. `now`: milliseconds since 1970, for a `Retry-After` date. */
 export function refusal(reply: Reply, purpose: Purpose, now: number): KnownError {
   const { status } = reply;
   if (status === 401) return tokenRefused();
@@ -25,7 +25,7 @@ export function refusal(reply: Reply, purpose: Purpose, now: number): KnownError
   const said = `${page ? 'an HTML page instead of an answer' : (text ?? 'no reason given')} (${status})`;
   const isDuplicate = purpose.writes && status === 400 && DUPLICATE.test(said);
   const kind = isDuplicate ? 'conflict' : kindOf(status, purpose.writes);
-  const retryAfterMs = waitOf(reply.retryAfter, now);
+  const retryAfterMs = retryDelay(reply.retryAfter, now);
   return new KnownError(kind, sentence(kind, status, said, purpose), {
     status,
     said,
@@ -35,22 +35,22 @@ export function refusal(reply: Reply, purpose: Purpose, now: number): KnownError
 }
 
 /**
- * A 401 to a token that CxEngage has only just given: instances of it that do not know the token yet, or a proxy that cuts
- * it. Nothing was done, and it may pass.
+ * CxEngage refused a token that it has just issued: some of its instances do not know the token yet, or a proxy cuts it
+ * off. Nothing was written, and a retry may succeed.
  */
 function tokenRefused(): KnownError {
   const sentence = 'CxEngage refuses a token that it has only just given to the bot (401); try again later.';
   return new KnownError('upstream', sentence, { status: 401, said: 'the token was refused (401)' });
 }
 
-/** The answer to `POST /v1/tokens`. */
+/** The error for a refused `POST /v1/tokens`. */
 export function credentialsRefused(status: number): KnownError {
   const advice = 'its operator must check the API key or service user in the CXENGAGE_ settings';
   const sentence = `CxEngage refuses the bot's credentials (${status}): ${advice}.`;
   return new KnownError('forbidden', sentence, { status, code: NOT_SENT });
 }
 
-/** A 2xx whose body is empty, cut, no JSON, or not what the API promises. */
+/** The error for a 2xx whose body is empty, cut off, not JSON, or not what the API documents. */
 export function unreadable({ status, contentType, text }: Reply, { writes }: Purpose): KnownError {
   const { page, text: words } = errorText(contentType, text);
   const what = page ? 'an HTML page instead of an answer' : 'an answer the bot cannot read';
@@ -61,7 +61,7 @@ export function unreadable({ status, contentType, text }: Reply, { writes }: Pur
   return new KnownError('upstream', `CxEngage sends ${what} (${status}): ${BASE_URL}.`, { status });
 }
 
-/** RFC 9110 §15: a 4xx was not carried out; a 3xx or 5xx to a write proves nothing. 408 may come from a proxy in between. */
+/** RFC 9110 §15: after a 4xx nothing was done. A 3xx, a 5xx or a 408 from a proxy proves nothing about a write. */
 function kindOf(status: number, writes: boolean): ServiceErrorKind {
   if (status === 403) return 'forbidden';
   if (status === 404 || status === 405 || status === 410) return 'not_found';
@@ -96,8 +96,8 @@ function sentence(kind: ServiceErrorKind, status: number, said: string, { permis
   }
 }
 
-/** RFC 9110 §10.2.3: seconds or an HTTP date. Milliseconds; undefined when it is neither. */
-function waitOf(retryAfter: string | null, now: number): number | undefined {
+/** RFC 9110 §10.2.3: seconds or an HTTP date. Returns milliseconds, or undefined for anything else. */
+function retryDelay(retryAfter: string | null, now: number): number | undefined {
   if (retryAfter === null) return undefined;
   if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
   const date = /GMT$/.test(retryAfter) ? Date.parse(retryAfter) : Number.NaN;
@@ -105,8 +105,8 @@ function waitOf(retryAfter: string | null, now: number): number | undefined {
 }
 
 /**
- * Codes of Node and undici for a connection that never came to be, so nothing was sent: refused, no such host, no route,
- * a certificate that is not trusted (https://nodejs.org/api/tls.html#x509-certificate-error-codes), no TLS at all.
+ * Codes of Node and undici for a connection that was never established, so nothing was sent: refused, unknown host, no
+ * route, untrusted certificate (https://nodejs.org/api/tls.html#x509-certificate-error-codes), no TLS.
  */
 const NEVER_SENT =
   /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_\w+|ERR_SSL_WRONG_VERSION_NUMBER|\w*SELF_SIGNED_CERT\w*|UNABLE_TO_\w+|INVALID_CA|HOSTNAME_MISMATCH)$/;
@@ -115,20 +115,20 @@ export interface Lost {
   readonly writes: boolean;
   /** The request was handed to the network. */
   readonly sent: boolean;
-  /** Of the head of an answer whose body did not come whole. */
+  /** HTTP status of a response whose body was cut off. */
   readonly status?: number;
-  /** How long we waited, when our own limit ended the wait; milliseconds. */
+  /** Our time limit in milliseconds, if it ended the wait. */
   readonly timeLimitMs?: number;
   /** The caller's budget ended the wait. */
   readonly outOfBudget?: boolean;
 }
 
-/** What it means that no whole answer came. */
+/** The error when no complete response arrived. */
 export function noAnswer(error: unknown, { writes, sent, status, timeLimitMs, outOfBudget }: Lost): KnownError {
   const { code, neverSent } = sent ? connectionFault(error) : { code: undefined, neverSent: true };
   const late = timeLimitMs === undefined ? 'in time' : `within ${timeLimitMs / 1000} s`;
   const waited = outOfBudget || timeLimitMs !== undefined;
-  // ky's error carries the request, and with it the token: only the error beneath it is kept.
+  // Keep only the cause of ky's error: ky's error contains the request with the token.
   const cause = waited ? undefined : error instanceof Error ? (error.cause ?? error) : error;
   if (writes && !neverSent) {
     const broke = waited ? `no answer ${late}` : `the connection broke${code ? ` (${code})` : ''}`;
@@ -141,7 +141,7 @@ export function noAnswer(error: unknown, { writes, sent, status, timeLimitMs, ou
   return new KnownError('upstream', `${what}${code ? ` (${code})` : ''}; try again later.`, { cause });
 }
 
-/** Looks for the system's code along the chain of causes, and in the attempts on several addresses of one host. */
+/** Finds the system code in the chain of causes. An AggregateError means that no address of the host could connect. */
 function connectionFault(error: unknown): { code: string | undefined; neverSent: boolean } {
   let code: string | undefined;
   for (let one = error, depth = 0; one instanceof Error && depth < 10; one = one.cause, depth += 1) {

@@ -10,22 +10,22 @@ import { type Credentials, createTokens, jwtClaims } from './token.ts';
 import { createUsers } from './users.ts';
 
 export interface PlatformOptions {
-  /** Base of the API, such as https://api.cxengage.net; paths start at /v1 below it. */
+  /** Base URL of the API, such as https://api.cxengage.net, without /v1. */
   readonly url: string;
   readonly credentials: Credentials;
-  /** API calls in flight at once. */
+  /** Maximum number of API calls in flight. */
   readonly concurrency: number;
   readonly clock: SteadyClock;
-  /** A call is given up after this many milliseconds (`CALL_LIMIT_MS`). */
+  /** Time limit of one call in milliseconds. The default is `CALL_LIMIT_MS`. */
   readonly timeLimitMs?: number;
 }
 
 export interface ConnectedPlatform extends Platform {
-  /** Reads the platform roles, past the cache: the address, the credentials and a permission are good. Throws KnownError. */
+  /** Checks URL, credentials and permission by reading the platform roles without the cache. Throws KnownError. */
   check(budget?: Budget): Promise<void>;
 }
 
-/** The Platform port on the CxEngage REST API. Nothing is sent before the first call. */
+/** Implements the Platform port with the CxEngage REST API. Sends nothing before the first call. */
 export function connectPlatform(options: PlatformOptions): ConnectedPlatform {
   const { url, credentials, clock, concurrency, timeLimitMs = CALL_LIMIT_MS } = options;
   const serverClock = createServerClock(clock);

@@ -23,17 +23,17 @@ const toRole = ({
   ...(permissions && { permissions: permissions.length }),
 });
 const platformRole = v.pipe(v.object(entries), v.transform(toRole));
-/** The list of a tenant holds the roles it inherits, and may hold one twice (vendor's console 1 drops doubles). */
+/** A tenant's list includes inherited roles and may repeat a role (vendor's console 1 removes duplicates). */
 const activeRole = v.pipe(
   v.object({ ...entries, active: v.optional(v.unknown()) }),
   v.check(({ active }) => active !== false),
   v.transform(toRole),
 );
 
-// Get_platform_roles page: MANAGE_ALL_ROLES or VIEW_ALL_ROLES.
+// API docs, Get_platform_roles: requires MANAGE_ALL_ROLES or VIEW_ALL_ROLES.
 const read = { method: 'get', writes: false, permission: 'VIEW_ALL_ROLES' } as const;
 
-/** Roles of the platform and of tenants. `freshRoles` passes the cache by. */
+/** Roles of the platform and of tenants. `freshRoles` bypasses the cache. */
 export function createRoles(
   api: Api,
   clock: SteadyClock,

@@ -1,39 +1,40 @@
 import type { SteadyClock } from '../ports/runtime.ts';
 
 export interface ServerClock {
-  /** An answer came with this `Date` header (RFC 9110 §6.6.1: whole seconds). */
+  /** Records the `Date` header of a response (RFC 9110 §6.6.1: whole seconds). */
   saw(date: string | null): void;
-  /** Milliseconds since 1970 by CxEngage's clock, whole; by ours until an answer has come. */
+  /** Whole milliseconds since 1970 by CxEngage's clock, or by ours until the first response. */
   now(): number;
 }
 
-/** Two answers agree when their dates differ by no more than this. */
-const AGREED_MS = 2_000;
-/** A jump is believed when so many answers in a row agree on it: one may come from a cache or from a wrong machine. */
-const BELIEVED_AFTER = 3;
+/** Two responses agree if their clock offsets differ by at most this. */
+const TOLERANCE_MS = 2_000;
+/** Responses in a row that must agree on a new time. A single one may come from a cache or a wrong machine. */
+const MIN_AGREEING = 3;
 
 /**
- * CxEngage's clock, from the dates of its answers and the time that has passed here since. What is compared with its
- * `created`, or decides when a write may be repeated, is measured by it, so our own clock may be wrong, and may be set.
+ * CxEngage's time: the `Date` of its responses plus the time elapsed here since. Use it to compare with `created` and
+ * to decide when a write may be retried. The result does not depend on the machine's clock, which may be wrong or
+ * change.
  */
 export function createServerClock(clock: SteadyClock): ServerClock {
   let aheadMs = clock.now() - clock.elapsed();
   let isKnown = false;
-  let other = { aheadMs: 0, times: 0 };
+  let candidate = { aheadMs: 0, times: 0 };
 
   function saw(date: string | null): void {
-    // `Date.parse` takes "7" for a year.
+    // Require GMT, because `Date.parse` accepts "7" too.
     const at = date !== null && /GMT$/.test(date) ? Date.parse(date) : Number.NaN;
     if (Number.isNaN(at)) return;
     const seen = at - clock.elapsed();
-    const isNear = (to: number) => Math.abs(seen - to) <= AGREED_MS;
+    const isNear = (to: number) => Math.abs(seen - to) <= TOLERANCE_MS;
     if (isKnown && !isNear(aheadMs)) {
-      other = { aheadMs: seen, times: other.times > 0 && isNear(other.aheadMs) ? other.times + 1 : 1 };
-      if (other.times < BELIEVED_AFTER) return;
+      candidate = { aheadMs: seen, times: candidate.times > 0 && isNear(candidate.aheadMs) ? candidate.times + 1 : 1 };
+      if (candidate.times < MIN_AGREEING) return;
     }
     aheadMs = seen;
     isKnown = true;
-    other = { aheadMs: 0, times: 0 };
+    candidate = { aheadMs: 0, times: 0 };
   }
 
   return { saw, now: () => Math.round(clock.elapsed() + aheadMs) };

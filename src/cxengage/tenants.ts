@@ -20,7 +20,7 @@ const tenant = v.pipe(
 );
 const account = v.object({ userId: v.string(), tenants: v.optional(readableEntries(tenant), []) });
 
-/** `POST /v1/login`: who the bot's account is, and its active tenants. It changes nothing, and is refused to some keys. */
+/** `POST /v1/login`: the bot's user id and its active tenants. Changes nothing. The API refuses it to some keys. */
 export function logIn(api: Api): Promise<{ readonly userId: string; readonly tenants: readonly Tenant[] }> {
   return api({ method: 'post', path: 'v1/login', writes: false }, account);
 }
@@ -41,14 +41,14 @@ const identityProvider = v.pipe(
   v.transform(({ id, name }) => ({ id, name })),
 );
 
-/** What a way that these credentials may not take answers with. */
-const CLOSED: ReadonlySet<ErrorKind> = new Set(['forbidden', 'not_found']);
+/** Error kinds of a call that these credentials may not make. */
+const NOT_PERMITTED: ReadonlySet<ErrorKind> = new Set(['forbidden', 'not_found']);
 
 const read = { method: 'get', writes: false } as const;
 
 /**
- * Tenants of the bot's account and their identity providers. Whether an API key may call `GET /v1/me` or
- * `POST /v1/login` is not known, so the next way is tried when one is refused; the last is the tenant of the key itself.
+ * Tenants of the bot's account and their identity providers. It is unknown whether an API key may call `GET /v1/me` or
+ * `POST /v1/login`. If one call is refused, the next is tried; the last one reads the key's own tenant.
  */
 export function createTenants(
   api: Api,
@@ -61,19 +61,19 @@ export function createTenants(
   const byId = (tenantId: string) => async () => [
     await api({ ...read, path: `v1/tenants/${encodeURIComponent(tenantId)}` }, oneTenant),
   ];
-  const ways = [byMe, byLogin, ...(ownTenantId ? [byId(ownTenantId)] : [])];
+  const sources = [byMe, byLogin, ...(ownTenantId ? [byId(ownTenantId)] : [])];
 
   const tenants = createCache(clock, LIST_LIFETIME_MS, async (): Promise<readonly Tenant[]> => {
-    // Without a token every way is refused, and wrong passwords may lock an account.
+    // Get the token first: with wrong credentials every call fails, and repeated failures may lock the account.
     await tokens.current();
     let refused: KnownError | undefined;
-    for (const way of ways) {
+    for (const source of sources) {
       try {
-        return await way();
+        return await source();
       } catch (error) {
-        // Some keys are answered with 401 here, whatever their token.
-        const isClosed = isKnownError(error) && (error.status === 401 || CLOSED.has(error.kind));
-        if (!isClosed) throw error;
+        // Some API keys get 401 here even with a valid token.
+        const isNotPermitted = isKnownError(error) && (error.status === 401 || NOT_PERMITTED.has(error.kind));
+        if (!isNotPermitted) throw error;
         refused ??= error;
       }
     }

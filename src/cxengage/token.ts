@@ -9,8 +9,8 @@ const claims = v.object({
 });
 
 /**
- * Claims of a CxEngage token, unverified: they come from the server that they are sent back to. `expires` in
- * milliseconds since 1970. Undefined when the token is no JWT.
+ * Claims of a CxEngage token. Not verified, because the token comes from the server that will receive it. `expires` is
+ * in milliseconds since 1970. Undefined if the token is not a JWT.
  */
 export function jwtClaims(token: string): { userId?: string; expires?: number } | undefined {
   const parts = token.split('.');
@@ -26,25 +26,25 @@ export function jwtClaims(token: string): { userId?: string; expires?: number } 
   }
 }
 
-/** An API key, which must name its tenant, or a person. */
+/** An API key, which needs its tenant, or a service user. */
 export type Credentials =
   | { readonly keyId: string; readonly keySecret: string; readonly tenantId: string }
   | { readonly username: string; readonly password: string; readonly tenantId?: string };
 
 export interface Tokens {
-  /** A token that is good for a while yet. Callers at the same time share one request. Throws KnownError. */
+  /** A token that does not expire soon. Concurrent callers share one request. Throws KnownError. */
   current(): Promise<string>;
-  /** Another token than `refused`. */
+  /** A token other than `refused`. Throws KnownError. */
   renewed(refused: string): Promise<string>;
 }
 
 interface Token {
   readonly token: string;
-  /** Milliseconds since 1970; not used from then on. */
+  /** Milliseconds since 1970. The token is not used from then on. */
   readonly until: number;
 }
 
-/** The reply stands at the top level, not under `result`; `ttl` in seconds. */
+/** Unlike other replies, not wrapped in `result`. `ttl` is in seconds. */
 const tokenReply = v.object({
   token: v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/)),
   ttl: v.fallback(v.nullish(v.pipe(v.number(), v.minValue(1))), undefined),
@@ -52,17 +52,17 @@ const tokenReply = v.object({
 
 const PURPOSE = { writes: false };
 
-/** Keeps a token of `POST /v1/tokens` until a minute before its end. */
+/** Caches a token of `POST /v1/tokens` until one minute before it expires. */
 export function createTokens(send: Send, credentials: Credentials, clock: Clock, timeLimitMs: number): Tokens {
   const body =
     'keyId' in credentials
       ? { username: credentials.keyId, password: credentials.keySecret, tenantId: credentials.tenantId }
       : { username: credentials.username, password: credentials.password };
-  let held: Token | undefined;
-  let asking: Promise<Token> | undefined;
+  let cached: Token | undefined;
+  let pending: Promise<Token> | undefined;
 
-  const ask = async (): Promise<Token> => {
-    const asked = clock.now();
+  const requestToken = async (): Promise<Token> => {
+    const requestedAt = clock.now();
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), timeLimitMs);
     const reply = await send({ method: 'post', path: 'v1/tokens', body, signal: limit.signal })
@@ -70,32 +70,32 @@ export function createTokens(send: Send, credentials: Credentials, clock: Clock,
         throw noAnswer(error, { ...PURPOSE, sent: true, ...(limit.signal.aborted && { timeLimitMs }) });
       })
       .finally(() => clearTimeout(timer));
-    // The text of these is not quoted: nobody knows whether it repeats what was sent.
+    // Do not quote these bodies: they might repeat the credentials.
     if ([400, 401, 403].includes(reply.status)) throw credentialsRefused(reply.status);
-    if (reply.status < 200 || reply.status > 299) throw refusal({ ...reply, text: '' }, PURPOSE, asked);
+    if (reply.status < 200 || reply.status > 299) throw refusal({ ...reply, text: '' }, PURPOSE, requestedAt);
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), tokenReply), reply.text);
     if (!parsed.success) throw unreadable({ ...reply, text: '' }, PURPOSE);
     const { token, ttl } = parsed.output;
-    const life = ttl ? ttl * 1000 : (jwtClaims(token)?.expires ?? Number.POSITIVE_INFINITY) - asked;
-    // A minute would be the whole of a very short life.
-    return { token, until: asked + life - Math.min(60_000, life / 2) };
+    const lifetimeMs = ttl ? ttl * 1000 : (jwtClaims(token)?.expires ?? Number.POSITIVE_INFINITY) - requestedAt;
+    // For a lifetime under two minutes, use the first half.
+    return { token, until: requestedAt + lifetimeMs - Math.min(60_000, lifetimeMs / 2) };
   };
 
-  const fresh = async (): Promise<string> => {
-    asking ??= ask().finally(() => {
-      asking = undefined;
+  const refresh = async (): Promise<string> => {
+    pending ??= requestToken().finally(() => {
+      pending = undefined;
     });
-    held = await asking;
-    return held.token;
+    cached = await pending;
+    return cached.token;
   };
 
-  const current = async () => (held && clock.now() < held.until ? held.token : fresh());
+  const current = async () => (cached && clock.now() < cached.until ? cached.token : refresh());
 
   return {
     current,
     renewed(refused) {
-      // Whoever is refused second finds the first one's new token, or waits for it with him.
-      if (held?.token === refused) held = undefined;
+      // A second caller with the same refused token shares the new token or the request for it.
+      if (cached?.token === refused) cached = undefined;
       return current();
     },
   };

@@ -6,10 +6,10 @@ import type { Budget, Platform, PlatformUser, WrittenUser } from '../ports/platf
 import type { SteadyClock } from '../ports/runtime.ts';
 import { type Api, LIST_LIFETIME_MS } from './api.ts';
 
-// Times and words are passed on as they are; one of an unexpected type is left out rather than hide the user.
-const word = v.fallback(v.nullish(v.string()), undefined);
+// Values are passed on unchanged. One of an unexpected type is omitted, so that the user is still found.
+const optionalText = v.fallback(v.nullish(v.string()), undefined);
 const id = v.nullish(v.pipe(v.string(), v.nonEmpty()));
-/** A number is an id too: what a write has made is never dropped. */
+/** Accepts a number too, so that the id in a reply to a write is never lost. */
 const looseId = v.fallback(
   v.nullish(v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.nonEmpty())),
   undefined,
@@ -19,15 +19,15 @@ const fields = {
   id,
   userId: id,
   aliasPlatformUserId: v.fallback(v.nullish(v.union([v.string(), v.number()])), undefined),
-  roleId: word,
-  status: word,
-  created: word,
-  createdBy: word,
-  resetPasswordExpiryDate: word,
-  invitationExpiryDate: word,
+  roleId: optionalText,
+  status: optionalText,
+  created: optionalText,
+  createdBy: optionalText,
+  resetPasswordExpiryDate: optionalText,
+  invitationExpiryDate: optionalText,
 };
 
-/** A user as `/v1/users` gives it, or a tenant user: that one's id is `userId` in replies to POST and `id` in lists. */
+/** A user from `/v1/users`, or a tenant user, whose id is `userId` in replies to POST and `id` in lists. */
 export const platformUser = v.pipe(
   v.object({ ...fields, email: v.pipe(v.string(), v.nonEmpty()) }),
   v.rawTransform(({ dataset: { value }, addIssue, NEVER }): PlatformUser => {
@@ -38,9 +38,9 @@ export const platformUser = v.pipe(
   }),
 );
 
-/** The reply to a write: all that it must have is the id of what it has made. */
+/** The reply to a write. It must have an id; everything else is optional. */
 export const writtenUser = v.pipe(
-  v.object({ ...fields, id: looseId, userId: looseId, email: word }),
+  v.object({ ...fields, id: looseId, userId: looseId, email: optionalText }),
   v.rawTransform(({ dataset: { value }, addIssue, NEVER }): WrittenUser => {
     const user = userOf(value);
     if (user) return { ...user, ...(value.email && { email: value.email }) };
@@ -71,7 +71,7 @@ const oneOrMore = v.pipe(
   v.union([v.array(withEmail), withEmail]),
   v.transform((found) => (Array.isArray(found) ? found : [found])),
 );
-/** A tenant has a single list of all its users; one without an e-mail is not the one that is looked for. */
+/** The list has all users of a tenant. An entry without an email is ignored, not an error. */
 const tenantUsers = v.array(v.looseObject({ email: v.fallback(v.string(), '') }));
 
 /** Users of the platform and of tenants: look-ups and the two writes. */
@@ -83,27 +83,27 @@ export function createUsers(
   const read = { method: 'get', writes: false, permission: 'VIEW_ALL_USERS' } as const;
   const write = { method: 'post', writes: true, givesRole: true } as const;
   const byEmail = <T>(email: string, schema: v.GenericSchema<unknown, T>, budget?: Budget) => {
-    // Raw, the + of an address would be read as a space.
+    // An unencoded + in an address would be read as a space.
     const path = `v1/users?email=${encodeURIComponent(email)}`;
     return api({ ...read, path, budget, emptyAt404: true }, schema);
   };
-  const keysOf = v.pipe(
+  const addressKeys = v.pipe(
     tenantUsers,
     v.transform((users) => new Set(users.map(({ email }) => emailKey(email)))),
   );
-  const keysIn = new Map<string, Set<string>>();
-  // Only the addresses: the whole list of a large tenant is megabytes.
+  const cachedKeys = new Map<string, Set<string>>();
+  // Cache only the addresses: the full list of a large tenant takes megabytes.
   const tenantKeys = createCache(clock, LIST_LIFETIME_MS, async (tenantId) => {
-    const keys = await api({ ...read, path: tenantPath(tenantId) }, keysOf);
-    keysIn.set(tenantId, keys);
+    const keys = await api({ ...read, path: tenantPath(tenantId) }, addressKeys);
+    cachedKeys.set(tenantId, keys);
     return keys;
   });
   return {
-    findUser: async (email, budget) => theOnlyOne(await byEmail(email, having(email, oneOrMore), budget)),
-    findStoredAs: async (email) => theOnlyOne(await byEmail(email, havingOrOnly(email))),
+    findUser: async (email, budget) => onlyUser(await byEmail(email, withAddress(email, oneOrMore), budget)),
+    findStoredAs: async (email) => onlyUser(await byEmail(email, withAddressOrOnly(email))),
     createUser: (user) => api({ ...write, path: 'v1/users', body: user, permission: 'MANAGE_ALL_USERS' }, writtenUser),
     async findTenantUser(tenantId, email, budget) {
-      return theOnlyOne(await api({ ...read, path: tenantPath(tenantId), budget }, having(email, tenantUsers)));
+      return onlyUser(await api({ ...read, path: tenantPath(tenantId), budget }, withAddress(email, tenantUsers)));
     },
     async wasInTenant(tenantId, email, since) {
       const keys = await tenantKeys.get(tenantId, clock.now() - since);
@@ -114,8 +114,8 @@ export function createUsers(
       try {
         return await api(call, writtenUser);
       } finally {
-        // Also when its answer was lost: then a look-up tells.
-        keysIn.get(tenantId)?.add(emailKey(body.email));
+        // Even if the response was lost: the user may exist, so the next check must do a full look-up.
+        cachedKeys.get(tenantId)?.add(emailKey(body.email));
       }
     },
   };
@@ -123,8 +123,8 @@ export function createUsers(
 
 const isOf = (email: string) => (user: { readonly email: string }) => emailKey(user.email) === emailKey(email);
 
-/** The users of a list that have the address. The others may look as they like; these must be readable. */
-function having(email: string, list: v.GenericSchema<unknown, { email: string }[]>) {
+/** The users in a list with this address. Only these have to match the schema. */
+function withAddress(email: string, list: v.GenericSchema<unknown, { email: string }[]>) {
   return v.pipe(
     list,
     v.transform((users) => users.filter(isOf(email))),
@@ -132,8 +132,8 @@ function having(email: string, list: v.GenericSchema<unknown, { email: string }[
   );
 }
 
-/** The same; where nobody has it, the only user of the list: CxEngage may know the address by another. */
-function havingOrOnly(email: string) {
+/** The same, or the list's only user if none has the address: CxEngage may have stored it in another form. */
+function withAddressOrOnly(email: string) {
   return v.pipe(
     oneOrMore,
     v.transform((users) => {
@@ -144,7 +144,7 @@ function havingOrOnly(email: string) {
   );
 }
 
-function theOnlyOne(users: readonly PlatformUser[]): PlatformUser | undefined {
+function onlyUser(users: readonly PlatformUser[]): PlatformUser | undefined {
   const ids = new Set(users.map(({ id }) => id));
   if (ids.size < 2) return users[0];
   throw new KnownError('conflict', `CxEngage has ${ids.size} users with this address; they must be told apart there.`);

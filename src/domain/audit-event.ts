@@ -24,7 +24,7 @@ export type AuditEventKind =
   | 'finished'
   | 'click_refused';
 
-/** One line of the record of a request: who did what, and which arrow of the status table it took. */
+/** One entry of the audit log of a request: who did what, and the status transition it caused. */
 export interface AuditEvent {
   readonly requestId: string;
   readonly kind: AuditEventKind;

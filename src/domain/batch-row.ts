@@ -4,7 +4,7 @@ import { INVITATION_STATUSES, type NewInvitation, newInvitation, type Tenant } f
 import { type NewUser, type NewUserRules, newUser, newUserForm, type Role, USER_STATUSES } from './new-user.ts';
 import { quoted } from './text.ts';
 
-/** What a column can be: the API's field names, and those of an invitation. */
+/** Columns of a file: the API's field names for a user and for an invitation. */
 export const COLUMNS = [
   'email',
   'firstName',
@@ -20,44 +20,44 @@ export const COLUMNS = [
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
-/** What a row says, by column: its filled cells. Roles and tenants by name or by id; additional roles with `|` between them. */
+/** The filled cells of a row. Roles and tenants are names or ids; `|` separates additional roles. */
 export type RowCells = Readonly<Partial<Record<Column, string>>>;
 
 /** What is sent to CxEngage for a row. */
 export const rowContent = v.strictObject({ user: newUser, invitation: v.optional(newInvitation) });
 export type RowContent = v.InferOutput<typeof rowContent>;
 
-/** A row as a file gives it. */
+/** A row as read from a file. */
 export interface BatchRow {
-  /** Where it begins in the file, from 1. */
+  /** Line in the file where the row begins, from 1. */
   readonly line: number;
   readonly cells: RowCells;
-  /** What is wrong with the line as such. */
+  /** A problem of the whole line. */
   readonly problem?: string;
-  /** What stands in cells beyond the header: nobody knows what it is, and it must not be lost. */
+  /** Content of cells beyond the header, kept so that it is not lost. */
   readonly surplus?: string;
 }
 
 export interface BatchRules {
   readonly roles: readonly Role[];
   readonly tenants: readonly Tenant[];
-  /** Active roles by tenant id; a tenant whose roles the bot may not see has no entry. */
+  /** Active roles by tenant id. A tenant whose roles the bot may not see has no entry. */
   readonly tenantRoles: ReadonlyMap<string, readonly Role[]>;
   readonly country: NewUserRules['country'];
-  /** Of a row without one; undefined: the API call has none. */
+  /** Default for rows without a status. Undefined: the API call sends none. */
   readonly status: NewUser['status'];
-  /** Of all rows that name no tenant of their own. */
+  /** For all rows that name no tenant. */
   readonly invitation?: Omit<NewInvitation, 'email'>;
 }
 
 export type CheckedRow =
   | { readonly result: 'good'; readonly user: NewUser; readonly invitation?: NewInvitation }
-  /** A sentence for each column in which something is wrong. */
+  /** One sentence per column with a problem. */
   | { readonly result: 'invalid'; readonly problems: Problems };
 
 type Problems = Readonly<Partial<Record<Column, string>>>;
 
-/** Answers with what checks a row by the rules of the forms, everything at once. The form is made here, once for all rows. */
+/** Returns a function that checks a row by the rules of the forms and reports all problems. Builds the form once. */
 export function rowCheck(rules: BatchRules): (cells: RowCells) => CheckedRow {
   const form = newUserForm({ roleIds: new Set(rules.roles.map(({ id }) => id)), country: rules.country });
   return (cells) => checkRow(cells, rules, form);
@@ -65,12 +65,12 @@ export function rowCheck(rules: BatchRules): (cells: RowCells) => CheckedRow {
 
 function checkRow(cells: RowCells, rules: BatchRules, form: ReturnType<typeof newUserForm>): CheckedRow {
   const problems: Partial<Record<Column, string>> = {};
-  const take = <T>(column: Column, found: { value: T } | { problem: string }): T | undefined => {
+  const unwrap = <T>(column: Column, found: { value: T } | { problem: string }): T | undefined => {
     if ('value' in found) return found.value;
     problems[column] ??= found.problem;
     return undefined;
   };
-  const role = (column: Column, name: string, roles: readonly Role[]) => take(column, named(name, roles, 'role'))?.id;
+  const role = (column: Column, name: string, roles: readonly Role[]) => unwrap(column, named(name, roles, 'role'))?.id;
   const fields = {
     email: cells.email,
     firstName: cells.firstName,
@@ -81,14 +81,14 @@ function checkRow(cells: RowCells, rules: BatchRules, form: ReturnType<typeof ne
     additionalRoleIds: partsOf(cells.additionalRoleIds).flatMap(
       (name) => role('additionalRoleIds', name, rules.roles) ?? [],
     ),
-    status: cells.status ? take('status', word(cells.status, USER_STATUSES)) : rules.status,
+    status: cells.status ? unwrap('status', oneOf(cells.status, USER_STATUSES)) : rules.status,
   };
-  const invitation = invitationOf(cells, rules, take);
+  const invitation = invitationOf(cells, rules, unwrap);
   const filled = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   const parsed = v.safeParse(form, filled);
   const nested = parsed.success ? {} : (v.flatten(parsed.issues).nested ?? {});
   for (const [column, sentences] of Object.entries(nested)) {
-    // The form's keys are the columns' names.
+    // The form's keys are column names.
     const name = column as Column;
     if (sentences?.[0]) problems[name] ??= sentences[0];
   }
@@ -97,31 +97,31 @@ function checkRow(cells: RowCells, rules: BatchRules, form: ReturnType<typeof ne
   return { result: 'good', user, ...(invitation && { invitation: { ...invitation, email: user.email } }) };
 }
 
-type Take = <T>(column: Column, found: { value: T } | { problem: string }) => T | undefined;
+type Unwrap = <T>(column: Column, found: { value: T } | { problem: string }) => T | undefined;
 
-/** The row's own tenant, or that of all rows. */
-function invitationOf(cells: RowCells, rules: BatchRules, take: Take): Omit<NewInvitation, 'email'> | undefined {
+/** The row's own tenant, or the one chosen for all rows. */
+function invitationOf(cells: RowCells, rules: BatchRules, unwrap: Unwrap): Omit<NewInvitation, 'email'> | undefined {
   const { tenantId, tenantRoleId, invitationStatus } = cells;
   if (!tenantId && !tenantRoleId && !invitationStatus) return rules.invitation;
   const base = rules.invitation;
   const status = invitationStatus
-    ? take('invitationStatus', word(invitationStatus, INVITATION_STATUSES))
+    ? unwrap('invitationStatus', oneOf(invitationStatus, INVITATION_STATUSES))
     : (base?.status ?? 'accepted');
-  const tenant = tenantId ? take('tenantId', named(tenantId, rules.tenants, 'tenant'))?.id : base?.tenantId;
+  const tenant = tenantId ? unwrap('tenantId', named(tenantId, rules.tenants, 'tenant'))?.id : base?.tenantId;
   if (!tenant) {
-    if (!tenantId) take('tenantId', { problem: 'Name the tenant too, or leave the other tenant columns empty.' });
+    if (!tenantId) unwrap('tenantId', { problem: 'Name the tenant too, or leave the other tenant columns empty.' });
     return undefined;
   }
-  // Of another tenant nothing holds that was chosen for all rows but the status.
+  // For another tenant, only the status chosen for all rows still applies.
   const same = tenant === base?.tenantId ? base : undefined;
   const roles = rules.tenantRoles.get(tenant);
   if (!roles) {
-    take('tenantId', { problem: 'The bot may not see the roles of this tenant. Name another, or ask its operator.' });
+    unwrap('tenantId', { problem: 'The bot may not see the roles of this tenant. Name another, or ask its operator.' });
     return undefined;
   }
-  const own = tenantRoleId && take('tenantRoleId', named(tenantRoleId, roles, 'role of this tenant'));
+  const own = tenantRoleId && unwrap('tenantRoleId', named(tenantRoleId, roles, 'role of this tenant'));
   const roleId = own ? own.id : same?.roleId;
-  if (!roleId && !tenantRoleId) take('tenantRoleId', { problem: 'Name the role in the tenant too.' });
+  if (!roleId && !tenantRoleId) unwrap('tenantRoleId', { problem: 'Name the role in the tenant too.' });
   return roleId && status ? { ...same, tenantId: tenant, roleId, status } : undefined;
 }
 
@@ -132,21 +132,21 @@ function partsOf(list: string | undefined): readonly string[] {
     .filter(Boolean);
 }
 
-function word<T extends string>(typed: string, words: readonly T[]): { value: T } | { problem: string } {
+function oneOf<T extends string>(typed: string, words: readonly T[]): { value: T } | { problem: string } {
   const value = words.find((one) => one === typed.trim().toLowerCase());
   return value ? { value } : { problem: `${quoted(typed)} is none of ${words.join(', ')}.` };
 }
 
-/** What the file alone says of a row. */
-export type SortedRow =
+/** A row classified by the file alone, without a look-up. */
+export type ClassifiedRow =
   | { readonly state: 'good'; readonly content: RowContent }
-  /** The same address stands in an earlier line, which counts. */
+  /** An earlier line (`of`) has the same address; that line is kept. */
   | { readonly state: 'duplicate'; readonly of: number }
-  /** Sentences by column; `line` for the line as such, and `surplus` for what its surplus cells hold. */
+  /** Sentences by column; `line` for the whole line, `surplus` for the content of its surplus cells. */
   | { readonly state: 'invalid'; readonly problems: Readonly<Record<string, string>> };
 
-/** Answers with what sorts the rows of one file, in their order. Of two good rows with one address the first counts. */
-export function rowSorter(rules: BatchRules): (row: BatchRow) => SortedRow {
+/** Returns a function that classifies the rows of a file in order. Of good rows with one address it keeps the first. */
+export function rowClassifier(rules: BatchRules): (row: BatchRow) => ClassifiedRow {
   const check = rowCheck(rules);
   const lines = new Map<string, number>();
   return ({ line, cells, problem, surplus }) => {
@@ -162,27 +162,27 @@ export function rowSorter(rules: BatchRules): (row: BatchRow) => SortedRow {
   };
 }
 
-/** How many names a sentence lists before it stops. */
-const LISTED = 10;
+/** Keeps the sentence short. */
+const MAX_LISTED = 10;
 
-/** A name as it is compared: a no-break space, or an accent that is a sign of its own, looks like the other. */
-function plain(name: string): string {
+/** Normalizes a name for comparison: no-break spaces and combining accents look like their plain forms. */
+function normalized(name: string): string {
   return name.normalize().replace(/\s+/g, ' ').trim().toLowerCase();
 }
 
-/** The one that is meant by an id or a name, whatever its case; or a sentence that says why nobody can tell. */
+/** Finds the one entry with this id or name, ignoring case, or returns a sentence that says why it cannot. */
 export function named<T extends { readonly id: string; readonly name: string }>(
   typed: string,
   list: readonly T[],
   what: string,
 ): { readonly value: T } | { readonly problem: string } {
-  const wanted = plain(typed);
+  const wanted = normalized(typed);
   const byId = list.find(({ id }) => id.toLowerCase() === wanted);
   if (byId) return { value: byId };
-  const [found, another] = list.filter(({ name }) => plain(name) === wanted);
+  const [found, another] = list.filter(({ name }) => normalized(name) === wanted);
   if (another) return { problem: `Several are called ${quoted(typed)}. Give the id of the ${what}.` };
   if (found) return { value: found };
-  const names = list.slice(0, LISTED).map(({ name }) => name);
-  const more = list.length > LISTED ? ` and ${list.length - LISTED} more` : '';
+  const names = list.slice(0, MAX_LISTED).map(({ name }) => name);
+  const more = list.length > MAX_LISTED ? ` and ${list.length - MAX_LISTED} more` : '';
   return { problem: `CxEngage lists no ${what} ${quoted(typed)}. It lists: ${names.join(', ') || 'none'}${more}.` };
 }

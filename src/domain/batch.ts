@@ -4,40 +4,52 @@ import { newInvitation } from './new-invitation.ts';
 import type { DoneOutcome, Outcome } from './outcome.ts';
 import type { Writes } from './writes.ts';
 
-/** docs.slack.dev, file_input: a file has at most 10 MB. */
+/** Slack's limit for the file_input element (docs.slack.dev). */
 export const MAX_FILE_BYTES = 10 * 1024 * 1024;
 export const FILE_TOO_LARGE = 'The file is larger than 10 MB. Split it.';
 
-/** Where the rows of a batch come from. */
 const source = v.variant('from', [
   v.strictObject({ from: v.literal('file'), fileId: v.string(), name: v.string() }),
   v.strictObject({ from: v.literal('paste'), text: v.string() }),
-  /** The users that another batch has created, who are now invited. */
-  v.strictObject({ from: v.literal('batch'), requestId: v.string() }),
 ]);
 
-/** What a request of kind `create_users` holds beside its rows. */
-export const newBatch = v.strictObject({
+/** Set once all rows of the batch are stored. */
+const read = v.optional(
+  v.strictObject({
+    /** Headings of ignored columns. */
+    unknownColumns: v.array(v.string()),
+    /** Ids of the platform roles in use, the one with the most permissions first. */
+    roles: v.array(v.string()),
+  }),
+);
+
+/** A tenant and how users are added to it. */
+const tenant = v.omit(newInvitation, ['email']);
+export type TenantChoice = v.InferOutput<typeof tenant>;
+
+/** Content of a `create_users` request; its rows are stored separately. */
+export const newUsers = v.strictObject({
   source,
-  /** Of all rows that name no tenant of their own. */
-  invitation: v.optional(v.omit(newInvitation, ['email'])),
-  /** Set once all rows are stored. */
-  read: v.optional(
-    v.strictObject({
-      /** Names of columns that nobody knows. */
-      unknownColumns: v.array(v.string()),
-      /** Ids of the platform roles in use; the one with most permissions comes first. */
-      roles: v.array(v.string()),
-    }),
-  ),
-  /** Nothing is created unless every row of the file can be. */
+  /** For all rows that name no tenant. */
+  invitation: v.optional(tenant),
+  read,
+  /** Create nothing unless every row of the file can be created. */
   allOrNothing: v.optional(v.boolean()),
 });
-export type NewBatch = v.InferOutput<typeof newBatch>;
+export type NewUsers = v.InferOutput<typeof newUsers>;
+
+/** Content of an `add_users_to_tenant` request; its rows are stored separately. */
+export const usersToAdd = v.strictObject({
+  /** The request that created the users. */
+  createdBy: v.string(),
+  invitation: tenant,
+  read,
+});
+export type UsersToAdd = v.InferOutput<typeof usersToAdd>;
 
 /**
- * Where a row stands. `unchecked` until its address is looked up; the five after it are the preview's; then what was sent
- * to CxEngage for it. `creating` and `inviting` may have a write under way.
+ * States of a row. `unchecked`: its address has not been looked up yet. The next five are results of the preview; the
+ * others describe what was sent to CxEngage. `creating` and `inviting` may have a write in flight.
  */
 export const ROW_STATES = [
   'unchecked',
@@ -54,51 +66,48 @@ export const ROW_STATES = [
 ] as const;
 export type RowState = (typeof ROW_STATES)[number];
 
-/** States of rows that an approver decides on; the others never reach CxEngage. */
+/** States of rows that an approver decides on. Other rows are never sent to CxEngage. */
 export const SENT_STATES = ['new', 'creating', 'inviting', 'done', 'failed', 'stopped'] as const;
-/** States in which a checked row cannot be sent. */
+/** States of checked rows that cannot be sent. */
 export const UNSENT_STATES = ['on_platform', 'duplicate', 'pending_elsewhere', 'invalid'] as const;
-/** What is wrong with a row that is `pending_elsewhere`. */
+/** Problems of a `pending_elsewhere` row. */
 export const ASKED_ELSEWHERE = { email: 'Another open request asks for this address.' } as const;
-/** States in which a row of an approved batch may still change. */
+/** States of rows of an approved batch that are not finished. */
 export const OPEN_ROW_STATES = ['new', 'creating', 'inviting'] as const;
 
-/** A row as it is stored. */
 export interface StoredRow {
-  /** Where it begins in the file, from 1. */
+  /** Line in the file where the row begins, from 1. */
   readonly line: number;
   readonly state: RowState;
-  /** As it was typed; '' when there is none. */
+  /** As typed; '' when there is none. */
   readonly email: string;
   readonly cells: RowCells;
-  /** Of a row that is good in itself. */
+  /** Set when the row itself is valid. */
   readonly content?: RowContent;
-  /** Sentences by column, `line` for the line as such, `surplus` for its cells beyond the header: why it is not `new`. */
+  /** Why the row is not `new`: sentences by column, `line` for the whole line, `surplus` for extra cells. */
   readonly problems?: Readonly<Record<string, string>>;
-  /** When its address was last looked up. */
+  /** When the address was last looked up. */
   readonly checkedAt?: number;
-  /** The user's id at CxEngage, once it is known. */
+  /** The user's id at CxEngage, once known. */
   readonly userId?: string;
-  /** Writes of the operation in hand whose effect is not certain. */
+  /** Writes of the current operation whose effect is not certain. */
   readonly writes?: Writes;
-  /** Tries of the operation in hand that came to nothing. */
+  /** Failed attempts of the current operation. */
   readonly tries: number;
-  /** What creating the user has made, while adding them to a tenant is left. */
+  /** Result of creating the user, while adding them to a tenant is still to do. */
   readonly made?: DoneOutcome;
   readonly outcome?: Outcome;
 }
 
-/** How many rows are in each state; a state without rows is 0. */
+/** Number of rows per state; 0 for a state without rows. */
 export type RowCounts = Readonly<Record<RowState, number>>;
 
 export function noRows(): Record<RowState, number> {
-  return {
-    ...{ unchecked: 0, new: 0, on_platform: 0, duplicate: 0, pending_elsewhere: 0, invalid: 0 },
-    ...{ creating: 0, inviting: 0, done: 0, failed: 0, stopped: 0 },
-  };
+  // The keys are all states; Object.fromEntries widens them to string.
+  return Object.fromEntries(ROW_STATES.map((state) => [state, 0])) as Record<RowState, number>;
 }
 
-/** The sum over some states, or over all. */
+/** Number of rows in these states, or in all. */
 export function rowsIn(counts: RowCounts, states: readonly RowState[] = ROW_STATES): number {
   return states.reduce((sum, state) => sum + counts[state], 0);
 }

@@ -10,17 +10,20 @@ export interface IdentityProvider {
   readonly name: string;
 }
 
-/** `accepted`: added at once, no mail (the founding page's advice). `invited`: a mail with a link that is valid 24 h. */
+/**
+ * `accepted`: added at once, no email, as the Create user page of api-docs.cxengage.net advises. `invited`: an email
+ * with a link that expires after 24 h.
+ */
 export const INVITATION_STATUSES = ['accepted', 'invited'] as const;
 
-/** The tenant in the path and the body of `POST /v1/tenants/{tenantId}/users`. Absent settings are the tenant's defaults. */
+/** Path and body of `POST /v1/tenants/{tenantId}/users`. An absent setting means the tenant's default. */
 export const newInvitation = v.strictObject({
   tenantId: v.pipe(v.string(), v.uuid()),
   email: v.string(),
   roleId: v.pipe(v.string(), v.uuid()),
   status: v.picklist(INVITATION_STATUSES),
   defaultIdentityProvider: v.optional(v.pipe(v.string(), v.uuid())),
-  /** false: password sign-in allowed; true: single sign-on only (the Invite page; one vendor form has them swapped). */
+  /** true: single sign-on only (Invite user page, api-docs.cxengage.net; one vendor form swaps the two values). */
   noPassword: v.optional(v.boolean()),
 });
 export type NewInvitation = v.InferOutput<typeof newInvitation>;
@@ -32,7 +35,7 @@ export interface NewInvitationRules {
   readonly identityProviderIds: ReadonlySet<string>;
 }
 
-/** The invite form → who is invited where. Keys are the form's block ids; an empty field is left out or `undefined`. */
+/** Parses the invite form. Its keys are the form's block ids; an empty field is absent or `undefined`. */
 export function newInvitationForm(email: string, rules: NewInvitationRules) {
   const listed = (ids: ReadonlySet<string>, blank: string, unlisted: string) =>
     v.pipe(

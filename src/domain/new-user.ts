@@ -8,14 +8,14 @@ export interface Role {
   readonly id: string;
   readonly name: string;
   readonly description?: string;
-  /** How many permissions it gives, where CxEngage says. */
+  /** Number of permissions, if CxEngage gives it. */
   readonly permissions?: number;
 }
 
-/** What a person may choose as the new user's status: the founding page's sample and the three words of its table. */
+/** From the Create user page (api-docs.cxengage.net): the status in its sample and the three in its table. */
 export const USER_STATUSES = ['enabled', 'pending', 'invited', 'accepted'] as const;
 
-/** The body of `POST /v1/users`: blanks are left out, never sent as "" (the API refuses blank strings). */
+/** The body of `POST /v1/users`. Blank fields are left out: the API refuses blank strings. */
 export const newUser = v.strictObject({
   email: v.string(),
   roleId: v.pipe(v.string(), v.uuid()),
@@ -28,29 +28,29 @@ export const newUser = v.strictObject({
 });
 export type NewUser = v.InferOutput<typeof newUser>;
 
-const LONGEST_NAME = 255;
+const MAX_NAME_LENGTH = 255;
 
 const name = v.pipe(
   v.string(),
   v.trim(),
   v.nonEmpty('This is blank. Type a name, or leave the field empty.'),
-  v.maxLength(LONGEST_NAME, `A name has at most ${LONGEST_NAME} characters.`),
+  v.maxLength(MAX_NAME_LENGTH, `A name has at most ${MAX_NAME_LENGTH} characters.`),
   plainLine,
 );
 
-/** A blank one is no mistake: it is left out. */
+/** A blank value is valid and left out. */
 const externalId = v.pipe(
   v.string(),
   v.trim(),
-  v.maxLength(LONGEST_NAME, `An external id has at most ${LONGEST_NAME} characters.`),
+  v.maxLength(MAX_NAME_LENGTH, `An external id has at most ${MAX_NAME_LENGTH} characters.`),
   plainLine,
   v.transform((id) => id || undefined),
 );
 
 export interface NewUserRules {
-  /** Ids of the platform roles that the API lists now. */
+  /** Ids of the platform roles that the API currently lists. */
   readonly roleIds: ReadonlySet<string>;
-  /** Country of telephones typed without `+`. */
+  /** Country of phone numbers typed without `+`. */
   readonly country?: CountryCode | undefined;
 }
 
@@ -66,8 +66,8 @@ function additionalRoles(roleIds: ReadonlySet<string>) {
 }
 
 /**
- * The form of `/create-user` → the body of `POST /v1/users` and the reason for the approver. An empty field is
- * left out or `undefined`. The keys are the form's block ids, so `v.flatten(issues).nested` is what Slack wants under `errors`.
+ * Parses the form of `/create-user` into the body of `POST /v1/users` and the reason for the approver. An empty field
+ * is absent or `undefined`. Keys are the form's block ids, so `v.flatten(issues).nested` fits Slack's `errors`.
  */
 export function newUserForm({ roleIds, country }: NewUserRules) {
   const role = v.pipe(
@@ -98,7 +98,7 @@ export function newUserForm({ roleIds, country }: NewUserRules) {
     v.transform(({ reason, ...fields }): { user: NewUser; reason: string } => {
       const { additionalRoleIds, ...rest } = fields;
       const filled = { ...rest, additionalRoleIds: additionalRoleIds.length ? additionalRoleIds : undefined };
-      // JSON has no `undefined`: what was left empty is not in the stored request and not in the API call.
+      // JSON drops `undefined`, so empty fields appear neither in the stored request nor in the API call.
       return { user: v.parse(newUser, JSON.parse(JSON.stringify(filled))), reason };
     }),
   );

@@ -1,14 +1,14 @@
 import { emailKey } from './email-address.ts';
-import type { Person, Request } from './request.ts';
+import { isBatch, type Person, type Request } from './request.ts';
 
-/** Who a Slack user is, in the eyes of the bot's own workspace. */
+/** What a Slack user is in the bot's own workspace. */
 export type Standing = 'full_member' | 'guest' | 'bot' | 'deactivated' | 'other_workspace';
 
 export interface Member extends Person {
   readonly standing: Standing;
-  /** Ids of those configured user groups that list this person. */
+  /** Ids of the configured user groups that this person belongs to. */
   readonly groups: readonly string[];
-  /** E-mail of the Slack profile. */
+  /** Email of the Slack profile. */
   readonly email?: string;
 }
 
@@ -24,15 +24,15 @@ export interface Policy {
   readonly approvers: AccessList;
 }
 
-/** A ruling as data: `reason` is a sentence for the person, `rule` a stable word for the audit log. */
-export type Ruling =
+/** Result of an authorization check. `reason` is a sentence for the user, `rule` a stable code for the audit log. */
+export type Authorization =
   | { readonly allowed: true }
   | { readonly allowed: false; readonly rule: string; readonly reason: string };
 
-const allowed: Ruling = { allowed: true };
-const refuse = (rule: string, reason: string): Ruling => ({ allowed: false, rule, reason });
+const allowed: Authorization = { allowed: true };
+const refuse = (rule: string, reason: string): Authorization => ({ allowed: false, rule, reason });
 
-const STANDINGS: Readonly<Record<Exclude<Standing, 'full_member'>, string>> = {
+const REFUSALS: Readonly<Record<Exclude<Standing, 'full_member'>, string>> = {
   guest: 'Guests cannot do this. Ask a full member of this workspace.',
   bot: 'Bots cannot do this.',
   deactivated: 'A deactivated account cannot do this.',
@@ -41,24 +41,24 @@ const STANDINGS: Readonly<Record<Exclude<Standing, 'full_member'>, string>> = {
 };
 
 /** A requester is a full, active member of the bot's own workspace who is in `REQUESTERS`. */
-export function mayRequest(member: Member, policy: Policy): Ruling {
-  if (member.standing !== 'full_member') return refuse(member.standing, STANDINGS[member.standing]);
+export function mayRequest(member: Member, policy: Policy): Authorization {
+  if (member.standing !== 'full_member') return refuse(member.standing, REFUSALS[member.standing]);
   if (isListed(member, policy.requesters)) return allowed;
   return refuse('not_a_requester', `You are not on the list of requesters. Ask ${mentions(policy.approvers)}.`);
 }
 
 /** Requesters and approvers may fill in the invite form. */
-export function mayInvite(member: Member, policy: Policy): Ruling {
-  const ruling = mayRequest(member, policy);
-  return member.standing === 'full_member' && isListed(member, policy.approvers) ? allowed : ruling;
+export function mayInvite(member: Member, policy: Policy): Authorization {
+  const authorization = mayRequest(member, policy);
+  return member.standing === 'full_member' && isListed(member, policy.approvers) ? allowed : authorization;
 }
 
 /**
- * Only an approver, and never in his own cause: neither the requester nor the person whose e-mail it is. `hasOwnRow`: a row
- * of a batch has his address.
+ * Only an approver may decide, but not on their own request or their own account. `concernsApprover`: a row of the
+ * batch has the approver's address.
  */
-export function mayDecide(member: Member, request: Request, policy: Policy, hasOwnRow = false): Ruling {
-  if (member.standing !== 'full_member') return refuse(member.standing, STANDINGS[member.standing]);
+export function mayDecide(member: Member, request: Request, policy: Policy, concernsApprover = false): Authorization {
+  if (member.standing !== 'full_member') return refuse(member.standing, REFUSALS[member.standing]);
   if (!isListed(member, policy.approvers)) {
     return refuse('not_an_approver', `Only approvers can do this: ${mentions(policy.approvers)}.`);
   }
@@ -71,31 +71,30 @@ export function mayDecide(member: Member, request: Request, policy: Policy, hasO
       'Slack does not show the bot your e-mail address, so it cannot tell whether this is your own account.',
     );
   }
-  const isOwn =
-    request.kind === 'create_users' ? hasOwnRow : emailKey(member.email) === emailKey(request.content.email);
+  const isOwn = isBatch(request) ? concernsApprover : emailKey(member.email) === emailKey(request.content.email);
   if (isOwn) {
     return refuse('own_account', 'Nobody decides on an account of his own. Another approver has to.');
   }
   return allowed;
 }
 
-/** Who may let a failed request be tried again: who may decide it. */
+/** A retry needs the same authorization as the decision. */
 export const mayRetry = mayDecide;
 
-/** Whoever asked for a batch or may approve one may hold it up: that creates nothing. */
-export function mayStop(member: Member, request: Request, policy: Policy): Ruling {
-  if (member.standing !== 'full_member') return refuse(member.standing, STANDINGS[member.standing]);
+/** The requester and every approver may pause or stop a batch, because that creates nothing. */
+export function mayStop(member: Member, request: Request, policy: Policy): Authorization {
+  if (member.standing !== 'full_member') return refuse(member.standing, REFUSALS[member.standing]);
   if (isRequester(member, request) || isListed(member, policy.approvers)) return allowed;
   return refuse('not_concerned', `Only <@${request.requester.userId}> and approvers can do this.`);
 }
 
-/** Only its requester sends a batch to the approvers, and only while he may ask for users at all. */
-export function maySend(member: Member, request: Request, policy: Policy): Ruling {
+/** Only the requester may send a batch for approval, and only while they are still authorized to request users. */
+export function maySend(member: Member, request: Request, policy: Policy): Authorization {
   return isRequester(member, request) ? mayRequest(member, policy) : mayCancel(member, request);
 }
 
-/** Only the requester takes his request back. */
-export function mayCancel(person: Person, request: Request): Ruling {
+/** Only the requester may cancel a request. */
+export function mayCancel(person: Person, request: Request): Authorization {
   if (isRequester(person, request)) return allowed;
   return refuse('not_the_requester', `Only <@${request.requester.userId}>, who made this request, can do this.`);
 }
@@ -108,7 +107,7 @@ function isListed(member: Member, list: AccessList): boolean {
   return list.everyone || list.users.includes(member.userId) || list.groups.some((id) => member.groups.includes(id));
 }
 
-/** Slack mentions of a list; they notify nobody in the private answers where they are used. */
+/** Slack mentions of a list. They notify no one, because they appear only in private responses. */
 function mentions({ users, groups }: AccessList): string {
   return [...groups.map((id) => `<!subteam^${id}>`), ...users.map((id) => `<@${id}>`)].join(', ');
 }

@@ -1,11 +1,22 @@
-import type { NewBatch } from './batch.ts';
-import type { NewInvitation } from './new-invitation.ts';
-import type { NewUser } from './new-user.ts';
+import { type NewUsers, newUsers, type UsersToAdd, usersToAdd } from './batch.ts';
+import { type NewInvitation, newInvitation } from './new-invitation.ts';
+import { type NewUser, newUser } from './new-user.ts';
 import type { DoneOutcome, Outcome } from './outcome.ts';
 import type { Writes } from './writes.ts';
 
-export const REQUEST_KINDS = ['create_user', 'invite_to_tenant', 'create_users'] as const;
-export type RequestKind = (typeof REQUEST_KINDS)[number];
+/** Schema of the content of a request, by kind. */
+export const CONTENTS = {
+  create_user: newUser,
+  add_to_tenant: newInvitation,
+  create_users: newUsers,
+  add_users_to_tenant: usersToAdd,
+} as const;
+export type RequestKind = keyof typeof CONTENTS;
+/** About one person. */
+export const SINGLE_KINDS = ['create_user', 'add_to_tenant'] as const satisfies readonly RequestKind[];
+/** About many people; their rows are stored separately. */
+export const BATCH_KINDS = ['create_users', 'add_users_to_tenant'] as const satisfies readonly RequestKind[];
+export const REQUEST_KINDS = [...SINGLE_KINDS, ...BATCH_KINDS] as const;
 
 export const STATUSES = [
   'checking',
@@ -24,28 +35,7 @@ export const STATUSES = [
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
-/**
- * The arrows. A batch begins as `checking`: its rows are read and looked up; as a `draft` its requester sees what would
- * become of it. It ends as `finished`, each of its rows with an outcome of its own. `creating → creating` starts another call after an answer that proves that nothing was written (429,
- * connection refused); an answer that proves nothing goes to `unknown` and is settled by look-up.
- */
-export const TRANSITIONS: Readonly<Record<Status, readonly Status[]>> = {
-  checking: ['checking', 'draft', 'pending', 'cancelled', 'failed'],
-  draft: ['pending', 'cancelled'],
-  pending: ['approved', 'denied', 'cancelled', 'expired'],
-  approved: ['creating', 'failed'],
-  denied: [],
-  cancelled: [],
-  expired: [],
-  creating: ['creating', 'created', 'failed', 'unknown', 'paused', 'finished'],
-  created: [],
-  failed: ['approved'],
-  unknown: ['creating', 'created', 'failed'],
-  paused: ['creating', 'failed'],
-  finished: ['approved'],
-};
-
-/** Statuses in which a request holds its subject: nobody can open a second one for the same e-mail meanwhile. */
+/** Statuses in which a request holds its subjects, so that no second request for the same ones can open. */
 export const OPEN_STATUSES = [
   'pending',
   'approved',
@@ -54,7 +44,7 @@ export const OPEN_STATUSES = [
   'paused',
 ] as const satisfies readonly Status[];
 
-/** A person in Slack. A user id alone is not an identity. */
+/** A person in Slack. A user id identifies a person only together with its workspace. */
 export interface Person {
   readonly teamId: string;
   readonly userId: string;
@@ -62,7 +52,7 @@ export interface Person {
 
 export interface Decision {
   readonly by: Person;
-  /** Milliseconds since 1970, UTC; so are all times here. */
+  /** Milliseconds since 1970, UTC, as all times in this file. */
   readonly at: number;
   /** Why it was denied. */
   readonly reason?: string;
@@ -70,19 +60,19 @@ export interface Decision {
 
 interface RequestBase {
   readonly id: string;
-  /** Opaque id of what was shown; the buttons' `value`. */
+  /** Opaque id of the version that was shown; it is the `value` of the buttons. */
   readonly revision: string;
   readonly status: Status;
   readonly requester: Person;
-  /** What the requester tells the approver; may be empty. */
+  /** Reason for the approver; may be empty. */
   readonly reason: string;
-  /** Names of the roles, tenant and identity provider by their ids, as CxEngage gave them when the request was made. */
+  /** Names of roles, tenant and identity provider by id, as CxEngage listed them when the request was made. */
   readonly names: Readonly<Record<string, string>>;
-  /** The request in whose thread this one stands. */
+  /** The request in whose thread this one is posted. */
   readonly parentId?: string;
-  /** Approved, denied, or asked to try again. */
+  /** The latest approval, denial or retry. */
   readonly decision?: Decision;
-  /** How often an approver let it be tried; numbers the result messages. */
+  /** Number of attempts that an approver has allowed; also numbers the result messages. */
   readonly attempt: number;
   readonly outcome?: Outcome;
   readonly createdAt: number;
@@ -90,36 +80,55 @@ interface RequestBase {
 }
 
 interface SingleBase extends RequestBase {
-  /** Writes of the operation in hand whose effect is not certain. */
+  /** Writes of the current operation whose effect is not certain. */
   readonly writes?: Writes;
-  /** What the operations done so far have made, while others are left. */
+  /** Result of the operations completed so far, while others are still to do. */
   readonly made?: DoneOutcome;
 }
 export interface CreateUserRequest extends SingleBase {
   readonly kind: 'create_user';
   readonly content: NewUser;
-  /** The tenant that the new user is then added to. */
+  /** Adds the new user to this tenant afterwards. */
   readonly invitation?: NewInvitation;
 }
-export interface InviteToTenantRequest extends SingleBase {
-  readonly kind: 'invite_to_tenant';
+export interface AddToTenantRequest extends SingleBase {
+  readonly kind: 'add_to_tenant';
   readonly content: NewInvitation;
 }
-/** What is about one e-mail address. */
-export type SingleRequest = CreateUserRequest | InviteToTenantRequest;
+/** A request about one email address. */
+export type SingleRequest = CreateUserRequest | AddToTenantRequest;
 
-/** Many users at once; their rows are stored beside it. */
-export interface BatchRequest extends RequestBase {
-  readonly kind: 'create_users';
-  readonly content: NewBatch;
-  /** SHA-256 of the rows that were sent to an approver, in hex: what is approved is what is stored. */
+interface BatchBase extends RequestBase {
+  /** SHA-256 (hex) of the rows that were sent for approval, to prove that the stored rows are the approved ones. */
   readonly digest?: string;
-  /** When its rows were first carried out. */
+  /** When work on the rows began. */
   readonly beganAt?: number;
 }
+export interface CreateUsersRequest extends BatchBase {
+  readonly kind: 'create_users';
+  readonly content: NewUsers;
+}
+/** Adds the users created by another batch to a tenant. */
+export interface AddUsersToTenantRequest extends BatchBase {
+  readonly kind: 'add_users_to_tenant';
+  readonly content: UsersToAdd;
+}
+export type BatchRequest = CreateUsersRequest | AddUsersToTenantRequest;
 export type Request = SingleRequest | BatchRequest;
 
-/** By which CxEngage knows the user: it may have stored another address than was approved. */
+/** The address that CxEngage stored, which may differ from the approved one. */
 export function emailOf({ content, outcome }: SingleRequest): string {
   return (outcome?.result === 'done' ? outcome.email : undefined) ?? content.email;
+}
+
+export function isBatch(request: Request): request is BatchRequest {
+  return BATCH_KINDS.some((kind) => kind === request.kind);
+}
+
+/** Names of the chosen entries by id, as currently listed. */
+export function namesOf(
+  listed: readonly { readonly id: string; readonly name: string }[],
+  chosen: ReadonlySet<unknown>,
+): Request['names'] {
+  return Object.fromEntries(listed.filter(({ id }) => chosen.has(id)).map(({ id, name }) => [id, name]));
 }

@@ -1,25 +1,25 @@
 import * as v from 'valibot';
 
 /**
- * Control characters, line breaks, bidi marks and zero-width characters: they make one value look like another to the
- * approver (Unicode categories Cc, Cf, Zl, Zp, and the fillers that Unicode calls default-ignorable).
+ * Control characters, line breaks, bidi marks and zero-width characters, which can make one value look like another to
+ * the approver (Unicode categories Cc, Cf, Zl, Zp and Default_Ignorable_Code_Point).
  */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 
-/** What a program writes in place of a character that it could not read: the file was cut, or is in two encodings. */
-const LOST = /\ufffd/u;
+/** Replacement character: a program could not decode the original, because the file was cut or mixes two encodings. */
+const REPLACEMENT = /\ufffd/u;
 
-const WRONG = [
+const REJECTED = [
   [HIDDEN, 'cannot be seen (a control, line-break or direction mark). Leave it out.'],
-  [LOST, 'is «\ufffd»: another one stood there and was lost. Write it again.'],
+  [REPLACEMENT, 'is «\ufffd»: another one stood there and was lost. Write it again.'],
 ] as const;
 
-/** One line of text in which everything can be seen; an issue names the position of the first character that cannot. */
+/** One line of visible text. The issue names the position of the first rejected character. */
 export const plainLine = v.pipe(
   v.string(),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
-    for (const [pattern, words] of WRONG) {
+    for (const [pattern, words] of REJECTED) {
       const at = dataset.value.search(pattern);
       if (at < 0) continue;
       const position = [...dataset.value.slice(0, at)].length + 1;
@@ -28,44 +28,44 @@ export const plainLine = v.pipe(
   }),
 );
 
-/** `text` in at most `most` characters, with a visible mark where it is cut; never half of a surrogate pair. */
-export function clamp(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/u, '')}…`;
+/** Cuts `text` to at most `max` UTF-16 code units, ending in "…". Never splits a surrogate pair. */
+export function clamp(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/u, '')}…`;
 }
 
-/** Runs of what ends a line, is blank or cannot be seen. */
+/** Runs of line breaks, white space and invisible characters. */
 const BLANK = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\s]+/gu;
 
-/** The pattern runs over ten times what is kept: a cell of a file or the body of an answer may have 10 MB. */
-const READ = 10;
+/** Clean only ten times the kept length: a cell or a response body can have 10 MB. */
+const CLEANED_FACTOR = 10;
 
-/** Text of others that nothing has checked, as one line of at most `most` characters. */
-export function oneLine(text: string, most: number): string {
-  const line = clamp(text.trim(), READ * most)
+/** Turns unchecked external text into one line of at most `max` UTF-16 code units. */
+export function oneLine(text: string, max: number): string {
+  const line = clamp(text.trim(), CLEANED_FACTOR * max)
     .toWellFormed()
     .replace(BLANK, ' ')
     .trim();
-  return clamp(line, most);
+  return clamp(line, max);
 }
 
-/** So much of what somebody typed is repeated in a sentence. */
-const LONGEST_QUOTED = 80;
+/** Keeps a sentence readable when the input is long. */
+const MAX_QUOTED = 80;
 
-/** What somebody typed, in a sentence. */
+/** Quotes user input inside a sentence. */
 export function quoted(typed: string): string {
-  return `«${clamp(typed, LONGEST_QUOTED + 1)}»`;
+  return `«${clamp(typed, MAX_QUOTED + 1)}»`;
 }
 
-let figures: Intl.NumberFormat | undefined;
+let numberFormat: Intl.NumberFormat | undefined;
 
-/** A number as people read it: «10,000», «0.5». */
+/** Formats a number for people: "10,000", "0.5". */
 export function figure(value: number): string {
-  // Made when it is needed first: it takes longer than most files take to load.
-  figures ??= new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
-  return figures.format(value);
+  // Created on first use: it takes longer than loading most source files.
+  numberFormat ??= new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+  return numberFormat.format(value);
 }
 
-/** So many of something: «1 row», «10,000 rows». */
+/** A number and its noun: "1 row", "10,000 rows". */
 export function counted(count: number, one: string): string {
   return `${figure(count)} ${count === 1 ? one : `${one}s`}`;
 }

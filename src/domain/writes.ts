@@ -2,27 +2,27 @@ import * as v from 'valibot';
 import { FAILURE_KINDS } from './outcome.ts';
 
 /**
- * What is stored of the writes of one operation while their effect is not certain. Times are CxEngage's, in milliseconds
- * since 1970. Stored as JSON.
+ * The writes of one operation while their effect is not certain. Times are in milliseconds since 1970, by CxEngage's
+ * clock. Stored as JSON.
  */
 export const writes = v.strictObject({
-  /** Start of the first write: what CxEngage created before that is not ours. */
+  /** Start of the first write. A user created before that is not ours. */
   since: v.number(),
-  /** Once all of them have settled: what CxEngage created after that is not ours either. */
+  /** When all writes had settled. A user created after that is not ours either. */
   until: v.exactOptional(v.number()),
-  /** How many writes of this attempt got no answer that proves anything. */
+  /** Number of writes of this attempt without a conclusive response. */
   unproven: v.number(),
   /** The latest write, until a look-up settles it. */
   open: v.exactOptional(
     v.strictObject({
       startedAt: v.number(),
-      /** When the call was given up. Absent while it runs, or when its process died. */
+      /** When the call was given up. Absent while it runs, and if its process died. */
       givenUpAt: v.exactOptional(v.number()),
-      /** CxEngage's own words, or why there are none. */
+      /** CxEngage's own error text, or why there is none. */
       said: v.exactOptional(v.string()),
-      /** HTTP status of the answer. */
+      /** HTTP status of the response. */
       status: v.exactOptional(v.number()),
-      /** CxEngage refused it, though it may have written. It ends so when nothing shows up, and is not sent again. */
+      /** CxEngage refused the write but may have done it. The outcome if look-ups find nothing; never sent again. */
       refusal: v.exactOptional(
         v.strictObject({ kind: v.picklist(FAILURE_KINDS), sentence: v.string(), retryable: v.boolean() }),
       ),
@@ -31,54 +31,52 @@ export const writes = v.strictObject({
 });
 export type Writes = v.InferOutput<typeof writes>;
 
-/** How a write ended that nothing is known of. */
+/** How a write without a conclusive response ended. */
 export type Lost = Omit<NonNullable<Writes['open']>, 'startedAt'>;
 
-/** A write starts now. */
+/** Records the start of a write. */
 export function begun(before: Writes | undefined, startedAt: number): Writes {
-  // Writes that have settled can show up no more: what is found from now on is of this one.
+  // Settled writes can no longer take effect, so whatever appears from now on is from this write.
   const since = before && before.until === undefined ? before.since : startedAt;
   return { since, unproven: before?.unproven ?? 0, open: { startedAt } };
 }
 
-/** The open write ended without an answer that proves anything. */
+/** Records that the open write ended without a conclusive response. */
 export function lost({ since, unproven, open }: Writes, how: Lost): Writes {
   return { since, unproven: unproven + 1, open: { startedAt: open?.startedAt ?? since, ...how } };
 }
 
-/** The open write was refused, so it did not happen. Nothing is left to settle unless an earlier one was lost. */
+/** The open write was refused, so it had no effect. Nothing is left to settle unless an earlier write was lost. */
 export function refused({ since, unproven }: Writes): Writes | undefined {
   return unproven > 0 ? { since, unproven } : undefined;
 }
 
-/** The attempt ends, and its writes have settled by `until`. A Retry may write again. */
+/** Ends the attempt with all writes settled by `until`. A retry may write again. */
 export function settled({ since }: Writes, until: number): Writes {
   return { since, until, unproven: 0 };
 }
 
-/** The attempt ends, and nobody knows what its last write did. A Retry settles that first, and may write again. */
+/** Ends the attempt with the effect of its last write unknown. A retry settles that first and may then write again. */
 export function unsettled({ since, open }: Writes): Writes {
   const { startedAt = since, givenUpAt, said } = open ?? {};
   const known = { startedAt, ...(givenUpAt !== undefined && { givenUpAt }), ...(said !== undefined && { said }) };
   return { since, unproven: 0, open: known };
 }
 
-/**
- * Whether only a person may send it again: CxEngage has answered, 2xx without an id or with a refusal.
- */
+/** Whether CxEngage responded with a refusal, or with 2xx but no id. Then only a person may have it sent again. */
 export function isAnswered({ open }: Writes): boolean {
   const { status = 0, refusal } = open ?? {};
   return refusal !== undefined || (status >= 200 && status < 300);
 }
 
-/** `created` and the `Date` header, from which CxEngage's time is taken, have whole seconds only. */
+/** `created` and the `Date` header (the source of CxEngage's time) have a resolution of one second. */
 const TOLERANCE_MS = 2_000;
 
 export type Origin = 'ours' | 'another' | 'cannot_tell';
 
 /**
- * Who made what a look-up found: ours carries our own user id in `createdBy`, and was created while a write of ours could
- * take effect. Equal names prove nothing. Without `writes` nothing was written yet: it is another's.
+ * Who created what a look-up found. It is ours if `createdBy` is our own user id and `created` falls in the time in
+ * which our writes could take effect. Equal names prove nothing. Without `writes` nothing was sent, so it is not ours.
  */
 export function originOf(
   found: { readonly created?: string; readonly createdBy?: string },

@@ -2,41 +2,41 @@ import { type Claim, type JobEnd, type JobKind, MAX_LOST_STARTS } from '../ports
 import type { Log } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 
-/** Longer than the 10 s after which an API call is given up; renewed while a job runs. */
+/** Longer than the 10 s limit of an API call (`CALL_LIMIT_MS`). Renewed while a job runs. */
 const LEASE_MS = 20_000;
 const RENEW_EVERY_MS = 5_000;
-/** What a job waits that failed in a way nobody foresaw. */
+/** Retry delay after an unexpected error. */
 const UNEXPECTED_DELAY_MS = 10_000;
-/** How long a lane rests when the database cannot be asked. */
-const REST_MS = 1_000;
+/** Back-off after the database did not answer. */
+const BACK_OFF_MS = 1_000;
 
-export interface LaneOptions {
+export interface QueueRunnerOptions {
   readonly store: Store;
   readonly kind: JobKind;
   readonly most: number;
   readonly run: (claim: Claim, closing: AbortSignal) => Promise<JobEnd>;
-  /** Runs instead of a job whose runs did not come back. */
+  /** Runs instead of `run` after `MAX_LOST_STARTS` runs that crashed or hung. */
   readonly giveUp: (claim: Claim) => Promise<JobEnd>;
   readonly log: Log;
 }
 
-export interface Lane {
-  /** Looks for due jobs now, and again when one has ended. */
+export interface QueueRunner {
+  /** Claims due jobs now, and again when one ends. */
   wake(): void;
-  /** Takes no more jobs; resolves when those that run have ended. */
+  /** Claims no more jobs. Resolves when the running ones have ended. */
   close(): Promise<void>;
-  /** Lets go of the jobs that still run: they are due at once for whoever comes next. */
+  /** Releases the jobs that are still running, so that another worker can claim them at once. */
   giveBack(): Promise<void>;
 }
 
-/** Jobs of one kind, at most `most` at once: a service that hangs holds up its own lane only. */
-export function createLane({ store, kind, most, run, giveUp, log }: LaneOptions): Lane {
+/** Runs jobs of one kind, at most `most` at once. A service that hangs delays only its own runner. */
+export function createQueueRunner({ store, kind, most, run, giveUp, log }: QueueRunnerOptions): QueueRunner {
   const running = new Map<Promise<void>, Claim>();
-  let looking: Promise<void> | undefined;
-  let again = false;
+  let claiming: Promise<void> | undefined;
+  let claimAgain = false;
   const closing = new AbortController();
   const { signal } = closing;
-  let rest: NodeJS.Timeout | undefined;
+  let backOff: NodeJS.Timeout | undefined;
 
   async function work(claim: Claim): Promise<void> {
     const renew = setInterval(() => {
@@ -49,16 +49,16 @@ export function createLane({ store, kind, most, run, giveUp, log }: LaneOptions)
       if (end.job === 'postpone') await store.postponeJob(claim, end.delayMs, end.attempts);
     } catch (error) {
       log.error({ job: kind, requestId: claim.requestId, cause: error }, 'job failed');
-      // What could not be given up waits for the end of its lease, and its lost starts still count.
+      // If giving up failed, the job waits until its lease ends and keeps its count of lost starts.
       if (!isLost) await store.postponeJob(claim, UNEXPECTED_DELAY_MS).catch(() => undefined);
     } finally {
       clearInterval(renew);
     }
   }
 
-  async function look(): Promise<void> {
+  async function claimDue(): Promise<void> {
     do {
-      again = false;
+      claimAgain = false;
       for (const claim of await store.claimJobs(kind, most - running.size, LEASE_MS)) {
         const job = work(claim).finally(() => {
           running.delete(job);
@@ -66,21 +66,21 @@ export function createLane({ store, kind, most, run, giveUp, log }: LaneOptions)
         });
         running.set(job, claim);
       }
-    } while (again && !signal.aborted && running.size < most);
+    } while (claimAgain && !signal.aborted && running.size < most);
   }
 
   function wake(): void {
-    again = true;
-    if (looking || signal.aborted || rest || running.size >= most) return;
-    looking = look()
+    claimAgain = true;
+    if (claiming || signal.aborted || backOff || running.size >= most) return;
+    claiming = claimDue()
       .catch((error) => {
         log.error({ job: kind, cause: error }, 'jobs could not be claimed');
-        rest = setTimeout(() => {
-          rest = undefined;
-        }, REST_MS);
+        backOff = setTimeout(() => {
+          backOff = undefined;
+        }, BACK_OFF_MS);
       })
       .finally(() => {
-        looking = undefined;
+        claiming = undefined;
       });
   }
 
@@ -88,8 +88,8 @@ export function createLane({ store, kind, most, run, giveUp, log }: LaneOptions)
     wake,
     async close() {
       closing.abort();
-      clearTimeout(rest);
-      await looking;
+      clearTimeout(backOff);
+      await claiming;
       await Promise.allSettled(running.keys());
     },
     async giveBack() {

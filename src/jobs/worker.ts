@@ -2,72 +2,80 @@ import type { Claim, JobEnd, JobKind } from '../ports/jobs.ts';
 import type { Log } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 import { within } from '../timeouts.ts';
-import { createLane } from './queue-runner.ts';
+import { createQueueRunner } from './queue-runner.ts';
 
 const POLL_EVERY_MS = 100;
-/** How many of a kind run at once. */
-const MOST: Readonly<Record<JobKind, number>> = {
-  ...{ show_request: 4, carry_out_request: 8, keep_card: 1 },
-  ...{ check_batch: 2, carry_out_batch: 2, show_progress: 2, send_files: 2 },
+/** Maximum number of jobs of each kind that run at once. */
+const MAX_RUNNING: Readonly<Record<JobKind, number>> = {
+  show_request: 4,
+  carry_out_request: 8,
+  repost_card: 1,
+  check_batch: 2,
+  carry_out_batch: 2,
+  show_progress: 2,
+  send_files: 2,
 };
 
-/** What runs a job. `closing` is aborted when the worker drains: a long one then ends early, to be gone on with. */
+/** Runs a job. `closing` is aborted when the worker drains: a long job then ends early, to be resumed later. */
 export type RunJob = (claim: Claim, closing: AbortSignal) => Promise<JobEnd>;
 export type JobTable = Readonly<Record<JobKind, RunJob>>;
 
 export interface Worker {
   start(): void;
-  /** Looks for due jobs now instead of at the next poll; without `kinds`, of all kinds. */
+  /** Claims due jobs now instead of at the next poll; without `kinds`, of all kinds. */
   wake(kinds?: readonly JobKind[]): void;
-  /** Takes no more jobs and resolves when those that run have ended; after `limitMs` it gives them back to whoever comes next. */
+  /** Claims no more jobs and resolves when the running ones end. After `limitMs`, releases them to other workers. */
   drain(limitMs: number): Promise<void>;
 }
 
 export interface WorkerOptions {
   readonly store: Store;
   readonly table: JobTable;
-  /** Runs instead of the row of the table when three runs of a job did not come back. */
+  /** Runs instead of the job's entry in `table` after three runs of the job crashed or hung. */
   readonly giveUp: (claim: Claim) => Promise<JobEnd>;
   readonly log: Log;
 }
 
-/** Claims due jobs from the store and runs each by its row of `table`, each kind in a lane of its own. */
+/** Claims due jobs from the store and runs each with its entry in `table`. Each kind has its own queue runner. */
 export function createWorker({ store, table, giveUp, log }: WorkerOptions): Worker {
-  // The keys of the table, which Object.keys widens to string.
-  const kinds = Object.keys(MOST) as JobKind[];
-  const lanes = new Map(
-    kinds.map((kind) => [kind, createLane({ store, kind, most: MOST[kind], run: table[kind], giveUp, log })]),
+  // `Object.keys` widens the keys to string.
+  const kinds = Object.keys(MAX_RUNNING) as JobKind[];
+  const runners = new Map(
+    kinds.map((kind) => [
+      kind,
+      createQueueRunner({ store, kind, most: MAX_RUNNING[kind], run: table[kind], giveUp, log }),
+    ]),
   );
   let poll: NodeJS.Timeout | undefined;
-  const wakeLanes = (wanted: readonly JobKind[]) => {
-    if (poll) for (const kind of wanted) lanes.get(kind)?.wake();
+  const wakeRunners = (wanted: readonly JobKind[]) => {
+    if (poll) for (const kind of wanted) runners.get(kind)?.wake();
   };
-  let asking = false;
-  /** One question while nothing is to be done, not one a lane. A lane says what is wrong with a database that does not answer. */
-  const look = async () => {
-    if (asking || !poll) return;
-    asking = true;
+  let isAsking = false;
+  /** One query for all runners while no job is due. If it fails, all runners wake and log their own error. */
+  const wakeDue = async () => {
+    if (isAsking || !poll) return;
+    isAsking = true;
     const due = await store.dueKinds(kinds).catch(() => kinds);
-    asking = false;
-    wakeLanes(due);
+    isAsking = false;
+    wakeRunners(due);
   };
   const wake = (wanted: readonly JobKind[] = kinds) => {
-    wakeLanes(wanted);
-    // What has become due by time alone need not wait for the poll either.
-    void look();
+    wakeRunners(wanted);
+    // Also run jobs of other kinds that are due by now, instead of waiting for the poll.
+    void wakeDue();
   };
   return {
     start() {
-      poll = setInterval(look, POLL_EVERY_MS);
+      poll = setInterval(wakeDue, POLL_EVERY_MS);
       wake();
     },
     wake,
     async drain(limitMs) {
       clearInterval(poll);
       poll = undefined;
-      const all = [...lanes.values()];
-      const ended = await within(limitMs, Promise.all(all.map((lane) => lane.close())));
-      if (!ended) await Promise.all(all.map((lane) => lane.giveBack()));
+      const all = [...runners.values()];
+      const ended = await within(limitMs, Promise.all(all.map((runner) => runner.close())));
+      if (!ended) await Promise.all(all.map((runner) => runner.giveBack()));
     },
   };
 }

@@ -2,20 +2,21 @@ import type { AuditEvent } from '../domain/audit-event.ts';
 import type { RowCounts, RowState, StoredRow } from '../domain/batch.ts';
 import type { DoneOutcome, Outcome } from '../domain/outcome.ts';
 import type { BatchRequest } from '../domain/request.ts';
+import type { Subject } from '../domain/subject.ts';
 import type { Writes } from '../domain/writes.ts';
 import type { Claim } from './jobs.ts';
 
 /**
- * `send`: the new rows are sent to an approver, but for those whose address is asked for elsewhere; each holds its address
- * from then on, and the digest is made of them. `send_all`: the same, if no other row is left. `stop`: no more rows are
- * begun. `retry`: those that failed and may be tried again are new once more.
+ * `send`: sends the new rows for approval, except rows that another open request already holds; they hold their
+ * subjects from then on and form the digest. `send_all`: the same, but only if no other rows are left. `stop`: starts
+ * no more rows. `retry`: makes failed rows that can be retried `new` again.
  */
 export type RowsChange = 'send' | 'send_all' | 'stop' | 'retry';
 
-/** A file that was uploaded to Slack for a request: one of each purpose; results count by attempt. */
+/** A file uploaded to Slack for a request, one per purpose. Results are numbered by attempt. */
 export type FilePurpose = 'problems' | 'rows' | `result_${number}` | `direct_result_${number}`;
 
-/** How many rows have a platform role, a tenant, and a role in it. */
+/** Number of rows with the same platform role, tenant and tenant role. */
 export interface RowGroup {
   readonly roleId: string;
   readonly tenantId?: string;
@@ -23,28 +24,28 @@ export interface RowGroup {
   readonly rows: number;
 }
 
-/** How a row goes on after a look-up or a write. */
+/** The change of a row after a look-up or a write. */
 export interface RowChange {
   readonly state: RowState;
-  /** When it is to be worked at again; absent: never. */
+  /** When the row is due again; absent: never. */
   readonly nextAt?: number;
-  /** Its new number of tries; as it was where it is absent. */
+  /** New number of attempts; absent: unchanged. */
   readonly tries?: number;
   readonly problems?: StoredRow['problems'];
   readonly userId?: string;
-  /** `null` clears them. */
+  /** `null` clears the writes. */
   readonly writes?: Writes | null;
   readonly checkedAt?: number;
   readonly made?: DoneOutcome;
   readonly outcome?: Outcome;
 }
 
-/** The rows of batches. All throw `storage` when the database cannot be used now. */
+/** Rows of batches. All methods throw `storage` when the database is unavailable. */
 export interface BatchRows {
   addRows(requestId: string, rows: readonly StoredRow[]): Promise<void>;
-  /** Takes all rows of a batch out again, for its file is read anew; nothing when the claim is lost. */
+  /** Deletes all rows of a batch before its file is read again. Does nothing when the claim is lost. */
   clearRows(claim: Claim): Promise<void>;
-  /** In the order of the file, after line `after`, at most `limit`; of all states unless some are named. */
+  /** At most `limit` rows after line `after`, in file order, in `states` or in all states. */
   rowsAfter(
     requestId: string,
     after: number,
@@ -52,19 +53,19 @@ export interface BatchRows {
     states?: readonly RowState[],
   ): Promise<readonly StoredRow[]>;
   countRows(requestId: string): Promise<RowCounts>;
-  /** Rows that ended since then. */
+  /** Number of rows that were done or failed at or after `at`. */
   endedSince(requestId: string, at: number): Promise<number>;
-  /** Failed rows that a Retry can help. */
+  /** Number of failed rows that a retry can help. */
   countRetryable(requestId: string): Promise<number>;
-  /** Users that a batch has created, for certain, and that are in no tenant. */
+  /** Number of users that the batch certainly created and added to no tenant. */
   countInvitable(requestId: string): Promise<number>;
-  /** Rows that are done and not as approved, in the order of the file, at most `limit`. */
+  /** At most `limit` rows that are done but differ from what was approved, in file order. */
   differingRows(requestId: string, limit: number): Promise<readonly StoredRow[]>;
-  /** Of rows in these states, the largest group first. */
+  /** Groups of the rows in these states, the largest first. */
   groupRows(requestId: string, states: readonly RowState[]): Promise<readonly RowGroup[]>;
   /**
-   * Rows that are to be worked at now, in the order of the file, but for those on these lines; none when the batch is not
-   * in this status any more.
+   * At most `limit` rows that are due, without the `busy` lines, the latest due time first, then in file order. None
+   * when the batch has left this status.
    */
   dueRows(
     batch: Pick<BatchRequest, 'id' | 'status'>,
@@ -72,26 +73,26 @@ export interface BatchRows {
     limit: number,
     busy: readonly number[],
   ): Promise<readonly StoredRow[]>;
-  /** When the next row is to be worked at; undefined: none is left. */
+  /** When the next row is due; undefined: no row is left. */
   nextRowAt(requestId: string): Promise<number | undefined>;
-  /** Whether a row that was sent, or is to be, has this address (`emailKey`). */
+  /** Whether a row that an approver decides on has this address (`emailKey`). */
   hasAddress(requestId: string, emailKey: string): Promise<boolean>;
-  /** Those of these addresses (`emailKey`) that another open request or a row of an open batch asks for. */
-  askedElsewhere(requestId: string, emailKeys: readonly string[]): Promise<ReadonlySet<string>>;
+  /** The subjects that another open request, or a row of another open batch, holds. */
+  heldElsewhere(requestId: string, subjects: readonly Subject[]): Promise<ReadonlySet<Subject>>;
   /**
-   * Notes that a write begins, unless the claim is lost, the batch is not being carried out, or the row has moved on:
-   * then it is false and nothing may be sent.
+   * Records the start of a write. False, and nothing may be sent, when the claim is lost, the batch is not `creating`,
+   * or the row has changed.
    */
   startWrite(claim: Claim, row: StoredRow, state: 'creating' | 'inviting', writes: Writes): Promise<boolean>;
-  /** Takes a row on, with its audit event; false: the claim is lost or the row has moved on. */
+  /** Changes a row and adds its audit event. False: the claim is lost or the row has changed. */
   changeRow(claim: Claim, row: StoredRow, change: RowChange, event?: AuditEvent): Promise<boolean>;
-  /** Stops the rows of a stopped batch that were held back when it was stopped, and are `new` again; else it does nothing. */
+  /** Stops rows of a stopped batch that were held back at the stop and are `new` again. Ignores other batches. */
   stopAgain(claim: Claim): Promise<void>;
-  /** The digest of the rows that were sent, as they are stored now. */
+  /** Digest of the rows sent for approval, as stored now. */
   digestOfRows(requestId: string): Promise<string>;
 
   files(requestId: string): Promise<readonly FilePurpose[]>;
   saveFile(requestId: string, purpose: FilePurpose, fileId: string): Promise<void>;
-  /** It is gone with the message that it was under: it is to be sent again. */
+  /** Forgets a file that was deleted with its message, so that it is uploaded again. */
   forgetFile(requestId: string, purpose: FilePurpose): Promise<void>;
 }

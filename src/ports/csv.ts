@@ -1,19 +1,19 @@
 import type { BatchRow, Column } from '../domain/batch-row.ts';
 
-/** A table as it is read: the header at once, its rows one by one. */
+/** A table whose header is already read; its rows are read one by one. */
 export interface Table {
-  /** By their place in a line; undefined where nobody knows the name. */
+  /** In file order; undefined for an unknown heading. */
   readonly columns: readonly (Column | undefined)[];
-  /** Names that are no column. */
+  /** Unknown headings. */
   readonly unknown: readonly string[];
   readonly rows: AsyncIterable<BatchRow>;
 }
 
-/** CSV in and out. */
+/** Reads and writes CSV. */
 export interface Tables {
-  /** Throws `validation` with a sentence for whoever made the file; so does going through `rows`. */
+  /** Throws `validation` with a sentence for the author of the file. Iterating `rows` can throw it too. */
   read(source: Uint8Array | string): Promise<Table>;
-  /** A whole file of these lines. */
+  /** The text of a complete file. */
   write(
     header: readonly string[],
     lines: AsyncIterable<readonly string[]> | Iterable<readonly string[]>,

@@ -1,15 +1,15 @@
 import type { IdentityProvider, NewInvitation, Tenant } from '../domain/new-invitation.ts';
 import type { NewUser, Role } from '../domain/new-user.ts';
 
-/** Gives a look-up up before its own time limit. */
+/** Can abort a look-up before `CALL_LIMIT_MS`. */
 export interface Budget {
   readonly signal?: AbortSignal;
 }
 
-/** One API call is given up after this many milliseconds. */
+/** Time limit of one API call, in milliseconds. */
 export const CALL_LIMIT_MS = 10_000;
 
-/** A user or tenant user as CxEngage holds it. Words and times are the API's, unchanged. */
+/** A user or tenant user as stored by CxEngage. Values and times are the API's, unchanged. */
 export interface PlatformUser {
   readonly id: string;
   readonly email: string;
@@ -22,34 +22,34 @@ export interface PlatformUser {
   readonly expires?: string;
 }
 
-/** What the reply to a write says; of the user it must have the id, all else may be missing. */
+/** The user in the response to a write. Only the id is certain to be there. */
 export type WrittenUser = Partial<PlatformUser> & Pick<PlatformUser, 'id'>;
 
 /**
- * CxEngage. All throw KnownError. A write throws `outcome_unknown` when nobody can tell whether it happened, and
- * `upstream` only when it certainly did not.
+ * The CxEngage API. All methods throw KnownError. A write throws `outcome_unknown` when it may or may not have
+ * happened, and `upstream` only when it certainly did not.
  */
 export interface Platform {
-  /** Platform roles; from a cache of a minute where it can. */
+  /** Platform roles, cached for a minute. */
   roles(budget?: Budget): Promise<readonly Role[]>;
   tenants(budget?: Budget): Promise<readonly Tenant[]>;
   /** Active roles of a tenant. */
   tenantRoles(tenantId: string, budget?: Budget): Promise<readonly Role[]>;
   identityProviders(tenantId: string, budget?: Budget): Promise<readonly IdentityProvider[]>;
-  /** `conflict` when several users have the address. */
+  /** Throws `conflict` when several users have the address. */
   findUser(email: string, budget?: Budget): Promise<PlatformUser | undefined>;
-  /** The same; where nobody has the address, the only user whom CxEngage gives for it, such as one without the `+tag`. */
+  /** As `findUser`, else the only user CxEngage returns for this address, such as one without the `+tag`. */
   findStoredAs(email: string): Promise<PlatformUser | undefined>;
   createUser(user: NewUser): Promise<WrittenUser>;
   findTenantUser(tenantId: string, email: string, budget?: Budget): Promise<PlatformUser | undefined>;
   /**
-   * False: the tenant had no user with this address a minute ago, or at `since` if that is later, and these credentials have
-   * not added one. Asked for many, it is one call a minute.
+   * False: the tenant had no user with this address a minute ago, or at `since` if that is later, and these credentials
+   * have not added one since. Takes one API call a minute per tenant, however often it is called.
    */
   wasInTenant(tenantId: string, email: string, since: number): Promise<boolean>;
   addToTenant(invitation: NewInvitation): Promise<WrittenUser>;
-  /** The id that users made by these credentials carry in `createdBy`; undefined when CxEngage does not say. */
+  /** The `createdBy` of users created with these credentials; undefined when CxEngage does not say. */
   ownUserId(): Promise<string | undefined>;
-  /** The time by CxEngage's clock, in milliseconds since 1970; ours until it has answered once. */
+  /** Milliseconds since 1970 by CxEngage's clock, or by ours until it has responded once. */
   now(): number;
 }

@@ -1,18 +1,18 @@
-/** Milliseconds since 1970, UTC. It jumps when somebody sets the machine's clock. */
+/** Wall-clock time in milliseconds since 1970, UTC. It can jump when the system clock is set. */
 export interface Clock {
   now(): number;
 }
 
-/** It also tells ages within this process. */
+/** Adds a monotonic clock for measuring ages within this process. */
 export interface SteadyClock extends Clock {
-  /** Milliseconds since some moment; it never jumps. */
+  /** Monotonic milliseconds from an arbitrary start. */
   elapsed(): number;
 }
 
-/** A fresh UUID. */
+/** Returns a new UUID. */
 export type NewId = () => string;
 
-/** The log, with data beside a fixed message. Never personal data, never a secret. */
+/** The structured log: data and a fixed message. Never pass personal data or secrets. */
 export interface Log {
   info(data: object, message: string): void;
   warn(data: object, message: string): void;

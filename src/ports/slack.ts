@@ -4,92 +4,92 @@ import type { Person, Request } from '../domain/request.ts';
 import type { RowGroup } from './batch-rows.ts';
 import type { Budget } from './platform.ts';
 
-/** People in Slack. */
+/** Looks up people in Slack. */
 export interface Members {
-  /** What the cache knows, at once. */
+  /** The cached member, without a call. */
   known(person: Person): Member | undefined;
   /**
-   * Who this person is. A workspace that is not that of the person's profile counts as another workspace.
-   * Throws `upstream` when Slack does not say in time: then the answer is no.
+   * Looks up a person. If the workspace differs from the one in their profile, they count as a member of another
+   * workspace. Throws `upstream` when Slack does not respond in time; callers then refuse.
    */
   find(person: Person, budget?: Budget): Promise<Member>;
   /** Whether this person is in the approvals channel. */
   isInApprovalsChannel(person: Person): Promise<boolean>;
 }
 
-/** Where a message of a request is. `card` is the approval card, `direct` the requester's; results count by attempt. */
+/** `card` is the approval card, `direct` the requester's direct message. Results are numbered by attempt. */
 export type MessagePurpose = 'card' | 'direct' | `result_${number}` | `direct_result_${number}`;
 
 export interface PostedMessage {
   readonly purpose: MessagePurpose;
   readonly channel: string;
   readonly ts: string;
-  /** What Slack shows there: the hash of the last update, marked until Slack confirms it. Absent: unknown. */
+  /** Hash of the last update, marked until Slack confirms it. Absent: unknown. */
   readonly shown?: string;
 }
 
-/** What a message of a request is drawn from: stored rows only. */
-export interface Scene {
+/** Everything needed to render the messages of a request. */
+export interface MessageModel {
   readonly request: Request;
-  /** The approval card, once it is posted. */
+  /** The approval card, once posted. */
   readonly card?: PostedMessage;
-  /** Root of the thread in which the card stands, when that is another request's card. */
+  /** The card of the parent request, when this card is posted in its thread. */
   readonly thread?: PostedMessage;
-  /** Whether a link to the card is of use to the requester. */
+  /** Whether the requester is in the approvals channel and can open a link to the card. */
   readonly requesterSeesCard: boolean;
-  /** Of a request of kind `create_users`. */
-  readonly batch?: BatchScene;
+  /** Set for a batch. */
+  readonly batch?: BatchModel;
 }
 
-/** What the messages of a batch show of its rows. */
-export interface BatchScene {
+/** What messages show about the rows of a batch. */
+export interface BatchModel {
   readonly counts: RowCounts;
-  /** Of the rows that an approver decides on. */
+  /** Groups of the rows that an approver decides on. */
   readonly groups: readonly RowGroup[];
-  /** The first rows that an approver decides on; in a preview, the first that cannot be sent. */
+  /** The first rows that an approver decides on. In a preview, the first rows that cannot be sent. */
   readonly first: readonly StoredRow[];
-  /** Of a batch that has ended: the first rows that failed. */
+  /** The first failed rows of a finished batch. */
   readonly failures: readonly StoredRow[];
-  /** Of a batch that has ended: the first rows that are done and not as approved. */
+  /** The first rows of a finished batch that are done but differ from what was approved. */
   readonly differing: readonly StoredRow[];
-  /** Rows that ended a second, lately; 0 when nothing moves. */
+  /** Recent rows per second; 0 when nothing is running. */
   readonly rate: number;
-  /** Failed rows that a Retry can help. */
+  /** Number of failed rows that a retry can help. */
   readonly retryable: number;
-  /** Created users that are invited to no tenant. */
+  /** Number of created users that were added to no tenant. */
   readonly invitable: number;
 }
 
-/** A message as it should look now; it is not sent yet. */
+/** An update of a message that is rendered but not sent. */
 export interface Drawing {
-  /** A hash of what will be sent. */
+  /** Hash of the content to send. */
   readonly shown: string;
   /** Updates the message in Slack. */
   send(): Promise<void>;
 }
 
-/** Messages in Slack. Both calls throw KnownError: `upstream` when trying again may help, `not_found` when the place is gone. */
+/** Messages in Slack. Sending throws KnownError: `upstream` if a retry may help, `not_found` if the place is gone. */
 export interface Notifier {
-  /** Posts at least once: when the answer is lost, nobody knows whether it is there. */
-  post(purpose: MessagePurpose, scene: Scene): Promise<PostedMessage>;
-  /** Draws a message anew without calling Slack. */
-  draw(message: PostedMessage, scene: Scene): Drawing;
+  /** Posts at least once: if the response is lost, a retry may post the message twice. */
+  post(purpose: MessagePurpose, model: MessageModel): Promise<PostedMessage>;
+  /** Renders a message again without calling Slack. */
+  draw(message: PostedMessage, model: MessageModel): Drawing;
 }
 
-/** A place in Slack: a conversation by its own id, which is never that of a person, and the message below which it is. */
+/** A conversation, by its own id (never a user id), and optionally the root message of a thread. */
 export interface Thread {
   readonly channel: string;
   /** Absent: the conversation itself. */
   readonly ts?: string;
 }
 
-/** Files in Slack. All throw KnownError. */
+/** Files in Slack. Both methods throw KnownError. */
 export interface Files {
   /**
-   * The bytes of a file that this person has uploaded. `validation` with a sentence for him when it is gone, another's,
-   * kept elsewhere or too large; `upstream` when trying again may help.
+   * Downloads a file that this person uploaded. Throws `validation` with a sentence for them when it is gone, belongs
+   * to someone else, is stored outside Slack or is too large; `upstream` when a retry may help.
    */
   download(fileId: string, owner: Person): Promise<Uint8Array>;
-  /** Puts a file under a message and answers with its id. At least once: when the answer is lost, nobody knows. */
+  /** Uploads a file and returns its id. At least once: a retry after a lost response may upload it twice. */
   upload(place: Thread, name: string, content: string): Promise<string>;
 }

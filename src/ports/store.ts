@@ -1,90 +1,101 @@
 import type { AuditEvent } from '../domain/audit-event.ts';
 import type { DoneOutcome } from '../domain/outcome.ts';
 import type { BatchRequest, Request, Status } from '../domain/request.ts';
+import type { Subject } from '../domain/subject.ts';
 import type { Writes } from '../domain/writes.ts';
 import type { BatchRows, RowsChange } from './batch-rows.ts';
 import type { Claim, JobKind, StoredJob } from './jobs.ts';
 import type { PostedMessage } from './slack.ts';
 
-/** A change of one request: it happens whole, with its audit event and its jobs, or not at all. */
+/** An atomic change of one request, together with its audit event and jobs. */
 export interface Transition {
   readonly requestId: string;
   readonly from: Status;
   readonly to: Status;
-  /** The change is made only while this is the request's revision: what was shown is what is carried out. */
+  /** Required current revision, so that the user decides on exactly what they were shown. */
   readonly revision?: string;
   readonly set?: Partial<Pick<Request, 'decision' | 'attempt' | 'revision' | 'names'>> & {
-    /** Of a batch. */
+    /** Batches only. */
     readonly content?: BatchRequest['content'];
-    /** `null` clears them. */
+    /** `null` clears the value, here and for `writes`. */
     readonly outcome?: Request['outcome'] | null;
     readonly writes?: Writes | null;
     readonly made?: DoneOutcome;
     readonly beganAt?: number;
   };
   readonly event: Omit<AuditEvent, 'requestId' | 'from' | 'to'>;
-  /** Jobs that it causes, due at once. */
+  /** Jobs to make due at once. */
   readonly jobs: readonly JobKind[];
-  /** What happens to the rows of a batch with it. */
+  /** Subjects that the request holds from now on, when it reopens. */
+  readonly holds?: readonly Subject[];
+  /** Change of the rows of a batch in the same transaction. */
   readonly rows?: RowsChange;
-  /** The change is made only while this claim holds; it is progress of its job. */
+  /** Required claim; the change counts as progress of its job. */
   readonly claim?: Claim;
-  /** The claimed job ends with the change. */
+  /** Also ends the claimed job. */
   readonly endsJob?: boolean;
 }
 
-/** `no_rows`: nothing is left to be sent or tried; `not_all`: rows are left that cannot be sent. */
+/** `no_rows`: no row is left to send or retry. `not_all`: some rows cannot be sent. */
 export type TransitionResult = 'done' | 'status_changed' | 'lease_lost' | 'subject_taken' | 'no_rows' | 'not_all';
+
+export interface Submit {
+  /** The view id of the form, which detects repeated submissions. */
+  readonly key: string;
+  readonly event: AuditEvent;
+  readonly jobs: readonly JobKind[];
+  readonly holds: readonly Subject[];
+}
 
 export type Submitted =
   | { readonly result: 'stored' }
-  /** The same form arrived before; `request` is what it made. */
+  /** The same form was already submitted and created `request`. */
   | { readonly result: 'repeated'; readonly request: Request }
-  /** Another request for the same subject is open. */
+  /** The open `request` holds one of the same subjects. */
   | { readonly result: 'open'; readonly request: Request };
 
-/** Requests, their messages, jobs and audit events. All throw `storage` when the database cannot be used now. */
+/** Requests, their messages, jobs and audit events. All methods throw `storage` when the database is unavailable. */
 export interface Store extends BatchRows {
-  /** Stores a new request with its audit event and jobs. `submissionKey` is the view id of the form. */
-  submit(request: Request, submissionKey: string, event: AuditEvent, jobs: readonly JobKind[]): Promise<Submitted>;
+  /** Stores a new request with its audit event, jobs and held subjects. */
+  submit(request: Request, how: Submit): Promise<Submitted>;
   byId(id: string): Promise<Request | undefined>;
   byRevision(revision: string): Promise<Request | undefined>;
   transition(change: Transition): Promise<TransitionResult>;
-  /** Adds an audit event that changes nothing else, such as a refused click. */
+  /** Adds an audit event without a transition, such as a refused click. */
   record(event: AuditEvent): Promise<void>;
   auditEvents(requestId: string): Promise<readonly AuditEvent[]>;
 
   messages(requestId: string): Promise<readonly PostedMessage[]>;
   saveMessage(requestId: string, message: PostedMessage): Promise<void>;
-  /** Replaces what is shown at `message`; false: it was replaced, or posted elsewhere, since `message` was read. */
+  /** Replaces `shown` of a message. False: it was replaced, or the message reposted, since `message` was read. */
   replaceShown(requestId: string, message: PostedMessage, shown: string | undefined): Promise<boolean>;
-  /** The id of the request whose message stands there. */
+  /** The id of the request that posted this message. */
   requestAt(channel: string, ts: string): Promise<string | undefined>;
 
-  /** Makes the jobs of a request due now, or makes new ones. They begin to count anew. */
+  /** Makes jobs of a request due now, creating them if needed, and resets their counters. */
   askJobs(requestId: string, jobs: readonly JobKind[]): Promise<void>;
-  /** Those of these kinds of which a job is due and held by nobody; one question, where a claim asks for one kind. */
+  /** The kinds that have a due, unclaimed job. One query for all kinds; `claimJobs` needs one per kind. */
   dueKinds(kinds: readonly JobKind[]): Promise<readonly JobKind[]>;
-  /** Takes up to `limit` due jobs of a kind for `leaseMs`. A job whose lease has ended is due again. */
+  /** Claims up to `limit` due jobs of a kind for `leaseMs`. A job with an expired lease can be claimed again. */
   claimJobs(kind: JobKind, limit: number, leaseMs: number): Promise<readonly Claim[]>;
-  /** Prolongs a claim from now; false: it is not ours any more. */
+  /** Renews the lease for `leaseMs` from now. False: the claim is lost. */
   renewJob(claim: Claim, leaseMs: number): Promise<boolean>;
-  /** Ends a job, or sets it due again when it was asked for meanwhile; false: it is not ours any more. */
+  /** Ends a job, or makes it due again if it was requested during the run. False: the claim is lost. */
   endJob(claim: Claim): Promise<boolean>;
-  /** Its run came back with "later": gives a job back, due in `delayMs`. `attempts` as in `JobEnd`. */
+  /** Releases a job, due in `delayMs`, after `postpone`. `attempts` as in `JobEnd`. False: the claim is lost. */
   postponeJob(claim: Claim, delayMs: number, attempts?: number): Promise<boolean>;
-  /** Gives a job back whose run did not come back: it stays due, and that start counts. */
+  /** Releases a job whose run did not return. It stays due, and the start counts. False: the claim is lost. */
   giveBackJob(claim: Claim): Promise<boolean>;
-  /** Notes that a run has stored something that the next one need not do again: the starts before it do not count. */
+  /** Records that a run stored progress that the next run can build on. Resets `starts`. */
   noteProgress(claim: Claim): Promise<void>;
   /**
-   * Has the job wait for `delayMs` should this run not come back; the claim holds on. False: it is not ours any more, or was
-   * asked for anew.
+   * Delays the job by `delayMs` in case this run does not return; the claim stays. False: the claim is lost, or the job
+   * was requested again.
    */
   deferJob(claim: Claim, delayMs: number): Promise<boolean>;
-  /** The jobs of a request that wait or run. */
+  /** The waiting and running jobs of a request. */
   jobs(requestId: string): Promise<readonly StoredJob[]>;
-  /** Whether such a job waits or runs. */
+  /** Whether a job of this kind is waiting or running. */
   hasJob(requestId: string, kind: JobKind): Promise<boolean>;
   close(): Promise<void>;
 }

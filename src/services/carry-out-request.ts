@@ -1,46 +1,37 @@
 import type { AuditEvent } from '../domain/audit-event.ts';
-import type { SingleRequest, Status } from '../domain/request.ts';
+import { isBatch, type SingleRequest, type Status } from '../domain/request.ts';
 import type { Writes } from '../domain/writes.ts';
+import { singleKindOf } from '../kinds/index.ts';
 import { type Claim, type JobEnd, OVERTAKEN } from '../ports/jobs.ts';
-import type { Platform } from '../ports/platform.ts';
 import type { Transition } from '../ports/store.ts';
 import { carryOut } from './carry-out.ts';
 import type { CarryOutPorts, Ledger } from './ledger.ts';
-import type { Made, Operation } from './operation.ts';
-import { createUser, inviteToTenant } from './operations.ts';
+import type { Made } from './operation.ts';
+import { operationOf } from './operations.ts';
 import { failedOutcome, halfDone, joinOutcomes, type Refusal } from './outcome-of.ts';
 import { standingProblem } from './standing.ts';
 
-const CARRIED_OUT: ReadonlySet<Status> = new Set(['approved', 'creating', 'unknown']);
+const TO_CARRY_OUT: ReadonlySet<Status> = new Set(['approved', 'creating', 'unknown']);
 
-/** Carries out an approved request, or goes on with one whose worker died. */
+/** Carries out an approved request, or resumes one whose worker died. */
 export async function carryOutRequest(ports: CarryOutPorts, claim: Claim): Promise<JobEnd> {
   const request = await ports.store.byId(claim.requestId);
-  if (!request || request.kind === 'create_users' || !CARRIED_OUT.has(request.status)) return { job: 'end' };
+  if (!request || isBatch(request) || !TO_CARRY_OUT.has(request.status)) return { job: 'end' };
   const { platform, clock, random, log, settleMs } = ports;
   const standing = () => standingProblem(ports, request);
-  const on = { platform, clock, random, log, settleMs, standing, inTurn: <T>(send: () => Promise<T>) => send() };
-  const ending = await carryOut(on, requestLedger(ports, claim, request));
+  const context = { platform, clock, random, log, settleMs, standing, inTurn: <T>(send: () => Promise<T>) => send() };
+  const ending = await carryOut(context, requestLedger(ports, claim, request));
   if (ending === 'overtaken') return OVERTAKEN;
   return ending === 'ended' ? { job: 'ended' } : { job: 'postpone', delayMs: ending.delayMs, attempts: ending.tries };
 }
 
-/** What a request asks for, but for what is done. */
-function operationsOf(platform: Platform, request: SingleRequest): readonly Operation[] {
-  if (request.kind === 'invite_to_tenant') return [inviteToTenant(platform, request.content)];
-  const { content, invitation, made } = request;
-  return [
-    ...(made ? [] : [createUser(platform, content)]),
-    // CxEngage may have stored another address than was approved; it knows them by that one.
-    ...(invitation ? [inviteToTenant(platform, { ...invitation, email: made?.email ?? invitation.email })] : []),
-  ];
-}
-
-/** The steps of one request, as transitions under a claim. */
+/** Stores each step of one request as a transition under the claim. */
 export function requestLedger(ports: CarryOutPorts, claim: Claim, request: SingleRequest): Ledger {
   const { store, platform, clock, newId, log } = ports;
   const { made, status } = request;
-  const operations = operationsOf(platform, request);
+  const operations = singleKindOf(request)
+    .plan(request)
+    .map((planned) => operationOf(platform, planned));
   const about = { requestId: request.id };
 
   async function move(
@@ -64,10 +55,10 @@ export function requestLedger(ports: CarryOutPorts, claim: Claim, request: Singl
   }
 
   async function done(now: Made): Promise<Ledger | undefined> {
-    // There is no transition from `approved` to `created`: what an earlier attempt has made is found on the way.
+    // `approved` has no transition to `created`, so the result of an earlier attempt passes through `creating`.
     if (status === 'approved') {
-      const ready = await move('creating', { event: 'found_by_look_up', set: {} });
-      return ready?.take({ step: 'done', made: now });
+      const creating = await move('creating', { event: 'found_by_look_up', set: {} });
+      return creating?.take({ step: 'done', made: now });
     }
     const [operation, ...others] = operations;
     if (!operation) return undefined;
@@ -112,13 +103,13 @@ type Move = Pick<Transition, 'endsJob'> & {
   readonly detail?: AuditEvent['detail'];
   readonly set: Pick<NonNullable<Transition['set']>, 'writes' | 'made' | 'outcome'>;
   readonly jobs?: Transition['jobs'];
-  /** Tries of the operation that is then in hand. */
+  /** Failed tries of the next operation; resets the count in the claim. */
   readonly tries?: number;
 };
 
 const ENDING = { jobs: ['show_request'], endsJob: true } as const;
 
-/** The request as the transition has left it. */
+/** The request after the transition. */
 function moved(request: SingleRequest, status: Status, set: Move['set']): SingleRequest {
   const { writes: before, ...rest } = request;
   const writes = set.writes === undefined ? before : set.writes;

@@ -1,10 +1,11 @@
-import type { Policy } from '../domain/policy.ts';
-import type { Person, Request } from '../domain/request.ts';
+import type { Authorization, Policy } from '../domain/policy.ts';
+import { isBatch, type Person, type Request } from '../domain/request.ts';
+import { kindOf } from '../kinds/index.ts';
 import type { Budget } from '../ports/platform.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
 import type { Members, PostedMessage } from '../ports/slack.ts';
 import type { Store, Transition, TransitionResult } from '../ports/store.ts';
-import { jobsFor, VERBS, type Verb } from './decisions.ts';
+import { DECISIONS, isFor, jobsOf, type Verb } from './decisions.ts';
 import { type CardPlace, cardPlace } from './message-model.ts';
 
 export interface DecidePorts {
@@ -17,77 +18,83 @@ export interface DecidePorts {
 
 export interface Click {
   readonly verb: Verb;
-  /** The button's value: the revision that was shown. */
+  /** The button's value: the revision that the message showed. */
   readonly revision: string;
   readonly by: Person;
-  /** The message with the button; a submitted form has none. */
+  /** The message with the button; absent for a submitted form. */
   readonly message?: { readonly channel: string; readonly ts: string };
-  /** Why it is denied. */
+  /** Reason for a denial. */
   readonly reason?: string;
-  /** A batch is sent only if every row of its file can be. */
+  /** Send the batch only if every row of its file can be sent. */
   readonly allOrNothing?: boolean;
 }
 
 export type Decided =
-  /** The request as it was when it was clicked. */
+  /** `request` is the one before the transition. */
   | { readonly result: 'done'; readonly request: Request }
-  /** Nothing changed. `request` is as it stands now, where there is one. */
+  /** Nothing changed. `request` is the current one, if it exists. */
   | { readonly result: 'refused'; readonly reason: string; readonly request?: Request }
-  /** The button is on a copy that is not the stored message. */
+  /** Nothing changed: the request has another status by now, see `request`. */
+  | { readonly result: 'late'; readonly request: Request }
+  /** The button is on a stale copy, not on the stored message. */
   | { readonly result: 'stale'; readonly request: Request; readonly place: CardPlace };
 
-/** Whether this click may be made now, without making it: what a form asks before it opens. */
+/** Checks a click without making its transition, for example before a form opens. Throws as `decideRequest` does. */
 export async function mayClick(ports: DecidePorts, click: Click, budget: Budget): Promise<Decided> {
   const request = await ports.store.byRevision(click.revision);
   if (!request) return { result: 'refused', reason: 'This button is out of date: its request is not known any more.' };
   const messages = await ports.store.messages(request.id);
   if (click.message && !messages.some((message) => isAt(message, click.message))) {
-    // A click can be faster than the answer to the post: the message is real, only not stored yet.
+    // A click can arrive before Slack's reply to the post: the message is valid but not stored yet.
     if (await ports.store.hasJob(request.id, 'show_request'))
       return { result: 'refused', reason: JUST_POSTED, request };
-    // A copy is turned into a link; the real message of another request must stay as it is.
+    // A stale copy is replaced by a link. The message of another request must stay.
     if (await ports.store.requestAt(click.message.channel, click.message.ts))
       return { result: 'refused', reason: OF_ANOTHER, request };
     return { result: 'stale', request, place: await cardPlace(ports.store, request, messages) };
   }
-  const ruling = await VERBS[click.verb].rule(ports, click.by, request, budget);
-  if (!ruling.allowed) {
+  const { from, rule } = DECISIONS[click.verb];
+  const authorization = isFor(click.verb, request) ? await rule(ports, click.by, request, budget) : NOT_FOR_THIS_KIND;
+  if (!authorization.allowed) {
     await ports.store.record({
       requestId: request.id,
       kind: 'click_refused',
       actor: click.by,
-      detail: { verb: click.verb, rule: ruling.rule },
+      detail: { verb: click.verb, rule: authorization.rule },
       at: ports.clock.now(),
     });
-    return { result: 'refused', reason: ruling.reason, request };
+    return { result: 'refused', reason: authorization.reason, request };
   }
-  if (!VERBS[click.verb].from.includes(request.status))
-    return { result: 'refused', reason: alreadyDecided(request), request };
+  if (!from.includes(request.status)) return { result: 'late', request };
+  const { outcome } = request;
+  const canRetry = outcome?.result === 'failed' && outcome.retryable;
+  if (click.verb === 'retry' && !canRetry) return { result: 'refused', reason: NO_RETRY, request };
   return { result: 'done', request };
 }
 
 /**
- * Approve, deny, cancel, retry and the rest: checks clicker, policy and stored row, then takes one arrow of the status table. Resolves
- * only when it is stored. Whoever comes second gets `refused` with who was first.
- * Throws `upstream` when the clicker's standing cannot be read in time.
+ * Approve, deny, cancel, retry and the other verbs: checks the user, the policy and the stored row, then makes one
+ * transition. Resolves only when it is stored. The second of two simultaneous clicks gets `late` with the current
+ * request. Throws `upstream` when the user's Slack profile cannot be read within `budget`.
  */
 export async function decideRequest(ports: DecidePorts, click: Click, budget: Budget): Promise<Decided> {
-  const may = await mayClick(ports, click, budget);
-  if (may.result !== 'done') return may;
-  const done = await ports.store.transition(arrow(ports, click, may.request));
-  if (done === 'done') return may;
-  const request = (await ports.store.byId(may.request.id)) ?? may.request;
-  if (done === 'subject_taken') {
+  const checked = await mayClick(ports, click, budget);
+  if (checked.result !== 'done') return checked;
+  const result = await ports.store.transition(transitionOf(ports, click, checked.request));
+  if (result === 'done') return checked;
+  const request = (await ports.store.byId(checked.request.id)) ?? checked.request;
+  if (result === 'subject_taken') {
     return {
       result: 'refused',
       reason: 'Another request for the same e-mail is open. Decide on that one first.',
       request,
     };
   }
-  return { result: 'refused', reason: REFUSED_ROWS[done] ?? alreadyDecided(request), request };
+  const reason = REFUSED_ROWS[result];
+  return reason === undefined ? { result: 'late', request } : { result: 'refused', reason, request };
 }
 
-/** Why the rows of a batch do not go with it. */
+/** Why the rows of a batch prevent the transition. */
 const REFUSED_ROWS: Partial<Record<TransitionResult, string>> = {
   no_rows: 'No row is left for which this can be done.',
   not_all:
@@ -96,52 +103,40 @@ const REFUSED_ROWS: Partial<Record<TransitionResult, string>> = {
 
 const JUST_POSTED = 'This message is only just being posted. Please press again in a moment.';
 
+const NOT_FOR_THIS_KIND: Authorization = {
+  allowed: false,
+  rule: 'not_for_this_kind',
+  reason: 'This button is not for this request. Nothing was changed.',
+};
+
+const NO_RETRY = 'Trying this again would end the same way. Make a new request instead.';
+
 const OF_ANOTHER = 'This button does not belong to this message. Nothing was changed.';
 
 function isAt(message: PostedMessage, place: Click['message']): boolean {
   return message.channel === place?.channel && message.ts === place.ts;
 }
 
-function arrow(ports: DecidePorts, { verb, by, reason, allOrNothing }: Click, request: Request): Transition {
+function transitionOf(ports: DecidePorts, { verb, by, reason, allOrNothing }: Click, request: Request): Transition {
   const at = ports.clock.now();
-  const { to, event, jobs, decides, again, rows, goesOn } = VERBS[verb];
+  const { to, event, decides, again, rows, clearsOutcome } = DECISIONS[verb];
   const isSent = verb === 'send' && request.kind === 'create_users';
-  const digest = request.kind === 'create_users' && request.digest;
+  const digest = isBatch(request) && request.digest;
   return {
     from: request.status,
     to,
     requestId: request.id,
-    // A retry makes a new one: a second press of the old button may not start another try after that.
+    // A retry changes the revision, so a second click on the old button cannot start another attempt.
     revision: request.revision,
-    jobs: jobsFor(request, jobs),
+    jobs: jobsOf(verb, request),
+    ...(again && { holds: kindOf(request).holds(request) }),
     set: {
       ...(decides && { decision: { by, at, ...(reason && { reason }) } }),
       ...(again && { attempt: request.attempt + 1, revision: ports.newId() }),
-      ...(goesOn && { outcome: null }),
+      ...(clearsOutcome && { outcome: null }),
       ...(isSent && allOrNothing && { content: { ...request.content, allOrNothing } }),
     },
     ...(isSent ? { rows: allOrNothing ? 'send_all' : 'send' } : rows && { rows }),
     event: { kind: event, actor: by, at, ...(digest && { detail: { digest } }) },
   };
-}
-
-/** Why a click came too late, with who was first. */
-export function alreadyDecided(request: Request): string {
-  const by = request.decision ? ` by <@${request.decision.by.userId}>` : '';
-  const words: Record<Request['status'], string> = {
-    pending: 'This request is still waiting for a decision.',
-    approved: `This request is approved${by} already.`,
-    creating: `This request is approved${by} already and being carried out.`,
-    unknown: `This request is approved${by} already; its outcome is being checked.`,
-    created: `This request is approved${by} and carried out already.`,
-    denied: `This request is denied${by} already.`,
-    cancelled: `This request is cancelled${by} already.`,
-    expired: 'This request has expired.',
-    failed: `This request was approved${by} and failed; the reason is in the thread.`,
-    checking: 'The rows are still being checked.',
-    draft: 'These rows have not been sent to an approver yet.',
-    paused: `This request is approved${by} already and paused.`,
-    finished: `This request is approved${by} and carried out already.`,
-  };
-  return words[request.status];
 }

@@ -1,11 +1,20 @@
 import type { AuditEvent } from '../domain/audit-event.ts';
-import { mayCancel, mayDecide, mayRetry, maySend, mayStop, type Policy, type Ruling } from '../domain/policy.ts';
-import type { Person, Request, Status } from '../domain/request.ts';
+import { type Authorization, mayCancel, mayDecide, mayRetry, maySend, mayStop, type Policy } from '../domain/policy.ts';
+import {
+  BATCH_KINDS,
+  isBatch,
+  type Person,
+  REQUEST_KINDS,
+  type Request,
+  type RequestKind,
+  type Status,
+} from '../domain/request.ts';
+import { kindsFor } from '../domain/transitions.ts';
 import type { JobKind } from '../ports/jobs.ts';
 import type { Budget } from '../ports/platform.ts';
 import type { Members } from '../ports/slack.ts';
 import type { Store } from '../ports/store.ts';
-import { hasOwnRow } from './standing.ts';
+import { concernsApprover } from './standing.ts';
 
 /** What a person does to a request with a button. */
 export type Verb =
@@ -20,21 +29,25 @@ export type Verb =
   | 'stop'
   | 'retry_rows';
 
-interface Arrow {
+/** A transition that a person causes. */
+interface Decision {
   readonly from: readonly Status[];
   readonly to: Status;
   readonly event: AuditEvent['kind'];
-  readonly jobs: readonly JobKind[];
-  /** Whoever does it has decided on the request. */
+  /** Limits the verb to these kinds, where `domain/transitions.ts` allows the same transition for others. */
+  readonly kinds?: readonly RequestKind[];
+  /** `carry_out` stands for the job that carries out a request of this kind. */
+  readonly jobs: readonly (JobKind | 'carry_out')[];
+  /** Records the user as the one who decided. */
   readonly decides?: boolean;
-  /** It is a new try: another number, and another revision. */
+  /** Starts a new attempt with a new revision. */
   readonly again?: boolean;
   readonly rows?: 'stop' | 'retry';
-  /** Why the bot itself has paused it holds no more. */
-  readonly goesOn?: boolean;
+  /** Clears the reason for an automatic pause. */
+  readonly clearsOutcome?: boolean;
   readonly rule: Rule;
 }
-type Rule = (ports: RulePorts, by: Person, request: Request, budget: Budget) => Promise<Ruling>;
+type Rule = (ports: RulePorts, by: Person, request: Request, budget: Budget) => Promise<Authorization>;
 
 export interface RulePorts {
   readonly store: Pick<Store, 'hasAddress'>;
@@ -46,7 +59,7 @@ const deciding =
   (may: typeof mayDecide): Rule =>
   async ({ store, members, policy }, by, request, budget) => {
     const member = await members.find(by, budget);
-    return may(member, request, policy, await hasOwnRow(store, member, request));
+    return may(member, request, policy, await concernsApprover(store, member, request));
   };
 const asMember =
   (may: typeof mayStop): Rule =>
@@ -54,54 +67,102 @@ const asMember =
     may(await members.find(by, budget), request, policy);
 const asRequester: Rule = async (_ports, by, request) => mayCancel(by, request);
 
-/** The arrow of the status table that each verb takes, what it causes, and who may do it. */
-export const VERBS: Readonly<Record<Verb, Arrow>> = {
+/** What each verb does and who may use it. `domain/transitions.ts` says for which kinds of requests. */
+export const DECISIONS: Readonly<Record<Verb, Decision>> = {
   approve: {
-    ...{ from: ['pending'], to: 'approved', event: 'approved', decides: true },
-    ...{ jobs: ['carry_out_request', 'show_request'], rule: deciding(mayDecide) },
+    from: ['pending'],
+    to: 'approved',
+    event: 'approved',
+    decides: true,
+    jobs: ['carry_out', 'show_request'],
+    rule: deciding(mayDecide),
   },
   deny: {
-    ...{ from: ['pending'], to: 'denied', event: 'denied', decides: true },
-    ...{ jobs: ['show_request'], rule: deciding(mayDecide) },
+    from: ['pending'],
+    to: 'denied',
+    event: 'denied',
+    decides: true,
+    jobs: ['show_request'],
+    rule: deciding(mayDecide),
   },
   cancel: {
-    ...{ from: ['pending'], to: 'cancelled', event: 'cancelled', decides: true },
-    ...{ jobs: ['show_request'], rule: asRequester },
+    from: ['pending'],
+    to: 'cancelled',
+    event: 'cancelled',
+    decides: true,
+    jobs: ['show_request'],
+    rule: asRequester,
   },
   retry: {
-    ...{ from: ['failed'], to: 'approved', event: 'retry_asked', decides: true, again: true },
-    ...{ jobs: ['carry_out_request', 'show_request'], rule: deciding(mayRetry) },
+    from: ['failed'],
+    to: 'approved',
+    event: 'retry_asked',
+    decides: true,
+    again: true,
+    jobs: ['carry_out', 'show_request'],
+    rule: deciding(mayRetry),
   },
   send: {
-    ...{ from: ['draft'], to: 'pending', event: 'sent_for_approval' },
-    ...{ jobs: ['show_request', 'keep_card', 'send_files'], rule: asMember(maySend) },
+    from: ['draft'],
+    to: 'pending',
+    event: 'sent_for_approval',
+    jobs: ['show_request', 'repost_card', 'send_files'],
+    rule: asMember(maySend),
   },
   discard: {
-    ...{ from: ['checking', 'draft'], to: 'cancelled', event: 'cancelled', decides: true },
-    ...{ jobs: ['show_request'], rule: asRequester },
+    from: ['checking', 'draft'],
+    to: 'cancelled',
+    event: 'cancelled',
+    decides: true,
+    jobs: ['show_request'],
+    rule: asRequester,
   },
   pause: {
-    ...{ from: ['creating'], to: 'paused', event: 'paused' },
-    ...{ jobs: ['show_request'], rule: asMember(mayStop) },
+    from: ['creating'],
+    to: 'paused',
+    event: 'paused',
+    jobs: ['show_request'],
+    rule: asMember(mayStop),
   },
   resume: {
-    ...{ from: ['paused'], to: 'creating', event: 'resumed', goesOn: true },
-    // Whoever goes on with it has users created: the requester may hold up what an approver held up, and no more.
-    ...{ jobs: ['carry_out_batch', 'show_request'], rule: deciding(mayDecide) },
+    from: ['paused'],
+    to: 'creating',
+    event: 'resumed',
+    clearsOutcome: true,
+    jobs: ['carry_out', 'show_request'],
+    // Resuming creates users, so it takes an approver. The requester may only pause or stop.
+    rule: deciding(mayDecide),
   },
-  // A stopped batch is carried out to its end: nothing is begun any more, and what is under way is settled.
+  // A stopped batch starts no more rows, but its job still has to settle the rows in progress.
   stop: {
-    ...{ from: ['approved', 'creating', 'paused'], to: 'creating', event: 'stopped', rows: 'stop', goesOn: true },
-    ...{ jobs: ['carry_out_batch', 'show_request'], rule: asMember(mayStop) },
+    kinds: BATCH_KINDS,
+    from: ['approved', 'creating', 'paused'],
+    to: 'creating',
+    event: 'stopped',
+    rows: 'stop',
+    clearsOutcome: true,
+    jobs: ['carry_out', 'show_request'],
+    rule: asMember(mayStop),
   },
   retry_rows: {
-    ...{ from: ['finished'], to: 'approved', event: 'retry_asked', decides: true, again: true, rows: 'retry' },
-    ...{ jobs: ['carry_out_batch', 'show_request'], rule: deciding(mayRetry) },
+    from: ['finished'],
+    to: 'approved',
+    event: 'retry_asked',
+    decides: true,
+    again: true,
+    rows: 'retry',
+    jobs: ['carry_out', 'show_request'],
+    rule: deciding(mayRetry),
   },
 };
 
-/** The same jobs, with those that carry out what this kind of request is. */
-export function jobsFor(request: Request, jobs: readonly JobKind[]): readonly JobKind[] {
-  if (request.kind !== 'create_users') return jobs;
-  return jobs.map((kind) => (kind === 'carry_out_request' ? 'carry_out_batch' : kind));
+/** Whether the verb exists for this kind of request, whatever its status. */
+export function isFor(verb: Verb, { kind }: Request): boolean {
+  const { from, to, kinds = REQUEST_KINDS } = DECISIONS[verb];
+  return kinds.includes(kind) && from.some((status) => kindsFor(status, to).includes(kind));
+}
+
+export function jobsOf(verb: Verb, request: Request): readonly JobKind[] {
+  const carryOut = isBatch(request) ? 'carry_out_batch' : 'carry_out_request';
+  return DECISIONS[verb].jobs.map((job) => (job === 'carry_out' ? carryOut : job));
 }

@@ -1,7 +1,8 @@
 import type { AuditEvent } from '../domain/audit-event.ts';
 import type { FailedOutcome } from '../domain/outcome.ts';
-import type { BatchRequest, Request, Status } from '../domain/request.ts';
+import { isBatch, type Request, type Status } from '../domain/request.ts';
 import { lost, type Writes } from '../domain/writes.ts';
+import { batchKindOf } from '../kinds/index.ts';
 import { type Claim, type JobEnd, type JobKind, MAX_LOST_STARTS, OVERTAKEN } from '../ports/jobs.ts';
 import { CALL_LIMIT_MS } from '../ports/platform.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
@@ -18,20 +19,20 @@ export interface GiveUpPorts {
   readonly log: Log;
 }
 
-/** How the request of a job ends that is given up, or pauses. */
+/** The request fails or pauses. */
 interface Ending {
   readonly to: 'failed' | 'paused';
   readonly sentence: string;
   readonly retryable: boolean;
 }
 
-/** A write is under way: look-ups find out what it did. */
+/** A write is open; look-ups settle it. */
 interface Unknown {
   readonly to: 'unknown';
   readonly writes: Writes;
 }
 
-/** What becomes of a job that is given up. `wait`: it runs again in an hour. */
+/** What to do with a job that is given up. `wait`: run it again in an hour. */
 type GivenUp = 'end' | 'wait' | Unknown | Ending;
 
 const REPORT = "give the bot's operator this reference.";
@@ -40,7 +41,7 @@ const GIVEN_UP: Readonly<Record<JobKind, (request: Request) => GivenUp>> = {
   carry_out_request(request) {
     const { status } = request;
     if (status === 'unknown') return 'wait';
-    const writes = request.kind === 'create_users' ? undefined : request.writes;
+    const writes = isBatch(request) ? undefined : request.writes;
     if (status === 'creating' && writes?.open) {
       return { to: 'unknown', writes: lost(writes, { givenUpAt: writes.open.startedAt + CALL_LIMIT_MS }) };
     }
@@ -54,38 +55,32 @@ const GIVEN_UP: Readonly<Record<JobKind, (request: Request) => GivenUp>> = {
       return { to: 'paused', sentence, retryable: true };
     }
     if (status !== 'approved') return 'end';
-    // Its rows give their addresses free, so a Retry could meet another request for one of them.
+    // A failed batch releases its addresses, so another request may hold one of them by the time of a Retry.
     const sentence = `The bot crashed or hung three times before it started on these rows, so it stopped trying. To try again, submit a new request. If it fails again, ${REPORT}`;
     return { to: 'failed', sentence, retryable: false };
   },
   check_batch(request) {
-    if (request.kind !== 'create_users' || request.status !== 'checking') return 'end';
-    const sentence = `The bot crashed or hung three times while it checked ${NEXT_STEP[request.content.source.from]} If it fails again, ${REPORT}`;
+    if (!isBatch(request) || request.status !== 'checking') return 'end';
+    const sentence = `The bot crashed or hung three times while it checked ${batchKindOf(request).whatToCheck(request)} If it fails again, ${REPORT}`;
     return { to: 'failed', sentence, retryable: false };
   },
-  // Every hour `keep_card` has the card of a request shown again that waits for a decision.
+  // `repost_card` asks for this job again every hour while the request is pending.
   show_request: () => 'end',
   show_progress: () => 'end',
   send_files: () => 'end',
-  keep_card: () => 'wait',
-};
-
-/** What could not be checked, and what its requester can do. */
-const NEXT_STEP: Readonly<Record<BatchRequest['content']['source']['from'], string>> = {
-  file: 'this file. Check it for unusual values, then upload it again.',
-  paste: 'these rows. Check them for unusual values, then paste them again.',
-  batch: 'this list. Press the button below the result again.',
+  repost_card: () => 'wait',
 };
 
 /**
- * Gives up a job that has crashed or hung the process three times in a row, and tells people where there is somebody to
- * tell. A write under way is never called failed: look-ups settle it. This may crash as well, so the job is put off first.
+ * Gives up a job that crashed or hung the process three times in a row (`MAX_LOST_STARTS`), and shows it on the request
+ * where that makes sense. Never reports an open write as failed: look-ups settle it. Defers the job first, because this
+ * code may crash too.
  */
 export async function giveUp(ports: GiveUpPorts, claim: Claim): Promise<JobEnd> {
   const { store, newId, log } = ports;
   const { kind, requestId, starts } = claim;
   const delayMs = Math.min(HOUR_MS, MINUTE_MS * 2 ** (starts - MAX_LOST_STARTS - 1));
-  // Asked for anew meanwhile, it gets its three starts again.
+  // The job was requested again in the meantime, so it gets three new starts.
   if (!(await store.deferJob(claim, delayMs))) return { job: 'postpone', delayMs: 0 };
 
   const request = await store.byId(requestId);
@@ -93,7 +88,7 @@ export async function giveUp(ports: GiveUpPorts, claim: Claim): Promise<JobEnd> 
   const reference = newId().slice(0, 8);
   log.error({ job: kind, requestId, status: request?.status, starts, reference }, 'job given up: it did not come back');
 
-  // A lost run is no try that came to nothing.
+  // A run that crashed does not count as a failed try.
   const attempts = claim.attempts - 1;
   if (!request || end === 'end') return { job: 'end' };
   if (end === 'wait') return { job: 'postpone', delayMs: HOUR_MS, attempts };
@@ -105,7 +100,7 @@ export async function giveUp(ports: GiveUpPorts, claim: Claim): Promise<JobEnd> 
   const { to, sentence, retryable } = end;
   if (kind === 'check_batch') await store.clearRows(claim);
   const refusal = { kind: 'upstream', sentence, retryable } as const;
-  const single = request.kind === 'create_users' ? undefined : request;
+  const single = isBatch(request) ? undefined : request;
   const outcome = failedOutcome(single ? halfDone(refusal, single) : refusal, reference, single?.made);
   const ended = await move(ports, claim, request, { to, event: to, set: { outcome } });
   return ended ? { job: 'ended' } : OVERTAKEN;
@@ -114,7 +109,7 @@ export async function giveUp(ports: GiveUpPorts, claim: Claim): Promise<JobEnd> 
 interface Move {
   readonly to: Status;
   readonly event: AuditEvent['kind'];
-  /** With an outcome, the job ends. */
+  /** An outcome ends the job. */
   readonly set: { readonly outcome: FailedOutcome } | { readonly writes: Writes };
 }
 

@@ -7,31 +7,31 @@ import type { Store } from '../ports/store.ts';
 import type { Made, Operation } from './operation.ts';
 import type { Refusal } from './outcome-of.ts';
 
-/** `code` of an error by which our own pacing held a call back. It was not made, so it counts as no try. */
-export const HELD = 'held';
+/** Error `code` when our own pacing refused a call. Nothing was sent, so it does not count as a try. */
+export const PAUSED = 'held';
 
-/** What is stored of the operation in hand. */
+/** The stored state of the current operation. */
 export interface State {
   readonly writes?: Writes | undefined;
-  /** Tries that came to nothing. */
+  /** Failed tries. */
   readonly tries: number;
 }
 
-/** What is stored before anything else happens; `writes` as they are from then on, null: none is uncertain. */
+/** A step, stored before anything else happens. `writes` is the new value; null means that no write is uncertain. */
 export type Step =
   | { readonly step: 'begin' | 'lose'; readonly writes: Writes }
   | { readonly step: 'later'; readonly delayMs: number; readonly tries: number; readonly writes: Writes | null }
   | { readonly step: 'done'; readonly made: Made }
   | { readonly step: 'fail'; readonly refusal: Refusal; readonly writes: Writes | null };
 
-/** What is stored of one request or one row of a batch. */
+/** The stored state of one request or of one row of a batch. */
 export interface Ledger {
-  /** What remains to be done, in order: the first is in hand. */
+  /** The remaining operations, in order. The first is the current one. */
   readonly operations: readonly Operation[];
   readonly state: State;
   /** Ids for the log. */
   readonly about: Readonly<Record<string, string | number>>;
-  /** Stores a step while the claim holds. Resolves with the ledger after it; undefined: somebody else went on with it. */
+  /** Stores a step while the claim holds. Resolves with the next ledger, or undefined when another worker took over. */
   take(step: Step): Promise<Ledger | undefined>;
 }
 
@@ -42,21 +42,21 @@ export interface CarryOutPorts {
   readonly policy: Policy;
   readonly clock: SteadyClock;
   readonly newId: NewId;
-  /** From 0 up to 1. */
+  /** From 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;
   readonly log: Log;
-  /** How long a write that was given up may still show up (`CXENGAGE_SETTLE_SECONDS`), in milliseconds. */
+  /** Milliseconds for which a write that was given up may still show up (`CXENGAGE_SETTLE_SECONDS`). */
   readonly settleMs: number;
 }
 
 export interface CarryOut extends Pick<CarryOutPorts, 'random' | 'log' | 'settleMs'> {
   readonly platform: Pick<Platform, 'now' | 'ownUserId'>;
   readonly clock: Pick<SteadyClock, 'elapsed'>;
-  /** A sentence when who asked or who approved may no longer do so. */
+  /** A sentence when the requester or the approver is no longer authorized. */
   readonly standing: () => Promise<string | undefined>;
-  /** Runs `send` when a write may go out. */
+  /** Runs `send` when pacing allows a write. */
   readonly inTurn: <T>(send: () => Promise<T>) => Promise<T>;
 }
 
-/** It ended, somebody else went on with it, or it goes on later as stored. */
+/** It ended, another worker took over, or it continues later from the stored step. */
 export type Ending = 'ended' | 'overtaken' | Extract<Step, { step: 'later' }>;

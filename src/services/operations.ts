@@ -1,5 +1,6 @@
 import type { NewInvitation } from '../domain/new-invitation.ts';
 import type { NewUser } from '../domain/new-user.ts';
+import type { Planned } from '../kinds/kind.ts';
 import type { Platform } from '../ports/platform.ts';
 import { commonOutcome, type Operation, roleDifference, statusDifference } from './operation.ts';
 
@@ -37,7 +38,7 @@ export function createUser(platform: Platform, user: NewUser): Operation {
 }
 
 /** `POST /v1/tenants/{tenantId}/users` for a request or a row of a batch. */
-export function inviteToTenant(platform: Platform, invitation: NewInvitation): Operation {
+export function addToTenant(platform: Platform, invitation: NewInvitation): Operation {
   const { tenantId, email, roleId, status } = invitation;
   const lookUp = () => platform.findTenantUser(tenantId, email);
   return {
@@ -68,4 +69,10 @@ export function inviteToTenant(platform: Platform, invitation: NewInvitation): O
           : 'Somebody else added them to this tenant in the meantime. Check the tenant in CxEngage.',
     }),
   };
+}
+
+export function operationOf(platform: Platform, planned: Planned): Operation {
+  return planned.operation === 'create_user'
+    ? createUser(platform, planned.user)
+    : addToTenant(platform, planned.invitation);
 }

@@ -1,14 +1,14 @@
 import { waitMs } from '../domain/back-off.ts';
-import type { Request } from '../domain/request.ts';
+import { isBatch, type Request } from '../domain/request.ts';
 import { isKnownError } from '../errors.ts';
 import type { Claim, JobEnd } from '../ports/jobs.ts';
 import type { Clock, Log } from '../ports/runtime.ts';
-import type { Members, MessagePurpose, Notifier, PostedMessage, Scene } from '../ports/slack.ts';
+import type { Members, MessageModel, MessagePurpose, Notifier, PostedMessage } from '../ports/slack.ts';
 import type { Store } from '../ports/store.ts';
-import { sceneOf } from './message-model.ts';
+import { messageModel } from './message-model.ts';
 import { updateMessage } from './update-message.ts';
 
-/** A card this young is not looked for when only another message is tried again. */
+/** A retry for another message does not check the card if the request changed more recently than this. */
 const FRESH_MS = 60_000;
 
 export interface ShowPorts {
@@ -21,34 +21,34 @@ export interface ShowPorts {
 }
 
 /**
- * Brings the Slack messages of a request in line with its row: the card, the requester's message, and the results. Each
- * `ts` is stored before the next message; a message that is there already is updated, not posted again.
+ * Brings the Slack messages of a request (card, direct message, results) up to date with its row. Stores each `ts`
+ * before the next message is posted. Updates a message that exists instead of posting it again.
  */
 export async function showRequest(ports: ShowPorts, claim: Claim): Promise<JobEnd> {
   const messages = await ports.store.messages(claim.requestId);
   const request = await ports.store.byId(claim.requestId);
   if (!request) return { job: 'end' };
   const posted = new Map(messages.map((message) => [message.purpose, message]));
-  let scene = await sceneOf(ports, request, messages);
+  let model = await messageModel(ports, request, messages);
   const delays: number[] = [];
   for (const purpose of wantedMessages(request)) {
     try {
-      const message = await showMessage(ports, scene, purpose, posted.get(purpose), mustExist(ports, request, claim));
+      const message = await showMessage(ports, model, purpose, posted.get(purpose), mustExist(ports, request, claim));
       if (message.ts !== posted.get(purpose)?.ts) await ports.store.noteProgress(claim);
       posted.set(purpose, message);
-      if (purpose === 'card') scene = { ...scene, card: message };
+      if (purpose === 'card') model = { ...model, card: message };
     } catch (error) {
-      // Our own pacing is no trouble: the message only waits its turn.
+      // A delay by our own pacing is not worth a warning.
       if (!(isKnownError(error) && error.code === 'paced'))
         ports.log.warn({ requestId: request.id, purpose, cause: error }, 'message could not be shown');
       const gone = isKnownError(error, 'not_found');
-      const undecidable = gone && purpose === 'card' && request.status === 'pending';
-      if (undecidable)
+      const isPendingCardGone = gone && purpose === 'card' && request.status === 'pending';
+      if (isPendingCardGone)
         ports.log.error({ requestId: request.id }, 'nobody can decide: is the bot in APPROVALS_CHANNEL?');
-      // A place that is gone stays gone; only without its card nobody could decide.
-      if (gone && !undecidable) continue;
+      // A deleted destination stays deleted, so retry only a pending card: without it, no approver can decide.
+      if (gone && !isPendingCardGone) continue;
       delays.push(waitMs(claim.attempts, ports.random(), isKnownError(error) ? error.retryAfterMs : undefined));
-      // Results stand in the card's thread: they wait for the card, but not for a change of it.
+      // Results go in the card's thread, so they wait until the card is posted, but not until it is updated.
       if (purpose === 'card' && request.status !== 'pending' && !posted.has('card')) break;
     }
   }
@@ -56,59 +56,59 @@ export async function showRequest(ports: ShowPorts, claim: Claim): Promise<JobEn
 }
 
 /**
- * The card on which somebody has to decide is looked for whenever it is asked for: each hour, and by whoever asks for the same
- * address. A request that is only tried again, for another message, leaves a fresh card alone.
+ * Whether to check that a pending card still exists: on every new run (each hour, and when the same address is
+ * requested again). A retry for another message skips the check while the card is fresh.
  */
 function mustExist({ clock }: ShowPorts, { status, updatedAt }: Request, { attempts }: Claim): boolean {
   return status === 'pending' && (attempts === 1 || clock.now() - updatedAt >= FRESH_MS);
 }
 
-/** In the order in which people should see them. */
+/** In the order in which people should see them in Slack. */
 function wantedMessages(request: Request): readonly MessagePurpose[] {
-  const { kind, status, attempt } = request;
-  // A batch that was not sent to the approvers is its requester's alone.
-  if (request.kind === 'create_users' && request.digest === undefined) return ['direct'];
+  const { status, attempt } = request;
+  // Only the requester sees a batch that is not sent for approval yet.
+  if (isBatch(request) && request.digest === undefined) return ['direct'];
   const wanted: MessagePurpose[] = ['card', 'direct'];
-  // While the new try runs, the outcome is still that of the one before: its message loses Retry and keeps its reason.
+  // During a new attempt the outcome is the previous one: its message loses the Retry button and keeps the reason.
   if (attempt > 1 && ['approved', 'creating', 'paused', 'unknown'].includes(status))
     wanted.push(`result_${attempt - 1}`);
   if (['unknown', 'created', 'failed', 'finished'].includes(status)) wanted.push(`result_${attempt}`);
-  // A batch shows how it goes on.
-  if (kind === 'create_users' && ['approved', 'creating', 'paused'].includes(status)) wanted.push(`result_${attempt}`);
+  // A batch shows its progress in the result message.
+  if (isBatch(request) && ['approved', 'creating', 'paused'].includes(status)) wanted.push(`result_${attempt}`);
   if (['denied', 'expired', 'created', 'failed', 'finished'].includes(status)) wanted.push(`direct_result_${attempt}`);
   return wanted;
 }
 
-/** Answers with the message as it is known now. */
+/** Updates or posts one message, and returns the message that is stored now. */
 async function showMessage(
   ports: ShowPorts,
-  scene: Scene,
+  model: MessageModel,
   purpose: MessagePurpose,
   posted: PostedMessage | undefined,
-  isLookedFor: boolean,
+  mustCardExist: boolean,
 ): Promise<PostedMessage> {
   const { store, notifier } = ports;
-  const { request } = scene;
-  const gone = posted && (await isGone(updateMessage(ports, posted, scene, isLookedFor && purpose === 'card')));
+  const { request } = model;
+  const gone = posted && (await isGone(updateMessage(ports, posted, model, mustCardExist && purpose === 'card')));
   if (posted && !(gone && isStillNeeded(request, purpose))) return posted;
-  // A click can come in as soon as the message is there: its `ts` is stored before anything else.
-  const message = await notifier.post(purpose, scene);
+  // A click can arrive as soon as the message is posted, so store its `ts` first.
+  const message = await notifier.post(purpose, model);
   await store.saveMessage(request.id, message);
-  if (gone && purpose === 'card' && request.kind === 'create_users') {
-    // The file that says what is approved went with the thread.
+  if (gone && purpose === 'card' && isBatch(request)) {
+    // The file with the rows to approve was lost with the thread.
     await store.forgetFile(request.id, 'rows');
     await store.askJobs(request.id, ['send_files']);
   }
   return message;
 }
 
-/** What is posted again when it is gone: the card on which somebody has to decide, and how it ended. */
+/** Whether to repost a deleted message: only a pending card and the final result. */
 function isStillNeeded({ status, attempt }: Request, purpose: MessagePurpose): boolean {
   if (purpose === 'card') return status === 'pending';
   return purpose === `result_${attempt}` && ['created', 'failed', 'finished'].includes(status);
 }
 
-/** Somebody deleted the message. Other failures are thrown. */
+/** True if the message was deleted. Throws other failures. */
 async function isGone(update: Promise<void>): Promise<boolean> {
   try {
     await update;
@@ -120,19 +120,19 @@ async function isGone(update: Promise<void>): Promise<boolean> {
 }
 
 /**
- * Brings the one message up to date that shows how a batch goes on: the preview while its rows are checked, else the newest
- * result. Only a message that is there already; posting it is the work of `show_request`.
+ * Updates the message that shows the progress of a batch: the preview while its rows are checked, otherwise the newest
+ * result. Never posts one; that is the work of `show_request`.
  */
 export async function showProgress(ports: ShowPorts, claim: Claim): Promise<JobEnd> {
   const { store, log, random } = ports;
   const messages = await store.messages(claim.requestId);
   const request = await store.byId(claim.requestId);
-  if (request?.kind !== 'create_users') return { job: 'end' };
+  if (!request || !isBatch(request)) return { job: 'end' };
   const purpose = request.status === 'checking' ? 'direct' : (`result_${request.attempt}` as const);
   const message = messages.find((posted) => posted.purpose === purpose);
   if (!message) return { job: 'end' };
   try {
-    await updateMessage(ports, message, await sceneOf(ports, request, messages));
+    await updateMessage(ports, message, await messageModel(ports, request, messages));
   } catch (error) {
     if (isKnownError(error, 'not_found')) return { job: 'end' };
     log.info({ requestId: request.id, cause: error }, 'progress could not be shown');
@@ -142,17 +142,20 @@ export async function showProgress(ports: ShowPorts, claim: Claim): Promise<JobE
   return { job: 'end' };
 }
 
-const EVERY_MS = 3_600_000;
+const REPOST_EVERY_MS = 3_600_000;
 
 /**
- * Looks after the card of a request while it waits for a decision: every hour it is shown anew, so that a card which was
- * deleted, or whose channel is back, can be decided on again. Slack tells nobody that a message was deleted.
+ * Shows a pending request again every hour, so that its card comes back after it was deleted or its channel was
+ * unavailable. Slack sends no event when a message is deleted.
  */
-export async function keepCard(ports: { readonly store: Store; readonly clock: Clock }, claim: Claim): Promise<JobEnd> {
+export async function repostCard(
+  ports: { readonly store: Store; readonly clock: Clock },
+  claim: Claim,
+): Promise<JobEnd> {
   const { store, clock } = ports;
   const request = await store.byId(claim.requestId);
   if (request?.status !== 'pending') return { job: 'end' };
   const age = clock.now() - request.createdAt;
-  if (age >= EVERY_MS) await store.askJobs(request.id, ['show_request']);
-  return { job: 'postpone', delayMs: EVERY_MS };
+  if (age >= REPOST_EVERY_MS) await store.askJobs(request.id, ['show_request']);
+  return { job: 'postpone', delayMs: REPOST_EVERY_MS };
 }

@@ -1,6 +1,6 @@
 import type { Request } from '../domain/request.ts';
 import { isKnownError } from '../errors.ts';
-import type { Notifier, PostedMessage, Scene } from '../ports/slack.ts';
+import type { MessageModel, Notifier, PostedMessage } from '../ports/slack.ts';
 import type { Store } from '../ports/store.ts';
 
 export interface UpdatePorts {
@@ -8,27 +8,28 @@ export interface UpdatePorts {
   readonly notifier: Pick<Notifier, 'draw'>;
 }
 
-/** Marks the hash of an update that is sent and not confirmed. */
+/** Prefix that marks the hash of an update in flight. */
 const SENT = '?';
 
 /**
- * Updates a posted message, unless Slack shows the same already. With `mustExist` it is always sent: Slack tells nobody that a
- * message was deleted, but an update of it fails with `not_found`. `message` has to be read before what `scene` is drawn from.
+ * Updates a posted message, unless Slack already shows the same content. `mustExist` always sends the update: Slack
+ * sends no event when a message is deleted, but updating it fails with `not_found`. Read `message` before the rows
+ * behind `model`.
  *
- * A stored hash must be that of the last update that Slack took, or an old drawing would stay for ever. So a hash is marked before
- * its update is sent, and only the sender who marked it confirms it. A sender who finds a mark, of somebody else or left by a
- * crash, cannot know which update arrives last: it removes the hash, and from then on this message is sent each time. Whoever
- * finds the hash changed since it was read, or the row changed since it was drawn, has the request shown again.
+ * The stored hash must be that of the last update that Slack accepted, or an old version would stay forever. The sender
+ * marks the hash before it sends the update, and only that sender confirms it. A sender that finds a mark (of another
+ * sender, or left by a crash) cannot know which update arrives last. It removes the hash, so this message is then sent
+ * every time. If the hash changed since it was read, or the row since it was drawn, the request is shown again.
  */
 export async function updateMessage(
   { store, notifier }: UpdatePorts,
   message: PostedMessage,
-  scene: Scene,
+  model: MessageModel,
   mustExist = false,
 ): Promise<void> {
-  const { request } = scene;
+  const { request } = model;
   const { shown: before } = message;
-  const drawing = notifier.draw(message, scene);
+  const drawing = notifier.draw(message, model);
   if (drawing.shown === before && !mustExist) return;
   const isKnown = before !== undefined && !before.startsWith(SENT);
   const sent: PostedMessage | undefined = isKnown ? { ...message, shown: SENT + drawing.shown } : undefined;
@@ -38,7 +39,7 @@ export async function updateMessage(
   try {
     await drawing.send();
   } catch (error) {
-    // Slack refused it unread, so what it shows is still known.
+    // Slack rate limited the update, so the old hash is still correct.
     const isRefused = isKnownError(error) && error.retryAfterMs !== undefined;
     if (sent && isRefused) await store.replaceShown(request.id, sent, before);
     throw error;
@@ -47,7 +48,7 @@ export async function updateMessage(
   if (!isConfirmed || !(await isCurrent(store, request))) await drawAgain();
 }
 
-/** What was drawn before a change of the row may have come to Slack after what was drawn from the new one. */
+/** If the row changed since it was drawn, this update may have replaced a newer one in Slack. */
 async function isCurrent(store: UpdatePorts['store'], { id, status, updatedAt }: Request): Promise<boolean> {
   const now = await store.byId(id);
   return now?.status === status && now.updatedAt === updatedAt;

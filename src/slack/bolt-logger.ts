@@ -1,9 +1,9 @@
 import { type Logger, LogLevel } from '@slack/bolt';
 import type { Log } from '../ports/runtime.ts';
 
-/** Bolt's and the Web API client's own words, in our log; debug lines, which hold whole payloads, are left out. */
+/** Writes what Bolt and the Web API client log to our log. Drops debug lines: they contain whole payloads. */
 export function boltLogger(log: Log): Logger {
-  const line = (parts: unknown[]) => ({ from: 'bolt', said: unquoted(parts.map(String).join(' ').slice(0, 500)) });
+  const line = (parts: unknown[]) => ({ from: 'bolt', said: withoutBody(parts.map(String).join(' ').slice(0, 500)) });
   return {
     debug: () => undefined,
     info: (...parts) => log.info(line(parts), 'bolt'),
@@ -15,7 +15,7 @@ export function boltLogger(log: Log): Logger {
   };
 }
 
-/** What is said of a body that cannot be read quotes it. */
-function unquoted(said: string): string {
+/** Bolt's message for a malformed body quotes the body. */
+function withoutBody(said: string): string {
   return said.replace(/^(Malformed request body).*/s, '$1');
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { isKnownError, KnownError } from '../errors.ts';
 import { slackCode, slackError } from './errors.ts';
 
-/** Bot scopes that the program uses; `manifest.yml` asks for these and README gives the reason of each. */
+/** Bot scopes that the program needs. `manifest.yml` requests them; README gives the reason for each. */
 export const SCOPES = [
   'commands',
   'chat:write',
@@ -17,13 +17,13 @@ export const SCOPES = [
   'im:write',
 ] as const;
 
-/** The workspace that the bot belongs to. */
+/** The bot's own workspace. */
 export interface Workspace {
   readonly teamId: string;
-  /** Its address, with a slash at the end. */
+  /** With a trailing slash. */
   readonly url: string;
   readonly botUserId: string;
-  /** Absent for tokens that belong to no bot. */
+  /** Absent when the token is not a bot token. */
   readonly botId?: string;
 }
 
@@ -51,8 +51,8 @@ export interface SlackCheckOptions {
 }
 
 /**
- * Tries what the program will need of Slack: the tokens, the scopes, posting in the approvals channel.
- * Throws `forbidden` with one sentence that says what to do when something is wrong, `upstream` when Slack cannot tell now.
+ * Checks what the program needs from Slack: tokens, scopes, user groups and the approvals channel.
+ * Throws `forbidden` with a sentence that says how to fix it, or `upstream` when Slack does not answer now.
  */
 export async function checkSlack({
   client,
@@ -64,26 +64,26 @@ export async function checkSlack({
   const granted = auth.response_metadata?.scopes;
   const missing = granted ? SCOPES.filter((scope) => !granted.includes(scope)) : [];
   if (missing.length > 0) {
-    throw wrong(
+    throw misconfigured(
       `The Slack app lacks the scope ${missing.join(', ')}: add it under OAuth & Permissions and install the app again.`,
     );
   }
   const info = client.conversations.info({ channel: approvalsChannel }).catch(refuseChannel(approvalsChannel));
-  await allOrTheWorst([
+  await awaitAll([
     appToken && client.apps.connections.open({ token: appToken }).catch(refuseAppToken),
     ...groups.map((id) => client.usergroups.users.list({ usergroup: id }).catch(refuseGroup(id))),
     info,
   ]);
   const channel = v.parse(conversation, (await info).channel);
   if (channel.is_archived)
-    throw wrong(`APPROVALS_CHANNEL ${approvalsChannel} is archived: unarchive it or choose another channel.`);
+    throw misconfigured(`APPROVALS_CHANNEL ${approvalsChannel} is archived: unarchive it or choose another channel.`);
   if (channel.is_ext_shared || channel.is_pending_ext_shared) {
-    throw wrong(
+    throw misconfigured(
       `APPROVALS_CHANNEL ${approvalsChannel} is shared with another organisation, which would see personal data: choose another channel.`,
     );
   }
   if (!channel.is_member)
-    throw wrong(
+    throw misconfigured(
       `The bot is not in APPROVALS_CHANNEL ${approvalsChannel}: type /invite @bot (with its own name) there.`,
     );
   const warnings = channel.is_private
@@ -98,9 +98,9 @@ export async function checkSlack({
   return { workspace, warnings };
 }
 
-const wrong = (sentence: string, cause?: unknown) => new KnownError('forbidden', sentence, { cause });
+const misconfigured = (sentence: string, cause?: unknown) => new KnownError('forbidden', sentence, { cause });
 
-/** Codes with which Slack refuses a token for good (docs.slack.dev, auth.test errors). */
+/** Permanent token errors (docs.slack.dev, auth.test errors). */
 const DEAD_TOKEN = new Set([
   'invalid_auth',
   'not_authed',
@@ -113,7 +113,7 @@ const DEAD_TOKEN = new Set([
 function refuseBotToken(error: unknown): never {
   const code = slackCode(error);
   if (code && DEAD_TOKEN.has(code)) {
-    throw wrong(
+    throw misconfigured(
       `Slack refuses SLACK_BOT_TOKEN (${code}): copy the bot token from the OAuth & Permissions page again.`,
       error,
     );
@@ -124,7 +124,7 @@ function refuseBotToken(error: unknown): never {
 function refuseAppToken(error: unknown): never {
   const code = slackCode(error);
   if (code && (DEAD_TOKEN.has(code) || code === 'missing_scope')) {
-    throw wrong(
+    throw misconfigured(
       `Slack refuses SLACK_APP_TOKEN (${code}): make an app-level token with the scope connections:write on the Basic Information page.`,
       error,
     );
@@ -136,7 +136,7 @@ const refuseGroup =
   (group: string) =>
   (error: unknown): never => {
     if (slackCode(error) === 'no_such_subteam') {
-      throw wrong(
+      throw misconfigured(
         `Slack has no active user group ${group}: correct REQUESTERS or APPROVERS, or enable the group.`,
         error,
       );
@@ -149,13 +149,13 @@ const refuseChannel =
   (error: unknown): never => {
     const code = slackCode(error);
     if (code === 'channel_not_found') {
-      throw wrong(
+      throw misconfigured(
         `Slack does not show APPROVALS_CHANNEL ${channel} to the bot: check the id, and type /invite @bot (with its own name) in the channel.`,
         error,
       );
     }
     if (code === 'missing_scope') {
-      throw wrong(
+      throw misconfigured(
         'The Slack app lacks the scope channels:read or groups:read: add it under OAuth & Permissions and install the app again.',
         error,
       );
@@ -163,9 +163,9 @@ const refuseChannel =
     throw slackError(error);
   };
 
-/** Waits for all. Of several errors it throws the first that somebody has to mend, and else the first. */
-async function allOrTheWorst(asked: readonly unknown[]): Promise<void> {
-  const errors = (await Promise.allSettled(asked)).flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
-  const worst = errors.find((error) => !isKnownError(error, 'upstream')) ?? errors[0];
-  if (worst !== undefined) throw worst;
+/** Waits for all calls. Throws the first error that needs a fix, otherwise the first error. */
+async function awaitAll(calls: readonly unknown[]): Promise<void> {
+  const errors = (await Promise.allSettled(calls)).flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  const toThrow = errors.find((error) => !isKnownError(error, 'upstream')) ?? errors[0];
+  if (toThrow !== undefined) throw toThrow;
 }

@@ -10,35 +10,35 @@ import type { Workspace } from './check.ts';
 import { answerInTime, httpReceiver, lastAnswers } from './http-receiver.ts';
 import { slackOnlyFetch } from './slack-only-fetch.ts';
 
-/** The first hello of Slack's socket takes less; the client goes on trying after that. */
+/** Slack's hello normally arrives sooner. The client keeps trying after this. */
 const SOCKET_START_MS = 10_000;
-/** A listener that has not ended after this is not waited for. */
+/** How long a stop waits for running listeners. */
 const LISTENERS_MS = 3_000;
 
 export interface Connection {
   readonly app: App;
   readonly client: webApi.WebClient;
   readonly mode: 'socket' | 'http';
-  /** Takes events from Slack. HTTP mode: resolves with the port; throws `conflict` when it cannot be had. */
+  /** Starts receiving events. HTTP mode: resolves with the port, or throws `conflict` when it cannot listen there. */
   start(): Promise<number | undefined>;
-  /** Takes no more events and resolves when the listeners that run have ended. */
+  /** Stops receiving events. Resolves when the running listeners have ended or their wait is over. */
   stop(): Promise<void>;
 }
 
 export interface ConnectionOptions {
-  /** What `auth.test` said, once it did. */
+  /** From `auth.test`; undefined until it has answered. */
   readonly workspace: () => Workspace | undefined;
-  /** The socket has been gone for a minute; called every minute while it is. */
+  /** Called every minute while the socket is disconnected, first after one minute. */
   readonly onLost: () => void;
   readonly log: Log;
 }
 
-/** Bolt with its own receiver for the configured mode. */
+/** Bolt with the receiver for the configured mode: Socket Mode with an app token, else HTTP. */
 export function connectSlack(config: Config['slack'], { workspace, onLost, log }: ConnectionOptions): Connection {
   const logger = boltLogger(log);
   const slackFetch = slackOnlyFetch(config.apiUrl);
-  // Platform errors and 429 come back at once: the job queue waits, a person is told. Never `headers`: the client writes
-  // the token of its first call into that object. Each taker gets an object of its own, for Bolt changes it.
+  // No retries here: jobs retry platform errors and 429, and users are told. Never set `headers`: the client writes
+  // the token of its first call into that object. A new object per client, because Bolt changes it.
   const clientOptions = () => ({
     slackApiUrl: config.apiUrl,
     retryConfig: { retries: 0 },
@@ -65,9 +65,9 @@ export function connectSlack(config: Config['slack'], { workspace, onLost, log }
     receiver,
     logger,
     clientOptions: clientOptions(),
-    // What stands in a conversation is in our store; Bolt's would be asked, and miss, with every message.
+    // State is in our store. Bolt would query its own store, in vain, on every message.
     convoStore: false,
-    // One workspace, one token. With `token` Bolt would ask `auth.test` by itself and die of its failure.
+    // One workspace, one token. With `token`, Bolt calls `auth.test` itself and crashes if that fails.
     authorize: async () => {
       const { url: _, ...known } = workspace() ?? { url: undefined };
       return { botToken: config.botToken, ...known };
@@ -91,7 +91,7 @@ export function connectSlack(config: Config['slack'], { workspace, onLost, log }
     async start() {
       if (receiver instanceof HTTPReceiver) {
         server = await receiver.start({ port: config.port, host: config.host }).catch(refusePort(config));
-        // A server that listens on a port has an AddressInfo (node:net); only a pipe has a string.
+        // node:net: only a pipe has a string as its address.
         return (server.address() as AddressInfo).port;
       }
       stopWatching();
@@ -111,21 +111,21 @@ export function connectSlack(config: Config['slack'], { workspace, onLost, log }
       endConnections();
       const closed = receiver.stop();
       await ended();
-      // Those whose answer was on its way when the stop began.
+      // Connections whose response was already being sent when the stop began.
       server?.closeIdleConnections();
-      // A request that was never sent whole would hold the server for ever.
+      // A request that never arrives in full would keep the server open.
       if (!(await within(LISTENERS_MS, closed))) server?.closeAllConnections();
       await closed;
     },
   };
 }
 
-/** Resolves when none runs, those included that begin meanwhile. */
+/** Resolves when no listener runs, including any that start meanwhile. */
 async function allEnded(running: ReadonlySet<Promise<void>>): Promise<void> {
   while (running.size > 0) await Promise.allSettled(running);
 }
 
-/** What the system says here names the address only (EADDRINUSE, EACCES, EADDRNOTAVAIL). */
+/** The system error (EADDRINUSE, EACCES, EADDRNOTAVAIL) names only the address, not the settings. */
 const refusePort =
   ({ host, port }: Config['slack']) =>
   (error: Error): never => {
@@ -136,28 +136,28 @@ const refusePort =
     );
   };
 
-/** Longer than any reconnect of Slack's client takes. */
+/** Longer than a reconnect of Slack's client takes. */
 const LOST_MS = 60_000;
 
 /**
- * Calls `onLost` when the socket has been gone for a minute, and again every minute until it is back: Slack's client gives
- * up for good when a reconnect is refused, and nothing else says so. Answers with a function that stops it.
+ * Calls `onLost` when the socket has been disconnected for a minute, then every minute until it is back: Slack's client
+ * gives up for good when a reconnect is refused, and nothing else reports it. Returns a function that stops the watch.
  */
 export function watchSocket({ client: socket }: SocketModeReceiver, onLost: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;
-  const gone = () => {
+  const startTimer = () => {
     timer ??= setInterval(onLost, LOST_MS);
   };
-  const back = () => {
+  const stopTimer = () => {
     clearInterval(timer);
     timer = undefined;
   };
-  socket.on('connected', back);
-  for (const event of ['close', 'reconnecting', 'disconnected']) socket.on(event, gone);
-  gone();
+  socket.on('connected', stopTimer);
+  for (const event of ['close', 'reconnecting', 'disconnected']) socket.on(event, startTimer);
+  startTimer();
   return () => {
-    socket.off('connected', back);
-    for (const event of ['close', 'reconnecting', 'disconnected']) socket.off(event, gone);
-    back();
+    socket.off('connected', stopTimer);
+    for (const event of ['close', 'reconnecting', 'disconnected']) socket.off(event, startTimer);
+    stopTimer();
   };
 }

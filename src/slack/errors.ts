@@ -1,7 +1,7 @@
 import { webApi } from '@slack/bolt';
 import { KnownError } from '../errors.ts';
 
-/** Slack's codes for "the place or the message is gone": trying again does not bring it back. */
+/** Slack's codes for a channel, message or user that is gone. A retry does not help. */
 const GONE = new Set([
   'channel_not_found',
   'message_not_found',
@@ -19,7 +19,7 @@ const GONE = new Set([
   'cannot_dm_bot',
 ]);
 
-/** A failed Web API call as a KnownError: `not_found` when the place is gone, else `upstream`. */
+/** Converts a Web API error: `not_found` when the place is gone, else `upstream` (with `retryAfterMs` for 429). */
 export function slackError(error: unknown): KnownError {
   if (error instanceof webApi.WebAPIRateLimitedError) {
     return new KnownError('upstream', 'Slack asks the bot to slow down.', {
@@ -32,7 +32,7 @@ export function slackError(error: unknown): KnownError {
   return new KnownError('upstream', code ? `Slack says ${code}.` : 'Slack cannot be reached.', { code, cause: error });
 }
 
-/** Slack's own word for what is wrong (`ok: false`), where the error has one. */
+/** Slack's error code (`ok: false`); undefined when the error has none. */
 export function slackCode(error: unknown): string | undefined {
   return error instanceof webApi.WebAPIPlatformError ? error.data.error : undefined;
 }

@@ -21,7 +21,7 @@ const uploaded = v.object({
   files: v.array(v.object({ files: v.array(v.object({ id: v.string() })) })),
 });
 
-/** Slack's codes for a file that nobody will see again. */
+/** Slack's codes for a file that is gone or that the bot cannot see. */
 const GONE = new Set(['file_not_found', 'file_deleted', 'file_not_visible']);
 
 const unreadable = (sentence: string, cause?: unknown) => new KnownError('validation', sentence, { cause });
@@ -32,30 +32,30 @@ export interface FilesOptions {
   readonly apiUrl: string;
 }
 
-/** Files of Slack: those that a person has uploaded are read from Slack's hosts only, and ours are put under messages. */
+/** Downloads users' files, from Slack's hosts only, and uploads the bot's files to channels and threads. */
 export function createFiles({ client, botToken, apiUrl }: FilesOptions): Files {
   const slackFetch = slackOnlyFetch(apiUrl);
 
-  async function addressOf(fileId: string, userId: string): Promise<string> {
+  async function downloadUrl(fileId: string, userId: string): Promise<string> {
     const answer = await client.files.info({ file: fileId }).catch((error) => {
       if (!GONE.has(slackCode(error) ?? '')) throw slackError(error);
       throw unreadable('The file is not there any more. Upload it again.', error);
     });
-    const file = readable(fileInfo, answer.file);
+    const file = parseAnswer(fileInfo, answer.file);
     if (file.user !== userId) throw unreadable('This file was uploaded by somebody else. Upload your own.');
-    const isElsewhere = file.is_external || file.mode === 'external';
-    if (isElsewhere) throw unreadable('This file is kept outside of Slack. Download it and upload it to Slack.');
+    const isExternal = file.is_external || file.mode === 'external';
+    if (isExternal) throw unreadable('This file is kept outside of Slack. Download it and upload it to Slack.');
     if (file.size > MAX_FILE_BYTES) throw unreadable(FILE_TOO_LARGE);
-    const address = file.url_private_download ?? file.url_private;
-    if (!address) throw unreadable('Slack has no content of this file. Upload it again.');
-    return address;
+    const url = file.url_private_download ?? file.url_private;
+    if (!url) throw unreadable('Slack has no content of this file. Upload it again.');
+    return url;
   }
 
   return {
     async download(fileId, owner) {
-      const address = await addressOf(fileId, owner.userId);
+      const url = await downloadUrl(fileId, owner.userId);
       try {
-        const response = await slackFetch(address, {
+        const response = await slackFetch(url, {
           headers: { authorization: `Bearer ${botToken}` },
           signal: AbortSignal.timeout(TIME_LIMIT_MS),
         });
@@ -67,7 +67,7 @@ export function createFiles({ client, botToken, apiUrl }: FilesOptions): Files {
         throw new KnownError('upstream', `Slack does not give the file (${response.status}).`, wait);
       } catch (error) {
         if (error instanceof KnownError) throw error;
-        // The address has the file's name in it.
+        // No cause: its message would contain the URL, which has the file name in it.
         throw new KnownError('upstream', 'The file could not be read from Slack.');
       }
     },
@@ -77,20 +77,20 @@ export function createFiles({ client, botToken, apiUrl }: FilesOptions): Files {
       const answer = await upload.catch((error) => {
         throw slackError(error);
       });
-      const [first] = readable(uploaded, answer).files.flatMap(({ files }) => files);
+      const [first] = parseAnswer(uploaded, answer).files.flatMap(({ files }) => files);
       if (!first) throw new KnownError('upstream', 'Slack did not say what became of the file.');
       return first.id;
     },
   };
 }
 
-function readable<T>(schema: v.GenericSchema<unknown, T>, answer: unknown): T {
+function parseAnswer<T>(schema: v.GenericSchema<unknown, T>, answer: unknown): T {
   const parsed = v.safeParse(schema, answer);
   if (parsed.success) return parsed.output;
   throw new KnownError('upstream', 'Slack answered what nobody can read.');
 }
 
-/** What Slack says of a file's size is not relied upon: it is counted. */
+/** Counts the bytes: the size in `files.info` may be wrong. */
 async function bytesOf(response: Response): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;

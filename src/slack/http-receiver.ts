@@ -12,14 +12,14 @@ import type { Log } from '../ports/runtime.ts';
 import { within } from '../timeouts.ts';
 import { boltLogger } from './bolt-logger.ts';
 
-/** Everything that Slack sends in HTTP mode. */
+/** The one path for all requests from Slack. */
 const ENDPOINT = '/slack/events';
 
-/** Bolt's receiver for HTTP mode, with the gaps of its own closed. */
+/** Bolt's receiver for HTTP mode, with guards for malformed bodies and future timestamps. */
 export function httpReceiver(signingSecret: string, log: Log): HTTPReceiver {
   const receiver = new HTTPReceiver({
     signingSecret,
-    // Done once, by the guard in front.
+    // `refuseBadBodies` verifies it.
     signatureVerification: false,
     endpoints: ENDPOINT,
     logger: boltLogger(log),
@@ -31,32 +31,32 @@ export function httpReceiver(signingSecret: string, log: Log): HTTPReceiver {
 }
 
 interface Guard {
-  /** The path whose bodies are looked at. */
+  /** The path whose bodies are checked. */
   readonly endpoint: string;
   readonly signingSecret: string;
   readonly log: Log;
 }
 
 /**
- * Answers a signed body that is no object, such as `payload=null`, with 400 at once: Bolt would read a field of it where
- * nothing catches, and never answer. What Bolt refuses itself is refused here too, because its words quote the body.
+ * Answers 400 to a signed body that is not an object, such as `payload=null`: Bolt would throw where nothing catches it
+ * and never answer. Also refuses what Bolt itself refuses (401, 413), because Bolt's error messages quote the body.
  */
 export function refuseBadBodies(listener: RequestListener, { endpoint, signingSecret, log }: Guard): RequestListener {
   return (request, response) => {
-    // As Bolt tells them apart; it answers the others by throwing, so they must reach it at once.
+    // The same match as in Bolt. Bolt throws synchronously on other requests, so pass them on without an await.
     const { pathname } = new URL(request.url ?? '', 'http://localhost');
     if (request.method !== 'POST' || pathname !== endpoint) return listener(request, response);
     void refusal(request, signingSecret).then((status) => {
       if (status === undefined) return listener(request, response);
       log.warn({ status }, 'a request was refused unread');
       response.writeHead(status).end();
-      // What is left of a body that is too long would keep the next request on this connection from being read.
+      // Drain the rest of a body that is too long; it would block the next request on this connection.
       request.resume();
     });
   };
 }
 
-/** The status to refuse it with, if it has to be. The body that was read stays with the request, for Bolt. */
+/** The status of the refusal, or undefined. The parsed body stays on the request for Bolt. */
 async function refusal(request: IncomingMessage, signingSecret: string): Promise<400 | 401 | 413 | undefined> {
   try {
     const options = { signingSecret, bodyLimit: defaultBodyLimit };
@@ -67,10 +67,10 @@ async function refusal(request: IncomingMessage, signingSecret: string): Promise
   }
 }
 
-/** What Slack sends of buttons, menus and forms, as an object at least begins and ends. */
+/** A payload of a button, menu or form that begins and ends like a JSON object. */
 const PAYLOAD = /^payload=(?:%7B|\{)[^&]*(?:%7D|\})$/i;
 
-/** What looks like one is not read here: it is long, and Bolt reads it again; one that is broken inside Bolt refuses with 400. */
+/** Does not parse what looks like an object: it is long and Bolt parses it again (400 if it is malformed). */
 function isObject(read: Parameters<typeof HTTPModuleFunctions.parseHTTPRequestBody>[0]): boolean {
   if (PAYLOAD.test(read.rawBody.toString())) return true;
   try {
@@ -84,7 +84,7 @@ function isObject(read: Parameters<typeof HTTPModuleFunctions.parseHTTPRequestBo
 /** Slack's window for a signed request (docs.slack.dev, Verifying requests from Slack). */
 const WINDOW_S = 300;
 
-/** Bolt refuses old timestamps only; one dated ahead could be kept and used later. */
+/** Answers 401 to timestamps in the future: Bolt refuses only old ones, so such a request could be replayed later. */
 export function refuseFutureDates(listener: RequestListener): RequestListener {
   return (request, response) => {
     const sent = Number(request.headers['x-slack-request-timestamp']);
@@ -97,8 +97,8 @@ export function refuseFutureDates(listener: RequestListener): RequestListener {
 }
 
 /**
- * A listener whose answers end their connections once `begin` was called: a server that closes lets a connection with a
- * request go on, and a proxy would send the next request over it.
+ * Wraps a listener: after `begin`, every response has `Connection: close`. A closing server keeps a connection with an
+ * active request open, and a proxy would send its next request over it.
  */
 export function lastAnswers(listener: RequestListener): { readonly listener: RequestListener; begin(): void } {
   const open = new Set<ServerResponse>();
@@ -126,8 +126,8 @@ const LIMIT_MS = 2_900;
 type ProcessEvent = App['processEvent'];
 
 /**
- * Bolt's `processEvent`, which fails when nobody has acked: with `not_found` at once when it has ended, with `upstream`
- * when `limitMs` have passed, whatever Bolt's own limits are. What runs goes on.
+ * Wraps Bolt's `processEvent` to throw when there is no ack: `not_found` when the listeners have ended, `upstream`
+ * after `limitMs`, whatever Bolt's own limits are. Listeners keep running.
  */
 export function answerInTime(processEvent: ProcessEvent, limitMs = LIMIT_MS): ProcessEvent {
   return async (event) => {
@@ -147,13 +147,13 @@ export function answerInTime(processEvent: ProcessEvent, limitMs = LIMIT_MS): Pr
 
 type ErrorHandler = NonNullable<HTTPReceiverOptions['processEventErrorHandler']>;
 
-/** Answers a request that Bolt could not: 404 when nobody acked it, 400 when its parts have types that Bolt cannot read. */
+/** Answers what Bolt could not process: 404 without an ack, 400 when fields have types that Bolt cannot read. */
 export function answerUnprocessed(log: Log): ErrorHandler {
   return async ({ error, response }) => {
     const status = isKnownError(error) ? 404 : 400;
     log.warn({ cause: error }, 'a request was not acked');
     if (!response.headersSent) response.writeHead(status).end();
-    // Bolt then takes it for acked, so that a later ack fails and is logged by whoever made it.
+    // Bolt then treats it as acked, so that a later ack throws and its caller logs it.
     return true;
   };
 }

@@ -10,7 +10,7 @@ import type { Members } from '../ports/slack.ts';
 import { untilAborted } from '../timeouts.ts';
 import { slackCode, slackError } from './errors.ts';
 
-/** An answer older than this is asked for again: so long a removed approver may still decide. */
+/** A removed approver can still decide for this long. */
 const LIFETIME_MS = 30_000;
 const CHANNEL_LIFETIME_MS = 60_000;
 
@@ -36,25 +36,25 @@ export interface MembersOptions {
   readonly groups: readonly string[];
   /** Users of `REQUESTERS` and `APPROVERS`. */
   readonly users: readonly string[];
-  /** The bot's own workspace. */
+  /** The bot's own workspace; undefined until it is known. */
   readonly teamId: () => string | undefined;
 }
 
-/** `users.info` allows about 100 calls a minute (Slack tier 4); a round every 20 s leaves room for the rest. */
-const MOST_WARM = 25;
+/** `users.info` allows about 100 calls a minute (Slack tier 4). 25 calls every 20 s leave room for other look-ups. */
+const MAX_WARM = 25;
 
-/** Who Slack users are, by `users.info` and `usergroups.users.list`, from a cache of 30 s. */
+/** Looks up Slack users with `users.info` and `usergroups.users.list`, cached for 30 s (channel members for 60 s). */
 export function createMembers(options: MembersOptions): Members & {
-  /** Reads the configured people again, so that their clicks need no look-up first. */
+  /** Refreshes the configured users, so that their clicks need no look-up. */
   warm(): Promise<void>;
 } {
   const { client, clock, approvalsChannel, users, groups, teamId } = options;
   const profiles = createCache(clock, LIFETIME_MS, async (userId): Promise<Profile | undefined> => {
-    const info = await client.users.info({ user: userId }).catch(nobody('user_not_found', 'user_not_visible'));
+    const info = await client.users.info({ user: userId }).catch(undefinedOn('user_not_found', 'user_not_visible'));
     return info && v.parse(profile, info.user);
   });
   const groupUsers = createCache(clock, LIFETIME_MS, async (group): Promise<readonly string[]> => {
-    const list = await client.usergroups.users.list({ usergroup: group }).catch(nobody('no_such_subteam'));
+    const list = await client.usergroups.users.list({ usergroup: group }).catch(undefinedOn('no_such_subteam'));
     return list?.users ?? [];
   });
   const channelUsers = createCache(clock, CHANNEL_LIFETIME_MS, async (channel): Promise<ReadonlySet<string>> => {
@@ -65,25 +65,25 @@ export function createMembers(options: MembersOptions): Members & {
     return listed;
   });
 
-  function home(): string {
+  function ownTeamId(): string {
     const id = teamId();
     if (!id) throw new KnownError('upstream', 'Slack has not told the bot yet which workspace it belongs to.');
     return id;
   }
 
-  /** `lists` are the users of `groups`, in their order. */
+  /** `lists` holds the users of each group, in the order of `groups`. */
   function memberOf(userId: string, user: Profile | undefined, lists: readonly (readonly string[])[]): Member {
     return {
       teamId: user?.team_id ?? '',
       userId,
-      standing: user ? standingOf(user, home()) : 'other_workspace',
+      standing: user ? standingOf(user, ownTeamId()) : 'other_workspace',
       groups: groups.filter((_, at) => lists[at]?.includes(userId)),
       ...(user?.profile?.email && { email: user.profile.email }),
     };
   }
 
   async function read(userId: string): Promise<Member> {
-    home();
+    ownTeamId();
     const [user, lists] = await Promise.all([
       profiles.get(userId),
       Promise.all(groups.map((id) => groupUsers.get(id))),
@@ -98,16 +98,16 @@ export function createMembers(options: MembersOptions): Members & {
       return list ? [list] : [];
     });
     if (!user || lists.length < groups.length) return undefined;
-    return seenFrom(person, memberOf(person.userId, user, lists));
+    return markOtherWorkspace(person, memberOf(person.userId, user, lists));
   }
 
   return {
     known,
     find: async (person, budget = {}) =>
-      known(person) ?? seenFrom(person, await withinBudget(read(person.userId), budget)),
+      known(person) ?? markOtherWorkspace(person, await withinBudget(read(person.userId), budget)),
     async warm() {
       const lists = await Promise.all(groups.map((id) => groupUsers.refresh(id)));
-      const wanted = [...new Set([...users, ...lists.flat()])].slice(0, MOST_WARM);
+      const wanted = [...new Set([...users, ...lists.flat()])].slice(0, MAX_WARM);
       const asked = await Promise.allSettled(wanted.map((id) => profiles.refresh(id)));
       const failed = asked.find((one) => one.status === 'rejected');
       if (failed) throw failed.reason;
@@ -118,26 +118,26 @@ export function createMembers(options: MembersOptions): Members & {
   };
 }
 
-/** Slack's word that a person or a group is not there is an answer: nobody, so nobody may. Other errors stay errors. */
-function nobody(...codes: readonly string[]) {
+/** Turns these error codes into undefined: a missing user or group has no permissions. Rethrows other errors. */
+function undefinedOn(...codes: readonly string[]) {
   return (error: unknown): undefined => {
     if (!codes.includes(slackCode(error) ?? '')) throw error;
   };
 }
 
-/** A payload says from which workspace somebody acts; the profile is looked up by the user's id alone. */
-function seenFrom<T extends Member | undefined>(person: Person, member: T): T {
+/** Compares the workspace in the payload with the profile, because the look-up uses only the user id. */
+function markOtherWorkspace<T extends Member | undefined>(person: Person, member: T): T {
   return member && member.teamId !== person.teamId ? { ...member, standing: 'other_workspace' } : member;
 }
 
-function standingOf(user: Profile, home: string): Standing {
+function standingOf(user: Profile, ownTeam: string): Standing {
   if (user.deleted) return 'deactivated';
-  if (user.team_id !== home || user.is_stranger) return 'other_workspace';
+  if (user.team_id !== ownTeam || user.is_stranger) return 'other_workspace';
   if (user.is_bot) return 'bot';
   return user.is_restricted || user.is_ultra_restricted ? 'guest' : 'full_member';
 }
 
-/** The answer, or `upstream` once the budget is spent; the call goes on and fills the cache for the next try. */
+/** Throws `upstream` when the budget runs out. The call continues and fills the cache for the next attempt. */
 function withinBudget<T>(answer: Promise<T>, { signal }: Budget): Promise<T> {
   const asked = answer.catch((error) => {
     throw error instanceof KnownError ? error : slackError(error);
@@ -145,12 +145,13 @@ function withinBudget<T>(answer: Promise<T>, { signal }: Budget): Promise<T> {
   return untilAborted(asked, signal, () => new KnownError('upstream', 'Slack did not say in time who this is.'));
 }
 
-/** Less than the 30 s for which the cache is good. */
+/** Shorter than the cache lifetime of 30 s. */
 const EVERY_MS = 20_000;
 
 /**
- * Keeps the configured people in the cache, so that their commands and clicks need no look-up before they are answered.
- * Resolves after the first round with a function that stops it; people that cannot be read are asked for when they click.
+ * Keeps the configured users in the cache, so that their commands and clicks need no look-up.
+ * Resolves after the first round with a function that stops it. Users that could not be read are looked up when they
+ * click.
  */
 export async function warmMembers(members: { warm(): Promise<void> }, log: Log): Promise<() => void> {
   const round = () => members.warm().catch((error) => log.warn({ cause: error }, 'members could not be read'));

@@ -2,18 +2,19 @@ import { createHash } from 'node:crypto';
 import type { webApi } from '@slack/bolt';
 import { KnownError } from '../errors.ts';
 import type { Clock } from '../ports/runtime.ts';
-import type { MessagePurpose, Notifier, Scene } from '../ports/slack.ts';
+import type { MessageModel, MessagePurpose, Notifier } from '../ports/slack.ts';
 import { slackError } from './errors.ts';
-import { approvalCard, type Message } from './surfaces/approval-card.ts';
+import { approvalCard } from './surfaces/approval-card.ts';
 import { addressed, directMessage } from './surfaces/direct-message.ts';
 import { permalink } from './surfaces/permalink.ts';
 import { directResult, resultMessage } from './surfaces/result-message.ts';
+import type { Message } from './surfaces/rich-text.ts';
 
 export interface NotifierOptions {
   readonly client: webApi.WebClient;
   readonly clock: Clock;
   readonly approvalsChannel: string;
-  /** Slack's address of the workspace, once it is known. */
+  /** URL of the workspace; undefined until it is known. */
   readonly workspaceUrl: () => string | undefined;
 }
 
@@ -22,34 +23,34 @@ interface Place {
   readonly thread_ts?: string;
 }
 
-/** docs.slack.dev, chat.postMessage: what Slack says of a `thread_ts` that is no message any more. */
+/** Error codes for a `thread_ts` whose message is gone (docs.slack.dev, chat.postMessage). */
 const THREAD_GONE = new Set(['thread_not_found', 'invalid_thread_ts', 'cannot_reply_to_message']);
 
-/** A direct conversation, by its own id or by that of the person. */
+/** A direct message, by the id of its channel or of its user. */
 const isPrivate = (channel: string) => /^[DUW]/.test(channel);
 
-/** Posts and updates the messages of requests, each drawn anew from the stored row. */
+/** Posts and updates the messages of requests, always rendered from the stored row. */
 export function createNotifier({ client, clock, approvalsChannel, workspaceUrl }: NotifierOptions): Notifier {
   const pace = createPace(clock);
 
-  function draw(purpose: MessagePurpose, scene: Scene, channel: string): Message {
+  function draw(purpose: MessagePurpose, model: MessageModel, channel: string): Message {
     const url = workspaceUrl();
-    if (purpose === 'card') return approvalCard(scene);
-    if (!purpose.startsWith('direct')) return resultMessage(scene, Number(purpose.slice('result_'.length)));
+    if (purpose === 'card') return approvalCard(model);
+    if (!purpose.startsWith('direct')) return resultMessage(model, Number(purpose.slice('result_'.length)));
     const direct =
       purpose === 'direct'
-        ? directMessage(scene, url && scene.card && permalink(url, scene.card, scene.thread))
-        : directResult(scene);
-    return isPrivate(channel) ? direct : addressed(direct, scene.request.requester.userId);
+        ? directMessage(model, url && model.card && permalink(url, model.card, model.thread))
+        : directResult(model);
+    return isPrivate(channel) ? direct : addressed(direct, model.request.requester.userId);
   }
 
   /**
-   * A card of an invitation stands in the thread of the request that it follows; results stand in their card's thread. Where
-   * a place is gone the next one takes its part: the root was deleted, so the channel itself; the channel is archived, so
-   * whoever decided is written to; the requester takes no direct messages, so the thread, if he sees it.
+   * A follow-up card goes into the thread of the request it follows; results go into the thread of their card. If a
+   * place is gone, the next one is used: the channel when the root was deleted, the decider when the channel is
+   * archived, and the thread when the requester accepts no direct messages but can see the card.
    */
-  function places(purpose: MessagePurpose, scene: Scene): readonly [Place, ...Place[]] {
-    const { request, card, thread, requesterSeesCard } = scene;
+  function places(purpose: MessagePurpose, model: MessageModel): readonly [Place, ...Place[]] {
+    const { request, card, thread, requesterSeesCard } = model;
     const roots = [thread, purpose === 'card' ? undefined : card].filter((root) => root !== undefined);
     const threads = roots.map((root) => ({ channel: root.channel, thread_ts: root.ts }));
     if (purpose.startsWith('direct')) {
@@ -75,16 +76,16 @@ export function createNotifier({ client, clock, approvalsChannel, workspaceUrl }
   }
 
   return {
-    async post(purpose, scene) {
-      const where = places(purpose, scene);
+    async post(purpose, model) {
+      const where = places(purpose, model);
       pace(where[0].channel);
-      const posted = await postIn(where, (channel) => draw(purpose, scene, channel));
+      const posted = await postIn(where, (channel) => draw(purpose, model, channel));
       const { channel, ts, shown } = posted;
       if (!channel || !ts) throw new KnownError('upstream', 'Slack did not say where the message is.');
       return { purpose, channel, ts, shown };
     },
-    draw({ purpose, channel, ts }, scene) {
-      const message = draw(purpose, scene, channel);
+    draw({ purpose, channel, ts }, model) {
+      const message = draw(purpose, model, channel);
       return {
         shown: hashOf(message),
         async send() {
@@ -97,26 +98,26 @@ export function createNotifier({ client, clock, approvalsChannel, workspaceUrl }
   };
 }
 
-/** Tells two drawings apart and keeps nothing of them readable. */
+/** Detects whether a message has changed, without storing its content. */
 function hashOf(message: Message): string {
   return createHash('sha256').update(JSON.stringify(message)).digest('base64url');
 }
 
-/** `chat.postMessage` takes about one message a second in a channel, and short bursts (docs.slack.dev, Rate limits). */
+/** `chat.postMessage` allows about one message a second per channel, and short bursts (docs.slack.dev, Rate limits). */
 const BURST = 4;
-const EVERY_MS = 1_000;
+const INTERVAL_MS = 1_000;
 
 /**
- * Answers with a function that is called before each post to a channel: it throws `upstream` with the time to wait when the
- * channel has had its burst, so that the job comes back later instead of running into Slack's 429.
+ * Returns a function to call before each post to a channel. It throws `upstream` with the time to wait when the burst
+ * is used up, so that the job retries later and does not hit Slack's 429.
  */
 export function createPace(clock: Clock): (channel: string) => void {
   const nextFree = new Map<string, number>();
   return (channel) => {
     const now = clock.now();
-    const free = Math.max(nextFree.get(channel) ?? 0, now - (BURST - 1) * EVERY_MS);
+    const free = Math.max(nextFree.get(channel) ?? 0, now - (BURST - 1) * INTERVAL_MS);
     if (free > now)
       throw new KnownError('upstream', 'Posts to one channel are paced.', { code: 'paced', retryAfterMs: free - now });
-    nextFree.set(channel, free + EVERY_MS);
+    nextFree.set(channel, free + INTERVAL_MS);
   };
 }

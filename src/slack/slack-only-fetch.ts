@@ -1,8 +1,8 @@
 import { KnownError } from '../errors.ts';
 
 /**
- * `fetch` for Slack's own hosts only, which are those of the Web API at `apiUrl` and below, and never on to another one: a
- * `response_url` comes with a payload, and what is posted there is private.
+ * `fetch` for Slack's hosts only: the origin of `apiUrl` and the https subdomains of its host. Throws `forbidden` for
+ * other hosts and refuses redirects: a `response_url` comes from a payload, and what is posted to it is private.
  */
 export function slackOnlyFetch(apiUrl: string): typeof fetch {
   const api = new URL(apiUrl);

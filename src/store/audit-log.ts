@@ -9,7 +9,7 @@ export type AuditLog = ReturnType<typeof createAuditLog>;
 
 const detail = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])));
 
-/** The record of what happened; rows are added and never changed. */
+/** Append-only record of events. */
 export function createAuditLog({ db }: Database) {
   return {
     /** `executor` may be a transaction. */

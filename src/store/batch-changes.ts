@@ -6,24 +6,24 @@ import type { AuditLog } from './audit-log.ts';
 import { textOfWrites } from './batch-row.ts';
 import { digestOfRows, RETRYABLE } from './batch-rows.ts';
 import type { Database } from './database.ts';
-import { holdsSubject } from './holds-subject.ts';
 import type { Jobs } from './jobs.ts';
+import { holdForRows, isHeldWhole, release, releaseRow } from './open-changes.ts';
 import { jsonOrNull } from './request-row.ts';
 import type { Schema } from './schema.ts';
 
-/** The writes to single rows that a worker makes while its claim holds. */
+/** Changes to rows by a worker. Each applies only while the worker's claim is valid. */
 export function createRowChanges(
   { db, engine }: Database,
   jobs: Jobs,
   auditLog: AuditLog,
 ): Pick<BatchRows, 'startWrite' | 'changeRow' | 'stopAgain'> {
   type Work = (executor: Kysely<Schema>) => Promise<boolean>;
-  // A stricter default of the server would fail with 40001 where this waits and looks again.
+  // Under a stricter server default, a conflict fails with 40001; read committed waits and reads again.
   const inTransaction = (work: Work) => db.transaction().setIsolationLevel('read committed').execute(work);
-  // SQLite has one writer at a time: to say so costs three statements a row.
+  // SQLite has one writer at a time, so a transaction around one statement only adds begin and commit.
   const inOneStatement = engine === 'sqlite' ? (work: Work) => work(db) : inTransaction;
-  /** The row as its worker has read it, while the claim holds. */
-  const asRead = (executor: Kysely<Schema>, claim: Claim, row: StoredRow) =>
+  /** Updates the row only if it is unchanged since the worker read it and the claim is still valid. */
+  const updateIfUnchanged = (executor: Kysely<Schema>, claim: Claim, row: StoredRow) =>
     executor
       .updateTable('batch_rows')
       .where('request_id', '=', claim.requestId)
@@ -35,7 +35,7 @@ export function createRowChanges(
   return {
     startWrite: (claim, row, state, writes) =>
       inOneStatement(async (executor) => {
-        const { numUpdatedRows } = await asRead(executor, claim, row)
+        const { numUpdatedRows } = await updateIfUnchanged(executor, claim, row)
           .set({ state, writes: textOfWrites(writes) })
           .where(({ exists, selectFrom }) =>
             exists(
@@ -46,12 +46,17 @@ export function createRowChanges(
         return numUpdatedRows > 0n;
       }),
     async stopAgain(claim) {
-      await stopRows(db, claim.requestId).where(jobs.isHeld(claim)).where(wasStopped).executeTakeFirstOrThrow();
+      await inTransaction(async (trx) => {
+        const query = stopRows(trx, claim.requestId).where(jobs.isHeld(claim)).where(wasStopped);
+        const { numUpdatedRows } = await query.executeTakeFirstOrThrow();
+        if (numUpdatedRows) await release(trx, claim.requestId, isStopped);
+        return true;
+      });
     },
     changeRow(claim, row, change, event) {
-      const inWhole = event ? inTransaction : inOneStatement;
-      return inWhole(async (executor) => {
-        const { numUpdatedRows } = await asRead(executor, claim, row)
+      const execute = event ? inTransaction : inOneStatement;
+      return execute(async (executor) => {
+        const { numUpdatedRows } = await updateIfUnchanged(executor, claim, row)
           .set({
             state: change.state,
             next_at: change.nextAt ?? null,
@@ -62,77 +67,61 @@ export function createRowChanges(
             ...(change.writes !== undefined && { writes: textOfWrites(change.writes) }),
             ...(change.made && { made: JSON.stringify(change.made) }),
             ...(change.outcome && { outcome: jsonOrNull(change.outcome) }),
-            ...(event && { ended_at: event.at, holds: 0 }),
+            ...(event && { ended_at: event.at }),
           })
           .executeTakeFirstOrThrow();
         if (!numUpdatedRows) return false;
-        if (event) await auditLog.add(executor, event);
+        if (event) {
+          await releaseRow(executor, claim.requestId, row.line);
+          await auditLog.add(executor, event);
+        }
         return true;
       });
     },
   };
 }
 
-/** That nobody has let it be tried again since. */
+/** The batch was stopped, and no retry was requested since. */
 const wasStopped = sql<boolean>`exists (select 1 from audit_events as event where event.request_id = batch_rows.request_id and event.kind = 'stopped'
   and not exists (select 1 from audit_events as later where later.request_id = event.request_id and later.seq > event.seq and later.kind = 'retry_asked'))`;
 
-/** What was never begun, never is. */
+const isStopped = sql<boolean>`state = 'stopped'`;
+
+/** Stops the rows that have not started. */
 function stopRows(executor: Kysely<Schema>, requestId: string) {
   return executor
     .updateTable('batch_rows')
-    .set({ state: 'stopped', next_at: null, holds: 0 })
+    .set({ state: 'stopped', next_at: null })
     .where('request_id', '=', requestId)
     .where('state', '=', 'new');
 }
 
-/** What a transition of a batch does with its rows. Part of the transition's transaction. */
+/** Changes the rows of a batch as part of a transition, in the transition's transaction. */
 export async function changeRows(trx: Kysely<Schema>, requestId: string, change: RowsChange): Promise<RowsChanged> {
   if (change === 'stop') {
     const { numUpdatedRows: stopped } = await stopRows(trx, requestId).executeTakeFirstOrThrow();
+    await release(trx, requestId, isStopped);
     return { detail: { rows: Number(stopped) } };
   }
   return change === 'retry' ? retryRows(trx, requestId) : sendRows(trx, requestId, change);
 }
 
-/** Gives the addresses of a batch free that is not open any more. */
-export async function releaseRows(trx: Kysely<Schema>, requestId: string): Promise<void> {
-  await trx
-    .updateTable('batch_rows')
-    .set({ holds: 0 })
-    .where('request_id', '=', requestId)
-    .where('holds', '=', 1)
-    .execute();
-}
-
-/** Whether a row of an open batch asks for the address of this request, which is about a single user. */
-export async function isHeldByBatch(trx: Kysely<Schema>, requestId: string): Promise<boolean> {
-  const row = await trx
-    .selectFrom('requests')
-    .innerJoin('batch_rows', 'batch_rows.email_key', 'requests.subject_key')
-    .select('batch_rows.line')
-    .where('requests.id', '=', requestId)
-    .where('requests.kind', '=', 'create_user')
-    .where('batch_rows.holds', '=', sql.lit(1))
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-/** A row of which a write was never settled keeps the start of it: the look-up has to know. */
+/** Keeps `writes`: if a write never settled, the next look-up needs its start time. */
 async function retryRows(trx: Kysely<Schema>, requestId: string): Promise<RowsChanged> {
-  const { numUpdatedRows: again } = await trx
+  const isRetryable = sql<boolean>`state = 'failed' and outcome like ${RETRYABLE}`;
+  await holdForRows(trx, requestId, isRetryable);
+  const { numUpdatedRows: retried } = await trx
     .updateTable('batch_rows')
-    .set({ state: 'new', holds: 1, next_at: 0, tries: 0, outcome: null, ended_at: null, checked_at: null })
+    .set({ state: 'new', next_at: 0, tries: 0, outcome: null, ended_at: null, checked_at: null })
     .where('request_id', '=', requestId)
-    .where('state', '=', 'failed')
-    .where('outcome', 'like', RETRYABLE)
-    .where(isFree)
+    .where(isRetryable)
+    .where(isHeldWhole)
     .executeTakeFirstOrThrow();
-  return again ? { detail: { rows: Number(again) } } : { refusal: 'no_rows' };
+  await release(trx, requestId, sql`state = 'failed'`);
+  return retried ? { detail: { rows: Number(retried) } } : { refusal: 'no_rows' };
 }
 
-/** Why the rows cannot change so; the transaction that asked for it is rolled back. */
+/** Why the rows cannot change. The caller rolls the transaction back. */
 type RowsRefusal = 'no_rows' | 'not_all';
 
 export interface RowsChanged {
@@ -141,53 +130,33 @@ export interface RowsChanged {
   readonly detail?: { readonly rows: number; readonly digest?: string };
 }
 
-/** That nobody else asks for the address of a row. */
-export const isFree = sql<boolean>`not exists (select 1 from batch_rows as other where other.email_key = batch_rows.email_key and other.holds = 1)
-  and not exists (select 1 from requests where kind = 'create_user' and subject_key = batch_rows.email_key and ${holdsSubject})`;
+/**
+ * Another request ended with the row's address since the row was looked up. `kind` and `status` must match the partial
+ * index word for word. From now on the row holds its address, so no other request can.
+ */
+const endedElsewhereSince = sql<boolean>`(exists (select 1 from batch_rows as other where other.email_key = batch_rows.email_key and other.ended_at >= batch_rows.checked_at)
+  or exists (select 1 from requests where kind = 'create_user' and status in ('created', 'failed') and requests.email_key = batch_rows.email_key and updated_at >= batch_rows.checked_at))`;
 
 /**
- * That another request has ended with the address of a row since it was looked up; `kind` and `status` in the very words of
- * the index. From now on the row holds its address, and nobody else can.
+ * Sends the new rows to an approver; each then holds its subjects. A row becomes `pending_elsewhere` if another request
+ * holds one of its subjects by now. Runs in the transition's transaction.
  */
-const wasTriedSince = sql<boolean>`(exists (select 1 from batch_rows as other where other.email_key = batch_rows.email_key and other.ended_at >= batch_rows.checked_at)
-  or exists (select 1 from requests where kind = 'create_user' and status in ('created', 'failed') and subject_key = batch_rows.email_key and updated_at >= batch_rows.checked_at))`;
-
-/**
- * The new rows go to an approver, but for those whose address somebody else asks for by now; each holds its address from then
- * on. Part of the transition's transaction.
- */
-export async function sendRows(
-  trx: Kysely<Schema>,
-  requestId: string,
-  change: 'send' | 'send_all',
-): Promise<RowsChanged> {
-  const { numUpdatedRows: sent } = await trx
-    .updateTable('batch_rows')
-    .set({ holds: 1, next_at: 0 })
-    .where('request_id', '=', requestId)
-    .where('state', '=', 'new')
-    .where(isFree)
+async function sendRows(trx: Kysely<Schema>, requestId: string, change: 'send' | 'send_all'): Promise<RowsChanged> {
+  const newRows = () => trx.updateTable('batch_rows').where('request_id', '=', requestId).where('state', '=', 'new');
+  await holdForRows(trx, requestId, sql`state = 'new'`);
+  const { numUpdatedRows: heldElsewhere } = await newRows()
+    .set({ state: 'pending_elsewhere', problems: JSON.stringify(ASKED_ELSEWHERE) })
+    .where(({ not }) => not(isHeldWhole))
     .executeTakeFirstOrThrow();
-  if (!sent) return { refusal: 'no_rows' };
-  // Such a row is looked up again before it is written.
-  await trx
-    .updateTable('batch_rows')
-    .set({ checked_at: null })
-    .where('request_id', '=', requestId)
-    .where('state', '=', 'new')
-    .where(wasTriedSince)
-    .execute();
-  const problems = JSON.stringify(ASKED_ELSEWHERE);
-  const { numUpdatedRows: others } = await trx
-    .updateTable('batch_rows')
-    .set({ state: 'pending_elsewhere', problems })
-    .where('request_id', '=', requestId)
-    .where('state', '=', 'new')
-    .where('holds', '=', 0)
-    .executeTakeFirstOrThrow();
-  // The file of problems that came with the preview does not know of these: it is sent anew.
-  if (others)
+  if (heldElsewhere) {
+    await release(trx, requestId, sql`state = 'pending_elsewhere'`);
+    // The problems file of the preview lacks these rows. Forget it, so that it is sent again.
     await trx.deleteFrom('files').where('request_id', '=', requestId).where('purpose', '=', 'problems').execute();
+  }
+  const { numUpdatedRows: sent } = await newRows().set({ next_at: 0 }).executeTakeFirstOrThrow();
+  if (!sent) return { refusal: 'no_rows' };
+  // Without `checked_at`, the row is looked up again before its write.
+  await newRows().set({ checked_at: null }).where(endedElsewhereSince).execute();
   if (change === 'send_all') {
     const other = trx.selectFrom('batch_rows').select('line').where('request_id', '=', requestId);
     if (await other.where('state', '!=', 'new').limit(1).executeTakeFirst()) return { refusal: 'not_all' };

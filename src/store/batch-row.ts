@@ -26,11 +26,18 @@ const stored = v.object({
   outcome: v.exactOptional(v.pipe(json, outcome)),
 });
 
-/** The row that a line of the table holds. Throws `storage`, with the place and no content, when it does not fit. */
+/** Reads a batch row. Throws `storage` for an invalid one; the error names its place and field, never the content. */
 export function batchRowOf(row: Selectable<BatchRowsTable>): StoredRow {
   const { line, state, email, cells, content, problems, tries, outcome } = row;
   const fields = {
-    ...{ line, state, email, cells, content, problems, tries, outcome },
+    line,
+    state,
+    email,
+    cells,
+    content,
+    problems,
+    tries,
+    outcome,
     checkedAt: row.checked_at,
     userId: row.user_id,
     writes: row.writes,
@@ -45,16 +52,15 @@ export function batchRowOf(row: Selectable<BatchRowsTable>): StoredRow {
   );
 }
 
-/** The table's line for a new row; one that is still to be looked up is due at once. */
+/** The table row for a new batch row. An `unchecked` row is due at once. */
 export function rowOfBatchRow(requestId: string, row: StoredRow): Insertable<BatchRowsTable> {
   return {
     request_id: requestId,
     line: row.line,
     state: row.state,
-    // PostgreSQL's text has no NUL (SQLSTATE 22021). The cells, as JSON, keep it.
+    // PostgreSQL text cannot contain NUL (SQLSTATE 22021). The cells keep it, escaped as JSON.
     email: row.email.replaceAll('\0', '\ufffd'),
     email_key: row.content ? emailKey(row.content.user.email) : null,
-    holds: 0,
     role_id: row.content?.user.roleId ?? null,
     tenant_id: row.content?.invitation?.tenantId ?? null,
     tenant_role_id: row.content?.invitation?.roleId ?? null,
@@ -72,7 +78,7 @@ export function rowOfBatchRow(requestId: string, row: StoredRow): Insertable<Bat
   };
 }
 
-/** JSON for the column that tells whether a row has changed since it was read: its keys always stand in the same order. */
+/** JSON with a fixed key order, because an update compares this column to detect a change since the row was read. */
 export function textOfWrites(value: Writes | null | undefined): string | null {
   return value ? JSON.stringify(v.parse(writes, value)) : null;
 }

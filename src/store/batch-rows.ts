@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto';
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { noRows, SENT_STATES } from '../domain/batch.ts';
 import type { BatchRows, RowGroup } from '../ports/batch-rows.ts';
 import { batchRowOf, rowOfBatchRow } from './batch-row.ts';
 import type { Database } from './database.ts';
-import { holdsSubject } from './holds-subject.ts';
+import { heldElsewhere } from './open-changes.ts';
 import type { Schema } from './schema.ts';
 
-/** So many rows go into one statement: SQLite takes 32,766 values in one. */
-const AT_ONCE = 500;
+/** Rows per statement. SQLite allows 32,766 values in one statement. */
+const ROWS_PER_STATEMENT = 500;
 
-/** An outcome, as JSON, that a Retry can help. A quotation mark in its sentence is escaped. */
+/** Matches the JSON of a retryable outcome. Text in it cannot match, because JSON escapes its quotation marks. */
 export const RETRYABLE = '%"retryable":true%';
 const DIFFERS = '%"differs":true%';
 const MAKER_UNKNOWN = '%"maker":"unknown"%';
 
-/** Reading and adding rows of batches, and their files. */
+/** Reads and adds batch rows, and records their files. */
 export function createBatchRows({ db }: Database): Omit<BatchRows, 'startWrite' | 'changeRow' | 'stopAgain'> {
   const rowsOf = (requestId: string) => db.selectFrom('batch_rows').where('request_id', '=', requestId);
   return {
     async addRows(requestId, rows) {
-      for (let at = 0; at < rows.length; at += AT_ONCE) {
-        const values = rows.slice(at, at + AT_ONCE).map((row) => rowOfBatchRow(requestId, row));
+      for (let at = 0; at < rows.length; at += ROWS_PER_STATEMENT) {
+        const values = rows.slice(at, at + ROWS_PER_STATEMENT).map((row) => rowOfBatchRow(requestId, row));
         await db.insertInto('batch_rows').values(values).execute();
       }
     },
@@ -105,7 +105,7 @@ export function createBatchRows({ db }: Database): Omit<BatchRows, 'startWrite' 
           exists(selectFrom('requests').select('id').where('id', '=', id).where('status', '=', status)),
         )
         .$if(busy.length > 0, (rows) => rows.where('line', 'not in', busy))
-        // What waits for a look-up comes before what was never begun.
+        // Rows that wait for a look-up come before rows that have not started (`next_at` 0).
         .orderBy('next_at', 'desc')
         .orderBy('line')
         .limit(limit);
@@ -123,24 +123,7 @@ export function createBatchRows({ db }: Database): Omit<BatchRows, 'startWrite' 
         .limit(1);
       return (await query.executeTakeFirst()) !== undefined;
     },
-    async askedElsewhere(requestId, emailKeys) {
-      if (emailKeys.length === 0) return new Set();
-      const requests = await db
-        .selectFrom('requests')
-        .select('subject_key')
-        .where('kind', '=', 'create_user')
-        .where(holdsSubject)
-        .where('subject_key', 'in', emailKeys)
-        .execute();
-      const rows = await db
-        .selectFrom('batch_rows')
-        .select('email_key')
-        .where('holds', '=', sql.lit(1))
-        .where('request_id', '!=', requestId)
-        .where('email_key', 'in', emailKeys)
-        .execute();
-      return new Set([...requests.map((one) => one.subject_key), ...rows.flatMap((row) => row.email_key ?? [])]);
-    },
+    heldElsewhere: (requestId, subjects) => heldElsewhere(db, requestId, subjects),
     digestOfRows: (requestId) => digestOfRows(db, requestId),
     async files(requestId) {
       const rows = await db.selectFrom('files').select('purpose').where('request_id', '=', requestId).execute();
@@ -160,8 +143,8 @@ export function createBatchRows({ db }: Database): Omit<BatchRows, 'startWrite' 
 }
 
 /**
- * SHA-256 of the rows that were sent to an approver, as they are stored: line and content of each, in the order of the
- * file. `executor` may be a transaction.
+ * SHA-256 of the rows that were sent to an approver: line and stored content of each row, in file order. `executor` may
+ * be a transaction.
  */
 export async function digestOfRows(executor: Kysely<Schema>, requestId: string): Promise<string> {
   const hash = createHash('sha256');
@@ -174,7 +157,7 @@ export async function digestOfRows(executor: Kysely<Schema>, requestId: string):
       .where('state', 'in', SENT_STATES)
       .where('line', '>', after)
       .orderBy('line')
-      .limit(AT_ONCE)
+      .limit(ROWS_PER_STATEMENT)
       .execute();
     for (const { line, content } of rows) hash.update(`${line} ${content}\n`);
     const last = rows.at(-1);

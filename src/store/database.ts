@@ -9,20 +9,20 @@ export interface Database {
   readonly db: Kysely<Schema>;
   readonly engine: Engine;
   /**
-   * The time in `afterMs` by the clock of the leases, for use in a query. On PostgreSQL that is the server's clock,
-   * which all instances share; the difference that `clock` was moved by is added.
+   * The lease clock's time plus `afterMs`, in milliseconds, as a query expression. PostgreSQL uses the server's clock,
+   * because all instances share it, plus the offset of `clock` from the system clock.
    */
   now(afterMs?: number): RawBuilder<number>;
-  /** Resolves when all commits so far are on the disk. PostgreSQL confirms none before. */
+  /** Resolves when all commits so far are on disk. On PostgreSQL they already are: it confirms only durable commits. */
   kept(): Promise<void>;
 }
 
-/** The path of a `sqlite:PATH`; undefined for another database. */
+/** The path in `sqlite:PATH`; undefined for any other database. */
 export function sqlitePath(url: string): string | undefined {
   return /^sqlite:(.*)$/s.exec(url)?.[1];
 }
 
-/** Opens `sqlite:PATH` or `postgres://…`. Throws `upstream` with what to do when it cannot. */
+/** Opens `sqlite:PATH` or `postgres://…`. Throws `upstream` if that fails; the message says what to do. */
 export async function openDatabase(url: string, clock: Clock): Promise<Database> {
   const path = sqlitePath(url);
   if (path !== undefined) {
@@ -30,17 +30,17 @@ export async function openDatabase(url: string, clock: Clock): Promise<Database>
     const db = new Kysely<Schema>({ dialect });
     return { db, engine: 'sqlite', now: (afterMs = 0) => sql`${clock.now() + Math.round(afterMs)}`, kept };
   }
-  // Imported late: most run on SQLite, and the driver would be read at every start.
+  // Loaded lazily; most installations run on SQLite.
   const { postgres } = await import('./postgres.ts');
   const db = new Kysely<Schema>({ dialect: await postgres(url) });
-  // In a subquery it is read once a statement, not once a row.
+  // As a subquery, the clock is read once per statement instead of once per row.
   const now = (afterMs = 0) =>
-    sql<number>`(select floor(extract(epoch from clock_timestamp()) * 1000)::bigint + ${movedBy(clock) + Math.round(afterMs)}::bigint)`;
+    sql<number>`(select floor(extract(epoch from clock_timestamp()) * 1000)::bigint + ${clockOffset(clock) + Math.round(afterMs)}::bigint)`;
   return { db, engine: 'postgres', now, kept: async () => {} };
 }
 
-/** Reads both clocks within one millisecond, so that a clock that was not moved differs by exactly 0. */
-function movedBy(clock: Clock): number {
+/** Reads both clocks in the same millisecond, so that the offset of an unchanged clock is exactly 0. */
+function clockOffset(clock: Clock): number {
   for (;;) {
     const before = Date.now();
     const now = clock.now();

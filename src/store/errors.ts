@@ -6,7 +6,7 @@ const FULL = "The bot's database has no space left, so nothing was stored.";
 const READ_ONLY = "The bot's database is read-only right now, so nothing was stored.";
 const AWAY = "The bot's database cannot be used right now.";
 
-/** Result codes that say something about the file or the machine, not about our SQL (https://sqlite.org/rescode.html). */
+/** Result codes caused by the file or the machine, not by our SQL (https://sqlite.org/rescode.html). */
 const SQLITE: readonly (readonly [code: RegExp, sentence: string])[] = [
   [/^SQLITE_FULL/, FULL],
   [/^SQLITE_READONLY/, READ_ONLY],
@@ -14,8 +14,8 @@ const SQLITE: readonly (readonly [code: RegExp, sentence: string])[] = [
 ];
 
 /**
- * SQLSTATE classes of the same kind (PostgreSQL manual, appendix A): connection, login, transaction rolled back, resources,
- * operator, system, internal.
+ * The matching SQLSTATE codes (PostgreSQL manual, appendix A): connection, authorization, unknown database, transaction
+ * rollback, resources, object state, operator intervention, system, internal.
  */
 const POSTGRES: readonly (readonly [code: RegExp, sentence: string])[] = [
   [/^53100$/, FULL],
@@ -24,8 +24,8 @@ const POSTGRES: readonly (readonly [code: RegExp, sentence: string])[] = [
 ];
 
 /**
- * An error of a database driver as a KnownError of kind `storage`, when it says that the database cannot be used now. Any
- * other error, a mistake in our SQL above all, comes back as it is.
+ * Converts a driver error to a KnownError of kind `storage` if it means that the database cannot be used now. Returns
+ * any other error unchanged, such as a mistake in our SQL.
  */
 export function storageError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof KnownError) return error;
@@ -41,8 +41,8 @@ function sentenceOf(error: Error, code: string): string | undefined {
 }
 
 /**
- * The system's word (ECONNREFUSED …), or pg's own errors for a connection that ended or a limit that passed: plain ones
- * without a code, which only their origin tells from ours.
+ * True for a system code (ECONNREFUSED …) and for pg's own errors about an ended connection or a timeout. Those have no
+ * code, so only their stack shows that they come from pg.
  */
 function isLostConnection({ stack = '' }: Error, code: string): boolean {
   return /^E[A-Z_]+$/.test(code) || (code === '' && /node_modules\/pg(-pool)?\//.test(stack));

@@ -1,18 +1,18 @@
-/** Puts writes on the disk together: one flush for all that wait. */
+/** Group commit: one flush serves all callers that wait. */
 export interface Flush {
-  /** Something was written, and is not on the disk yet. */
+  /** Records a write that is not flushed yet. */
   wrote(): void;
   /**
-   * Resolves when everything is on the disk that was written before the call. Rejects when the disk refuses, and from
-   * then on always: a second flush would succeed without what the first one has lost (the system drops it, and says so
-   * once only), and what comes after that in a log cannot be read. A new start finds out what is there.
+   * Resolves when every write before the call is on disk. After one failed flush it always rejects: the system drops
+   * the lost pages and reports that only once, so a second flush would succeed without them, and the log after them is
+   * unreadable. A restart reads what is on disk.
    */
   kept(): Promise<void>;
-  /** Throws what `kept` rejects with once the disk has refused: nothing more may be written then. */
+  /** Throws the error of a failed flush. Call it before each write: after a failure nothing more may be written. */
   check(): void;
 }
 
-/** `toDisk` has to flush all that was written before it is called. */
+/** `toDisk` must flush everything that was written before the call. */
 export function createFlush(toDisk: () => Promise<void>): Flush {
   let written = 0;
   let flushed = 0;
@@ -35,9 +35,9 @@ export function createFlush(toDisk: () => Promise<void>): Flush {
       if (failure) throw failure.error;
     },
     async kept() {
-      const mine = written;
-      // A flush that was under way before may have begun too early: then the next one is waited for, too.
-      while (flushed < mine) {
+      const target = written;
+      // A flush already in progress may have started before our write. Then wait for the next one too.
+      while (flushed < target) {
         if (failure) throw failure.error;
         running ??= run().finally(() => {
           running = undefined;

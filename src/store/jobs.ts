@@ -7,17 +7,17 @@ import type { Schema } from './schema.ts';
 export type Jobs = ReturnType<typeof createJobs>;
 
 /**
- * Jobs as rows: one of a kind for a request. Functions that take a transaction are part of it. A claim is ours as long
- * as its lease is in the row, also after its end, until somebody else claims the job.
+ * Jobs, at most one of each kind per request. A worker keeps its claim as long as its lease is in the row, even after
+ * the lease expired, until another worker claims the job. Functions without a comment do what the Store port says.
  */
 export function createJobs({ db, engine, now }: Database, newId: NewId) {
-  const ours = (executor: Kysely<Schema>, { jobId, lease }: Claim) =>
+  const updateClaimed = (executor: Kysely<Schema>, { jobId, lease }: Claim) =>
     executor.updateTable('jobs').where('id', '=', jobId).where('lease', '=', lease);
-  const back = { lease: null, lease_until: null };
+  const noLease = { lease: null, lease_until: null };
   const isFree = (eb: ExpressionBuilder<Schema, 'jobs'>) =>
     eb.or([eb('lease', 'is', null), eb('lease_until', '<=', now())]);
 
-  /** Jobs of a kind that are due and held by nobody, the longest due first. */
+  /** Due jobs of a kind that no worker holds, longest overdue first. */
   const due = (from: Pick<QueryCreator<Schema>, 'selectFrom'>, kind: JobKind) =>
     from
       .selectFrom('jobs')
@@ -28,10 +28,10 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
       .orderBy('run_at');
 
   return {
-    /** Makes the jobs due now. One that exists starts anew; a worker that runs it keeps its lease. */
+    /** Makes the jobs due now. An existing job counts from zero again; a worker that runs it keeps its lease. */
     async ask(trx: Kysely<Schema>, requestId: string, kinds: readonly JobKind[]): Promise<void> {
       if (kinds.length === 0) return;
-      const due = { request_id: requestId, run_at: now(), attempts: 0, starts: 0, version: 1, ...back };
+      const due = { request_id: requestId, run_at: now(), attempts: 0, starts: 0, version: 1, ...noLease };
       await trx
         .insertInto('jobs')
         .values(kinds.map((kind) => ({ id: newId(), kind, ...due })))
@@ -51,12 +51,12 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
         .execute();
     },
 
-    /** Whether the claim is ours, and stays so until the transaction ends; what the transaction stores is progress. */
+    /** Whether the claim is valid. Locks it until the transaction ends, and counts the transaction as progress. */
     async holdAndNote(trx: Kysely<Schema>, claim: Claim): Promise<boolean> {
-      return changed(await ours(trx, claim).set({ starts: 0 }).executeTakeFirstOrThrow());
+      return changed(await updateClaimed(trx, claim).set({ starts: 0 }).executeTakeFirstOrThrow());
     },
 
-    /** Whether the claim is ours, as a condition of a single statement. */
+    /** The same check, without noting progress, as a condition within one statement. */
     isHeld:
       ({ jobId, lease }: Claim) =>
       ({ exists, selectFrom }: Pick<ExpressionBuilder<Schema, never>, 'exists' | 'selectFrom'>) =>
@@ -68,7 +68,6 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
             .$if(engine === 'postgres', (query) => query.forUpdate()),
         ),
 
-    /** See the port. */
     async of(requestId: string): Promise<readonly StoredJob[]> {
       const query = db.selectFrom('jobs').selectAll().where('request_id', '=', requestId).orderBy('kind');
       return (await query.execute()).map(({ kind, run_at, attempts, lease_until }) => ({
@@ -79,13 +78,12 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
       }));
     },
 
-    /** See the port. */
     async has(requestId: string, kind: JobKind): Promise<boolean> {
       const query = db.selectFrom('jobs').select('id').where('request_id', '=', requestId).where('kind', '=', kind);
       return (await query.executeTakeFirst()) !== undefined;
     },
 
-    /** See the port; `executor` may be a transaction. */
+    /** See the port. `executor` may be a transaction. */
     async end(executor: Kysely<Schema>, claim: Claim): Promise<boolean> {
       const { numDeletedRows } = await executor
         .deleteFrom('jobs')
@@ -94,24 +92,23 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
         .where('version', '=', claim.version)
         .executeTakeFirstOrThrow();
       if (numDeletedRows) return true;
-      // Whoever asked for it meanwhile has set what is counted to 0.
+      // The job was requested again meanwhile, which already reset its counters.
       return changed(
-        await ours(executor, claim)
-          .set({ ...back, run_at: now() })
+        await updateClaimed(executor, claim)
+          .set({ ...noLease, run_at: now() })
           .executeTakeFirstOrThrow(),
       );
     },
 
-    /** See the port. */
     async dueKinds(kinds: readonly JobKind[]): Promise<readonly JobKind[]> {
-      // Not «exists», in which PostgreSQL forgets the order and with it the index.
+      // Not "exists": PostgreSQL ignores its "order by", and then does not use the index.
       const found = await db
         .selectNoFrom(() => kinds.map((kind) => due(db, kind).limit(1).as(kind)))
         .executeTakeFirstOrThrow();
       return kinds.filter((kind) => found[kind] !== null);
     },
 
-    /** See the port. The longest due come first. */
+    /** See the port. Returns the longest overdue first. */
     async claim(kind: JobKind, limit: number, leaseMs: number): Promise<readonly Claim[]> {
       const lease = newId();
       const rows = await db
@@ -140,28 +137,27 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
         }));
     },
 
-    /** Gives every job back, whoever holds it. */
+    /** Releases every job, whichever process holds it. */
     async endLeases(): Promise<void> {
-      await db.updateTable('jobs').set(back).where('lease', 'is not', null).execute();
+      await db.updateTable('jobs').set(noLease).where('lease', 'is not', null).execute();
     },
 
-    /** See the port. */
     async renew(claim: Claim, leaseMs: number): Promise<boolean> {
       return changed(
-        await ours(db, claim)
+        await updateClaimed(db, claim)
           .set({ lease_until: now(leaseMs) })
           .executeTakeFirstOrThrow(),
       );
     },
 
-    /** See the port. A job that was asked for again meanwhile is due now, and has not been tried. */
+    /** See the port. A job that was requested again meanwhile is due now, with no attempts. */
     async postpone(claim: Claim, delayMs: number, attempts = claim.attempts): Promise<boolean> {
       return changed(
-        await ours(db, claim)
+        await updateClaimed(db, claim)
           .set((eb) => {
             const isSame = eb.case().when('version', '=', claim.version);
             return {
-              ...back,
+              ...noLease,
               starts: 0,
               run_at: isSame.then(now(delayMs)).else(now()).end(),
               attempts: isSame.then(attempts).else(eb.ref('attempts')).end(),
@@ -171,20 +167,17 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
       );
     },
 
-    /** See the port. */
     async giveBack(claim: Claim): Promise<boolean> {
-      return changed(await ours(db, claim).set(back).executeTakeFirstOrThrow());
+      return changed(await updateClaimed(db, claim).set(noLease).executeTakeFirstOrThrow());
     },
 
-    /** See the port. */
     async noteProgress(claim: Claim): Promise<void> {
-      await ours(db, claim).set({ starts: 0 }).execute();
+      await updateClaimed(db, claim).set({ starts: 0 }).execute();
     },
 
-    /** See the port. */
     async defer(claim: Claim, delayMs: number): Promise<boolean> {
       return changed(
-        await ours(db, claim)
+        await updateClaimed(db, claim)
           .where('version', '=', claim.version)
           .set({ run_at: now(delayMs) })
           .executeTakeFirstOrThrow(),

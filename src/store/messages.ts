@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 
 type Messages = Pick<Store, 'messages' | 'saveMessage' | 'replaceShown' | 'requestAt'>;
 
-/** Where the messages of a request are, and what they show: one of each purpose. */
+/** Where each message of a request is and what it shows; one message per purpose. */
 export function createMessages({ db }: Database): Messages {
   return {
     async messages(requestId) {

@@ -3,44 +3,45 @@ import { codeOf, KnownError } from '../errors.ts';
 import type { Database } from './database.ts';
 import { type Migrations, migrationsFor } from './migrations/index.ts';
 
-/** More than there are migrations, and a few. */
-const MOST_TRIES = 10;
+/** More than the number of migrations, with room for a few retries. */
+const MAX_DEADLOCKS = 10;
 
 /**
- * Brings the tables up to this program's version. Each migration and the note that it ran are one transaction: after a
- * crash the next start goes on. Several processes may start at once, and earlier versions may be at work meanwhile.
- * Throws `conflict` when the database is newer.
+ * Migrates the tables to this program's version. Each migration and its record are one transaction, so the next start
+ * continues after a crash. Several processes may start at once while older versions still run. Throws `conflict` if the
+ * database is newer.
  */
 export async function migrate(
   { db, engine }: Pick<Database, 'db' | 'engine'>,
   migrations: Migrations = migrationsFor(engine),
 ): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
-  for (let tries = 1; ; tries += 1) {
-    // One at a time: `migrateToLatest` puts all of them into one transaction.
+  for (let deadlocks = 0; ; ) {
+    // One at a time: `migrateToLatest` would run all migrations in one transaction.
     const { error, results } = await migrator.migrateUp();
     if (error) {
       await refuseNewer(db, migrations);
-      if (isDeadlock(error) && tries < MOST_TRIES) continue;
+      deadlocks += 1;
+      if (isDeadlock(error) && deadlocks < MAX_DEADLOCKS) continue;
       throw error;
     }
     if (!results?.length) return;
   }
 }
 
-/** It locks whole tables, in another order than an instance that is at work may have locked rows of them (SQLSTATE 40P01). */
+/** A migration locks whole tables; a running instance may lock their rows in another order (SQLSTATE 40P01). */
 function isDeadlock(error: unknown): boolean {
   return codeOf(error) === '40P01';
 }
 
-/** The migrator refuses it too, but says so in its message only. */
+/** The migrator refuses a newer database too, but only its message says so. */
 async function refuseNewer(db: Database['db'], migrations: Migrations): Promise<void> {
   const ran = await db
     .$extendTables<{ [DEFAULT_MIGRATION_TABLE]: { name: string } }>()
     .selectFrom(DEFAULT_MIGRATION_TABLE)
     .select('name')
     .execute()
-    // The table may be what could not be made; then the migrator's error says more.
+    // If the migration table itself is missing, the migrator's own error says more.
     .catch(() => []);
   const unknown = ran.map(({ name }) => name).filter((name) => !(name in migrations));
   if (!unknown.length) return;

@@ -4,20 +4,20 @@ import type { Store } from '../ports/store.ts';
 import { openDatabase, sqlitePath } from './database.ts';
 import { migrate } from './migrate.ts';
 import { ownFile } from './sqlite-file.ts';
-import { type OpenedStore, storeOn } from './store.ts';
+import { createStore, type OpenedStore } from './store.ts';
 
 export interface StoreOptions {
   /** `sqlite:PATH` or `postgres://…`. */
   readonly url: string;
   readonly clock: Clock;
   readonly newId: NewId;
-  /** Told of the kinds of jobs that have just become due, once that is committed; a claim of them waits for the disk. */
+  /** Called after the commit with the kinds of jobs that just became due. A claim of them still waits for the flush. */
   readonly onJobs?: (kinds: readonly JobKind[]) => void;
 }
 
 /**
- * Opens the database and brings its tables up to date. Throws KnownError when it cannot be opened (`upstream`) or is
- * newer than this program (`conflict`); the message says what to do.
+ * Opens the database and migrates its tables. Throws `upstream` if it cannot be opened and `conflict` if it is newer
+ * than this program; the message says what to do.
  */
 export async function openStore({ url, clock, newId, onJobs = () => {} }: StoreOptions): Promise<OpenedStore> {
   const database = await openDatabase(url, clock);
@@ -27,15 +27,15 @@ export async function openStore({ url, clock, newId, onJobs = () => {} }: StoreO
     await database.db.destroy();
     throw error;
   }
-  return storeOn(database, newId, onJobs);
+  return createStore(database, newId, onJobs);
 }
 
 /**
- * The store of a running program. A SQLite file belongs to one process, so the jobs that an earlier one held when it died
- * are given back at once; on PostgreSQL other instances work too, and a dead one's jobs wait for the end of their leases.
- * Throws as `openStore` does, and `conflict` when another process has the file.
+ * Opens the store for the running bot. A SQLite file belongs to one process, so leases left by a crashed process end at
+ * once. PostgreSQL is shared by several instances, so there they expire. Throws like `openStore`, and `conflict` if
+ * another process uses the SQLite file.
  */
-export async function openSoleStore(options: StoreOptions): Promise<Store> {
+export async function openStoreExclusively(options: StoreOptions): Promise<Store> {
   const path = sqlitePath(options.url);
   if (path === undefined) return openStore(options);
   const release = ownFile(path);

@@ -6,8 +6,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const QUERY_TIMEOUT_MS = 10_000;
 
 /**
- * The dialect for a PostgreSQL server, asked once whether it answers.
- * Throws `upstream` when it does not; the message and its cause never show the URL, which holds a password.
+ * Creates the dialect for a PostgreSQL server after one test query. Throws `upstream` if the server does not answer;
+ * the error never shows the URL, which contains a password.
  */
 export async function postgres(url: string): Promise<Dialect> {
   let pool: pg.Pool | undefined;
@@ -15,16 +15,16 @@ export async function postgres(url: string): Promise<Dialect> {
     pool = new pg.Pool({
       connectionString: url,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      // A query on a connection that went silent must not hold its caller for ever.
+      // A query on a dead connection must not block its caller forever.
       query_timeout: QUERY_TIMEOUT_MS,
       statement_timeout: QUERY_TIMEOUT_MS,
       keepAlive: true,
       application_name: 'create-user-bot',
       types: { getTypeParser },
-      onConnect: confirmOnlyWhatIsKept,
+      onConnect: requireSynchronousCommit,
     });
-    // An error without a listener ends the process. The pool listens on idle clients and passes their errors on here;
-    // on a client that is taken, nobody listens between two queries of a transaction. The next query says what is wrong.
+    // An `error` event without a listener ends the process. The pool forwards errors of idle clients, but a client in a
+    // transaction has no listener between two queries. The next query reports the fault.
     pool.on('error', () => {});
     pool.on('connect', (client) => client.on('error', () => {}));
     await pool.query('select 1');
@@ -39,15 +39,15 @@ export async function postgres(url: string): Promise<Dialect> {
 }
 
 /**
- * With `synchronous_commit=off`, which a server or a role may have as its default, PostgreSQL confirms commits that a crash
- * of it then loses (PostgreSQL manual, 30.4 Asynchronous commit). A stricter setting stays.
+ * With `synchronous_commit=off`, a possible default of a server or role, a crash of PostgreSQL loses confirmed commits
+ * (PostgreSQL manual, 30.4 Asynchronous commit). Leaves a stricter setting unchanged.
  */
-async function confirmOnlyWhatIsKept(client: pg.ClientBase): Promise<void> {
+async function requireSynchronousCommit(client: pg.ClientBase): Promise<void> {
   await client.query(
     "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'",
   );
 }
 
-/** int8 comes as text because it may be larger than a number holds; our times and counts never are. */
+/** pg returns int8 as text because it can exceed a safe integer. Our times and counts never do. */
 const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
   oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format);

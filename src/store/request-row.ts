@@ -1,11 +1,9 @@
 import type { Insertable, Selectable } from 'kysely';
 import * as v from 'valibot';
-import { newBatch } from '../domain/batch.ts';
+import { emailKey } from '../domain/email-address.ts';
 import { newInvitation } from '../domain/new-invitation.ts';
-import { newUser } from '../domain/new-user.ts';
 import { doneOutcome, outcome } from '../domain/outcome.ts';
-import { type Request, STATUSES } from '../domain/request.ts';
-import { subjectKey } from '../domain/subject-key.ts';
+import { CONTENTS, isBatch, REQUEST_KINDS, type Request, STATUSES } from '../domain/request.ts';
 import { writes } from '../domain/writes.ts';
 import { KnownError } from '../errors.ts';
 import type { RequestsTable } from './schema.ts';
@@ -13,12 +11,14 @@ import type { RequestsTable } from './schema.ts';
 const json = v.pipe(v.string(), v.parseJson());
 const person = v.object({ teamId: v.string(), userId: v.string() });
 
-const base = {
+const stored = v.object({
   id: v.string(),
   revision: v.string(),
+  kind: v.picklist(REQUEST_KINDS),
   status: v.picklist(STATUSES),
   requester: person,
   reason: v.string(),
+  content: json,
   names: v.pipe(json, v.record(v.string(), v.string())),
   parentId: v.exactOptional(v.string()),
   decision: v.exactOptional(
@@ -28,32 +28,16 @@ const base = {
   outcome: v.exactOptional(v.pipe(json, outcome)),
   createdAt: v.number(),
   updatedAt: v.number(),
-};
-
-const single = {
-  ...base,
+  // Only for a request about one person.
+  invitation: v.exactOptional(v.pipe(json, newInvitation)),
   writes: v.exactOptional(v.pipe(json, writes)),
   made: v.exactOptional(v.pipe(json, doneOutcome)),
-};
+  // Only for a batch.
+  digest: v.exactOptional(v.string()),
+  beganAt: v.exactOptional(v.number()),
+});
 
-const stored = v.variant('kind', [
-  v.object({
-    ...single,
-    kind: v.literal('create_user'),
-    content: v.pipe(json, newUser),
-    invitation: v.exactOptional(v.pipe(json, newInvitation)),
-  }),
-  v.object({ ...single, kind: v.literal('invite_to_tenant'), content: v.pipe(json, newInvitation) }),
-  v.object({
-    ...base,
-    kind: v.literal('create_users'),
-    content: v.pipe(json, newBatch),
-    digest: v.exactOptional(v.string()),
-    beganAt: v.exactOptional(v.number()),
-  }),
-]);
-
-/** The request that a row holds. Throws `storage` when the row does not fit: it names the request and the field only. */
+/** Reads a request from its row. Throws `storage` for an invalid row; the error names only the request and field. */
 export function requestOfRow(row: Selectable<RequestsTable>): Request {
   const fields = {
     id: row.id,
@@ -77,23 +61,24 @@ export function requestOfRow(row: Selectable<RequestsTable>): Request {
     digest: row.digest,
   };
   const parsed = v.safeParse(stored, Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)));
-  if (parsed.success) return parsed.output;
-  // Valibot's issues quote what they found, which is personal data: they go no further.
-  const field = String(parsed.issues[0].path?.[0]?.key ?? 'row');
+  const content = parsed.success ? v.safeParse(CONTENTS[parsed.output.kind], parsed.output.content) : undefined;
+  // Safe cast: the content is parsed by its kind's schema, and columns of other kinds are null.
+  if (parsed.success && content?.success) return { ...parsed.output, content: content.output } as Request;
+  // Do not pass Valibot's issues on: they quote the stored values, which are personal data.
+  const field = content ? 'content' : String(parsed.issues?.[0].path?.[0]?.key ?? 'row');
   throw new KnownError(
     'storage',
     `Request ${row.id} cannot be read from the database (its ${field} does not fit): restore it from a backup.`,
   );
 }
 
-/** The row of a new request. */
 export function rowOfRequest(request: Request, submissionKey: string): Insertable<RequestsTable> {
   return {
     id: request.id,
     revision: request.revision,
     kind: request.kind,
     status: request.status,
-    subject_key: subjectKey(request),
+    email_key: isBatch(request) ? null : emailKey(request.content.email),
     submission_key: submissionKey,
     requester_team: request.requester.teamId,
     requester_user: request.requester.userId,
@@ -104,8 +89,8 @@ export function rowOfRequest(request: Request, submissionKey: string): Insertabl
     parent_id: request.parentId ?? null,
     decision: jsonOrNull(request.decision),
     outcome: jsonOrNull(request.outcome),
-    writes: request.kind === 'create_users' ? null : jsonOrNull(request.writes),
-    made: request.kind === 'create_users' ? null : jsonOrNull(request.made),
+    writes: isBatch(request) ? null : jsonOrNull(request.writes),
+    made: isBatch(request) ? null : jsonOrNull(request.made),
     attempt: request.attempt,
     began_at: null,
     created_at: request.createdAt,
@@ -114,7 +99,7 @@ export function rowOfRequest(request: Request, submissionKey: string): Insertabl
   };
 }
 
-/** JSON for a column, where absent is null. */
+/** JSON for a nullable column. */
 export function jsonOrNull(value: object | null | undefined): string | null {
   return value ? JSON.stringify(value) : null;
 }

@@ -1,63 +1,61 @@
-import { type Kysely, sql } from 'kysely';
-import type { Request, RequestKind } from '../domain/request.ts';
-import { subjectKey } from '../domain/subject-key.ts';
-import type { Store, Submitted } from '../ports/store.ts';
-import { lockAddresses } from './address-lock.ts';
+import type { Kysely } from 'kysely';
+import type { Request } from '../domain/request.ts';
+import type { Store, Submit, Submitted } from '../ports/store.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Database } from './database.ts';
-import { holdsSubject } from './holds-subject.ts';
 import type { Jobs } from './jobs.ts';
+import { hold, holderOf, Taken } from './open-changes.ts';
 import { requestOfRow, rowOfRequest } from './request-row.ts';
 import type { Schema } from './schema.ts';
 
-/** A request that stands in the way can close between the insert and the look-up; then the insert has another go. */
-const INSERTS = 5;
+/** The request that holds a subject can end between the insert and the look-up. Then the insert is retried. */
+const MAX_INSERTS = 5;
 
-/** The requests' part of the Store port, but for `transition`. */
+/** The part of the Store port that is about requests, except `transition`. */
 export function createRequests(
-  { db, engine }: Database,
+  { db }: Database,
   jobs: Jobs,
   auditLog: AuditLog,
 ): Pick<Store, 'submit' | 'byId' | 'byRevision'> {
+  const insert = (request: Request, { key, event, jobs: kinds, holds }: Submit) =>
+    db
+      .transaction()
+      // Under a stricter server default, a conflict fails with 40001; read committed waits and reads again.
+      .setIsolationLevel('read committed')
+      .execute(async (trx): Promise<Submitted | undefined> => {
+        const { numInsertedOrUpdatedRows } = await trx
+          .insertInto('requests')
+          .values(rowOfRequest(request, key))
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirstOrThrow();
+        if (!numInsertedOrUpdatedRows) {
+          const earlier = await oneBy(trx, 'submission_key', key);
+          if (earlier) return { result: 'repeated', request: earlier };
+          throw new Error(`Request ${request.id} cannot be stored: its id or its revision is taken.`);
+        }
+        await hold(trx, request.id, holds);
+        await auditLog.add(trx, event);
+        await jobs.ask(trx, request.id, kinds);
+        return { result: 'stored' };
+      })
+      .catch((error) => {
+        if (error instanceof Taken) return undefined;
+        throw error;
+      });
   return {
-    submit: (request, submissionKey, event, jobKinds) =>
-      db
-        .transaction()
-        // A stricter default of the server would fail with 40001 where this waits and looks again.
-        .setIsolationLevel('read committed')
-        .execute(async (trx) => {
-          if (request.kind === 'create_user') await lockAddresses(trx, engine);
-          const submitted = await insert(trx, request, submissionKey);
-          if (submitted.result !== 'stored') return submitted;
-          await auditLog.add(trx, event);
-          await jobs.ask(trx, request.id, jobKinds);
-          return submitted;
-        }),
+    async submit(request, how) {
+      for (let left = MAX_INSERTS; left > 0; left--) {
+        const submitted = await insert(request, how);
+        if (submitted) return submitted;
+        const holder = await holderOf(db, request.id, how.holds);
+        const other = holder === undefined ? undefined : await oneBy(db, 'id', holder);
+        if (other) return { result: 'open', request: other };
+      }
+      throw new Error(`Request ${request.id} cannot be stored: what it holds is taken, and by nobody.`);
+    },
     byId: (id) => oneBy(db, 'id', id),
     byRevision: (revision) => oneBy(db, 'revision', revision),
   };
-}
-
-/** Which unique column was hit is found by looking: the two databases report it differently. */
-async function insert(trx: Kysely<Schema>, request: Request, submissionKey: string): Promise<Submitted> {
-  const batch = request.kind === 'create_user' && (await batchWith(trx, subjectKey(request)));
-  if (batch) {
-    const same = await oneBy(trx, 'submission_key', submissionKey);
-    return same ? { result: 'repeated', request: same } : { result: 'open', request: batch };
-  }
-  for (let left = INSERTS; left > 0; left--) {
-    const { numInsertedOrUpdatedRows } = await trx
-      .insertInto('requests')
-      .values(rowOfRequest(request, submissionKey))
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirstOrThrow();
-    if (numInsertedOrUpdatedRows) return { result: 'stored' };
-    const same = await oneBy(trx, 'submission_key', submissionKey);
-    if (same) return { result: 'repeated', request: same };
-    const other = await open(trx, request.kind, subjectKey(request));
-    if (other) return { result: 'open', request: other };
-  }
-  throw new Error(`Request ${request.id} cannot be stored: its id or its revision is taken.`);
 }
 
 async function oneBy(
@@ -67,26 +65,4 @@ async function oneBy(
 ): Promise<Request | undefined> {
   const row = await db.selectFrom('requests').selectAll().where(column, '=', value).executeTakeFirst();
   return row && requestOfRow(row);
-}
-
-async function open(db: Kysely<Schema>, kind: RequestKind, key: string): Promise<Request | undefined> {
-  const row = await db
-    .selectFrom('requests')
-    .selectAll()
-    .where('kind', '=', kind)
-    .where('subject_key', '=', key)
-    .where(holdsSubject)
-    .executeTakeFirst();
-  return row && requestOfRow(row);
-}
-
-/** The open batch of which a row asks for this address. */
-async function batchWith(db: Kysely<Schema>, key: string): Promise<Request | undefined> {
-  const row = await db
-    .selectFrom('batch_rows')
-    .select('request_id')
-    .where('email_key', '=', key)
-    .where('holds', '=', sql.lit(1))
-    .executeTakeFirst();
-  return row && oneBy(db, 'id', row.request_id);
 }

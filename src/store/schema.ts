@@ -6,13 +6,14 @@ import type { FilePurpose } from '../ports/batch-rows.ts';
 import type { JobKind } from '../ports/jobs.ts';
 import type { MessagePurpose } from '../ports/slack.ts';
 
-/** The tables as the newest migration leaves them. Times are milliseconds since 1970, UTC. */
+/** The tables after the newest migration. Times are milliseconds since 1970, UTC. */
 export interface Schema {
   requests: RequestsTable;
   messages: MessagesTable;
   jobs: JobsTable;
   audit_events: AuditEventsTable;
   batch_rows: BatchRowsTable;
+  open_changes: OpenChangesTable;
   files: FilesTable;
 }
 
@@ -21,28 +22,27 @@ export interface RequestsTable {
   revision: string;
   kind: RequestKind;
   status: Status;
-  /** `subjectKey` of the domain. */
-  subject_key: string;
+  /** `emailKey` of the domain; null for a batch. */
+  email_key: string | null;
   submission_key: string;
   requester_team: string;
   requester_user: string;
   reason: string;
-  /** JSON, as are names, decision and outcome. */
+  /** JSON, like names, decision, outcome, writes and made. */
   content: string;
-  /** JSON: the tenant that a new user is then added to. */
+  /** JSON: the tenant to add the new user to. */
   invitation: string | null;
   names: string;
   parent_id: string | null;
   decision: string | null;
   outcome: string | null;
-  /** JSON. */
   writes: string | null;
   made: string | null;
   attempt: number;
   began_at: number | null;
   created_at: number;
   updated_at: number;
-  /** Of a batch that was sent to an approver. */
+  /** Only for a batch that was sent to an approver. */
   digest: string | null;
 }
 
@@ -51,7 +51,7 @@ export interface MessagesTable {
   purpose: MessagePurpose;
   channel: string;
   ts: string;
-  /** See PostedMessage; null: unknown. */
+  /** See `PostedMessage`; null if unknown. */
   shown: string | null;
 }
 
@@ -60,9 +60,9 @@ export interface JobsTable {
   kind: JobKind;
   request_id: string;
   run_at: number;
-  /** Tries that came to nothing. */
+  /** Failed attempts so far. */
   attempts: number;
-  /** Runs begun since one came back or stored progress. */
+  /** Runs started since a run last returned or stored progress. */
   starts: Generated<number>;
   version: number;
   lease: string | null;
@@ -70,7 +70,7 @@ export interface JobsTable {
 }
 
 export interface AuditEventsTable {
-  /** Rises with every event. */
+  /** Increases with every event. */
   seq: Generated<number>;
   request_id: string;
   kind: AuditEventKind;
@@ -88,27 +88,33 @@ export interface BatchRowsTable {
   line: number;
   state: RowState;
   email: string;
-  /** `emailKey` of a row that is good in itself. */
+  /** `emailKey` of the domain; null for a row with invalid cells. */
   email_key: string | null;
-  /** 1 while no other batch may ask for the address. */
-  holds: number;
   role_id: string | null;
   tenant_id: string | null;
   tenant_role_id: string | null;
-  /** JSON, as are content, problems and outcome. */
+  /** JSON, like content, problems, outcome, writes and made. */
   cells: string;
   content: string | null;
   problems: string | null;
   user_id: string | null;
   outcome: string | null;
   tries: number;
-  /** When it is to be worked at; null: there is nothing to do. */
+  /** When the row is due; null if there is nothing to do. */
   next_at: number | null;
   checked_at: number | null;
-  /** JSON. */
   writes: string | null;
   made: string | null;
   ended_at: number | null;
+}
+
+/** Subjects held by open requests and by rows of open batches. */
+export interface OpenChangesTable {
+  /** `Subject` of the domain. */
+  subject: string;
+  request_id: string;
+  /** The batch row that holds the subject; null for a request about one person. */
+  line: number | null;
 }
 
 export interface FilesTable {

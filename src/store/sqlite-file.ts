@@ -3,13 +3,13 @@ import { dirname, resolve } from 'node:path';
 import SqliteFile from 'better-sqlite3';
 import { codeOf, KnownError } from '../errors.ts';
 
-/** A lock that nothing refers to would be given up by the garbage collector. */
+/** Keeps a reference to each lock: the garbage collector would close an unreferenced one and release it. */
 const locks = new Set<SqliteFile.Database>();
 
 /**
- * Makes this process the only one of the program on the SQLite file `path`, until the returned function is called or the
- * process ends, however it ends: the system's lock on a file beside it, which SQLite takes, ends with the process.
- * Throws `conflict` when another process has it, `upstream` when the file cannot be made.
+ * Takes exclusive use of the SQLite file `path` until the returned function is called. SQLite locks a file next to it;
+ * the system releases that lock when the process ends, even after a crash. Throws `conflict` if another process has the
+ * lock, `upstream` if the file cannot be created.
  */
 export function ownFile(path: string): () => void {
   let lock: SqliteFile.Database | undefined;
@@ -20,7 +20,8 @@ export function ownFile(path: string): () => void {
   try {
     makePrivateFile(resolve(path));
     const lockPath = `${realpathSync(path)}-lock`;
-    // Opening and closing a file that this process has locked would end the lock (POSIX): one that is there is left alone.
+    // POSIX: closing any descriptor of a file releases all locks that this process has on it. So do not touch an
+    // existing lock file.
     if (!existsSync(lockPath)) makePrivateFile(lockPath);
     lock = new SqliteFile(lockPath, { timeout: 0 });
     lock.exec('begin exclusive');
@@ -28,8 +29,8 @@ export function ownFile(path: string): () => void {
     return release;
   } catch (cause) {
     release();
-    const held = cause instanceof SqliteFile.SqliteError && cause.code.startsWith('SQLITE_BUSY');
-    throw held ? inUse(path, cause) : cannotOpen(path, cause);
+    const isBusy = cause instanceof SqliteFile.SqliteError && cause.code.startsWith('SQLITE_BUSY');
+    throw isBusy ? inUse(path, cause) : cannotOpen(path, cause);
   }
 }
 
@@ -41,8 +42,8 @@ function inUse(path: string, cause: unknown): KnownError {
 }
 
 /**
- * Makes the file and its folder when they are missing, and takes it from everybody but its owner: SQLite gives -wal and
- * -shm the mode of the database file, which itself would be born 0644. Throws the system's errors.
+ * Creates the file and its folder if they are missing, and limits the file's access to its owner. SQLite would create
+ * it with mode 0644, and gives the -wal and -shm files the mode of the database file. Throws the system's errors.
  */
 export function makePrivateFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -54,7 +55,7 @@ export function makePrivateFile(path: string): void {
   }
 }
 
-/** What the operator reads when the database file cannot be made, opened or set up. */
+/** The operator's error when the database file cannot be created, opened or configured. */
 export function cannotOpen(path: string, cause: unknown): KnownError {
   const advice = 'give DATABASE_URL a path on a local disk where this program may write';
   return new KnownError(

@@ -18,36 +18,39 @@ import { KnownError } from '../errors.ts';
 import { createFlush, type Flush } from './flush.ts';
 import { cannotOpen, makePrivateFile } from './sqlite-file.ts';
 
-/** How long a statement waits for another process that writes to the same file. */
+/** How long a statement waits while another process writes to the same file. */
 const BUSY_TIMEOUT_MS = 5000;
-/** Of 4 kB. SQLite's own 1000 (https://sqlite.org/wal.html) took a tenth more of every click; each pause is longer, and rarer. */
-const LOG_PAGES = 4000;
-/** What is used all the time fits. better-sqlite3's own 16 MB would fill with the rows of one large batch. */
+/**
+ * Pages of 4 kB between checkpoints. SQLite's default of 1000 (https://sqlite.org/wal.html) made each click 10 %
+ * slower; with 4000, checkpoints are rarer but take longer.
+ */
+const CHECKPOINT_PAGES = 4000;
+/** Enough for the pages in constant use. One large batch would fill better-sqlite3's default of 16 MB with its rows. */
 const CACHE_KB = 4000;
 
 export interface OpenedFile {
   readonly dialect: Dialect;
-  /** Resolves when all commits so far are on the disk: a power cut does not take them. Nothing may be confirmed before. */
+  /** Resolves when all commits so far are on disk and survive a power cut. Confirm nothing to a user before that. */
   readonly kept: () => Promise<void>;
 }
 
 /**
- * A SQLite file, open already. The folder and the file are made when they are missing; the file is readable by its owner
- * only. Throws `upstream` when the file cannot be made, opened or set up. `toDisk` flushes the -wal file, where all
- * commits go (https://sqlite.org/wal.html); it is an argument for tests.
+ * Opens a SQLite file that only its owner can read, and creates it and its folder if they are missing. Throws
+ * `upstream` if it cannot create, open or configure the file. `toDisk` flushes the -wal file, which receives all
+ * commits (https://sqlite.org/wal.html); it is a parameter for tests.
  */
-export function sqlite(path: string, toDisk: (log: number) => Promise<void> = promisify(fdatasync)): OpenedFile {
-  const { file, log } = openFile(resolve(path));
+export function sqlite(path: string, toDisk: (walFd: number) => Promise<void> = promisify(fdatasync)): OpenedFile {
+  const { file, walFd } = openFile(resolve(path));
   const dialect = new SqliteDialect({ database: file });
   const flush = createFlush(() =>
-    toDisk(log).catch((cause) => {
+    toDisk(walFd).catch((cause) => {
       throw notFlushed(cause);
     }),
   );
   return {
     dialect: {
       createAdapter: () => new TransactionalAdapter(),
-      createDriver: () => new FileDriver(file, flush, () => closeSync(log)),
+      createDriver: () => new FileDriver(file, flush, () => closeSync(walFd)),
       createIntrospector: (db) => dialect.createIntrospector(db),
       createQueryCompiler: () => dialect.createQueryCompiler(),
     },
@@ -55,25 +58,25 @@ export function sqlite(path: string, toDisk: (log: number) => Promise<void> = pr
   };
 }
 
-/** The database, and its -wal file as the number by which the system knows it. */
-function openFile(path: string): { readonly file: SqliteFile.Database; readonly log: number } {
+/** Opens the database, and its -wal file as a file descriptor. */
+function openFile(path: string): { readonly file: SqliteFile.Database; readonly walFd: number } {
   let file: SqliteFile.Database | undefined;
   try {
     makePrivateFile(path);
     file = new SqliteFile(path, { timeout: BUSY_TIMEOUT_MS });
     const mode = file.pragma('journal_mode = WAL', { simple: true });
     if (mode !== 'wal') throw new Error(`journal_mode is ${mode}, not wal`);
-    // A commit is written to the -wal file and not flushed: `kept` does that, for all commits of a moment at once, while
-    // the program goes on. With FULL every commit would hold the whole program up until the disk has it.
+    // With NORMAL, a commit writes to the -wal file without a flush. `kept` flushes several commits at once in the
+    // background. With FULL, each commit would block the whole process until the flush ends.
     file.pragma('synchronous = NORMAL');
-    // Copying the log into the database file writes each page once, however often it has changed since the last time.
-    file.pragma(`wal_autocheckpoint = ${LOG_PAGES}`);
+    // A checkpoint writes each changed page once, however often it changed, so rare checkpoints write less.
+    file.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     file.pragma('foreign_keys = ON');
     file.pragma(`cache_size = -${CACHE_KB}`);
-    // The first read makes the -wal file, which then stays for as long as the database is open. What a process that was
-    // killed has committed may be in the system's memory only: it is flushed here, and put where it belongs.
+    // The first read creates the -wal file, which then exists as long as the database is open. Commits of a killed
+    // process may be only in the system's memory: the checkpoint flushes them and copies them into the database file.
     file.pragma('wal_checkpoint(PASSIVE)');
-    return { file, log: openSync(`${realpathSync(path)}-wal`, 'r+') };
+    return { file, walFd: openSync(`${realpathSync(path)}-wal`, 'r+') };
   } catch (cause) {
     file?.close();
     throw cannotOpen(path, cause);
@@ -84,42 +87,46 @@ class FileDriver extends SqliteDriver {
   readonly #file: SqliteFile.Database;
   readonly #inode: number | undefined;
   readonly #flush: Flush;
-  readonly #closed: () => void;
+  readonly #onDestroyed: () => void;
   #connection: DatabaseConnection | undefined;
 
-  constructor(file: SqliteFile.Database, flush: Flush, closed: () => void) {
+  constructor(file: SqliteFile.Database, flush: Flush, onDestroyed: () => void) {
     super({ database: preparedOnce(file) });
     this.#file = file;
     this.#inode = inodeOf(file.name);
     this.#flush = flush;
-    this.#closed = closed;
+    this.#onDestroyed = onDestroyed;
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
-    this.#connection ??= this.#watched(await super.acquireConnection());
+    this.#connection ??= this.#withFlush(await super.acquireConnection());
     return this.#connection;
   }
 
-  /** A transaction that begins with a read cannot turn into a write once another process wrote; this one waits instead. */
+  /**
+   * A deferred transaction that starts with a read cannot write once another process has written. `begin immediate`
+   * waits for the write lock instead (https://sqlite.org/lang_transaction.html).
+   */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
 
   override async destroy(): Promise<void> {
     await super.destroy();
-    this.#closed();
+    this.#onDestroyed();
   }
 
   /**
-   * Tells of every commit, those of single statements included. An open file can be written to after it was deleted, and
-   * what it then confirms is gone with the process: before each write it is looked whether the file is in its place.
+   * Reports every commit to the flush, including those of single statements. An open file stays writable after it is
+   * deleted, but its data is lost when the process ends. So each write first checks that the path still has the same
+   * file.
    */
-  #watched(connection: DatabaseConnection): DatabaseConnection {
+  #withFlush(connection: DatabaseConnection): DatabaseConnection {
     return {
       executeQuery: async <Row>(compiled: CompiledQuery) => {
         const mayWrite = !SelectQueryNode.is(compiled.query);
         if (mayWrite && !this.#file.inTransaction) {
-          // A claim that nobody hears of would be a try less each time.
+          // A claim we cannot confirm would silently use up a start of its job.
           this.#flush.check();
           if (inodeOf(this.#file.name) !== this.#inode) throw fileMoved();
         }
@@ -133,7 +140,7 @@ class FileDriver extends SqliteDriver {
     };
   }
 
-  /** SQLite itself rolls back when the disk is full or broken, and would complain of a second rollback. */
+  /** SQLite rolls back on its own when the disk is full or fails, and a second rollback is an error. */
   override async rollbackTransaction(): Promise<void> {
     if (this.#file.inTransaction) this.#file.exec('rollback');
   }
@@ -143,7 +150,7 @@ function inodeOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.ino;
 }
 
-/** SQLite rolls back `create table` too; Kysely's adapter denies it, and would migrate outside a transaction. */
+/** SQLite can roll back `create table`, but Kysely's adapter says it cannot and would migrate outside a transaction. */
 class TransactionalAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
@@ -160,20 +167,23 @@ function fileMoved(): KnownError {
   return new KnownError('storage', sentence, { code: 'file_moved' });
 }
 
-/** More statements than the program has. */
-const MOST_PREPARED = 500;
-/** In characters. One that stores 500 rows has 16,000 and holds 1 MB, and there is one for every number of rows. */
-const LONGEST_KEPT = 5_000;
+/** More than the number of different statements in this program. */
+const MAX_PREPARED = 500;
+/**
+ * In characters. An insert of 500 rows has 16,000 characters and would hold 1 MB, and each number of rows has its own
+ * statement.
+ */
+const MAX_CACHED_LENGTH = 5_000;
 
-/** Kysely prepares anew each time that it sends a statement; ours are few, and to prepare one takes as long as to run it. */
+/** Caches prepared statements. Kysely prepares each statement on every call, which takes as long as running it. */
 export function preparedOnce(file: SqliteFile.Database): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
   return {
     close: () => void file.close(),
     prepare(sql) {
       const statement = prepared.get(sql) ?? file.prepare<unknown[]>(sql);
-      // Statements with lists have as many texts as lists have lengths.
-      if (sql.length <= LONGEST_KEPT && prepared.size < MOST_PREPARED) prepared.set(sql, statement);
+      // Bounded, because a statement with a list has a different text for each list length.
+      if (sql.length <= MAX_CACHED_LENGTH && prepared.size < MAX_PREPARED) prepared.set(sql, statement);
       return statement;
     },
   };

@@ -12,15 +12,19 @@ import { createRequests } from './requests.ts';
 import { createTransition } from './transition.ts';
 
 export interface OpenedStore extends Store {
-  /** Gives every job back. Only for a process that is alone on the database: others would lose theirs. */
+  /** Releases every job lease. Only for the sole process on the database: other processes would lose their jobs. */
   endLeases(): Promise<void>;
 }
 
 /**
- * The store on a database that is open and has its tables. `onJobs` is told of the kinds of jobs that have just become
- * due. `close` closes the database.
+ * Creates the store on an open database whose tables exist. Calls `onJobs` with the kinds of jobs that just became due.
+ * `close` closes the database.
  */
-export function storeOn(database: Database, newId: NewId, onJobs: (kinds: readonly JobKind[]) => void): OpenedStore {
+export function createStore(
+  database: Database,
+  newId: NewId,
+  onJobs: (kinds: readonly JobKind[]) => void,
+): OpenedStore {
   const { db, kept } = database;
   const auditLog = createAuditLog(database);
   const jobs = createJobs(database, newId);
@@ -31,9 +35,9 @@ export function storeOn(database: Database, newId: NewId, onJobs: (kinds: readon
     ...createMessages(database),
     ...createBatchRows(database),
     ...createRowChanges(database, jobs, auditLog),
-    async submit(request, submissionKey, event, kinds) {
-      const submitted = await submit(request, submissionKey, event, kinds);
-      if (submitted.result === 'stored') onJobs(kinds);
+    async submit(request, how) {
+      const submitted = await submit(request, how);
+      if (submitted.result === 'stored') onJobs(how.jobs);
       return submitted;
     },
     async transition(change) {
@@ -58,19 +62,19 @@ export function storeOn(database: Database, newId: NewId, onJobs: (kinds: readon
     jobs: jobs.of,
     hasJob: jobs.has,
     endLeases: jobs.endLeases,
-    // SQLite removes the file that is flushed.
+    // Flush first: closing SQLite removes the -wal file that `kept` flushes.
     close: () => kept().finally(() => db.destroy()),
   };
-  return confirmed<OpenedStore>({ ...calls }, kept);
+  return durable<OpenedStore>({ ...calls }, kept);
 }
 
 type Calls = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
 
 /**
- * The same functions, which answer only with what is on the disk, and whose errors are of kind `storage` where the
- * database cannot be used now.
+ * Wraps store calls so that they resolve only after the write is flushed. They throw `storage` when the database cannot
+ * be used.
  */
-export function confirmed<T extends { readonly [Name in keyof T]: Calls[string] }>(
+export function durable<T extends { readonly [Name in keyof T]: Calls[string] }>(
   calls: T,
   kept: () => Promise<void>,
 ): T {
@@ -86,6 +90,6 @@ export function confirmed<T extends { readonly [Name in keyof T]: Calls[string] 
       }
     },
   ]);
-  // The same names with functions of the same arguments and results.
+  // Each wrapper has the arguments and the result of the call that it wraps.
   return Object.fromEntries(wrapped) as T;
 }

@@ -1,45 +1,46 @@
 import type { Kysely, Updateable } from 'kysely';
-import { OPEN_STATUSES, type Status, TRANSITIONS } from '../domain/request.ts';
+import { OPEN_STATUSES, type Status } from '../domain/request.ts';
+import { kindsFor } from '../domain/transitions.ts';
 import type { Store, Transition, TransitionResult } from '../ports/store.ts';
-import { lockAddresses } from './address-lock.ts';
 import type { AuditLog } from './audit-log.ts';
-import { changeRows, isHeldByBatch, releaseRows } from './batch-changes.ts';
+import { changeRows } from './batch-changes.ts';
 import type { Database } from './database.ts';
 import type { Jobs } from './jobs.ts';
+import { hold, release, Taken } from './open-changes.ts';
 import { jsonOrNull } from './request-row.ts';
 import type { RequestsTable, Schema } from './schema.ts';
 
 /**
- * Takes one arrow of the status table, with all that goes with it, in one transaction. `updatedAt` becomes the event's
- * `at`. Throws for an arrow that is not in the table, and for `endsJob` without a claim.
+ * Makes one transition of the status table (`domain/transitions.ts`), with everything that belongs to it, in one
+ * transaction. `updatedAt` becomes the event's `at`. Returns `status_changed` if the table does not allow the
+ * transition for the request's kind. Throws for a transition that is not in the table, for one that opens a request
+ * without `holds` or `rows`, and for `endsJob` without a claim.
  */
 export function createTransition({ db, engine }: Database, jobs: Jobs, auditLog: AuditLog): Store['transition'] {
   return async (change) => {
-    check(change);
+    validate(change);
     try {
       return await db
         .transaction()
-        // A stricter default of the server would fail with 40001 where this waits and looks again.
+        // Under a stricter server default, a conflict fails with 40001; read committed waits and reads again.
         .setIsolationLevel('read committed')
-        .execute((trx) => take(trx, change));
+        .execute((trx) => apply(trx, change));
     } catch (error) {
-      if (error instanceof RollBack) return error.because;
-      if (isSubjectTaken(error)) return 'subject_taken';
+      if (error instanceof RollBack) return error.result;
+      if (error instanceof Taken) return 'subject_taken';
       throw error;
     }
   };
 
-  async function take(trx: Kysely<Schema>, change: Transition): Promise<TransitionResult> {
-    const { requestId, from, to, claim, revision } = change;
-    const opens = isOpen(to) && !isOpen(from);
-    if (opens) await lockAddresses(trx, engine);
+  async function apply(trx: Kysely<Schema>, change: Transition): Promise<TransitionResult> {
+    const { requestId, from, to, claim, revision, holds = [] } = change;
     if (claim) {
-      // Every transition locks the request before its jobs: two that met in the other order would wait for each other.
+      // Lock order: request, then jobs, as in every transition. The reverse order deadlocks.
       await trx
         .selectFrom('requests')
         .select('id')
         .where('id', '=', requestId)
-        .$if(engine === 'postgres', (query) => query.forUpdate())
+        .$if(engine === 'postgres', (query) => query.forNoKeyUpdate())
         .execute();
       if (!(await jobs.holdAndNote(trx, claim))) return 'lease_lost';
     }
@@ -48,16 +49,17 @@ export function createTransition({ db, engine }: Database, jobs: Jobs, auditLog:
       .set({ ...columnsOf(change.set ?? {}), status: to, updated_at: change.event.at })
       .where('id', '=', requestId)
       .where('status', '=', from)
+      .where('kind', 'in', kindsFor(from, to))
       .$if(revision !== undefined, (query) => query.where('revision', '=', revision ?? ''))
       .executeTakeFirstOrThrow();
-    // What stored nothing is no progress of the job.
+    // Roll back, because `holdAndNote` has already noted progress and nothing is stored.
     if (!numUpdatedRows) throw new RollBack('status_changed');
-    // A write to a row holds its job and then waits for the row: whoever took them the other way round would wait for it.
+    // Lock order: jobs, then rows, then open changes. The reverse order deadlocks.
     await jobs.ask(trx, requestId, change.jobs);
     const { refusal, detail } = change.rows ? await changeRows(trx, requestId, change.rows) : {};
     if (refusal) throw new RollBack(refusal);
-    if (opens && (await isHeldByBatch(trx, requestId))) throw new RollBack('subject_taken');
-    if (!isOpen(to)) await releaseRows(trx, requestId);
+    await hold(trx, requestId, holds);
+    if (!isOpen(to)) await release(trx, requestId);
     const event = { ...change.event, ...(detail && { detail: { ...change.event.detail, ...detail } }) };
     await auditLog.add(trx, { ...event, requestId, from, to });
     if (claim && change.endsJob) await jobs.end(trx, claim);
@@ -65,20 +67,21 @@ export function createTransition({ db, engine }: Database, jobs: Jobs, auditLog:
   }
 }
 
-/** Takes back what the transaction has done so far. */
+/** Rolls the transaction back and carries its result. */
 class RollBack extends Error {
-  readonly because: TransitionResult;
-  constructor(because: TransitionResult) {
-    super(because);
-    this.because = because;
+  readonly result: TransitionResult;
+  constructor(result: TransitionResult) {
+    super(result);
+    this.result = result;
   }
 }
 
 const OPEN: ReadonlySet<Status> = new Set(OPEN_STATUSES);
 const isOpen = (status: Status) => OPEN.has(status);
 
-function check({ requestId, from, to, claim, endsJob }: Transition): void {
-  if (!TRANSITIONS[from].includes(to)) throw new Error(`Request ${requestId}: ${from} → ${to} is no arrow.`);
+function validate({ requestId, from, to, claim, endsJob, holds, rows }: Transition): void {
+  if (kindsFor(from, to).length === 0) throw new Error(`Request ${requestId}: ${from} → ${to} is no transition.`);
+  if (isOpen(to) && !isOpen(from) && !holds && !rows) throw new Error(`Request ${requestId}: ${to} holds nothing.`);
   if (endsJob && !claim) throw new Error(`Request ${requestId}: no claim is given whose job could end.`);
 }
 
@@ -94,17 +97,4 @@ function columnsOf(set: NonNullable<Transition['set']>): Updateable<RequestsTabl
     ...(set.made && { made: JSON.stringify(set.made) }),
     ...(set.beganAt !== undefined && { began_at: set.beganAt }),
   };
-}
-
-const INDEXES: ReadonlySet<unknown> = new Set(['requests_open_subject', 'batch_rows_held_address']);
-
-/**
- * Whether one of the indexes refused a write that keep two open requests for one address apart. PostgreSQL names it (SQLSTATE 23505, unique_violation);
- * SQLite has a code for "unique" only, and names the columns in the message and nowhere else.
- */
-function isSubjectTaken(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error)) return false;
-  if (error.code === '23505') return 'constraint' in error && INDEXES.has(error.constraint);
-  if (error.code !== 'SQLITE_CONSTRAINT_UNIQUE') return false;
-  return error.message.includes('requests.subject_key') || error.message.includes('batch_rows.email_key');
 }

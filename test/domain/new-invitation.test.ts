@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as v from 'valibot';
 import { newInvitationForm } from '../../src/domain/new-invitation.ts';
-import { firstMessages } from '../../src/services/submit-request.ts';
+import { firstMessages } from '../../src/kinds/kind.ts';
 
 const test = suite('the invite form');
 

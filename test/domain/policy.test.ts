@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
   type AccessList,
+  type Authorization,
   type Member,
   mayCancel,
   mayDecide,
@@ -9,10 +10,9 @@ import {
   mayRequest,
   mayRetry,
   type Policy,
-  type Ruling,
   type Standing,
 } from '../../src/domain/policy.ts';
-import { createUserRequest, inviteToTenantRequest } from '../helpers/requests.ts';
+import { addToTenantRequest, createUserRequest } from '../helpers/requests.ts';
 
 const test = suite('the policy');
 
@@ -36,7 +36,7 @@ const request = createUserRequest({
   requester: { teamId: TEAM, userId: 'U50' },
   content: { email: 'Bob@Example.com', roleId: 'any' },
 });
-const rule = (ruling: Ruling) => (ruling.allowed ? 'allowed' : ruling.rule);
+const rule = (authorization: Authorization) => (authorization.allowed ? 'allowed' : authorization.rule);
 
 const STANDINGS: readonly Standing[] = ['full_member', 'guest', 'bot', 'deactivated', 'other_workspace'];
 type Row = readonly [name: string, given: Member, requests: string, invites: string, decides: string];
@@ -84,7 +84,7 @@ for (const standing of STANDINGS) {
 }
 
 const approver = (differently: Partial<Member>) => member({ groups: ['S03'], ...differently });
-const invitation = inviteToTenantRequest({
+const invitation = addToTenantRequest({
   requester: { teamId: TEAM, userId: 'U50' },
   content: { email: 'bob@münchen.example', roleId: 'any', tenantId: 'any', status: 'accepted' },
 });
@@ -144,7 +144,7 @@ test('every refusal is a sentence that says what to do or why', () => {
     ...causes.map(([, given, about]) => mayDecide(given, about, policy)),
     ...cancels.map(([, given]) => mayCancel(given, request)),
   ];
-  const refusals = rulings.flatMap((ruling) => (ruling.allowed ? [] : [ruling]));
+  const refusals = rulings.flatMap((authorization) => (authorization.allowed ? [] : [authorization]));
   assert.ok(refusals.length > 20);
   for (const { reason } of refusals) assert.match(reason, /^[A-Z].*\.$/);
 });

@@ -39,8 +39,13 @@ export function resultBelow(desk: Desk, { channel, ts }: Message, pattern = /^(?
 }
 
 const resultRow = v.object({
-  ...{ line: v.string(), email: v.string(), outcome: v.string(), userId: v.string() },
-  ...{ invitation: v.string(), error: v.string(), reference: v.string() },
+  line: v.string(),
+  email: v.string(),
+  outcome: v.string(),
+  userId: v.string(),
+  invitation: v.string(),
+  error: v.string(),
+  reference: v.string(),
 });
 export type ResultRow = v.InferOutput<typeof resultRow>;
 

@@ -183,9 +183,9 @@ test('asked to slow down it does so, and every row is done', async () => {
     else open.delete(call);
     const isAsked = cxengage.calls.some(({ status, body }) => status === 429 && /slower/.test(JSON.stringify(body)));
     most = Math.max(most, isAsked ? 0 : open.size);
-    atOnce = Math.max(atOnce, isAsked && desk.clock.now() > heldUntil() ? open.size : 0);
+    atOnce = Math.max(atOnce, isAsked && desk.clock.now() > pausedUntil() ? open.size : 0);
   });
-  const heldUntil = () =>
+  const pausedUntil = () =>
     Math.max(...cxengage.calls.filter(({ status }) => status === 429).map(({ at }) => at)) + 2_000;
   const limit = cxengage.fault({
     match: { ...CREATE, after: 8 },

@@ -9,7 +9,7 @@ import { sharedDesk } from '../helpers/shared-desk.ts';
 import { textOf } from '../helpers/text-of.ts';
 import { approveBatch, INVITE, postsOf, pressBelow, resultBelow, resultsOf } from './approve-batch.ts';
 import { asTimePasses, fileUnder } from './ask-batch.ts';
-import { fillInvitation, harbour } from './ask-invitation.ts';
+import { askInvitation, fillInvitation, harbour } from './ask-invitation.ts';
 
 const test = suite('all users of a batch are invited');
 const theDesk = sharedDesk(test);
@@ -112,6 +112,30 @@ test('a second invitation of the same users while one waits is told to its reque
   assert.equal(
     [1, 2, 3].map((number) => postsOf(desk, `second.${number}@example.com`, INVITE.path).length),
     [1, 1, 1],
+  );
+});
+
+test('a user whom another open request adds to the same tenant is left out, and gets one call', async () => {
+  const desk = await theDesk();
+  const { ana, ben } = desk;
+  const { card } = await approveBatch(desk, csvOf(2, { name: 'once' }));
+  await resultBelow(desk, card);
+  const single = await askInvitation(desk, ana, 'once.1@example.com');
+  await openForm(desk, card);
+  await ana.submit();
+  const all = await invitationBelow(desk, card);
+  assert.match(textOf(all), /^Invite 1 user to a tenant/);
+  const told = await asTimePasses(desk)(
+    () => ana.direct().find((message) => /Not sent: 1 row; another open request/.test(textOf(message))),
+    'what was left out',
+  );
+  assert.ok(told);
+  await Promise.all([desk.press(ben, single, 'approve_request'), desk.press(ben, all, 'approve_request')]);
+  await resultBelow(desk, card, /^Done: 1 of 1 user added/);
+  await desk.inThread(single, /Added to the tenant/);
+  assert.equal(
+    [1, 2].map((number) => postsOf(desk, `once.${number}@example.com`, INVITE.path).length),
+    [1, 1],
   );
 });
 

@@ -9,7 +9,7 @@ import { eventually } from '../helpers/eventually.ts';
 import { type Fleet, startFleet } from '../helpers/fleet.ts';
 import { onPostgres } from '../helpers/on-postgres.ts';
 import { openRecords, type Records } from '../helpers/open-records.ts';
-import { createUserRequest, submittedEvent } from '../helpers/requests.ts';
+import { createUserRequest, submission } from '../helpers/requests.ts';
 
 /** How many requests an instance carries out at once (src/jobs/worker.ts). */
 const LANE = 8;
@@ -37,11 +37,13 @@ function withOffice(create: () => Promise<TestDatabase>, run: (office: Office) =
         async ask(status, job) {
           const email = `person.${randomUUID()}@example.com`;
           const request = createUserRequest({
-            ...{ status, requester: person(people.rita), attempt: 1 },
+            status,
+            requester: person(people.rita),
+            attempt: 1,
             content: { email, roleId: cxengageIds.platformUser, status: 'enabled' },
             ...(status === 'approved' && { decision: { by: person(people.ana), at: fleet.clock.now() } }),
           });
-          await store.submit(request, request.id, submittedEvent(request), [job]);
+          await store.submit(request, submission(request, request.id, [job]));
           return { id: request.id, email };
         },
       });

@@ -103,7 +103,7 @@ function isStored({ path }: Victim, { channel, ts }: Message): boolean {
 }
 
 function isQuiet({ path }: Victim): boolean {
-  return readRows(path, "select id from jobs where kind <> 'keep_card'").length === 0;
+  return readRows(path, "select id from jobs where kind <> 'repost_card'").length === 0;
 }
 
 function stored({ path }: BulkWorld): number {

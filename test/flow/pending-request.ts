@@ -14,7 +14,10 @@ export async function pending(desk: Desk, email = `person.${++number}@example.co
   const records = recordsOf(desk);
   await eventually(() => !records.jobs(revision).includes('show_request'), 'that everybody is told');
   return {
-    ...{ email, card, revision, records },
+    email,
+    card,
+    revision,
+    records,
     status: () => records.status(revision),
     posts: () => postsFor(desk, email),
   };

@@ -75,7 +75,12 @@ export async function approved(desk: Desk, write: Write, effect?: FaultEffect, {
       ({ method, path, body }) => method === 'POST' && write.path.test(path) && JSON.stringify(body).includes(email),
     );
   return {
-    ...{ email, card, revision, disarm, posts, records: recordsOf(desk) },
+    email,
+    card,
+    revision,
+    disarm,
+    posts,
+    records: recordsOf(desk),
     made: () => write.made(desk, email),
     wrote: () => posts().filter(({ wrote }) => wrote).length,
   };

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { StoredRow } from '../../src/domain/batch.ts';
 import type { RowContent } from '../../src/domain/batch-row.ts';
 import type { BatchRequest } from '../../src/domain/request.ts';
-import { createUsersRequest } from './requests.ts';
+import { batchOf } from './requests.ts';
 
 /** A batch whose rows are checked and not sent yet; every call has new ids. */
-export function batchRequest(differently: Partial<BatchRequest> = {}): BatchRequest {
-  return createUsersRequest({ status: 'draft', ...differently });
+export function batchRequest(differently: Partial<Omit<BatchRequest, 'kind'>> = {}): BatchRequest {
+  return batchOf({ status: 'draft', ...differently });
 }
 
 /** The role that rows have. */
@@ -21,7 +21,11 @@ interface RowOf extends Partial<Omit<StoredRow, 'content'>> {
 export function batchRow(line: number, { user, invitation, ...differently }: RowOf = {}): StoredRow {
   const email = differently.email ?? user?.email ?? `row.${randomUUID()}@example.com`;
   return {
-    ...{ line, email, state: 'new', tries: 0, cells: { email } },
+    line,
+    email,
+    state: 'new',
+    tries: 0,
+    cells: { email },
     content: {
       user: { email, roleId: ROLE, ...user },
       ...(invitation && { invitation: { ...invitation, email } }),

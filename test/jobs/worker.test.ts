@@ -11,7 +11,7 @@ import { createClock, type SandboxClock } from '../../src/sandbox/clock.ts';
 import { openStore } from '../../src/store/open.ts';
 import { createSqliteDatabase } from '../helpers/databases.ts';
 import { inTime } from '../helpers/in-time.ts';
-import { createUserRequest, submittedEvent } from '../helpers/requests.ts';
+import { createUserRequest, submission } from '../helpers/requests.ts';
 
 const test = suite('the worker');
 
@@ -51,8 +51,13 @@ async function loseStarts({ store, clock }: Shop): Promise<void> {
 /** The same for every kind of job. */
 function tableOf(job: RunJob): JobTable {
   return {
-    ...{ show_request: job, carry_out_request: job, keep_card: job },
-    ...{ check_batch: job, carry_out_batch: job, show_progress: job, send_files: job },
+    show_request: job,
+    carry_out_request: job,
+    repost_card: job,
+    check_batch: job,
+    carry_out_batch: job,
+    show_progress: job,
+    send_files: job,
   };
 }
 
@@ -79,7 +84,7 @@ function withShop(run: (shop: Shop) => Promise<void>): () => Promise<void> {
         },
         async ask(...jobs) {
           const request = createUserRequest();
-          await store.submit(request, randomUUID(), submittedEvent(request), jobs.length ? jobs : ['show_request']);
+          await store.submit(request, submission(request, randomUUID(), jobs.length ? jobs : ['show_request']));
           return request;
         },
         due: async () =>

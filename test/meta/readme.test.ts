@@ -49,18 +49,6 @@ test('every row of a table has as many cells as its head', () => {
   ]);
 });
 
-test('every path in its tree exists', async () => {
-  const paths = treePaths(readme);
-  assert.ok(paths.length > 5, 'README has no tree of src: put it into a fenced block that starts with src/');
-  assert.equal(await missingAmong(paths), [], 'bring the tree of README in line with the folders');
-});
-
-test('every room of src is in its tree', async () => {
-  const rooms = ['domain/', 'services/', 'jobs/', 'slack/', 'cxengage/', 'store/', 'sandbox/', 'index.ts', 'app.ts'];
-  const missing = rooms.map((room) => `src/${room}`).filter((room) => !treePaths(readme).includes(room));
-  assert.equal(missing, [], 'add these to the tree of README');
-});
-
 test('every file that it links to exists', async () => {
   const links = [...readme.matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)/g)].map(([, path = '']) => path);
   assert.equal(await missingAmong(links), [], 'mend these links of README');
@@ -73,8 +61,6 @@ test('a missing script, row and path are found', async () => {
     ['`X`, `Y`', 'what'],
   ]);
   assert.equal(codeWords('`X`, `Y`'), ['X', 'Y']);
-  const tree = '```\nsrc/\n  a.ts   what\n  b/\n    c/  what\n  d.ts\ntest/  x\n```';
-  assert.equal(treePaths(tree), ['src/', 'src/a.ts', 'src/b/', 'src/b/c/', 'src/d.ts', 'test/']);
   assert.equal(await missingAmong(['package.json', 'src/nothing.ts']), ['src/nothing.ts']);
 });
 
@@ -104,23 +90,6 @@ function brokenRows(text: string): string[] {
 
 function codeWords(cell: string): string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);
-}
-
-/** The paths of the tree: a fenced block that starts with `src/`, two spaces a level, the name first in each line. */
-function treePaths(text: string): string[] {
-  const [, tree = ''] = /^```\w*\n(src\/[\s\S]*?)^```/m.exec(text) ?? [];
-  const folders: string[] = [];
-  return tree
-    .split('\n')
-    .filter((line) => line.trim())
-    .map((line) => {
-      const depth = line.search(/\S/) / 2;
-      const [name = ''] = line.trim().split(/\s/);
-      folders.splice(depth);
-      const path = `${folders.join('')}${name}`;
-      if (name.endsWith('/')) folders.push(name);
-      return path;
-    });
 }
 
 async function missingAmong(paths: readonly string[]): Promise<string[]> {

@@ -8,7 +8,7 @@ export interface Room {
   readonly packages: readonly string[];
 }
 
-/** The arrows: `index → app → everything; slack/listeners, jobs, cli → services → ports → domain ← store, cxengage, slack`. */
+/** The arrows: `index → app → everything; slack/listeners, jobs, cli → services → kinds → ports → domain ← store, cxengage, slack`. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   'index.ts': { sees: ['app.ts', 'config.ts', 'logger.ts'], packages: ['node:crypto', 'node:module', 'dotenv'] },
   'app.ts': {
@@ -25,8 +25,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
   domain: { sees: [], packages: ['valibot', 'libphonenumber-js/*', 'node:url'] },
   ports: { sees: [], types: ['domain'], packages: [] },
+  kinds: { sees: ['ports', 'domain', 'errors.ts'], packages: ['valibot'] },
   services: {
-    sees: ['ports', 'domain', 'cache.ts', 'errors.ts'],
+    sees: ['kinds', 'ports', 'domain', 'cache.ts', 'errors.ts'],
     packages: ['valibot', 'p-limit', 'node:timers/promises'],
   },
   jobs: { sees: ['ports', 'timeouts.ts'], packages: [] },
@@ -37,9 +38,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['@slack/bolt', 'valibot', 'node:crypto'],
   },
   'slack/errors.ts': { sees: ['errors.ts'], packages: ['@slack/bolt'] },
-  'slack/surfaces': { sees: ['domain'], types: ['@slack/bolt', 'ports'], packages: ['valibot'] },
+  'slack/surfaces': { sees: ['kinds', 'domain'], types: ['@slack/bolt', 'ports'], packages: ['valibot'] },
   'slack/listeners': {
-    sees: ['slack/surfaces', 'slack/errors.ts', 'services', 'domain', 'errors.ts'],
+    sees: ['slack/surfaces', 'slack/errors.ts', 'services', 'kinds', 'domain', 'errors.ts'],
     types: ['@slack/bolt', 'ports'],
     packages: ['valibot'],
   },

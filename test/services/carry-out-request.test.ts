@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { CreateUserRequest, Request } from '../../src/domain/request.ts';
+import { kindOf } from '../../src/kinds/index.ts';
 import { type Claim, OVERTAKEN } from '../../src/ports/jobs.ts';
 import { CALL_LIMIT_MS } from '../../src/ports/platform.ts';
 import type { Log } from '../../src/ports/runtime.ts';
@@ -16,7 +17,7 @@ import { openStore } from '../../src/store/open.ts';
 import { withStandIn } from '../cxengage/with-stand-in.ts';
 import { agent } from '../flow/ask-invitation.ts';
 import { createSqliteDatabase } from '../helpers/databases.ts';
-import { createUserRequest, submittedEvent } from '../helpers/requests.ts';
+import { createUserRequest, submission } from '../helpers/requests.ts';
 
 const test = suite('carrying out a request');
 
@@ -60,7 +61,7 @@ function withApproved(test: (scene: Scene) => Promise<void>, { isAdded = false }
       names: { [seedIds.harbour]: 'Harbour Outfitters' },
       ...(isAdded && { invitation }),
     });
-    await store.submit(request, randomUUID(), submittedEvent(request), []);
+    await store.submit(request, submission(request, randomUUID(), []));
     await store.transition({
       requestId: request.id,
       from: 'pending',
@@ -72,7 +73,10 @@ function withApproved(test: (scene: Scene) => Promise<void>, { isAdded = false }
     const ports = { platform, members, policy, clock, newId: randomUUID, log, settleMs: SETTLE_MS };
     try {
       await test({
-        ...{ store, standIn, clock, request },
+        store,
+        standIn,
+        clock,
+        request,
         now: () => theOne(store.byId(request.id)),
         claim: async () => theOne((await store.claimJobs('carry_out_request', 1, LEASE_MS))[0]),
         run: (claim, other = store) => carryOutRequest({ ...ports, store: other, random: () => 0 }, claim),
@@ -229,13 +233,14 @@ test(
       assert.is(said?.userId, standIn.state.users.at(-1)?.id);
       assert.is(said?.retryable, true);
       const rival = createUserRequest({ content: request.content, status: 'pending' });
-      assert.is((await store.submit(rival, randomUUID(), submittedEvent(rival), [])).result, 'stored');
+      assert.is((await store.submit(rival, submission(rival, randomUUID(), []))).result, 'stored');
       const denial = { requestId: rival.id, from: 'pending', to: 'denied', jobs: [] } as const;
       await store.transition({ ...denial, event: { kind: 'denied', at: clock.now() } });
       await store.transition({
         requestId: request.id,
         from: 'failed',
         to: 'approved',
+        holds: kindOf(await now()).holds(await now()),
         set: { attempt: 2, revision: randomUUID(), decision: { by: approver, at: clock.now() } },
         event: { kind: 'retry_asked', actor: approver, at: clock.now() },
         jobs: ['carry_out_request'],
@@ -307,6 +312,7 @@ test(
       requestId: (await now()).id,
       from: 'failed',
       to: 'approved',
+      holds: [],
       set: { attempt: 2, revision: randomUUID() },
       event: { kind: 'retry_asked', actor: approver, at: clock.now() },
       jobs: ['carry_out_request'],

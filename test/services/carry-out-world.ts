@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as assert from 'uvu/assert';
 import type { StoredRow } from '../../src/domain/batch.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
-import type { SingleRequest, Status } from '../../src/domain/request.ts';
+import type { BatchRequest, SingleRequest, Status } from '../../src/domain/request.ts';
 import type { Writes } from '../../src/domain/writes.ts';
 import type { RowChange } from '../../src/ports/batch-rows.ts';
 import type { Claim } from '../../src/ports/jobs.ts';
@@ -15,7 +15,7 @@ import { carryOut } from '../../src/services/carry-out.ts';
 import { requestLedger } from '../../src/services/carry-out-request.ts';
 import type { CarryOut, Ledger, Step } from '../../src/services/ledger.ts';
 import { batchRequest, batchRow } from '../helpers/batches.ts';
-import { createUserRequest, inviteToTenantRequest } from '../helpers/requests.ts';
+import { addToTenantRequest, createUserRequest } from '../helpers/requests.ts';
 
 /** What is carried out: single requests, and rows of batches. `create and add` has two operations. */
 export const KINDS = ['create', 'add', 'create and add', 'row: create', 'row: add', 'row: create and add'] as const;
@@ -123,7 +123,11 @@ export async function carriedOut(kind: Kind, given: Given) {
     tenants: async () => [{ id: TENANT, name: 'Harbour' }],
     tenantRoles: async () => (given.isRoleGone ? [] : [{ id: ROLE, name: 'Agent' }]),
     identityProviders: async () => [],
-    ...{ findUser: lookUp, findStoredAs: lookUp, findTenantUser: lookUp, createUser: send, addToTenant: send },
+    findUser: lookUp,
+    findStoredAs: lookUp,
+    findTenantUser: lookUp,
+    createUser: send,
+    addToTenant: send,
     // The row is in no tenant by the cached list; a look-up of its own follows only where one is expected.
     wasInTenant: async () => looks.length > 0,
     ownUserId: async () => ('ownId' in given ? given.ownId : 'bot'),
@@ -153,7 +157,7 @@ export async function carriedOut(kind: Kind, given: Given) {
     // Everything else of the store is not asked for.
   } as Partial<Store> as Store;
   const clock = { now: () => NOW, elapsed: () => elapsed };
-  const ports = { ...{ platform, clock, log, store: storing }, random: () => 0, newId: () => 'reference-1' };
+  const ports = { platform, clock, log, store: storing, random: () => 0, newId: () => 'reference-1' };
   const ledger = ledgerOf(kind, given, ports);
   const on: CarryOut = {
     ...ports,
@@ -239,7 +243,10 @@ function ledgerOf(
 ): Ledger {
   const { status = 'approved', writes, tries = 0, isHalf = false } = given;
   const claim: Claim = {
-    ...{ jobId: 'j', kind: 'carry_out_request', requestId: 'r', lease: 'l' },
+    jobId: 'j',
+    kind: 'carry_out_request',
+    requestId: 'r',
+    lease: 'l',
     version: 1,
     starts: 1,
     attempts: tries + 1,
@@ -252,7 +259,7 @@ function ledgerOf(
     const base = { status, names, ...(writes && { writes }), ...(isHalf && { made: half }) };
     const request: SingleRequest =
       kind === 'add'
-        ? inviteToTenantRequest({ ...base, content: invitation })
+        ? addToTenantRequest({ ...base, content: invitation })
         : createUserRequest({ ...base, content: user, ...(kind === 'create and add' && { invitation }) });
     return requestLedger(
       // Policy and members are asked by `standing` only.
@@ -270,13 +277,13 @@ function ledgerOf(
     ...(isThere && { userId: 'u1' }),
     ...(isHalf && { made: half }),
   };
-  const pace = { atOnce: 4, heldUntil: 0, isAway: false, call: <T>(work: () => Promise<T>) => work() };
-  const source =
-    kind === 'row: add' ? ({ from: 'batch', requestId: 'p' } as const) : ({ from: 'paste', text: '' } as const);
+  const pace = { atOnce: 4, pausedUntil: 0, isAway: false, call: <T>(work: () => Promise<T>) => work() };
+  const content: BatchRequest['content'] =
+    kind === 'row: add' ? { createdBy: 'p', invitation } : { source: { from: 'paste', text: '' } };
   const batch = {
     ports: { ...ports, pace },
     claim,
-    request: batchRequest({ names, content: { source } }),
+    request: batchRequest({ names, content }),
     closing: new AbortController().signal,
     // A row asks for nothing else of its batch.
   } as Partial<BatchRun> as BatchRun;

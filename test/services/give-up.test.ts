@@ -10,7 +10,7 @@ import { giveUp } from '../../src/services/give-up.ts';
 import { openStore } from '../../src/store/open.ts';
 import { batchRow } from '../helpers/batches.ts';
 import { createSqliteDatabase } from '../helpers/databases.ts';
-import { createUserRequest, createUsersRequest, submittedEvent } from '../helpers/requests.ts';
+import { batchOf, createUserRequest, submission } from '../helpers/requests.ts';
 
 const test = suite('giving up a job whose runs did not come back');
 
@@ -52,7 +52,7 @@ const FATES: Readonly<Record<JobKind, Partial<Record<Status, Fate | readonly [no
   show_request: {},
   show_progress: {},
   send_files: {},
-  keep_card: Object.fromEntries(STATUSES.map((status) => [status, { dueInMs: HOUR }])),
+  repost_card: Object.fromEntries(STATUSES.map((status) => [status, { dueInMs: HOUR }])),
 };
 
 interface Scene {
@@ -85,9 +85,12 @@ function withScene(run: (scene: Scene) => Promise<void>) {
     const give: Scene['give'] = (claim, other = store) => giveUp({ ...ports, store: other }, claim);
     try {
       await run({
-        ...{ store, clock, log, give },
+        store,
+        clock,
+        log,
+        give,
         async claimed(kind, request) {
-          await store.submit(request, randomUUID(), submittedEvent(request), [kind]);
+          await store.submit(request, submission(request, randomUUID(), [kind]));
           if (request.kind === 'create_users') await store.addRows(request.id, [batchRow(2), batchRow(3)]);
           for (let count = 0; count < MAX_LOST_STARTS; count += 1) {
             await claimOf(store, kind);
@@ -115,7 +118,7 @@ async function claimOf(store: Store, kind: JobKind): Promise<Claim> {
   return claim;
 }
 
-const isOfBatch = (kind: JobKind) => !['carry_out_request', 'show_request', 'keep_card'].includes(kind);
+const isOfBatch = (kind: JobKind) => !['carry_out_request', 'show_request', 'repost_card'].includes(kind);
 
 for (const [kind, fates] of Object.entries(FATES)) {
   for (const [at, isOpen] of [false, true].entries()) {
@@ -143,7 +146,7 @@ async function meets(
     attempt: 1,
     ...(isOpen && { writes: { since: WRITE_AT, unproven: 0, open: { startedAt: WRITE_AT } } }),
   };
-  const request = isOfBatch(kind) ? createUsersRequest({ status, attempt: 1 }) : createUserRequest(as);
+  const request = isOfBatch(kind) ? batchOf({ status, attempt: 1 }) : createUserRequest(as);
   log.length = 0;
   const claim = await claimed(kind, request);
   await giveAndEnd(claim);
@@ -215,14 +218,16 @@ test(
   }),
 );
 
-for (const [source, said] of [
-  [{ from: 'paste', text: 'email' }, /checked these rows\. .* paste them again\./],
-  [{ from: 'batch', requestId: 'another' }, /checked this list\. Press the button/],
+const invitation = { tenantId: randomUUID(), roleId: randomUUID(), status: 'accepted' } as const;
+for (const [from, content, said] of [
+  ['a text', { source: { from: 'paste', text: 'email' } }, /checked these rows\. .* paste them again\./],
+  ['a file', { source: { from: 'file', fileId: 'F1', name: 'a.csv' } }, /checked this file\. .* upload it again\./],
+  ['another batch', { createdBy: 'another', invitation }, /checked this list\. Press the button/],
 ] as const) {
   test(
-    `rows that come from a ${source.from} are told what to do with it`,
+    `whoever sent rows of ${from} is told what to do with it`,
     withScene(async ({ store, claimed, giveAndEnd }) => {
-      const request: BatchRequest = createUsersRequest({ status: 'checking', content: { source } });
+      const request: BatchRequest = batchOf({ status: 'checking', content });
       await giveAndEnd(await claimed('check_batch', request));
       const { outcome } = (await store.byId(request.id)) ?? {};
       assert.match(outcome?.result === 'failed' ? outcome.sentence : '', said);
@@ -271,7 +276,7 @@ test(
 test(
   'a request that somebody has changed meanwhile is looked at anew',
   withScene(async ({ store, claimed, give }) => {
-    const batch = createUsersRequest({ status: 'creating', attempt: 1 });
+    const batch = batchOf({ status: 'creating', attempt: 1 });
     const claim = await claimed('carry_out_batch', batch);
     const event = { kind: 'paused', at: WRITE_AT } as const;
     await store.transition({ requestId: batch.id, from: 'creating', to: 'paused', event, jobs: [] });

@@ -1,5 +1,5 @@
 import type { Request } from '../../src/domain/request.ts';
-import type { PostedMessage, Scene } from '../../src/ports/slack.ts';
+import type { MessageModel, PostedMessage } from '../../src/ports/slack.ts';
 import { type UpdatePorts, updateMessage } from '../../src/services/update-message.ts';
 import { createUserRequest } from '../helpers/requests.ts';
 
@@ -19,7 +19,9 @@ export function messageWorld(first = 'A', shown = first) {
   const slack = { shows: first, updates: 0 };
   let isAsked = false;
   const card = (): PostedMessage => ({
-    ...{ purpose: 'card', channel: 'C1', ts: '1.1' },
+    purpose: 'card',
+    channel: 'C1',
+    ts: '1.1',
     ...(stored !== undefined && { shown: stored }),
   });
   const portsFor = (step: Step, send: (text: string) => Promise<void>): UpdatePorts => ({
@@ -50,7 +52,7 @@ export function messageWorld(first = 'A', shown = first) {
     await step();
     const message = card();
     await step();
-    const scene: Scene = { request: row, requesterSeesCard: true };
+    const scene: MessageModel = { request: row, requesterSeesCard: true };
     const send = async (text: string) => {
       await step();
       if (fault === 'before') throw new Error('lost on the way');

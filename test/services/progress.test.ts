@@ -9,13 +9,13 @@ import type { Members, PostedMessage } from '../../src/ports/slack.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { createClock, type SandboxClock } from '../../src/sandbox/clock.ts';
 import { rowPace } from '../../src/services/batch/pace.ts';
-import { throughRows } from '../../src/services/batch/row-queue.ts';
+import { runRowQueue } from '../../src/services/batch/row-queue.ts';
 import { sendFiles } from '../../src/services/batch/send-files.ts';
 import { showRequest } from '../../src/services/show-request.ts';
 import { openStore } from '../../src/store/open.ts';
 import { batchRow } from '../helpers/batches.ts';
 import { createSqliteDatabase } from '../helpers/databases.ts';
-import { createUserRequest, createUsersRequest, submittedEvent } from '../helpers/requests.ts';
+import { batchOf, createUserRequest, submission } from '../helpers/requests.ts';
 
 const test = suite('what a run has stored is progress');
 
@@ -39,9 +39,10 @@ function withScene(run: (scene: Scene) => Promise<void>) {
     const claimOf = async (kind: JobKind) => (await store.claimJobs(kind, 1, MINUTE))[0];
     try {
       await run({
-        ...{ store, clock },
+        store,
+        clock,
         async claimed(kind, request) {
-          await store.submit(request, randomUUID(), submittedEvent(request), [kind]);
+          await store.submit(request, submission(request, randomUUID(), [kind]));
           for (let count = 0; count < 2; count += 1) {
             await claimOf(kind);
             clock.advance(MINUTE);
@@ -110,7 +111,7 @@ for (const [what, upload, starts] of [
   test(
     what,
     withScene(async (scene) => {
-      const batch = createUsersRequest({ status: 'draft' });
+      const batch = batchOf({ status: 'draft' });
       const claim = await scene.claimed('send_files', batch);
       await scene.store.addRows(batch.id, [batchRow(2, { state: 'invalid', problems: { email: 'Is none.' } })]);
       await scene.store.saveMessage(batch.id, { ...card, purpose: 'direct' });
@@ -123,7 +124,7 @@ for (const [what, upload, starts] of [
 
 /** Goes through four rows, of which `work` has its way with each. */
 async function through({ store, clock, claimed }: Scene, work: (line: number) => Promise<void>) {
-  const batch: BatchRequest = createUsersRequest({ status: 'checking' });
+  const batch: BatchRequest = batchOf({ status: 'checking' });
   const claim = await claimed('check_batch', batch);
   await store.addRows(
     batch.id,
@@ -139,7 +140,7 @@ async function through({ store, clock, claimed }: Scene, work: (line: number) =>
   };
   const ports = { store: counting, clock, pace: rowPace(1, clock, () => 0) };
   const run = { ports, claim, request: batch, closing: new AbortController().signal };
-  const ended = throughRows(run, {
+  const ended = runRowQueue(run, {
     goesOn: () => true,
     async work(row) {
       await work(row.line);

@@ -5,7 +5,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { sendFiles } from '../../src/services/batch/send-files.ts';
 import { showProgress, showRequest } from '../../src/services/show-request.ts';
 import { batchRow, failure } from '../helpers/batches.ts';
-import { createUserRequest, inviteToTenantRequest, submittedEvent } from '../helpers/requests.ts';
+import { addToTenantRequest, createUserRequest, submission } from '../helpers/requests.ts';
 import { begunBatch, step, storedBatch } from '../store/contract/stored-batch.ts';
 import { withShown } from './with-shown.ts';
 
@@ -24,7 +24,7 @@ const begunAs =
   };
 const single = (differently: Partial<CreateUserRequest>) => async (store: Store) => {
   const request = createUserRequest(differently);
-  await store.submit(request, request.id, submittedEvent(request), []);
+  await store.submit(request, submission(request, request.id, []));
   return request;
 };
 
@@ -79,7 +79,7 @@ test(
   'an invitation in the thread of another request reads the messages of both once',
   withShown(async ({ ports, stored, claim, reads }) => {
     const parent = await stored(createUserRequest());
-    const request = await stored(inviteToTenantRequest({ parentId: parent.id }));
+    const request = await stored(addToTenantRequest({ parentId: parent.id }));
     await showRequest(ports, claim(request));
     assert.equal(reads(), [request.id, parent.id]);
   }),

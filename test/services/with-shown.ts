@@ -8,7 +8,7 @@ import { createClock } from '../../src/sandbox/clock.ts';
 import type { SendFilesPorts } from '../../src/services/batch/send-files.ts';
 import { openStore } from '../../src/store/open.ts';
 import { createSqliteDatabase } from '../helpers/databases.ts';
-import { submittedEvent } from '../helpers/requests.ts';
+import { submission } from '../helpers/requests.ts';
 
 /** A store whose reads of messages are counted, and a Slack that takes everything. */
 export interface Shown {
@@ -57,15 +57,22 @@ export function withShown(test: (shown: Shown) => Promise<void>): () => Promise<
     const ports = { store: counted, members, notifier, files, tables, clock, random: () => 0, log };
     try {
       await test({
-        ...{ ports, store, clock },
+        ports,
+        store,
+        clock,
         calls: () => calls.splice(0),
         reads: () => reads.splice(0),
         async stored(request) {
-          await store.submit(request, randomUUID(), submittedEvent(request), []);
+          await store.submit(request, submission(request, randomUUID(), []));
           return request;
         },
         claim: ({ id }, attempts = 1) => ({
-          ...{ jobId: randomUUID(), kind: 'show_request', requestId: id, attempts, lease: randomUUID(), version: 1 },
+          jobId: randomUUID(),
+          kind: 'show_request',
+          requestId: id,
+          attempts,
+          lease: randomUUID(),
+          version: 1,
           starts: 1,
         }),
       });

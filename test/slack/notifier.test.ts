@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Scene as Drawn, Notifier, PostedMessage } from '../../src/ports/slack.ts';
+import type { MessageModel as Drawn, Notifier, PostedMessage } from '../../src/ports/slack.ts';
 import { seed, seedIds } from '../../src/sandbox/slack/seed.ts';
 import { createNotifier } from '../../src/slack/notifier.ts';
-import { createUserRequest, inviteToTenantRequest } from '../helpers/requests.ts';
+import { addToTenantRequest, createUserRequest } from '../helpers/requests.ts';
 import { textOf } from '../helpers/text-of.ts';
 import { thrownBy } from '../helpers/thrown-by.ts';
 import { type Scene, withSlack } from './with-slack.ts';
@@ -85,7 +85,7 @@ test(
   withSlack(async (scene) => {
     const notifier = notifierOf(scene);
     const thread = await notifier.post('card', pending());
-    const invitation: Drawn = { request: inviteToTenantRequest({ requester }), requesterSeesCard: true, thread };
+    const invitation: Drawn = { request: addToTenantRequest({ requester }), requesterSeesCard: true, thread };
     const card = await notifier.post('card', invitation);
     assert.is(standing(scene, card).thread_ts, thread.ts);
     const result = await notifier.post('result_1', { ...invitation, card });

@@ -31,7 +31,7 @@ export async function settle(victim: Victim): Promise<readonly StoredRequest[]> 
       if (request.status === 'failed') await press(people.ben, 'retry_request', `result_${request.attempt}`, request);
     }
     return requests.filter(
-      ({ status, jobs }) => !ENDS.includes(status) || jobs.some(({ kind }) => kind !== 'keep_card'),
+      ({ status, jobs }) => !ENDS.includes(status) || jobs.some(({ kind }) => kind !== 'repost_card'),
     );
   };
   const end = Date.now() + LIMIT_MS;

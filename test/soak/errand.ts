@@ -23,10 +23,10 @@ export interface Errand {
 }
 
 /** `kind` of request for `email`. It ends with this life of the program: what waits throws. */
-export function createErrand(victim: Victim, kind: 'create_user' | 'invite_to_tenant', email: string): Errand {
+export function createErrand(victim: Victim, kind: 'create_user' | 'add_to_tenant', email: string): Errand {
   const { slack } = victim;
   const [rita, ana] = [slack.as(people.rita), slack.as(people.ana)];
-  if (kind === 'invite_to_tenant') victim.cxengage.state.addUser({ email });
+  if (kind === 'add_to_tenant') victim.cxengage.state.addUser({ email });
 
   const life = victim.kills;
   const until = <T>(look: () => T | undefined, what: string): Promise<T> =>
@@ -44,7 +44,7 @@ export function createErrand(victim: Victim, kind: 'create_user' | 'invite_to_te
     if (rita.view()) await rita.close();
     await rita.command(kind === 'create_user' ? email : `invite ${email}`);
     await form(kind);
-    if (kind === 'invite_to_tenant') {
+    if (kind === 'add_to_tenant') {
       await rita.options('tenantId');
       await rita.select('tenantId', cxengage.harbour);
       await until(

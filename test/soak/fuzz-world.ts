@@ -75,7 +75,7 @@ export async function settle(scene: Scene): Promise<World> {
   const pending = await ask(scene, rita, 'pending@example.com');
   await stored(pending);
   await eventually(
-    () => programRows(scene, "select id from jobs where kind <> 'keep_card'").length === 0,
+    () => programRows(scene, "select id from jobs where kind <> 'repost_card'").length === 0,
     'that all is shown',
   );
   await press(ben, pending, 'deny_request');

@@ -67,7 +67,9 @@ export async function killOnce(victim: Victim, plan: KillPlan, errand: Errand, w
   }
   const stored = storedRequests(victim.path).find(({ content }) => content.email === errand.email);
   const seen = {
-    ...{ stored, lookedUp, post },
+    stored,
+    lookedUp,
+    post,
     acked: stored?.status === 'pending' ? acked.submission : acked.approval,
     shown: new Set(errand.messages().map(({ channel, ts }) => `${channel} ${ts}`)).size,
   };

@@ -19,7 +19,7 @@ export interface Arrival {
 /** When the program is killed, and what goes wrong beside that. */
 export interface KillPlan {
   readonly name: string;
-  readonly kind: 'create_user' | 'invite_to_tenant';
+  readonly kind: 'create_user' | 'add_to_tenant';
   /** As soon as the person sees that this was taken. */
   readonly ack?: 'submission' | 'approval';
   /** So long after the form was sent. */
@@ -83,6 +83,6 @@ const NAMES = Object.keys(CHOICES);
 /** The plan of kill `number`, from 0: each kind once, then by chance. */
 export function killPlan(number: number, chance: Chance): KillPlan {
   const name = NAMES[number < NAMES.length ? number : chance.below(NAMES.length)] ?? '';
-  const kind = chance.happens(35) ? 'invite_to_tenant' : 'create_user';
+  const kind = chance.happens(35) ? 'add_to_tenant' : 'create_user';
   return { name, kind, ...CHOICES[name]?.(chance) };
 }

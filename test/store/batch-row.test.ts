@@ -8,9 +8,19 @@ const test = suite('a stored row of a batch');
 
 const row = batchRow(7, { email: 'Zoë@München.example', user: { email: 'Zoë@münchen.example' } });
 const stored = {
-  ...{ user_id: null, outcome: null, problems: null, content: null, email_key: null, role_id: null },
-  ...{ tenant_id: null, tenant_role_id: null },
-  ...{ next_at: null, checked_at: null, writes: null, made: null, ended_at: null },
+  user_id: null,
+  outcome: null,
+  problems: null,
+  content: null,
+  email_key: null,
+  role_id: null,
+  tenant_id: null,
+  tenant_role_id: null,
+  next_at: null,
+  checked_at: null,
+  writes: null,
+  made: null,
+  ended_at: null,
   ...rowOfBatchRow('a batch', row),
 };
 

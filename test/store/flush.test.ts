@@ -6,11 +6,11 @@ import { openDatabase } from '../../src/store/database.ts';
 import { createFlush } from '../../src/store/flush.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { sqlite } from '../../src/store/sqlite.ts';
-import { confirmed, type OpenedStore, storeOn } from '../../src/store/store.ts';
+import { createStore, durable, type OpenedStore } from '../../src/store/store.ts';
 import { createSqliteDatabase } from '../helpers/databases.ts';
 import { playAll } from './plans/play-all.ts';
 
-const test = suite('what is confirmed is on the disk');
+const test = suite('what is durable is on the disk');
 
 /** A disk whose flushes end when the test says so. */
 function slowDisk() {
@@ -75,7 +75,7 @@ test('a commit, and a statement of its own, are answered when the log of SQLite 
   const { dialect, kept } = sqlite(database.path, toDisk);
   const db = new Kysely<{ something: { id: string } }>({ dialect });
   const add = (executor: typeof db) => executor.insertInto('something').values({ id: randomUUID() }).execute();
-  const calls = confirmed(
+  const calls = durable(
     {
       one: () => add(db),
       several: () => db.transaction().execute((trx) => add(trx).then(() => add(trx))),
@@ -115,7 +115,7 @@ test('every function of the store waits for the disk before it answers', async (
   const kept = async () => {
     waits += 1;
   };
-  const store = storeOn({ ...opened, kept }, randomUUID, () => {});
+  const store = createStore({ ...opened, kept }, randomUUID, () => {});
   const hasty = new Set<string>();
   const noted = Object.entries(store).map(([name, call]: [string, (...args: never[]) => Promise<unknown>]) => [
     name,
@@ -133,7 +133,7 @@ test('every function of the store waits for the disk before it answers', async (
   await database.drop();
 });
 
-test('after a flush that failed nothing is confirmed or written any more, and the reason says what to do', async () => {
+test('after a flush that failed nothing is durable or written any more, and the reason says what to do', async () => {
   const { waiting, toDisk } = slowDisk();
   const database = await createSqliteDatabase();
   const { dialect, kept } = sqlite(database.path, toDisk);

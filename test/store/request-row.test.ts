@@ -8,6 +8,7 @@ const request = createUserRequest();
 const row = rowOfRequest(request, 'view');
 const stored = {
   ...row,
+  email_key: row.email_key ?? null,
   parent_id: null,
   decision: null,
   outcome: null,
@@ -26,7 +27,7 @@ for (const [field, broken] of [
   ['content', { content: '{"email":"secret@example.com"}' }],
   ['content', { content: '{"email":"secret@example.com"' }],
   ['content', { content: JSON.stringify({ ...request.content, 'secret@example.com': 1 }) }],
-  ['content', { kind: 'invite_to_tenant' }],
+  ['content', { kind: 'add_to_tenant' }],
   ['names', { names: '{"an id":["secret@example.com"]}' }],
   ['decision', { decision: '{"by":"secret@example.com","at":1}' }],
   ['outcome', { outcome: '{"result":"secret@example.com"}' }],

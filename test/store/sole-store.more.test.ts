@@ -6,14 +6,14 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openSoleStore } from '../../src/store/open.ts';
+import { openStoreExclusively } from '../../src/store/open.ts';
 import { firstOutput, startChild } from '../helpers/child.ts';
 import { createSqliteDatabase, databases } from '../helpers/databases.ts';
-import { createUserRequest, submittedEvent } from '../helpers/requests.ts';
+import { createUserRequest, submission } from '../helpers/requests.ts';
 import { thrownBy } from '../helpers/thrown-by.ts';
 
 const HOLD = new URL('hold-job.ts', import.meta.url);
-const open = (url: string) => openSoleStore({ url, clock: { now: Date.now }, newId: randomUUID });
+const open = (url: string) => openStoreExclusively({ url, clock: { now: Date.now }, newId: randomUUID });
 
 /** A process of its own that has the store and its job; it ends with the tests at the latest. */
 async function holder(url: string) {
@@ -33,7 +33,7 @@ async function holder(url: string) {
 async function withOneJob(url: string): Promise<void> {
   const store = await open(url);
   const request = createUserRequest();
-  await store.submit(request, randomUUID(), submittedEvent(request), ['show_request']);
+  await store.submit(request, submission(request, randomUUID(), ['show_request']));
   await store.close();
 }
 

@@ -5,7 +5,7 @@ import { openDatabase } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/open.ts';
 import { onPostgres } from '../helpers/on-postgres.ts';
 import { runSql } from '../helpers/postgres.ts';
-import { createUserRequest, submittedEvent } from '../helpers/requests.ts';
+import { createUserRequest, submission } from '../helpers/requests.ts';
 import { thrownBy } from '../helpers/thrown-by.ts';
 
 const clock = { now: Date.now };
@@ -14,7 +14,7 @@ const AWAY = "The bot's database cannot be used right now.";
 
 const submit = (store: Awaited<ReturnType<typeof openStore>>) => {
   const request = createUserRequest();
-  return store.submit(request, randomUUID(), submittedEvent(request), ['show_request']);
+  return store.submit(request, submission(request, randomUUID(), ['show_request']));
 };
 
 onPostgres('a PostgreSQL database that cannot be used', (test, create, server) => {

@@ -8,7 +8,7 @@ import { isKnownError } from '../../src/errors.ts';
 import { storageError } from '../../src/store/errors.ts';
 import { openStore } from '../../src/store/open.ts';
 import { createSqliteDatabase } from '../helpers/databases.ts';
-import { createUserRequest, submittedEvent } from '../helpers/requests.ts';
+import { createUserRequest, submission } from '../helpers/requests.ts';
 import { thrownBy } from '../helpers/thrown-by.ts';
 
 const clock = { now: Date.now };
@@ -19,7 +19,7 @@ const MOVED = "The bot's database file is not where it was, so nothing was store
 
 const submit = (store: Awaited<ReturnType<typeof openStore>>) => {
   const request = createUserRequest();
-  return store.submit(request, randomUUID(), submittedEvent(request), ['show_request']);
+  return store.submit(request, submission(request, randomUUID(), ['show_request']));
 };
 const sentenceOf = (error: unknown) => (isKnownError(error, 'storage') ? error.message : undefined);
 

@@ -5,31 +5,31 @@ import type { RowChange } from '../../ports/batch-rows.ts';
 import { carryOut } from '../carry-out.ts';
 import type { Ledger, Step } from '../ledger.ts';
 import type { Made, Operation } from '../operation.ts';
-import { createUser, inviteToTenant } from '../operations.ts';
+import { addToTenant, createUser } from '../operations.ts';
 import { failedOutcome, halfDone, joinOutcomes, type Refusal } from '../outcome-of.ts';
 import type { BatchRun } from './run.ts';
 
-/** What the preview looked up is not asked again unless it is older than this. */
+/** A look-up of the preview is not repeated unless it is older than this. */
 const FRESH_MS = 15 * 60_000;
 
 /** One row of a batch being carried out. */
 export interface RowRun {
   readonly batch: BatchRun;
   readonly row: StoredRow;
-  /** This worker does not go on with the batch: it is paused, or another has taken it. */
+  /** Stops this worker's run: the batch is paused, or another worker has it. */
   readonly stop: () => void;
-  /** A sentence when who asked or who approved may not do so any more. */
+  /** A sentence when the requester or the approver is no longer authorized. */
   readonly standing: () => Promise<string | undefined>;
 }
 
-/** Carries out one row of an approved batch, or goes on with one whose worker died. A failure is the row's own. */
+/** Carries out one row of an approved batch, or resumes one whose worker died. A failure affects only this row. */
 export async function carryOutRow(run: RowRun): Promise<void> {
   const { ports } = run.batch;
   const ending = await carryOut({ ...ports, standing: run.standing, inTurn: ports.pace.call }, rowLedger(run));
   if (ending === 'overtaken') run.stop();
 }
 
-/** The steps of one row, each a change of its line under the batch's claim. */
+/** Stores each step of one row under the batch's claim. */
 export function rowLedger(run: RowRun): Ledger {
   const { batch, row } = run;
   const { ports, request, claim } = batch;
@@ -65,8 +65,8 @@ export function rowLedger(run: RowRun): Ledger {
 
   function fail(refusal: Refusal, writes: Writes | null): Promise<Ledger | undefined> {
     const { userId, content } = row;
-    const told = halfDone(refusal, { made, invitation: content?.invitation, names: request.names });
-    const outcome = { ...failedOutcome(told, newId()), ...(userId !== undefined && { userId }) };
+    const fullRefusal = halfDone(refusal, { made, invitation: content?.invitation, names: request.names });
+    const outcome = { ...failedOutcome(fullRefusal, newId()), ...(userId !== undefined && { userId }) };
     const { kind, reference } = outcome;
     log.warn({ ...about, kind, reference }, 'row failed');
     return change({ state: 'failed', outcome, writes }, eventOf('row_failed', { kind, reference }));
@@ -84,7 +84,7 @@ export function rowLedger(run: RowRun): Ledger {
           return change({ state: row.state, writes: step.writes, nextAt: clock.now() });
         case 'later': {
           const { tries, writes, delayMs } = step;
-          // Nothing of it has begun, unless its user is created.
+          // Back to `new`, unless a write is open or the user is already created.
           const isBegun = writes?.open !== undefined || made !== undefined;
           const state = isBegun ? row.state : 'new';
           return change({ state, tries, writes, nextAt: clock.now() + delayMs });
@@ -98,12 +98,12 @@ export function rowLedger(run: RowRun): Ledger {
   };
 }
 
-/** What a row asks for, but for what is done: a user whose id is known is there already. */
+/** The remaining operations of a row. A row with a user id needs no user created. */
 function operationsOf({ ports, request }: BatchRun, row: StoredRow): readonly Operation[] {
   const { content, userId, line } = row;
   if (!content) throw new Error(`Line ${line} of request ${request.id} has nothing to carry out.`);
   const { platform, pace, clock } = ports;
-  // The reply to a write is believed: a second look-up a row would make a batch half as fast again.
+  // Trust the reply to a write: another look-up per row would slow down the whole batch.
   const paced = (operation: Operation, lookUpFirst: Operation['lookUpFirst']): Operation => ({
     ...operation,
     readsBack: false,
@@ -111,29 +111,29 @@ function operationsOf({ ports, request }: BatchRun, row: StoredRow): readonly Op
     lookForLost: () => pace.call(operation.lookForLost),
     lookUpFirst: () => pace.call(lookUpFirst),
   });
-  const nobody = async () => undefined;
+  const skipLookUp = async () => undefined;
   const create = createUser(platform, content.user);
-  // A clock that was set back makes it old.
+  // If the clock was set back, the age is negative and the look-up does not count as fresh.
   const age = clock.now() - (row.checkedAt ?? Number.NEGATIVE_INFINITY);
   const isFresh = age >= 0 && age <= FRESH_MS;
-  const creating = { ...paced(create, create.lookUp), ...(isFresh && { lookUpFirst: nobody }) };
+  const creating = { ...paced(create, create.lookUp), ...(isFresh && { lookUpFirst: skipLookUp }) };
   const { invitation } = content;
   if (!invitation) return [creating];
 
-  // CxEngage may have stored another address than was approved; it knows them by that one.
-  const invite = inviteToTenant(platform, { ...invitation, email: row.made?.email ?? invitation.email });
-  // From its approval on a row has its address, so no other batch of ours can have written since.
+  // CxEngage may have stored a different address from the approved one, and finds the user only by that.
+  const invite = addToTenant(platform, { ...invitation, email: row.made?.email ?? invitation.email });
+  // A row reserves its address from its approval on, so no other batch of this bot can have written since.
   const since = request.decision?.at ?? clock.now();
-  // A tenant is looked up as a whole list, which for each row would be too much.
+  // A tenant look-up reads the whole list of users, which is too expensive for each row.
   const lookUpFirst = async () =>
     (await platform.wasInTenant(invitation.tenantId, invite.email, since)) ? invite.lookUp() : undefined;
-  // Who was created a moment ago is in no tenant. A user of an earlier batch or try may have been added since.
+  // A user created just now is in no tenant. A user of an earlier batch or attempt may have been added since.
   const isNew = userId === undefined || (row.made !== undefined && row.state === 'inviting');
-  const inviting = { ...paced(invite, lookUpFirst), ...(isNew && { lookUpFirst: nobody }) };
+  const inviting = { ...paced(invite, lookUpFirst), ...(isNew && { lookUpFirst: skipLookUp }) };
   return userId === undefined ? [creating, inviting] : [inviting];
 }
 
-/** The row as the change has left it. */
+/** The row after the change. */
 function changed(row: StoredRow, to: RowChange): StoredRow {
   const { writes: before, ...rest } = row;
   const writes = to.writes === undefined ? before : to.writes;

@@ -2,6 +2,7 @@ import { type RowState, SENT_STATES, type StoredRow, UNSENT_STATES } from '../..
 import { COLUMNS, type Column } from '../../domain/batch-row.ts';
 import type { Role } from '../../domain/new-user.ts';
 import type { BatchRequest } from '../../domain/request.ts';
+import { batchKindOf } from '../../kinds/index.ts';
 import type { FilePurpose } from '../../ports/batch-rows.ts';
 import type { Store } from '../../ports/store.ts';
 
@@ -13,10 +14,9 @@ export interface BatchFile {
 
 const RESULT = ['line', 'email', 'outcome', 'userId', 'invitation', 'error', 'reference'] as const;
 
-/** What a file of a batch holds, read row by row from the store. The problems file can be mended and uploaded again. */
+/** Name and contents of a batch file, read from the store in pages. The problems file can be fixed and uploaded. */
 export function batchFile(store: Pick<Store, 'rowsAfter'>, request: BatchRequest, purpose: FilePurpose): BatchFile {
-  // Its card stands in the thread of the batch that created the users: there, the files of both have names of their own.
-  const invites = request.content.source.from === 'batch';
+  const names = batchKindOf(request).files;
   const rows = (states: readonly RowState[]) => rowPages(store, request.id, states);
   if (purpose === 'problems') {
     return {
@@ -28,15 +28,14 @@ export function batchFile(store: Pick<Store, 'rowsAfter'>, request: BatchRequest
   if (purpose === 'rows') {
     const line = (row: StoredRow) => rowLine(row, request.names);
     return {
-      name: invites ? 'rows-to-invite.csv' : 'rows.csv',
+      name: `${names.rows}.csv`,
       header: ['line', ...COLUMNS],
       lines: each(rows(SENT_STATES), line),
     };
   }
-  const done = invites ? 'invited' : 'created';
   const attempt = request.attempt > 1 ? `-${request.attempt}` : '';
-  const name = `${invites ? 'invited' : 'result'}${attempt}.csv`;
-  return { name, header: RESULT, lines: each(rows(SENT_STATES), (row) => resultLine(row, done)) };
+  const name = `${names.result}${attempt}.csv`;
+  return { name, header: RESULT, lines: each(rows(SENT_STATES), (row) => resultLine(row, names.done)) };
 }
 
 async function* each(pages: AsyncIterable<readonly StoredRow[]>, lineOf: (row: StoredRow) => readonly string[]) {
@@ -47,12 +46,12 @@ function problemLine({ line, cells, problems: { surplus, ...problems } = {} }: S
   const sentences = Object.entries(problems).map(([column, sentence]) =>
     column === 'line' ? sentence : `${column}: ${sentence}`,
   );
-  // Such a line stays too long: who uploads it unmended must not have it taken for a good one.
-  const beyond = surplus === undefined ? [] : [surplus];
-  return [String(line), ...COLUMNS.map((column) => cells[column] ?? ''), sentences.join(' '), ...beyond];
+  // Keep the cells beyond the header, so that the line is rejected again if it is uploaded unfixed.
+  const surplusCells = surplus === undefined ? [] : [surplus];
+  return [String(line), ...COLUMNS.map((column) => cells[column] ?? ''), sentences.join(' '), ...surplusCells];
 }
 
-/** What will be sent, with the names that CxEngage gives for the ids. */
+/** The values that will be sent, with CxEngage's names instead of ids. */
 function rowLine({ line, content }: StoredRow, names: BatchRequest['names']): readonly string[] {
   const { user, invitation } = content ?? {};
   const name = (id: string | undefined) => (id === undefined ? '' : (names[id] ?? id));
@@ -78,26 +77,26 @@ function resultLine(
   { line, content, email, state, writes, userId, outcome }: StoredRow,
   done: string,
 ): readonly string[] {
-  // Of a retry that was stopped: the earlier try has sent a call that nobody could settle.
+  // A stopped retry may still have an open write from the earlier attempt.
   const isOpen = state === 'stopped' && writes?.open !== undefined;
   const doneWord = outcome?.result === 'done' && outcome.maker ? 'on the platform' : done;
-  const became = state === 'done' ? doneWord : ((isOpen ? undefined : OUTCOMES[state]) ?? 'not settled');
-  const row = [String(line), content?.user.email ?? email, became, outcome?.userId ?? userId ?? ''];
+  const outcomeWord = state === 'done' ? doneWord : ((isOpen ? undefined : OUTCOMES[state]) ?? 'not settled');
+  const row = [String(line), content?.user.email ?? email, outcomeWord, outcome?.userId ?? userId ?? ''];
   if (!outcome) return [...row, '', '', ''];
   if (outcome.result === 'failed') return [...row, '', outcome.sentence, outcome.reference];
   return [...row, outcome.invitation ?? '', outcome.note ?? '', ''];
 }
 
-/** Rows of a batch in these states, in the order of the file, `atOnce` at a time: no more are in memory. */
+/** Rows of a batch in these states, in the order of the file, in pages of `pageSize` to limit memory. */
 export async function* rowPages(
   store: Pick<Store, 'rowsAfter'>,
   requestId: string,
   states: readonly RowState[],
-  atOnce = 500,
+  pageSize = 500,
 ): AsyncGenerator<readonly StoredRow[]> {
   let after = 0;
   for (;;) {
-    const rows = await store.rowsAfter(requestId, after, atOnce, states);
+    const rows = await store.rowsAfter(requestId, after, pageSize, states);
     const last = rows.at(-1);
     if (!last) return;
     yield rows;
@@ -105,12 +104,15 @@ export async function* rowPages(
   }
 }
 
-/** A table to begin with: the columns, and an example for each platform role that there is, by its name. */
+/** The template file: the columns, and one example row for each platform role. */
 export function batchTemplate(roles: readonly Role[]) {
   const example = ({ name }: Role, at: number) => {
     const cells: Partial<Record<(typeof COLUMNS)[number], string>> = {
-      ...{ email: `person.${at + 1}@example.com`, firstName: 'First', lastName: 'Last' },
-      ...{ roleId: name, status: 'enabled' },
+      email: `person.${at + 1}@example.com`,
+      firstName: 'First',
+      lastName: 'Last',
+      roleId: name,
+      status: 'enabled',
     };
     return COLUMNS.map((column) => cells[column] ?? '');
   };

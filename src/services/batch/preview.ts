@@ -1,29 +1,31 @@
 import { waitMs } from '../../domain/back-off.ts';
 import { OPEN_ROW_STATES, rowsIn, type StoredRow } from '../../domain/batch.ts';
+import { isBatch } from '../../domain/request.ts';
 import { isKnownError, isServiceError } from '../../errors.ts';
+import { batchKindOf } from '../../kinds/index.ts';
 import { type Claim, type JobEnd, OVERTAKEN } from '../../ports/jobs.ts';
 import { MOST_TRIES } from '../carry-out.ts';
 import { refusalOf } from '../outcome-of.ts';
-import { AWAY, isHeld } from './pace.ts';
+import { AWAY, isPaused } from './pace.ts';
 import { readBatch } from './read.ts';
-import { throughRows, untilNextMs } from './row-queue.ts';
+import { runRowQueue, untilNextMs } from './row-queue.ts';
 import { type BatchPorts, type BatchRun, failBatch, moveBatch } from './run.ts';
 
-/** A look-up that gets no answer so often is left to the execution. */
-const MOST_LOOK_UPS = 3;
+/** After this many look-ups without an answer, the look-up is left to `carryOutRow`. */
+const MAX_LOOK_UPS = 3;
 
 /**
- * Reads the rows of a batch and looks every address up; then its requester sees the preview. Goes on where an earlier try
- * ended. Nothing is written to CxEngage. Users that are there already need no look-up, and no preview either: a batch that
- * invites them goes to the approvers at once.
+ * Reads the rows of a batch and looks up every address, then shows the requester the preview. Resumes where an earlier
+ * try ended. Writes nothing to CxEngage. A batch that invites existing users needs neither look-ups nor a preview, and
+ * goes to the approvers at once.
  */
 export async function previewBatch(ports: BatchPorts, claim: Claim, closing: AbortSignal): Promise<JobEnd> {
   const request = await ports.store.byId(claim.requestId);
-  if (request?.kind !== 'create_users' || request.status !== 'checking') return { job: 'end' };
+  if (!request || !isBatch(request) || request.status !== 'checking') return { job: 'end' };
   const run: BatchRun = { ports, claim, request, closing };
   try {
-    const reading = request.content.read ? run : await readBatch(run);
-    return reading ? await lookUpAll(reading) : OVERTAKEN;
+    const readRun = request.content.read ? run : await readBatch(run);
+    return readRun ? await lookUpAll(readRun) : OVERTAKEN;
   } catch (error) {
     if (!isServiceError(error)) throw error;
     if (error.kind === 'upstream' && claim.attempts < MOST_TRIES) {
@@ -43,7 +45,7 @@ async function lookUpAll(run: BatchRun): Promise<JobEnd> {
   const { store, pace } = ports;
   await store.askJobs(request.id, ['show_progress']);
   let isOurs = true;
-  await throughRows(run, {
+  await runRowQueue(run, {
     goesOn: () => isOurs,
     async work(row) {
       isOurs = (await lookUp(run, row)) && isOurs;
@@ -57,10 +59,10 @@ async function lookUpAll(run: BatchRun): Promise<JobEnd> {
     if (pace.isAway) return giveUp(run, { kind: 'upstream', sentence: AWAY });
     return { job: 'postpone', delayMs: untilNextMs(ports, next) };
   }
-  return request.content.source.from === 'batch' ? sendAtOnce(run) : offer(run);
+  return batchKindOf(request).hasPreview ? showPreview(run) : sendForApproval(run);
 }
 
-/** False: the row is not ours to change any more. */
+/** False when the claim is lost or the row has changed. */
 async function lookUp({ ports, claim }: BatchRun, row: StoredRow): Promise<boolean> {
   const { store, platform, clock, random, pace } = ports;
   const email = row.content?.user.email;
@@ -75,29 +77,29 @@ async function lookUp({ ports, claim }: BatchRun, row: StoredRow): Promise<boole
     const problems = addressProblem(error);
     if (problems) return change({ state: 'invalid', problems });
     if (!isKnownError(error, 'upstream')) throw error;
-    const again = (delayMs: number, tries: number) =>
+    const lookUpLater = (delayMs: number, tries: number) =>
       change({ state: 'unchecked', tries, nextAt: clock.now() + delayMs });
-    if (isHeld(error)) return again(error.retryAfterMs ?? 0, row.tries);
+    if (isPaused(error)) return lookUpLater(error.retryAfterMs ?? 0, row.tries);
     const tries = row.tries + 1;
     const delayMs = waitMs(tries, random(), error.retryAfterMs);
-    return tries < MOST_LOOK_UPS ? again(delayMs, tries) : change({ state: 'new', tries: 0 });
+    return tries < MAX_LOOK_UPS ? lookUpLater(delayMs, tries) : change({ state: 'new', tries: 0 });
   }
 }
 
-async function offer(run: BatchRun): Promise<JobEnd> {
+async function showPreview(run: BatchRun): Promise<JobEnd> {
   const counts = await run.ports.store.countRows(run.request.id);
   const detail = { rows: rowsIn(counts), new: counts.new };
   const jobs = ['show_request', 'send_files'] as const;
   return ended(await moveBatch(run, 'draft', { event: 'checked', detail, jobs, endsJob: true }));
 }
 
-async function sendAtOnce(run: BatchRun): Promise<JobEnd> {
+async function sendForApproval(run: BatchRun): Promise<JobEnd> {
   const counts = await run.ports.store.countRows(run.request.id);
   if (rowsIn(counts, OPEN_ROW_STATES) === 0) {
     const sentence = 'There is nobody left to invite.';
     return failBatch(run, { kind: 'conflict', sentence });
   }
-  const jobs = ['show_request', 'keep_card', 'send_files'] as const;
+  const jobs = ['show_request', 'repost_card', 'send_files'] as const;
   const sending = { event: 'sent_for_approval', jobs, rows: 'send', endsJob: true } as const;
   return ended(await moveBatch(run, 'pending', sending));
 }
@@ -106,7 +108,7 @@ function ended(moved: BatchRun | undefined): JobEnd {
   return moved ? { job: 'ended' } : OVERTAKEN;
 }
 
-/** What a look-up says of the address itself: two users have it, or CxEngage does not take it. Undefined: it is no trouble of the row. */
+/** The problem with the address itself: two users have it, or CxEngage rejects it. Undefined for any other error. */
 export function addressProblem(error: unknown): { readonly email: string } | undefined {
   return isKnownError(error, 'conflict') || isKnownError(error, 'validation') ? { email: error.message } : undefined;
 }

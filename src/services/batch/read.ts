@@ -1,49 +1,60 @@
-import { ASKED_ELSEWHERE, type NewBatch, type StoredRow } from '../../domain/batch.ts';
-import { type BatchRow, type BatchRules, type Column, rowSorter, type SortedRow } from '../../domain/batch-row.ts';
-import { emailKey } from '../../domain/email-address.ts';
+import { ASKED_ELSEWHERE, type NewUsers, type StoredRow, type TenantChoice } from '../../domain/batch.ts';
+import {
+  type BatchRow,
+  type BatchRules,
+  type ClassifiedRow,
+  type Column,
+  rowClassifier,
+} from '../../domain/batch-row.ts';
 import type { Role } from '../../domain/new-user.ts';
+import { type AddUsersToTenantRequest, type CreateUsersRequest, namesOf } from '../../domain/request.ts';
+import { type Subject, subjectsOf } from '../../domain/subject.ts';
 import { isKnownError } from '../../errors.ts';
 import type { Table } from '../../ports/csv.ts';
 import type { Platform } from '../../ports/platform.ts';
-import { namesOf } from '../pending-request.ts';
 import { rowPages } from './file-contents.ts';
 import { type BatchRun, moveBatch } from './run.ts';
 
-/** So many rows are stored at once; no more are in memory. */
-const AT_ONCE = 500;
+/** Rows per insert; also limits the rows in memory. */
+const ROWS_PER_INSERT = 500;
 
 /**
- * Reads the file of a batch, or what was pasted, and stores every row: sorted by the rules, still to be looked up. Rows that
- * an earlier try has stored are read anew. Throws `validation` with a sentence for whoever made the file.
+ * Stores every row of a batch, and replaces the rows that an earlier try stored. Throws `validation` with a sentence
+ * for the author of the file.
  */
 export async function readBatch(run: BatchRun): Promise<BatchRun | undefined> {
-  const { ports, request } = run;
+  const { ports, request, claim } = run;
+  await ports.store.clearRows(claim);
+  return request.kind === 'create_users' ? readFile(run, request) : copyRows(run, request);
+}
+
+/** Reads and classifies the rows of a file or of pasted text. Their addresses are looked up later. */
+async function readFile(run: BatchRun, request: CreateUsersRequest): Promise<BatchRun | undefined> {
+  const { ports } = run;
   const { store, platform, tables, country, defaultStatus } = ports;
   const { source, invitation } = request.content;
-  await store.clearRows(run.claim);
-  if (source.from === 'batch') return copyRows(run, source.requestId);
 
   const bytes = source.from === 'paste' ? source.text : await ports.files.download(source.fileId, request.requester);
   const table: Table = await tables.read(bytes);
   const form = { country, status: defaultStatus, ...(invitation && { invitation }) };
   const rules = await batchRules(platform, table.columns, form);
-  const sort = rowSorter(rules);
-  // What was chosen for all rows is shown to the approver also where no row needs it.
+  const classify = rowClassifier(rules);
+  // Show the approver the tenant and role chosen for all rows, even if no row uses them.
   const used = new Set(invitation ? [invitation.tenantId, invitation.roleId] : []);
   let rows = 0;
-  let part: StoredRow[] = [];
-  const keep = async () => {
-    await store.addRows(request.id, await markAskedElsewhere(run, part));
-    rows += part.length;
-    part = [];
+  let chunk: StoredRow[] = [];
+  const storeChunk = async () => {
+    await store.addRows(request.id, await markAskedElsewhere(run, chunk));
+    rows += chunk.length;
+    chunk = [];
   };
   for await (const row of table.rows) {
-    const stored = storedRow(row, sort(row));
+    const stored = storedRow(row, classify(row));
     for (const id of idsIn(stored)) used.add(id);
-    part.push(stored);
-    if (part.length >= AT_ONCE) await keep();
+    chunk.push(stored);
+    if (chunk.length >= ROWS_PER_INSERT) await storeChunk();
   }
-  await keep();
+  await storeChunk();
   const read = { unknownColumns: [...table.unknown], roles: byPermissions(rules.roles, used) };
   return moveBatch(run, 'checking', {
     event: 'read',
@@ -52,23 +63,24 @@ export async function readBatch(run: BatchRun): Promise<BatchRun | undefined> {
   });
 }
 
-function storedRow({ line, cells }: BatchRow, sorted: SortedRow): StoredRow {
+function storedRow({ line, cells }: BatchRow, classified: ClassifiedRow): StoredRow {
   const row = { line, cells, email: cells.email ?? '', tries: 0 };
-  if (sorted.state === 'good') return { ...row, state: 'unchecked', content: sorted.content };
-  if (sorted.state === 'invalid') return { ...row, state: 'invalid', problems: sorted.problems };
-  return { ...row, state: 'duplicate', problems: { email: `Stands in line ${sorted.of} too; that one counts.` } };
+  if (classified.state === 'good') return { ...row, state: 'unchecked', content: classified.content };
+  if (classified.state === 'invalid') return { ...row, state: 'invalid', problems: classified.problems };
+  return { ...row, state: 'duplicate', problems: { email: `Stands in line ${classified.of} too; that one counts.` } };
 }
 
 async function markAskedElsewhere({ ports, request }: BatchRun, rows: readonly StoredRow[]): Promise<StoredRow[]> {
-  const keyOf = ({ content }: StoredRow) => content && emailKey(content.user.email);
-  const keys = rows.flatMap((row) => keyOf(row) ?? []);
-  const asked = await ports.store.askedElsewhere(request.id, keys);
+  const wanted = (row: StoredRow): readonly Subject[] => (row.content ? subjectsOf(row.content) : []);
+  const held = await ports.store.heldElsewhere(request.id, rows.flatMap(wanted));
   return rows.map((row) =>
-    asked.has(keyOf(row) ?? '') ? { ...row, state: 'pending_elsewhere', problems: ASKED_ELSEWHERE } : row,
+    wanted(row).some((subject) => held.has(subject))
+      ? { ...row, state: 'pending_elsewhere', problems: ASKED_ELSEWHERE }
+      : row,
   );
 }
 
-/** Ids of the roles and tenants of a good row. */
+/** Role and tenant ids of a valid row. */
 function idsIn({ content }: StoredRow): readonly string[] {
   if (!content) return [];
   const { user, invitation } = content;
@@ -80,19 +92,18 @@ function namesIn({ roles, tenants, tenantRoles }: BatchRules, used: ReadonlySet<
   return namesOf([...roles, ...tenants, ...[...tenantRoles.values()].flat()], used);
 }
 
-/** Those in use, the one that gives most permissions first: an approver should look at it first. */
-function byPermissions(roles: readonly Role[], used: ReadonlySet<string>): NonNullable<NewBatch['read']>['roles'] {
+/** Ids of the used roles, most permissions first, because an approver should check that one first. */
+function byPermissions(roles: readonly Role[], used: ReadonlySet<string>): NonNullable<NewUsers['read']>['roles'] {
   const inUse = roles.filter(({ id }) => used.has(id));
   return inUse.sort((a, b) => (b.permissions ?? 0) - (a.permissions ?? 0)).map(({ id }) => id);
 }
 
-/** The users that another batch has created and that are in no tenant become the rows of this one, to be invited. */
-export async function copyRows(run: BatchRun, fromId: string): Promise<BatchRun | undefined> {
-  const { ports, request } = run;
-  const { store } = ports;
-  const { invitation } = request.content;
+/** Copies the users that another batch created without a tenant, as rows to invite. */
+async function copyRows(run: BatchRun, request: AddUsersToTenantRequest): Promise<BatchRun | undefined> {
+  const { store } = run.ports;
+  const { createdBy, invitation } = request.content;
   let rows = 0;
-  for await (const done of rowPages(store, fromId, ['done'])) {
+  for await (const done of rowPages(store, createdBy, ['done'])) {
     const copies = done.flatMap((row) => copyOf(row, invitation) ?? []);
     if (copies.length > 0) await store.addRows(request.id, copies);
     rows += copies.length;
@@ -107,16 +118,21 @@ export async function copyRows(run: BatchRun, fromId: string): Promise<BatchRun 
 
 function copyOf(
   { line, email, cells, content, userId, outcome }: StoredRow,
-  invitation: BatchRun['request']['content']['invitation'],
+  invitation: TenantChoice,
 ): StoredRow | undefined {
-  if (!content || content.invitation || !invitation || userId === undefined) return undefined;
-  // What may be somebody else's account is put into no tenant.
+  if (!content || content.invitation || userId === undefined) return undefined;
+  // The account may be another person's, so do not add it to a tenant.
   if (outcome?.result !== 'done' || outcome.maker) return undefined;
   const { user } = content;
-  // CxEngage may have stored another address than was approved; it knows them by that one.
+  // CxEngage may have stored a different address from the approved one, and finds the user only by that.
   const stored = outcome.email ?? user.email;
   return {
-    ...{ line, email: outcome.email ?? email, cells, userId, state: 'new', tries: 0 },
+    line,
+    email: outcome.email ?? email,
+    cells,
+    userId,
+    state: 'new',
+    tries: 0,
     content: { user: { ...user, email: stored }, invitation: { ...invitation, email: stored } },
   };
 }
@@ -124,9 +140,9 @@ function copyOf(
 export type FormRules = Pick<BatchRules, 'country' | 'status' | 'invitation'>;
 
 /**
- * The rules for the rows of one table, with the roles and tenants that CxEngage lists now. Tenants are asked for only when
- * the table or the form names some: the credential may not be allowed to see them. A tenant whose roles it may not see is
- * without an entry: that is the trouble of the rows that name it. Throws `upstream` when they cannot be read.
+ * The rules for the rows of one table, with the roles and tenants that CxEngage lists now. Reads tenants only when the
+ * table or the form names one, because the credentials may not have access. A tenant whose roles they cannot read gets
+ * no entry, so only the rows that name it are invalid. Throws `upstream` when CxEngage does not answer.
  */
 export async function batchRules(
   platform: Pick<Platform, 'roles' | 'tenants' | 'tenantRoles'>,
@@ -138,9 +154,9 @@ export async function batchRules(
   const wanted = tenants.filter(({ id }) => namesTenants || id === invitation?.tenantId);
   const tenantRoles = new Map<string, readonly Role[]>();
   const read = async (id: string) => void tenantRoles.set(id, await platform.tenantRoles(id));
-  const unlessHidden = (error: unknown) => {
+  const ignoreHidden = (error: unknown) => {
     if (!isKnownError(error, 'forbidden') && !isKnownError(error, 'not_found')) throw error;
   };
-  await Promise.all(wanted.map(({ id }) => (id === invitation?.tenantId ? read(id) : read(id).catch(unlessHidden))));
+  await Promise.all(wanted.map(({ id }) => (id === invitation?.tenantId ? read(id) : read(id).catch(ignoreHidden))));
   return { roles, tenants, tenantRoles, ...form, ...(invitation && { invitation }) };
 }

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../../domain/audit-event.ts';
 import type { NewUser, NewUserRules } from '../../domain/new-user.ts';
-import type { BatchRequest, Status } from '../../domain/request.ts';
+import { type BatchRequest, isBatch, type Status } from '../../domain/request.ts';
 import { KnownError } from '../../errors.ts';
 import type { Tables } from '../../ports/csv.ts';
 import { type Claim, type JobEnd, OVERTAKEN } from '../../ports/jobs.ts';
@@ -14,14 +14,14 @@ export interface BatchPorts extends CarryOutPorts {
   readonly files: Files;
   readonly tables: Tables;
   readonly pace: RowPace;
-  /** API calls in flight at once. */
+  /** Maximum number of API calls in flight. */
   readonly concurrency: number;
   readonly country: NewUserRules['country'];
-  /** Of a row without one. */
+  /** For rows without a status. */
   readonly defaultStatus: NewUser['status'];
 }
 
-/** A batch under a claim. `closing` is aborted when the program is to stop: then no more rows are begun. */
+/** A batch under a claim. `closing` is aborted when the process shuts down; no more rows start then. */
 export interface BatchRun {
   readonly ports: BatchPorts;
   readonly claim: Claim;
@@ -29,29 +29,34 @@ export interface BatchRun {
   readonly closing: AbortSignal;
 }
 
-type Step = Pick<Transition, 'set' | 'endsJob' | 'rows'> & {
+type Move = Pick<Transition, 'set' | 'endsJob' | 'rows'> & {
   readonly event: AuditEvent['kind'];
   readonly detail?: AuditEvent['detail'];
   readonly jobs?: Transition['jobs'];
 };
 
-/** Takes one arrow while the claim holds; undefined when somebody else was faster or the lease is lost. */
-export async function moveBatch(run: BatchRun, to: Status, { event, detail, jobs = [], ...change }: Step) {
+/** Makes one transition while the claim holds. Undefined when the status has changed or the lease is lost. */
+export async function moveBatch(run: BatchRun, to: Status, { event, detail, jobs = [], ...change }: Move) {
   const { ports, claim, request } = run;
-  const done = await ports.store.transition({
-    ...{ requestId: request.id, from: request.status, to, claim, jobs, ...change },
+  const result = await ports.store.transition({
+    ...change,
+    requestId: request.id,
+    from: request.status,
+    to,
+    claim,
+    jobs,
     event: { kind: event, at: ports.clock.now(), detail: { attempt: request.attempt, ...detail } },
   });
-  if (done === 'no_rows') throw new KnownError('conflict', 'No row is left for which this can be done.');
-  if (done !== 'done') {
-    ports.log.info({ requestId: request.id, to, done }, 'the batch went another way');
+  if (result === 'no_rows') throw new KnownError('conflict', 'No row is left for which this can be done.');
+  if (result !== 'done') {
+    ports.log.info({ requestId: request.id, to, done: result }, 'the batch went another way');
     return undefined;
   }
   const moved = await ports.store.byId(request.id);
-  return moved?.kind === 'create_users' ? { ...run, request: moved } : undefined;
+  return moved && isBatch(moved) ? { ...run, request: moved } : undefined;
 }
 
-/** The batch as a whole comes to nothing, and its rows give their addresses free: it has to be asked for anew. */
+/** Fails the whole batch and releases the addresses of its rows, so it cannot be retried, only requested again. */
 export async function failBatch(run: BatchRun, refusal: Omit<Refusal, 'retryable'>): Promise<JobEnd> {
   const outcome = failedOutcome({ ...refusal, retryable: false }, run.ports.newId());
   const { kind, reference } = outcome;

@@ -1,7 +1,8 @@
 import { waitMs } from '../../domain/back-off.ts';
 import { rowsIn, UNSENT_STATES } from '../../domain/batch.ts';
-import type { BatchRequest, Status } from '../../domain/request.ts';
+import { type BatchRequest, isBatch, type Status } from '../../domain/request.ts';
 import { isKnownError, KnownError } from '../../errors.ts';
+import { batchKindOf } from '../../kinds/index.ts';
 import type { FilePurpose } from '../../ports/batch-rows.ts';
 import type { Tables } from '../../ports/csv.ts';
 import type { Claim, JobEnd } from '../../ports/jobs.ts';
@@ -19,18 +20,18 @@ interface Posted extends CardPlace {
   readonly messages: readonly PostedMessage[];
 }
 
-/** How soon a file is tried again whose message is not posted yet. */
-const MESSAGE_MS = 500;
+/** Retry delay for a file whose message is not posted yet. */
+const MESSAGE_RETRY_MS = 500;
 
 /**
- * Puts the files of a batch below its messages: the rows that cannot be sent, for the requester to mend; the rows that are
- * to be approved; the result of every row. Each once; a file whose upload got no answer may come twice.
+ * Uploads the files of a batch below its messages: the rows that cannot be sent, for the requester to fix; the rows to
+ * approve; the result of every row. Sends each once, but a file whose upload got no answer may appear twice.
  */
 export async function sendFiles(ports: SendFilesPorts, claim: Claim): Promise<JobEnd> {
   const { store, files, tables, log, random } = ports;
   const request = await store.byId(claim.requestId);
-  if (request?.kind !== 'create_users') return { job: 'end' };
-  // Asked before the messages are read: one that is posted in the meantime comes with the next try.
+  if (!request || !isBatch(request)) return { job: 'end' };
+  // Check this before reading the messages, so that a message posted in between is found by the next try.
   const isShowing = await store.hasJob(request.id, 'show_request');
   const messages = await store.messages(request.id);
   const posted: Posted = { messages, ...(await cardPlace(store, request, messages)) };
@@ -47,7 +48,7 @@ export async function sendFiles(ports: SendFilesPorts, claim: Claim): Promise<Jo
     } catch (error) {
       if (places.length > 0) log.warn({ requestId: request.id, purpose, cause: error }, 'file could not be sent');
       if (isKnownError(error, 'not_found')) {
-        if (isShowing || (await store.hasJob(request.id, 'show_request'))) delayMs = MESSAGE_MS;
+        if (isShowing || (await store.hasJob(request.id, 'show_request'))) delayMs = MESSAGE_RETRY_MS;
         continue;
       }
       delayMs = waitMs(claim.attempts, random(), isKnownError(error) ? error.retryAfterMs : undefined);
@@ -56,16 +57,23 @@ export async function sendFiles(ports: SendFilesPorts, claim: Claim): Promise<Jo
   return delayMs === undefined ? { job: 'end' } : { job: 'postpone', delayMs };
 }
 
-/** Of a batch that has come to nothing no file is of use any more. */
-const WITH_FILES: ReadonlySet<Status> = new Set(['draft', 'pending', 'approved', 'creating', 'paused', 'finished']);
+/** A batch that ended without being carried out needs no files. */
+const STATUSES_WITH_FILES: ReadonlySet<Status> = new Set([
+  'draft',
+  'pending',
+  'approved',
+  'creating',
+  'paused',
+  'finished',
+]);
 
-/** What should be there by now: people can be faster than a file, and then it still comes. */
+/** All files due by now. Includes earlier ones: a user may decide before a file is sent, and it is still sent. */
 async function wantedFiles({ store, members }: SendFilesPorts, request: BatchRequest): Promise<readonly FilePurpose[]> {
-  const { id, status, attempt, requester, digest, content } = request;
-  if (!WITH_FILES.has(status)) return [];
+  const { id, status, attempt, requester, digest } = request;
+  if (!STATUSES_WITH_FILES.has(status)) return [];
   const wanted: FilePurpose[] = [];
   const counts = await store.countRows(id);
-  if (rowsIn(counts, UNSENT_STATES) > 0 && content.source.from !== 'batch') wanted.push('problems');
+  if (rowsIn(counts, UNSENT_STATES) > 0 && batchKindOf(request).hasPreview) wanted.push('problems');
   if (digest !== undefined) wanted.push('rows');
   if (status !== 'finished') return wanted;
   const seesThread = await members.isInApprovalsChannel(requester).catch(() => false);
@@ -73,8 +81,8 @@ async function wantedFiles({ store, members }: SendFilesPorts, request: BatchReq
 }
 
 /**
- * The messages below which a file may stand, best first; none while they are not posted. The card of an invitation is itself a
- * reply: below it means in the thread that it is in. Where the card was deleted its result stands alone.
+ * The messages under which a file can be posted, best first; empty until they are posted. The card of an invitation is
+ * itself a reply, so the file goes in the same thread. If the card was deleted, the result message is on its own.
  */
 function placesIn({ messages, card, thread }: Posted, purpose: FilePurpose): readonly Thread[] {
   const named = (wanted: string) => messages.filter((message) => message.purpose === wanted);
@@ -84,7 +92,7 @@ function placesIn({ messages, card, thread }: Posted, purpose: FilePurpose): rea
   return [...(thread ? [thread] : []), card, ...named(purpose)];
 }
 
-/** Puts a file into the first of these places that is still there. */
+/** Uploads a file to the first of these places that still exists. */
 async function upload(files: Files, places: readonly Thread[], name: string, content: string): Promise<string> {
   const [place, ...others] = places;
   if (!place) throw new KnownError('not_found', 'There is no place for the file.');

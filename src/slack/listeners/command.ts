@@ -7,41 +7,41 @@ import { createUserModal } from '../surfaces/create-user-modal.ts';
 import { createUsersModal } from '../surfaces/create-users-modal.ts';
 import { notice } from '../surfaces/form.ts';
 import { HELP, INVITE_USAGE, UNKNOWN_WORD } from '../surfaces/private-texts.ts';
-import type { Rooms } from './deps.ts';
+import type { ListenerDeps } from './deps.ts';
 import { openAfterCheck, openForm } from './open-form.ts';
 
-type Form =
+type FormCommand =
   | { readonly form: 'create'; readonly email?: string }
   | { readonly form: 'invite'; readonly email: string }
   | { readonly form: 'bulk' };
-type Wish = Form | { readonly say: string };
+type ParsedCommand = FormCommand | { readonly say: string };
 
 const TITLES = { create: 'Create a user', invite: 'Invite to a tenant', bulk: 'Create many users' } as const;
 
-/** `/create-user`: opens a form, or answers privately. Nothing slow happens before the form is open. */
-export function createUser(rooms: Rooms): Middleware<SlackCommandMiddlewareArgs> {
+/** `/create-user`: opens a form or answers privately. Slow checks run only after the form has opened. */
+export function createUser(deps: ListenerDeps): Middleware<SlackCommandMiddlewareArgs> {
   return async ({ ack, client, command }) => {
     const say = (text: string) => ack({ response_type: 'ephemeral', text });
-    const wish = parse(command.text ?? '');
-    if ('say' in wish) return say(wish.say);
-    const away = rooms.unavailable();
-    if (away) return say(away);
+    const parsed = parse(command.text ?? '');
+    if ('say' in parsed) return say(parsed.say);
+    const unavailable = deps.unavailable();
+    if (unavailable) return say(unavailable);
 
     const person = { userId: command.user_id, teamId: command.team_id };
-    const known = rooms.members.known(person);
-    const refusal = known && refusalFor(rooms, known, wish);
+    const known = deps.members.known(person);
+    const refusal = known && refusalFor(deps, known, parsed);
     if (refusal) return say(refusal);
     await ack();
-    if (known) return openForm(client, command.trigger_id, formFor(rooms, wish));
-    await openAfterCheck({ client, rooms, triggerId: command.trigger_id, title: TITLES[wish.form] }, async () => {
-      const reason = refusalFor(rooms, await rooms.members.find(person), wish);
-      return reason ? notice(TITLES[wish.form], reason) : formFor(rooms, wish);
+    if (known) return openForm(client, command.trigger_id, formFor(deps, parsed));
+    await openAfterCheck({ client, deps, triggerId: command.trigger_id, title: TITLES[parsed.form] }, async () => {
+      const reason = refusalFor(deps, await deps.members.find(person), parsed);
+      return reason ? notice(TITLES[parsed.form], reason) : formFor(deps, parsed);
     });
   };
 }
 
-function parse(typed: string): Wish {
-  // A workspace with link escaping on sends an address as <mailto:bob@example.com|bob@example.com>.
+function parse(typed: string): ParsedCommand {
+  // With link escaping on, Slack sends an address as <mailto:bob@example.com|bob@example.com>.
   const words = typed
     .trim()
     .replace(/<mailto:[^<|>]+\|([^<>]+)>/g, '$1')
@@ -61,16 +61,16 @@ function isEmail(word: string): boolean {
   return v.is(emailAddress, word);
 }
 
-function refusalFor({ policy }: Rooms, member: Member, wish: Form): string | undefined {
-  const ruling = wish.form === 'invite' ? mayInvite(member, policy) : mayRequest(member, policy);
-  return ruling.allowed ? undefined : ruling.reason;
+function refusalFor({ policy }: ListenerDeps, member: Member, parsed: FormCommand): string | undefined {
+  const authorization = parsed.form === 'invite' ? mayInvite(member, policy) : mayRequest(member, policy);
+  return authorization.allowed ? undefined : authorization.reason;
 }
 
-function formFor({ defaultStatus, country }: Rooms, wish: Form): types.ModalView {
-  if (wish.form === 'bulk') return createUsersModal();
-  if (wish.form === 'invite') return inviteModal(wish.email, { from: 'email', email: wish.email });
+function formFor({ defaultStatus, country }: ListenerDeps, parsed: FormCommand): types.ModalView {
+  if (parsed.form === 'bulk') return createUsersModal();
+  if (parsed.form === 'invite') return inviteModal(parsed.email, { from: 'email', email: parsed.email });
   return createUserModal({
-    ...(wish.email && { email: wish.email }),
+    ...(parsed.email && { email: parsed.email }),
     status: defaultStatus,
     hasCountry: country !== undefined,
   });

@@ -1,38 +1,37 @@
-import type { NewUser, NewUserRules } from '../../domain/new-user.ts';
+import type { NewUser } from '../../domain/new-user.ts';
 import type { Person } from '../../domain/request.ts';
 import type { Budget } from '../../ports/platform.ts';
 import type { Files } from '../../ports/slack.ts';
 import type { DecidePorts } from '../../services/decide.ts';
-import type { UploadPorts } from '../../services/upload-batch.ts';
+import type { SubmitPorts } from '../../services/submit.ts';
 
-/** What the listeners reach: the services' ports and the settings of the form. */
-export interface Rooms extends UploadPorts, DecidePorts {
+/** What the listeners need: the ports of the services and the settings of the forms. */
+export interface ListenerDeps extends SubmitPorts, DecidePorts {
   readonly files: Files;
-  readonly country: NewUserRules['country'];
-  /** Status that the form shows at first. */
+  /** Initial status in the form. */
   readonly defaultStatus: NewUser['status'];
-  /** A sentence while Slack or CxEngage cannot be used; undefined when all is well. */
+  /** The reason while Slack or CxEngage is unavailable, otherwise undefined. */
   readonly unavailable: () => string | undefined;
-  /** Slack's address of the workspace, once it is known. */
+  /** URL of the workspace; undefined until it is known. */
   readonly workspaceUrl: () => string | undefined;
 }
 
-/** Slack wants its answer within 3 s; checks over the network share half of that. */
+/** Slack requires an ack within 3 s. Network checks share half of that. */
 const CHECKS_MS = 1_500;
 
 export function budget(): Budget {
   return { signal: AbortSignal.timeout(CHECKS_MS) };
 }
 
-/** The parts of a payload that say who acts. In a shared channel `team` can be another workspace than the person's. */
+/** The parts of a payload that identify the user. In a shared channel, `team` can differ from the user's workspace. */
 interface Payload {
   readonly user: { readonly id: string; readonly team_id?: string };
   readonly team: { readonly id: string } | null;
 }
 
 /**
- * Who clicked or submitted, from Slack's signed payload. In an Enterprise organisation `user.team_id` can be the
- * organisation's id (E…), which is no workspace.
+ * The user who clicked or submitted, from Slack's signed payload. In an Enterprise organisation `user.team_id` can be
+ * the id of the organisation (E…), which is not a workspace.
  */
 export function identity({ user, team }: Payload): Person {
   const workspace = user.team_id?.startsWith('E') ? undefined : user.team_id;

@@ -10,7 +10,7 @@ import { decide, denyRequest, denyRequestSubmitted, submitBatch } from './decisi
 import type { Route } from './register.ts';
 import { identityProviders, platformRoles, tenantRoles, tenantRolesForAll, tenants, typeahead } from './typeahead.ts';
 
-/** The route table: every id that Slack can send, and who answers it. `view` is the form in which a field stands. */
+/** The route table: every id that Slack can send, and its listener. `view` is the form that contains the field. */
 export const ROUTES: readonly Route[] = [
   { on: 'command', id: '/create-user', listener: createUser },
 
@@ -35,9 +35,9 @@ export const ROUTES: readonly Route[] = [
   { on: 'action', id: 'retry_failed_rows', listener: decide('retry_rows') },
   { on: 'action', id: 'invite_batch', listener: inviteBatch },
 
-  { on: 'tick', id: 'all_or_nothing', listener: chooseAllOrNothing },
-  { on: 'choice', id: 'tenantId', view: INVITE_TO_TENANT, listener: tenantChosen },
-  { on: 'choice', id: 'tenantId', view: CREATE_USERS_FROM_CSV, listener: tenantForAllChosen },
+  { on: 'checkboxes', id: 'all_or_nothing', listener: chooseAllOrNothing },
+  { on: 'external_select', id: 'tenantId', view: INVITE_TO_TENANT, listener: tenantChosen },
+  { on: 'external_select', id: 'tenantId', view: CREATE_USERS_FROM_CSV, listener: tenantForAllChosen },
 
   { on: 'options', id: 'roleId', view: CREATE_USER, listener: typeahead(platformRoles) },
   { on: 'options', id: 'additionalRoleIds', view: CREATE_USER, listener: typeahead(platformRoles) },

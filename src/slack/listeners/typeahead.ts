@@ -4,7 +4,7 @@ import type { Budget, Platform } from '../../ports/platform.ts';
 import { chosenTenant, type FilledView } from '../surfaces/add-to-tenant-modal.ts';
 import { chosenTenantForAll } from '../surfaces/create-users-modal.ts';
 import { matching } from '../surfaces/form.ts';
-import { budget, identity, type Rooms } from './deps.ts';
+import { budget, identity, type ListenerDeps } from './deps.ts';
 
 type Listed = readonly { readonly id: string; readonly name: string }[];
 type Source = (platform: Platform, view: FilledView, budget: Budget) => Promise<Listed>;
@@ -24,18 +24,18 @@ export const identityProviders: Source = async (platform, view, within) => {
   return tenantId ? platform.identityProviders(tenantId, within) : [];
 };
 
-/** What a typeahead field offers. It always answers, with nothing when it must: without an answer the field hangs. */
+/** Answers a typeahead field. On an error it answers with no options, because without an answer the field hangs. */
 export function typeahead(source: Source) {
-  return (rooms: Rooms): Middleware<SlackOptionsMiddlewareArgs<'block_suggestion'>> =>
+  return (deps: ListenerDeps): Middleware<SlackOptionsMiddlewareArgs<'block_suggestion'>> =>
     async ({ ack, body }) => {
       const within = budget();
       let listed: Listed = [];
       try {
-        const member = await rooms.members.find(identity(body), within);
-        const { allowed } = mayInvite(member, rooms.policy);
-        if (allowed && body.view) listed = await source(rooms.platform, body.view, within);
+        const member = await deps.members.find(identity(body), within);
+        const { allowed } = mayInvite(member, deps.policy);
+        if (allowed && body.view) listed = await source(deps.platform, body.view, within);
       } catch (error) {
-        rooms.log.warn({ field: body.action_id, cause: error }, 'typeahead answered with nothing');
+        deps.log.warn({ field: body.action_id, cause: error }, 'typeahead answered with nothing');
       }
       await ack({ options: matching(listed, body.value ?? '') });
     };

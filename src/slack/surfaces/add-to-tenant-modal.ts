@@ -6,9 +6,8 @@ import { richText, text } from './rich-text.ts';
 export const INVITE_TO_TENANT = 'invite_to_tenant';
 
 /**
- * Whom the form is about: the revision of the request, or of the batch, whose result had the button, or an e-mail typed by
- * hand. The tenant
- * is kept here once it is chosen: a typeahead of another field need not be told of it (bolt-js #1146).
+ * Who the form is about: the revision of the request or batch whose result had the button, or a typed email address.
+ * Also keeps the chosen tenant, because Slack may not send it with the typeahead of another field (bolt-js #1146).
  */
 const tenantId = v.optional(v.string());
 const subject = v.variant('from', [
@@ -18,13 +17,13 @@ const subject = v.variant('from', [
 ]);
 export type InviteSubject = v.InferOutput<typeof subject>;
 
-/** How somebody can come into a tenant. */
+/** The two ways to add a user to a tenant. */
 export const INVITATION_WORDS: readonly Word[] = [
   ['accepted', 'accepted', 'Added at once, no mail'],
   ['invited', 'invited', 'Mail with a link, valid 24 hours'],
 ];
 
-/** The follow-up form: tenant, role there, and how. `whom` is an e-mail, or how many. Another person approves it. */
+/** The form to add users to a tenant. `whom` is an email address, or the number of users. */
 export function inviteModal(whom: string, about: InviteSubject): types.ModalView {
   return form(
     INVITE_TO_TENANT,
@@ -62,19 +61,19 @@ export function inviteModal(whom: string, about: InviteSubject): types.ModalView
   );
 }
 
-/** The parts of an open view that its form is read from. */
+/** The parts of a view that hold the form's input. */
 export interface FilledView {
   readonly private_metadata: string;
   readonly state: { readonly values: unknown };
 }
 
-/** What was chosen, and for whom. */
+/** Reads the form. Throws when the view has another shape. */
 export function parseInvite(view: FilledView): { about: InviteSubject; values: FormValues } {
   const about = v.parse(v.pipe(v.string(), v.parseJson(), subject), view.private_metadata);
   return { about, values: formValues(view.state.values) };
 }
 
-/** The tenant chosen so far: its roles and identity providers are what the other fields offer. */
+/** The tenant chosen so far. The other fields offer its roles and identity providers. */
 export function chosenTenant(view: FilledView): string | undefined {
   const { tenantId: chosen } = formValues(view.state.values);
   return typeof chosen === 'string' ? chosen : parseInvite(view).about.tenantId;

@@ -1,60 +1,40 @@
-import type { types } from '@slack/bolt';
+import { isBatch } from '../../domain/request.ts';
 import { clamp } from '../../domain/text.ts';
-import type { Scene } from '../../ports/slack.ts';
-import { batchCardParts } from './batch/facts.ts';
-import { batchIn } from './batch-in.ts';
+import { kindOf } from '../../kinds/index.ts';
+import type { MessageModel } from '../../ports/slack.ts';
+import { batchFacts, cardRows } from './batch/facts.ts';
+import { batchModelOf, usersIn } from './batch/model.ts';
 import { buttons } from './buttons.ts';
 import { LIMITS } from './limits.ts';
-import { requestFacts } from './request-facts.ts';
-import { bold, facts, type Inline, link, person, quote, richText, text } from './rich-text.ts';
-import { statusLine } from './status-line.ts';
-import { headline } from './summary.ts';
+import { bold, facts, link, type Message, person, quote, richText, text } from './rich-text.ts';
+import { headline, statusLine } from './words.ts';
 
-export interface Message {
-  /** The whole event in one sentence of mrkdwn. */
-  readonly text: string;
-  readonly blocks: types.KnownBlock[];
-}
-
-/** What a card has of its own kind of request. */
-export interface CardParts {
-  readonly title: string;
-  /** Everything that will be sent, or how much of what. */
-  readonly asked: readonly Inline[];
-  readonly more: readonly types.KnownBlock[];
-}
-
-const TITLES = { create_user: 'Create a user', invite_to_tenant: 'Add a user to a tenant' } as const;
-
-/** The card in the approvals channel: who asks, everything that will be sent, and the buttons while it is pending. */
-export function approvalCard(scene: Scene): Message {
-  const { request } = scene;
+/** The card in the approvals channel: requester, everything that will be sent, and buttons while it is pending. */
+export function approvalCard(model: MessageModel): Message {
+  const { request } = model;
   const { decision, reason, requester } = request;
-  const { title, asked, more } = partsOf(scene);
+  const kind = kindOf(request);
+  const users = usersIn(model);
+  const batch = isBatch(request) ? batchModelOf(model, request) : undefined;
+  const asked = batch ? batchFacts(batch) : kind.facts(request, users);
   return {
-    text: headline(scene),
+    text: headline(model),
     blocks: [
-      { type: 'header', text: { type: 'plain_text', text: title } },
-      richText([person(requester.userId), text(' asks for:\n'), ...asked]),
-      ...more,
+      { type: 'header', text: { type: 'plain_text', text: kind.title(request, users) } },
+      richText([person(requester.userId), text(' asks for:\n'), ...facts(asked)]),
+      ...(batch ? [cardRows(batch)] : []),
       ...(reason ? [richText([bold('Reason')], quote(clamp(reason, LIMITS.reason)))] : []),
       richText(
         statusLine(request, 'in the thread'),
         ...(decision?.reason ? [quote(clamp(decision.reason, LIMITS.reason))] : []),
       ),
-      ...(request.status === 'pending' ? [buttons(scene, 'approve_request', 'deny_request', 'cancel_request')] : []),
+      ...(request.status === 'pending' ? [buttons(model, 'approve_request', 'deny_request', 'cancel_request')] : []),
     ],
   };
 }
 
-function partsOf(scene: Scene): CardParts {
-  const { request } = scene;
-  if (request.kind === 'create_users') return batchCardParts(batchIn(scene, request));
-  return { title: TITLES[request.kind], asked: facts(requestFacts(request)), more: [] };
-}
-
-/** What a copy of a message becomes when somebody presses a button on it: no buttons, and where the real one is. */
-export function movedMessage(cardLink: string | undefined): Message {
+/** Replaces an old copy of a message after a click on it: no buttons, and a link to the real card. */
+export function staleCopy(cardLink: string | undefined): Message {
   return {
     text: 'This is an old copy of a request.',
     blocks: [

@@ -1,10 +1,12 @@
 import type { types } from '@slack/bolt';
+import { isBatch } from '../../domain/request.ts';
 import { clamp, counted } from '../../domain/text.ts';
-import type { Scene } from '../../ports/slack.ts';
-import { rowsToDecide } from './batch-in.ts';
-import { users } from './batch-words.ts';
-import { confirmation } from './confirmation.ts';
-import { shortName } from './short-name.ts';
+import { users } from '../../kinds/facts.ts';
+import { batchKindOf, kindOf } from '../../kinds/index.ts';
+import type { MessageModel } from '../../ports/slack.ts';
+import { usersIn } from './batch/model.ts';
+import { LIMITS } from './limits.ts';
+import { labelOf } from './words.ts';
 
 /** Action ids of all buttons. */
 export type ButtonId =
@@ -23,9 +25,9 @@ export type ButtonId =
   | 'send_template'
   | 'open_bulk';
 
-/** Buttons of forms, which are about no request. */
+/** Buttons in forms; they belong to no request. */
 export type FormButtonId = 'send_template' | 'open_bulk';
-/** Buttons of messages. */
+/** Buttons in messages. */
 export type RequestButtonId = Exclude<ButtonId, FormButtonId>;
 
 const LABELS: Readonly<Record<Exclude<RequestButtonId, 'submit_batch'>, string>> = {
@@ -55,12 +57,11 @@ const FORM_BUTTONS: Readonly<Record<FormButtonId, { label: string; value: string
   open_bulk: { label: 'Create many at once from a CSV', value: 'bulk' },
 };
 
-/** A row of buttons for one request. A button's value is the revision of its request, nothing else. */
-export function buttons(scene: Scene, ...ids: readonly RequestButtonId[]): types.ActionsBlock {
-  return { type: 'actions', elements: ids.map((id) => button(scene, id)) };
+/** A row of buttons for one request. The value of a button is only the revision of its request. */
+export function buttons(model: MessageModel, ...ids: readonly RequestButtonId[]): types.ActionsBlock {
+  return { type: 'actions', elements: ids.map((id) => button(model, id)) };
 }
 
-/** A row with one button of a form. */
 export function formButton(id: FormButtonId): types.ActionsBlock {
   const { label, value } = FORM_BUTTONS[id];
   return {
@@ -69,31 +70,51 @@ export function formButton(id: FormButtonId): types.ActionsBlock {
   };
 }
 
-function button(scene: Scene, id: RequestButtonId): types.Button {
+function button(model: MessageModel, id: RequestButtonId): types.Button {
   const style = STYLES[id];
-  const confirm = confirmation(scene, id);
-  const label = labelOf(scene, id);
+  const confirm = confirmation(model, id);
+  const label = captionOf(model, id);
   return {
     type: 'button',
     action_id: id,
-    value: scene.request.revision,
+    value: model.request.revision,
     text: { type: 'plain_text', text: label },
-    accessibility_label: clamp(`${label}: ${spoken(scene)}`, 75),
+    accessibility_label: clamp(`${label}: ${accessibleName(model)}`, 75),
     ...(style && { style }),
     ...(confirm && { confirm }),
   };
 }
 
-function labelOf(scene: Scene, id: RequestButtonId): string {
-  if (id === 'submit_batch') return `Send ${counted(rowsToDecide(scene), 'row')} for approval`;
-  // Nothing can be sent yet, so there is nothing to discard.
-  if (id === 'discard_batch' && scene.request.status === 'checking') return 'Cancel';
+function captionOf(model: MessageModel, id: RequestButtonId): string {
+  if (id === 'submit_batch') return `Send ${counted(usersIn(model), 'row')} for approval`;
+  // Nothing to discard yet.
+  if (id === 'discard_batch' && model.request.status === 'checking') return 'Cancel';
   return LABELS[id];
 }
 
-/** Whom a button is about, for those who hear the buttons of several messages one after the other. */
-function spoken(scene: Scene): string {
-  const name = shortName(scene.request);
-  const rows = rowsToDecide(scene);
-  return rows ? `${users(rows)}, ${name}` : name;
+/** Names the request for screen readers, which read the buttons of several messages in a row. */
+function accessibleName(model: MessageModel): string {
+  const name = labelOf(model.request);
+  if (!isBatch(model.request)) return name;
+  const count = usersIn(model);
+  return count > 0 ? `${users(count)}, ${name}` : name;
+}
+
+/** The confirmation dialog of a button whose effect cannot be undone; undefined for other buttons. */
+function confirmation(model: MessageModel, id: RequestButtonId): types.ConfirmationDialog | undefined {
+  const { request } = model;
+  if (id === 'approve_request')
+    return dialog({ ...kindOf(request).confirmation(request, usersIn(model)), yes: 'Approve' });
+  if (id !== 'stop_batch' || !isBatch(request)) return undefined;
+  const text = `Rows that are not begun will not be ${batchKindOf(request).doneWord(request)}.`;
+  return dialog({ title: 'Stop this batch?', text, yes: 'Stop' });
+}
+
+function dialog({ title, text, yes }: Readonly<Record<'title' | 'text' | 'yes', string>>): types.ConfirmationDialog {
+  return {
+    title: { type: 'plain_text', text: title },
+    text: { type: 'plain_text', text: clamp(text, LIMITS.confirmText) },
+    confirm: { type: 'plain_text', text: yes },
+    deny: { type: 'plain_text', text: 'Not yet' },
+  };
 }

@@ -7,13 +7,13 @@ export const CREATE_USER = 'create_user';
 
 interface CreateUserForm {
   readonly email?: string;
-  /** Status that is chosen at first; undefined: none, and the API call has none. */
+  /** Initial status. If undefined, none is selected and the API call omits it. */
   readonly status: (typeof USER_STATUSES)[number] | undefined;
-  /** Whether a telephone needs its `+`. */
+  /** If false, a phone number needs its `+`. */
   readonly hasCountry: boolean;
 }
 
-/** The form of `/create-user`: the fields of `POST /v1/users` and a reason. Block ids are the API's field names. */
+/** The `/create-user` form: the fields of `POST /v1/users` and a reason. Block ids are the API's field names. */
 export function createUserModal({ email, status, hasCountry }: CreateUserForm): types.ModalView {
   const telephone = hasCountry
     ? 'Any usual way of writing it.'
@@ -58,7 +58,6 @@ export function createUserModal({ email, status, hasCountry }: CreateUserForm): 
   ]);
 }
 
-/** What was typed into it. */
 export function parseCreateUser(values: unknown): FormValues {
   return formValues(values);
 }

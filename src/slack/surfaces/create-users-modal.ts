@@ -7,7 +7,7 @@ import { richText, text } from './rich-text.ts';
 
 export const CREATE_USERS_FROM_CSV = 'create_users_from_csv';
 
-/** The tenant is kept here once it is chosen: the typeahead of its roles need not be told of it (bolt-js #1146). */
+/** Keeps the chosen tenant, because Slack may not send it with the typeahead of the role (bolt-js #1146). */
 const metadata = v.object({ tenantId: v.optional(v.string()) });
 
 const WORDS = [
@@ -15,7 +15,7 @@ const WORDS = [
   'A preview comes into your messages with this app; nothing is created before an approver has said yes.',
 ].join('');
 
-/** The form of `/create-user bulk`: a file or pasted rows, and the tenant of all rows that name none. */
+/** The `/create-user bulk` form: a file or pasted rows, and the tenant for rows that name none. */
 export function createUsersModal(tenantId?: string): types.ModalView {
   return form(
     CREATE_USERS_FROM_CSV,
@@ -58,20 +58,20 @@ export function createUsersModal(tenantId?: string): types.ModalView {
   );
 }
 
-/** A file that was put into the form. Its size is known only where Slack says it. */
+/** An uploaded file. Slack does not always send its size. */
 export interface UploadedFile {
   readonly id: string;
   readonly name: string;
   readonly size?: number;
 }
 
-/** docs.slack.dev, file input element: the file objects in a submission. Of some only the id is there, until files.info is asked. */
+/** The files of a submission (docs.slack.dev, file input element). Some have only an id; files.info has the rest. */
 const file = v.object({ id: v.string(), name: v.nullish(v.string()), size: v.nullish(v.number()) });
 const files = v.looseObject({
   file: v.optional(v.looseObject({ file: v.nullish(v.looseObject({ files: v.nullish(v.array(file)) })) })),
 });
 
-/** What was filled in: the files, the other fields, and the tenant that the form remembers, which counts for typeaheads only. */
+/** Reads the files, the other fields, and the tenant kept in the form, which is only for typeaheads. */
 export function parseCreateUsers(view: FilledView): {
   files: readonly UploadedFile[];
   values: FormValues;
@@ -87,7 +87,7 @@ export function parseCreateUsers(view: FilledView): {
   };
 }
 
-/** The tenant chosen so far: its roles are what the field of the role offers. */
+/** The tenant chosen so far. The role field offers its roles. */
 export function chosenTenantForAll(view: FilledView): string | undefined {
   const { values, tenantId } = parseCreateUsers(view);
   return typeof values.tenantId === 'string' ? values.tenantId : tenantId;

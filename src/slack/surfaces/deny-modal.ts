@@ -2,17 +2,17 @@ import type { types } from '@slack/bolt';
 import type { Request } from '../../domain/request.ts';
 import { form, formValues, input } from './form.ts';
 import { richText, text } from './rich-text.ts';
-import { shortName } from './short-name.ts';
+import { labelOf } from './words.ts';
 
 export const DENY_REQUEST = 'deny_request';
 
-/** Asks an approver why he denies a request. */
+/** Asks an approver for the reason of a denial. */
 export function denyModal(request: Request): types.ModalView {
   return form(
     DENY_REQUEST,
     { title: 'Deny the request', submit: 'Deny' },
     [
-      richText([text(`The request for ${shortName(request)} will be denied. The requester reads the reason.`)]),
+      richText([text(`The request for ${labelOf(request)} will be denied. The requester reads the reason.`)]),
       input({ id: 'reason', label: 'Reason' }, { type: 'plain_text_input', multiline: true, focus_on_load: true }),
     ],
     request.revision,

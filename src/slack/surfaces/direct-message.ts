@@ -1,41 +1,43 @@
 import { rowsIn, UNSENT_STATES } from '../../domain/batch.ts';
+import { isBatch } from '../../domain/request.ts';
 import { clamp, counted } from '../../domain/text.ts';
-import type { Scene } from '../../ports/slack.ts';
-import type { Message } from './approval-card.ts';
+import type { Facts } from '../../kinds/facts.ts';
+import { batchKindOf, kindOf } from '../../kinds/index.ts';
+import type { MessageModel } from '../../ports/slack.ts';
 import { batchFacts } from './batch/facts.ts';
+import { type BatchMessageModel, batchModelOf } from './batch/model.ts';
 import { batchPreview } from './batch/preview.ts';
-import { type BatchIn, batchIn } from './batch-in.ts';
-import { onlyInvites } from './batch-words.ts';
 import { buttons } from './buttons.ts';
 import { LIMITS } from './limits.ts';
-import { type Facts, requestFacts } from './request-facts.ts';
-import { facts, link, person, quote, richText, text } from './rich-text.ts';
-import { statusLine } from './status-line.ts';
-import { standing, summary } from './summary.ts';
+import { facts, link, type Message, person, quote, richText, text } from './rich-text.ts';
+import { standing, statusLine, summary } from './words.ts';
 
 /**
- * The requester's own message: the request, where it stands, Cancel, and a link to the card where that is of use. Of a batch
- * that is not sent yet it is the preview.
+ * The direct message to the requester: the request, its status, Cancel, and a link to the card if they can see it.
+ * For a batch that is not sent yet, the preview.
  */
-export function directMessage(scene: Scene, cardLink: string | undefined): Message {
-  const { request } = scene;
-  if (request.kind !== 'create_users') return standingMessage(scene, requestFacts(request), cardLink);
-  const batch = batchIn(scene, request);
-  return batchPreview(batch) ?? standingMessage(scene, [...batchFacts(batch), ...unsent(batch)], cardLink);
+export function directMessage(model: MessageModel, cardLink: string | undefined): Message {
+  const { request } = model;
+  if (!isBatch(request)) return statusMessage(model, kindOf(request).facts(request, 1), cardLink);
+  const batch = batchModelOf(model, request);
+  return batchPreview(batch) ?? statusMessage(model, [...batchFacts(batch), ...unsentFacts(batch)], cardLink);
 }
 
-/** More may be left out than the preview said: somebody else was faster with an address. */
-function unsent({ request, batch }: BatchIn): Facts {
+/** Can be more rows than in the preview: another request may have taken an address meanwhile. */
+function unsentFacts({ request, batch }: BatchMessageModel): Facts {
   const rows = rowsIn(batch.counts, UNSENT_STATES);
-  if (rows === 0 || onlyInvites(request)) return [];
-  return [['Not sent', `${counted(rows, 'row')}; the reason of each is in the file in the thread`]];
+  if (rows === 0) return [];
+  const why = batchKindOf(request).hasPreview
+    ? 'the reason of each is in the file in the thread'
+    : 'another open request asks for the same';
+  return [['Not sent', `${counted(rows, 'row')}; ${why}`]];
 }
 
-function standingMessage(scene: Scene, list: Facts, cardLink: string | undefined): Message {
-  const { request, requesterSeesCard } = scene;
+function statusMessage(model: MessageModel, list: Facts, cardLink: string | undefined): Message {
+  const { request, requesterSeesCard } = model;
   const { decision } = request;
   return {
-    text: `Your request to ${summary(scene)}: ${standing(request)}.`,
+    text: `Your request to ${summary(model)}: ${standing(request)}.`,
     blocks: [
       richText([text('Your request:\n'), ...facts(list)]),
       richText(
@@ -45,12 +47,12 @@ function standingMessage(scene: Scene, list: Facts, cardLink: string | undefined
         ],
         ...(decision?.reason ? [quote(clamp(decision.reason, LIMITS.reason))] : []),
       ),
-      ...(request.status === 'pending' ? [buttons(scene, 'cancel_request')] : []),
+      ...(request.status === 'pending' ? [buttons(model, 'cancel_request')] : []),
     ],
   };
 }
 
-/** A direct message that has to be said in a thread, because its reader takes no direct messages from the bot. */
+/** A direct message posted in a thread instead, because the user accepts no direct messages from the bot. */
 export function addressed({ text: sentence, blocks }: Message, userId: string): Message {
   const why = text(', the bot cannot write to you directly, so it says it here.');
   return { text: `<@${userId}> ${sentence}`, blocks: [richText([person(userId), why]), ...blocks] };

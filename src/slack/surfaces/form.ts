@@ -5,7 +5,7 @@ import { clampMrkdwn, LIMITS } from './limits.ts';
 
 const plainText = (text: string): types.PlainTextElement => ({ type: 'plain_text', text });
 
-/** A form. `metadata` comes back with its submission. */
+/** A form. Slack returns `metadata` with the submission. */
 export function form(
   callbackId: string,
   words: { title: string; submit: string },
@@ -23,7 +23,7 @@ export function form(
   };
 }
 
-/** A window that only says something: «Checking…» while a look-up runs, or why a form was refused. */
+/** A window with only a text: "Checking…" during a look-up, or the reason for a refusal. `sentence` is mrkdwn. */
 export function notice(title: string, sentence: string): types.ModalView {
   return {
     type: 'modal',
@@ -33,8 +33,6 @@ export function notice(title: string, sentence: string): types.ModalView {
   };
 }
 
-const plainText2 = (text: string): types.PlainTextElement => ({ type: 'plain_text', text });
-
 export interface Field {
   /** Block id and action id. */
   readonly id: string;
@@ -43,49 +41,48 @@ export interface Field {
   readonly optional?: boolean;
 }
 
-/** An input whose block id is its action id, so that a schema's key is Slack's error key. */
+/** An input whose block id equals its action id, so that a schema's key is also Slack's error key. */
 export function input(field: Field, element: types.InputBlock['element']): types.InputBlock {
   return {
     type: 'input',
     block_id: field.id,
-    label: plainText2(field.label),
+    label: plainText(field.label),
     optional: field.optional ?? false,
     element: { ...element, action_id: field.id },
-    ...(field.hint && { hint: plainText2(field.hint) }),
+    ...(field.hint && { hint: plainText(field.hint) }),
   };
 }
 
-/** A word of the API, its label, and what it means. */
+/** An API value, its label, and its explanation. */
 export type Word = readonly [value: string, label: string, description?: string];
 
-/** A choice among few words. */
 export function choice(list: readonly Word[], initial?: string): types.StaticSelect {
   const options = list.map(([value, label, description]) => ({
     ...option(value, label),
-    ...(description && { description: plainText2(description) }),
+    ...(description && { description: plainText(description) }),
   }));
   const initialOption = options.find(({ value }) => value === initial);
   return { type: 'static_select', options, ...(initialOption && { initial_option: initialOption }) };
 }
 
-/** A choice that the app answers while one types; shown at once, before anything is typed. */
+/** A select whose options come from the bot. It shows options before the user types. */
 export function typeahead(placeholder: string): types.ExternalSelect {
-  return { type: 'external_select', min_query_length: 0, placeholder: plainText2(placeholder) };
+  return { type: 'external_select', min_query_length: 0, placeholder: plainText(placeholder) };
 }
 
-/** One option: its value is the API's id or word, its text the API's name, cut only where Slack would refuse it. */
+/** One option. An empty label becomes the value; the label is cut to Slack's limit. */
 export function option(value: string, label: string): types.PlainTextOption {
-  return { value, text: plainText2(clamp(label.trim() ? label : value, LIMITS.optionText)) };
+  return { value, text: plainText(clamp(label.trim() ? label : value, LIMITS.optionText)) };
 }
 
-/** Those whose name contains what was typed, as many as Slack takes. */
+/** Options whose name contains the typed text, up to Slack's limit. */
 export function matching(list: readonly { id: string; name: string }[], typed: string): types.PlainTextOption[] {
   const query = typed.trim().toLowerCase();
   const found = list.filter(({ name }) => name.toLowerCase().includes(query));
   return found.slice(0, LIMITS.options).map(({ id, name }) => option(id, name));
 }
 
-/** The state of one input (docs.slack.dev, view_submission payload): which key is filled depends on the element. */
+/** The state of one input; its keys depend on the element (docs.slack.dev, view_submission payload). */
 const element = v.looseObject({
   value: v.nullish(v.string()),
   selected_option: v.nullish(v.looseObject({ value: v.string() })),
@@ -93,10 +90,10 @@ const element = v.looseObject({
 });
 const state = v.record(v.string(), v.record(v.string(), v.nullable(element)));
 
-/** What was typed, by block id. An empty field is left out: Slack sends null, which no schema of ours should see. */
+/** Input by block id. Empty fields are omitted: Slack sends null for them, which our schemas do not accept. */
 export type FormValues = Readonly<Record<string, string | readonly string[]>>;
 
-/** Reads `view.state.values`, in which a block's one action id is its block id. Throws when it has another shape. */
+/** Reads `view.state.values`, where each block has one action with the same id. Throws on another shape. */
 export function formValues(values: unknown): FormValues {
   const filled = Object.entries(v.parse(state, values)).flatMap(([id, actions]) => {
     const input = actions[id];

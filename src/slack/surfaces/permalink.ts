@@ -4,8 +4,8 @@ interface Place {
 }
 
 /**
- * Slack's address of a message: `https://team.slack.com/archives/C…/p1700000000000100`. One in a thread needs its root,
- * or Slack shows the channel's newest messages instead (docs.slack.dev, chat.getPermalink).
+ * The URL of a message: `https://team.slack.com/archives/C…/p1700000000000100`. A message in a thread needs the root,
+ * otherwise Slack shows the channel's newest messages (docs.slack.dev, chat.getPermalink).
  */
 export function permalink(workspaceUrl: string, { channel, ts }: Place, root?: Place): string {
   const address = `${workspaceUrl}archives/${channel}/p${ts.replace('.', '')}`;

@@ -1,4 +1,3 @@
-/** What people read in private answers. */
 export const HELP = [
   '*/create-user* opens a form for a new CxEngage user; an approver decides, then the bot creates the user.',
   '• `/create-user bob@example.com` – the same, with the e-mail filled in',
@@ -12,12 +11,12 @@ export const UNKNOWN_WORD =
 export const INVITE_USAGE = 'Type the e-mail address of the person to invite: `/create-user invite bob@example.com`.';
 export const FORM_NOT_OPENED = 'Slack did not open the form in time.';
 
-/** Something could not be asked or done in time; nothing was stored. */
+/** A temporary failure; nothing was stored. */
 export function tryAgain(sentence: string, reference: string): string {
   return `${sentence} Please try again; if it stays so, give the operator this reference: ${reference}.`;
 }
 
-/** An error nobody foresaw; the same reference is in the log. */
+/** An unexpected error. The log has the same reference. */
 export function unexpected(reference: string): string {
   return `Something went wrong. Look how the request stands before you try again; the operator finds the reason under ${reference}.`;
 }

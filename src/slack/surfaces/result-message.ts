@@ -1,115 +1,100 @@
 import type { types } from '@slack/bolt';
-import type { DoneOutcome, FailedOutcome } from '../../domain/outcome.ts';
-import type { SingleRequest } from '../../domain/request.ts';
+import type { FailedOutcome } from '../../domain/outcome.ts';
+import { isBatch, type SingleRequest } from '../../domain/request.ts';
 import { clamp } from '../../domain/text.ts';
-import type { Scene } from '../../ports/slack.ts';
-import type { Message } from './approval-card.ts';
+import { fact } from '../../kinds/facts.ts';
+import { singleKindOf } from '../../kinds/index.ts';
+import type { MessageModel } from '../../ports/slack.ts';
+import { batchModelOf } from './batch/model.ts';
 import { batchResult, batchTriedAgain, type ResultPlace } from './batch/result.ts';
-import { batchIn } from './batch-in.ts';
 import { buttons } from './buttons.ts';
 import { escapeMrkdwn, LIMITS } from './limits.ts';
-import { type Facts, nameOf } from './request-facts.ts';
-import { bold, facts, type Inline, person, quote, richText, text } from './rich-text.ts';
-import { summary } from './summary.ts';
+import { bold, facts, type Inline, type Message, person, quote, richText, text } from './rich-text.ts';
+import { summary } from './words.ts';
 
-/** The result of try `attempt`, in the card's thread. A failed one has Retry until somebody presses it. */
-export function resultMessage(scene: Scene, attempt: number): Message {
-  if (attempt < scene.request.attempt) return triedAgain(scene);
-  return outcomeMessage(scene, 'thread');
+/** The result of attempt `attempt`, in the card's thread. A failed one has a Retry button until it is retried. */
+export function resultMessage(model: MessageModel, attempt: number): Message {
+  if (attempt < model.request.attempt) return retried(model);
+  return outcomeMessage(model, 'thread');
 }
 
-/** How the request ended, for its requester. Retry is not his to press; Invite is. */
-export function directResult(scene: Scene): Message {
-  return outcomeMessage(scene, 'direct');
+/** The result as a direct message to the requester. They may use Invite, but not Retry. */
+export function directResult(model: MessageModel): Message {
+  return outcomeMessage(model, 'direct');
 }
 
-function outcomeMessage(scene: Scene, place: ResultPlace): Message {
-  const { request } = scene;
+function outcomeMessage(model: MessageModel, place: ResultPlace): Message {
+  const { request } = model;
   return (
-    (request.kind === 'create_users' ? batchResult(batchIn(scene, request), place) : done(scene, request)) ??
-    ended(scene, place)
+    (isBatch(request) ? batchResult(batchModelOf(model, request), place) : done(model, request)) ?? ended(model, place)
   );
 }
 
-/** What may befall a request of any kind. */
-function ended(scene: Scene, place: ResultPlace): Message {
-  const { request } = scene;
+/** Results that look the same for all kinds. */
+function ended(model: MessageModel, place: ResultPlace): Message {
+  const { request } = model;
   const { outcome, decision } = request;
   if (request.status === 'failed' && outcome?.result === 'failed') {
     return message(
-      `Failed: ${summary(scene)}. ${escapeMrkdwn(outcome.sentence, LIMITS.fact)}`,
+      `Failed: ${summary(model)}. ${escapeMrkdwn(outcome.sentence, LIMITS.fact)}`,
       [bold('Failed. '), text(clamp(outcome.sentence, LIMITS.fact)), text(`\nReference: ${outcome.reference}`)],
-      waysOn(scene, outcome, place),
+      nextSteps(model, outcome, place),
     );
   }
   if (request.status === 'denied' && decision) {
     const line = [bold('Denied'), text(' by '), person(decision.by.userId), text('.')];
     const reason = decision.reason ? [richText(quote(clamp(decision.reason, LIMITS.reason)))] : [];
-    return message(`Denied by <@${decision.by.userId}>: ${summary(scene)}.`, line, reason);
+    return message(`Denied by <@${decision.by.userId}>: ${summary(model)}.`, line, reason);
   }
   if (request.status === 'expired')
-    return message(`Expired: ${summary(scene)}.`, [bold('Expired'), text(' before anybody decided.')]);
-  return message(`Checking: ${summary(scene)}.`, [
+    return message(`Expired: ${summary(model)}.`, [bold('Expired'), text(' before anybody decided.')]);
+  return message(`Checking: ${summary(model)}.`, [
     bold('Checking. '),
     text('The answer of CxEngage was lost, so the bot looks up what it holds. Nothing is sent twice.'),
   ]);
 }
 
-function done(scene: Scene, request: SingleRequest): Message | undefined {
-  const { kind, content, outcome, status } = request;
+function done(model: MessageModel, request: SingleRequest): Message | undefined {
+  const { content, outcome, status } = request;
   if (status !== 'created' || outcome?.result !== 'done') return undefined;
-  const title = titleOf(request, outcome);
+  const kind = singleKindOf(request);
+  const title = kind.doneTitle(request, outcome);
+  const known = [
+    ...fact('Id', outcome.userId),
+    ...fact('Alias id', outcome.aliasId),
+    ...kind.doneFacts(request, outcome),
+    ...fact('Created', outcome.created),
+    ...fact('Invitation expires', outcome.expires),
+    ...fact('Note', outcome.note),
+  ];
   return message(
     `${title}: ${escapeMrkdwn(content.email, LIMITS.escapedValue)}.`,
-    [bold(`${title}: `), text(clamp(content.email, 254)), text('\n'), ...facts(outcomeFacts(request, outcome))],
-    kind === 'create_user' ? [buttons(scene, 'invite_to_tenant')] : [],
+    [bold(`${title}: `), text(clamp(content.email, 254)), text('\n'), ...facts(known)],
+    kind.leadsToTenant ? [buttons(model, 'invite_to_tenant')] : [],
   );
 }
 
-/** Retry where it can help; else adding them to a tenant, where the platform has the user. */
-function waysOn(scene: Scene, { retryable, isTaken, userId }: FailedOutcome, place: ResultPlace): types.KnownBlock[] {
-  if (retryable) return place === 'thread' ? [buttons(scene, 'retry_request')] : [];
-  const isThere = scene.request.kind === 'create_user' && (isTaken || userId !== undefined);
-  return isThere ? [buttons(scene, 'invite_to_tenant')] : [];
+/** Retry if it can help, otherwise Invite if the user exists on the platform. */
+function nextSteps(
+  model: MessageModel,
+  { retryable, isTaken, userId }: FailedOutcome,
+  place: ResultPlace,
+): types.KnownBlock[] {
+  if (retryable) return place === 'thread' ? [buttons(model, 'retry_request')] : [];
+  const { request } = model;
+  const leadsToTenant = !isBatch(request) && singleKindOf(request).leadsToTenant;
+  return leadsToTenant && (isTaken || userId !== undefined) ? [buttons(model, 'invite_to_tenant')] : [];
 }
 
-function titleOf(request: SingleRequest, { maker, invitation }: DoneOutcome): string {
-  if (request.kind === 'create_user') {
-    const title = maker === 'unknown' ? 'User is on the platform' : 'User created';
-    return invitation === undefined ? title : `${title} and added to the tenant`;
-  }
-  if (maker === 'unknown') return 'User is in the tenant';
-  return request.content.status === 'invited' ? 'Invitation sent' : 'Added to the tenant';
-}
-
-function outcomeFacts({ kind, content, names }: SingleRequest, outcome: DoneOutcome): Facts {
-  const { roleId, tenantRoleId } = outcome;
-  const optional = (label: string, value: string | undefined): Facts =>
-    value ? [[label, clamp(value, LIMITS.fact)]] : [];
-  return [
-    ['Id', clamp(outcome.userId, LIMITS.fact)],
-    ...optional('Alias id', outcome.aliasId),
-    ...optional('Status', outcome.status),
-    ...(kind === 'create_user' ? optional('Platform role', nameOf(roleId ?? content.roleId, names)) : []),
-    ...optional(kind === 'create_user' ? 'Status in the tenant' : 'Status', outcome.invitation),
-    ...(kind === 'invite_to_tenant' || tenantRoleId !== undefined
-      ? optional('Role in the tenant', nameOf(tenantRoleId ?? content.roleId, names))
-      : []),
-    ...optional('Created', outcome.created),
-    ...optional('Invitation expires', outcome.expires),
-    ...optional('Note', outcome.note),
-  ];
-}
-
-function triedAgain(scene: Scene): Message {
-  const { request } = scene;
-  if (request.kind === 'create_users') return batchTriedAgain(batchIn(scene, request));
+function retried(model: MessageModel): Message {
+  const { request } = model;
+  if (isBatch(request)) return batchTriedAgain(batchModelOf(model, request));
   const { outcome, decision } = request;
   const by = decision?.by.userId ?? request.requester.userId;
   const reason =
     outcome?.result === 'failed' ? `${clamp(outcome.sentence, LIMITS.fact)}\nReference: ${outcome.reference}\n` : '';
   const again = [person(by), text(' let it be tried again; the next result follows below.')];
-  return message(`Failed, and tried again: ${summary(scene)}.`, [
+  return message(`Failed, and tried again: ${summary(model)}.`, [
     bold('Failed. '),
     ...(reason ? [text(reason)] : []),
     ...again,

@@ -1,5 +1,11 @@
 import type { types } from '@slack/bolt';
 
+export interface Message {
+  /** One sentence of mrkdwn, for notifications and screen readers. */
+  readonly text: string;
+  readonly blocks: types.KnownBlock[];
+}
+
 export type Inline = types.RichTextElement;
 
 export const text = (value: string): Inline => ({ type: 'text', text: value });
@@ -8,7 +14,7 @@ export const code = (value: string): Inline => ({ type: 'text', text: value, sty
 export const person = (userId: string): Inline => ({ type: 'user', user_id: userId });
 export const link = (url: string, label: string): Inline => ({ type: 'link', url, text: label });
 
-/** A time as each reader's own clock shows it; `ms` since 1970, UTC. */
+/** A time in each reader's own time zone. `ms` is Unix time in milliseconds. */
 export const time = (ms: number): Inline => ({
   type: 'date',
   timestamp: Math.floor(ms / 1000),
@@ -16,7 +22,7 @@ export const time = (ms: number): Inline => ({
   fallback: `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
 });
 
-/** One block of paragraphs: values of people are plain text here, whatever they contain. */
+/** One block of paragraphs. Slack shows user input in it as plain text, so it needs no escaping. */
 export function richText(
   ...parts: (readonly Inline[] | types.RichTextBlock['elements'][number])[]
 ): types.RichTextBlock {
@@ -30,7 +36,7 @@ export function quote(value: string): types.RichTextQuote {
   return { type: 'rich_text_quote', elements: [text(value)] };
 }
 
-/** One line a fact: its label in bold, then its value. */
+/** One line per fact: the label in bold, then the value. */
 export function facts(list: readonly (readonly [label: string, value: string])[]): readonly Inline[] {
   return list.flatMap(([label, value], at) => [bold(`${at ? '\n' : ''}${label}: `), text(value)]);
 }

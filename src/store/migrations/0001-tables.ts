@@ -3,8 +3,8 @@ import type { Migration } from 'kysely/migration';
 import type { Engine } from '../database.ts';
 
 /**
- * All tables of the first release. Words are spelled out instead of imported: a migration that has run on somebody's
- * database never changes, whatever the domain becomes.
+ * All tables of the first release. Statuses and kinds are literals, not imports from the domain: a released migration
+ * never changes.
  */
 export function tables(engine: Engine): Migration {
   return {
@@ -15,7 +15,7 @@ export function tables(engine: Engine): Migration {
         .addColumn('revision', 'text', (column) => column.notNull().unique())
         .addColumn('kind', 'text', (column) => column.notNull())
         .addColumn('status', 'text', (column) => column.notNull())
-        .addColumn('subject_key', 'text', (column) => column.notNull())
+        .addColumn('email_key', 'text')
         .addColumn('submission_key', 'text', (column) => column.notNull().unique())
         .addColumn('requester_team', 'text', (column) => column.notNull())
         .addColumn('requester_user', 'text', (column) => column.notNull())
@@ -33,24 +33,16 @@ export function tables(engine: Engine): Migration {
         .addColumn('digest', 'text')
         .addColumn('created_at', 'bigint', (column) => column.notNull())
         .addColumn('updated_at', 'bigint', (column) => column.notNull())
-        .addCheckConstraint('requests_kind', sql`kind in ('create_user', 'invite_to_tenant', 'create_users')`)
         .addCheckConstraint(
           'requests_status',
           sql`status in ('checking', 'draft', 'pending', 'approved', 'denied', 'cancelled', 'expired', 'creating', 'created', 'failed', 'unknown', 'paused', 'finished')`,
         )
         .execute();
+      // For sending a batch: finds requests for its addresses that ended after their look-up.
       await db.schema
-        .createIndex('requests_open_subject')
+        .createIndex('requests_ended_address')
         .on('requests')
-        .unique()
-        .columns(['kind', 'subject_key'])
-        .where(sql<boolean>`status in ('pending', 'approved', 'creating', 'unknown', 'paused')`)
-        .execute();
-      // Sending a batch asks whether another request has ended with one of its addresses since the look-up.
-      await db.schema
-        .createIndex('requests_ended_subject')
-        .on('requests')
-        .columns(['subject_key', 'updated_at'])
+        .columns(['email_key', 'updated_at'])
         .where(sql<boolean>`kind = 'create_user' and status in ('created', 'failed')`)
         .execute();
 
@@ -63,7 +55,7 @@ export function tables(engine: Engine): Migration {
         .addColumn('shown', 'text')
         .addPrimaryKeyConstraint('messages_key', ['request_id', 'purpose'])
         .execute();
-      // `ts` first: a new message has the latest one, so it goes to the end of the index.
+      // `ts` first: it increases with each message, so inserts go to the end of the index.
       await db.schema.createIndex('messages_place').on('messages').columns(['ts', 'channel']).execute();
 
       await db.schema
@@ -79,7 +71,7 @@ export function tables(engine: Engine): Migration {
         .addColumn('lease_until', 'bigint')
         .addUniqueConstraint('jobs_kind_request', ['kind', 'request_id'])
         .execute();
-      // The order in which jobs of a kind are claimed: jobs of other kinds, or not yet due, are not read.
+      // Matches the claim order, so a claim reads only due jobs of its kind.
       await db.schema.createIndex('jobs_due').on('jobs').columns(['kind', 'run_at', 'id']).execute();
 
       await db.schema
@@ -103,7 +95,7 @@ export function tables(engine: Engine): Migration {
   };
 }
 
-/** The rows of batches, and the files that were sent to Slack for them. */
+/** Batch rows, what open requests hold, and the files that were uploaded to Slack. */
 async function batchTables(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('batch_rows')
@@ -112,7 +104,6 @@ async function batchTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('state', 'text', (column) => column.notNull())
     .addColumn('email', 'text', (column) => column.notNull())
     .addColumn('email_key', 'text')
-    .addColumn('holds', 'integer', (column) => column.notNull())
     .addColumn('role_id', 'text')
     .addColumn('tenant_id', 'text')
     .addColumn('tenant_role_id', 'text')
@@ -134,12 +125,12 @@ async function batchTables(db: Kysely<unknown>): Promise<void> {
     )
     .execute();
   await db.schema
-    .createIndex('batch_rows_held_address')
-    .on('batch_rows')
-    .unique()
-    .column('email_key')
-    .where(sql<boolean>`holds = 1`)
+    .createTable('open_changes')
+    .addColumn('subject', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('request_id', 'text', (column) => column.notNull().references('requests.id'))
+    .addColumn('line', 'integer')
     .execute();
+  await db.schema.createIndex('open_changes_request').on('open_changes').columns(['request_id', 'line']).execute();
   await db.schema
     .createIndex('batch_rows_ended_address')
     .on('batch_rows')

@@ -4,7 +4,7 @@ import { tables } from './0001-tables.ts';
 
 export type Migrations = Readonly<Record<string, Migration>>;
 
-/** All migrations by name; they run in the order of their names. A released one never changes. */
+/** All migrations by name. They run in name order. A released migration never changes. */
 export function migrationsFor(engine: Engine): Migrations {
   return { '0001-tables': tables(engine) };
 }

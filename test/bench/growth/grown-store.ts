@@ -48,7 +48,7 @@ async function addJobs(url: string, due: number): Promise<void> {
   const [later, past] = [Date.now() + HOUR_MS, 0].map((at) => sql.raw(`cast(${at} as bigint)`));
   const ways = [
     sql`insert into jobs (id, kind, request_id, run_at, attempts, version)
-      select ${id}, 'keep_card', id, ${later}, 0, 1 from requests where true on conflict do nothing`,
+      select ${id}, 'repost_card', id, ${later}, 0, 1 from requests where true on conflict do nothing`,
     sql`insert into jobs (id, kind, request_id, run_at, attempts, version)
       select ${id}, 'send_files', id, ${past}, 0, 1 from requests limit ${sql.raw(String(due))}`,
   ];

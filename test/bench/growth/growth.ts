@@ -81,7 +81,8 @@ async function measure(
     const ratios = ours.map((times, round) => median(times) / median(base[round] ?? []));
     return {
       what: `${STROKES[stroke]}, ${engine}, ${grown}`,
-      ...{ ours: figureOf(ours, 'ms'), base: figureOf(base, 'ms') },
+      ours: figureOf(ours, 'ms'),
+      base: figureOf(base, 'ms'),
       ...overRounds(ratios),
       goal: { atMost: 1.25 },
     };

@@ -62,7 +62,7 @@ async function addRequests(trx: Kysely<Schema>, [first, last]: Range, begin: num
     select i, ${id} as id, ${bigint(begin)} + i * 1000 as at, case
       when i % 10000 = 3 then 'approved' when i % 100 = 2 then 'pending'
       when i % 100 = 1 then 'failed' when i % 100 = 0 then 'denied' else 'created' end as status from n`.execute(trx);
-  await sql`insert into requests (id, revision, kind, status, subject_key, submission_key, requester_team, requester_user, reason, content, names, decision, outcome, attempt, created_at, updated_at)
+  await sql`insert into requests (id, revision, kind, status, email_key, submission_key, requester_team, requester_user, reason, content, names, decision, outcome, attempt, created_at, updated_at)
     select id, ${id}, 'create_user', status, 'past.' || i || '@example.com', ${id}, ${team}, ${rita}, 'New colleague in billing',
       '{"email":"past.' || i || '@example.com","roleId":"6e1b0a4c-0000-4000-8000-000000000001","firstName":"Ann","lastName":"Example","status":"enabled"}',
       ${names}, case when status <> 'pending' then ${decision} end, case when status = 'created' then ${outcome} end,
@@ -79,7 +79,7 @@ async function addRequests(trx: Kysely<Schema>, [first, last]: Range, begin: num
       union all select 4, 'write_started', 'approved', 'creating' union all select 5, 'created', 'creating', 'created') as events
     order by i, part`.execute(trx);
   await sql`insert into jobs (id, kind, request_id, run_at, attempts, version)
-    select ${id}, 'keep_card', id, ${bigint(Date.now() + HOUR_MS)}, 0, 1 from seeded where status = 'pending'
+    select ${id}, 'repost_card', id, ${bigint(Date.now() + HOUR_MS)}, 0, 1 from seeded where status = 'pending'
     union all select ${id}, 'show_request', id, at, 0, 1 from seeded where i % 10000 = 2
     union all select ${id}, 'carry_out_request', id, at, 0, 1 from seeded where status = 'approved'`.execute(trx);
   await sql`drop table seeded`.execute(trx);

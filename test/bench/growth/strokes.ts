@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CreateUserRequest } from '../../../src/domain/request.ts';
+import { creationOf } from '../../../src/domain/subject.ts';
 import type { Claim, JobKind } from '../../../src/ports/jobs.ts';
 import type { Clock } from '../../../src/ports/runtime.ts';
 import type { Store } from '../../../src/ports/store.ts';
@@ -38,11 +39,16 @@ export async function strokes(store: Store, clock: Clock, count: number): Promis
     const { id, revision, requester: actor } = request;
     const event = { requestId: id, kind: 'submitted', actor, to: 'pending', at: request.createdAt } as const;
     const submitted = await timed('submit', () =>
-      store.submit(request, randomUUID(), event, ['show_request', 'keep_card']),
+      store.submit(request, {
+        key: randomUUID(),
+        event,
+        jobs: ['show_request', 'repost_card'],
+        holds: [creationOf(request.content.email)],
+      }),
     );
     if (submitted.result !== 'stored') throw new Error(`a new request was not stored: ${submitted.result}`);
     await timed('claim', () => claimOne('show_request', store.endJob));
-    await timed('keep', () => claimOne('keep_card', (claim) => store.postponeJob(claim, HOUR_MS)));
+    await timed('keep', () => claimOne('repost_card', (claim) => store.postponeJob(claim, HOUR_MS)));
     const message = { channel: seedIds.approvals, ts: `${(clock.now() / 1_000).toFixed(3)}${left}` };
     await store.saveMessage(id, { purpose: 'card', ...message });
     const click = { verb: 'approve', revision, by: approver.by, message } as const;
@@ -56,9 +62,16 @@ export async function strokes(store: Store, clock: Clock, count: number): Promis
 function requestAt(now: number): CreateUserRequest {
   const id = randomUUID();
   return {
-    ...{ id, revision: randomUUID(), kind: 'create_user', status: 'pending', reason: 'New colleague in billing' },
+    id,
+    revision: randomUUID(),
+    kind: 'create_user',
+    status: 'pending',
+    reason: 'New colleague in billing',
     requester: { teamId, userId: seedIds.rita },
     content: { email: `new.${id}@example.com`, roleId: randomUUID(), firstName: 'Ann', status: 'enabled' },
-    ...{ names: {}, attempt: 0, createdAt: now, updatedAt: now },
+    names: {},
+    attempt: 0,
+    createdAt: now,
+    updatedAt: now,
   };
 }

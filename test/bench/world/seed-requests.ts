@@ -39,7 +39,7 @@ export async function seedRequests(url: string, count: number, status: Status = 
   made = last;
   try {
     await db.transaction().execute(async (trx) => {
-      await sql`insert into requests (id, revision, kind, status, subject_key, submission_key, requester_team, requester_user, reason, content, names, attempt, created_at, updated_at)
+      await sql`insert into requests (id, revision, kind, status, email_key, submission_key, requester_team, requester_user, reason, content, names, attempt, created_at, updated_at)
         with recursive n (i) as (select cast(${first} as bigint) union all select i + 1 from n where i < ${last})
         select ${id}, ${id}, 'create_user', ${status}, 'person.' || i || '@example.com', ${id}, ${seed.team.id}, ${seedIds.rita}, ${REASON},
           '{"email":"person.' || i || '@example.com","roleId":"' || cast(${cxengageIds.platformUser} as text) || '","firstName":"Ann","status":"enabled"}',
@@ -53,13 +53,14 @@ export async function seedRequests(url: string, count: number, status: Status = 
         trx,
       );
     });
-    return await db
+    const cards = await db
       .selectFrom('requests')
       .innerJoin('messages', 'messages.request_id', 'requests.id')
       .where('created_at', '>=', first)
       .where('created_at', '<=', last)
-      .select(['id', 'revision', 'subject_key as email', 'channel', 'ts'])
+      .select(['id', 'revision', 'email_key', 'channel', 'ts'])
       .execute();
+    return cards.map(({ email_key, ...card }) => ({ ...card, email: email_key ?? '' }));
   } finally {
     await db.destroy();
   }

@@ -49,7 +49,7 @@ test('behind a card: the request, its events, its jobs and its messages', async 
     record?.messages.filter(({ purpose }) => purpose === 'card').map(({ channel, ts }) => ({ channel, ts })),
     [{ channel: card.channel, ts: card.ts }],
   );
-  assert.ok(record?.jobs.some(({ kind }) => kind === 'keep_card'));
+  assert.ok(record?.jobs.some(({ kind }) => kind === 'repost_card'));
   assert.not.match(JSON.stringify(record?.jobs), 'lease"');
 
   await approve(card);

@@ -127,7 +127,7 @@ async function openPage(): Promise<OpenPage & { end(): Promise<void> }> {
   const newest = async (path: string) => JSON.parse(await firstState(url + path, headers));
   const settled: OpenPage['settled'] = async ({ channel, ts }) => {
     const isSettled = async () =>
-      (await stage.app.record(channel, ts))?.jobs.every(({ kind }) => kind === 'keep_card') || undefined;
+      (await stage.app.record(channel, ts))?.jobs.every(({ kind }) => kind === 'repost_card') || undefined;
     await eventually(isSettled, 'that nothing is left to do');
   };
   return {

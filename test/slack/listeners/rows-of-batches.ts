@@ -49,8 +49,8 @@ export const BATCH_ROWS: Rows = {
   'action retry_failed_rows': { allowed: APPROVERS, attempt: retryRows },
   'action invite_batch': opens('invite_batch', 'invite_to_tenant', EITHER, created, false),
   // Neither changes anything but what the person himself has before him.
-  'tick all_or_nothing': { allowed: EVERYBODY, attempt: tick },
-  'choice tenantId in create_users_from_csv': { allowed: EVERYBODY, attempt: chooseTenantForAll },
+  'checkboxes all_or_nothing': { allowed: EVERYBODY, attempt: tick },
+  'external_select tenantId in create_users_from_csv': { allowed: EVERYBODY, attempt: chooseTenantForAll },
   'options tenantId in create_users_from_csv': { allowed: EITHER, attempt: options('tenantId', bulkForm) },
   'options roleId in create_users_from_csv': { allowed: EITHER, attempt: options('roleId', bulkForm) },
 };

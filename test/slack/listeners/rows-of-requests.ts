@@ -41,7 +41,7 @@ export const REQUEST_ROWS: Rows = {
   'action retry_request': { allowed: APPROVERS, attempt: retry },
   'action invite_to_tenant': { allowed: EITHER, attempt: openInvitation },
   // It changes nothing but the form in which Slack says that the person has chosen.
-  'choice tenantId in invite_to_tenant': { allowed: EVERYBODY, attempt: chooseTenant },
+  'external_select tenantId in invite_to_tenant': { allowed: EVERYBODY, attempt: chooseTenant },
   'options roleId in create_user': { allowed: EITHER, attempt: options('roleId', userForm) },
   'options additionalRoleIds in create_user': { allowed: EITHER, attempt: options('additionalRoleIds', userForm) },
   'options tenantId in invite_to_tenant': { allowed: EITHER, attempt: options('tenantId', inviteForm) },

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { approvalCard } from '../../../src/slack/surfaces/approval-card.ts';
-import { createUserRequest, inviteToTenantRequest } from '../../helpers/requests.ts';
+import { addToTenantRequest, createUserRequest } from '../../helpers/requests.ts';
 import { textOf } from '../../helpers/text-of.ts';
 import { SCENES } from './worst-scenes.ts';
 
@@ -44,7 +44,7 @@ test('shows who asks, every field that will be sent, and the reason', () => {
 });
 
 test('of an invitation shows tenant, role, way, sign-in and identity provider', () => {
-  const request = inviteToTenantRequest({
+  const request = addToTenantRequest({
     names: { t: 'Billing', r: 'Supervisor', p: 'Okta' },
     content: {
       email: 'bob@example.com',

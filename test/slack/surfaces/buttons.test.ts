@@ -1,10 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Request } from '../../../src/domain/request.ts';
-import type { Scene } from '../../../src/ports/slack.ts';
+import { isBatch, type Request } from '../../../src/domain/request.ts';
+import type { MessageModel } from '../../../src/ports/slack.ts';
 import { isRecord } from '../../../src/sandbox/slack/rules/shape.ts';
 import { approvalCard } from '../../../src/slack/surfaces/approval-card.ts';
-import { rowsToDecide } from '../../../src/slack/surfaces/batch-in.ts';
+import { usersIn } from '../../../src/slack/surfaces/batch/model.ts';
 import { buttons, formButton, type RequestButtonId } from '../../../src/slack/surfaces/buttons.ts';
 import { denyModal } from '../../../src/slack/surfaces/deny-modal.ts';
 import { directMessage } from '../../../src/slack/surfaces/direct-message.ts';
@@ -29,11 +29,12 @@ const ofFailed = ({ kind, status, outcome }: Request) =>
     : [];
 
 const isPending = ({ status }: Request) => status === 'pending';
-const isBatch = ({ kind }: Request) => kind === 'create_users';
-const invites = ({ batch }: Scene) => (batch?.invitable ? ['invite_batch'] : []);
+const invites = ({ batch }: MessageModel) => (batch?.invitable ? ['invite_batch'] : []);
 
 /** Where a request is drawn, and the buttons that it has there. */
-const PLACES: Readonly<Record<string, { draw: (scene: Scene) => unknown; has: (scene: Scene) => string[] }>> = {
+const PLACES: Readonly<
+  Record<string, { draw: (scene: MessageModel) => unknown; has: (scene: MessageModel) => string[] }>
+> = {
   card: {
     draw: approvalCard,
     has: ({ request }) => (isPending(request) ? ['approve_request', 'deny_request', 'cancel_request'] : []),
@@ -63,12 +64,12 @@ function afterEnd(request: Request, otherwise: (request: Request) => string[]): 
 }
 
 /** The buttons of a batch before its requester. */
-function inPreview(scene: Scene): string[] {
+function inPreview(scene: MessageModel): string[] {
   switch (scene.request.status) {
     case 'checking':
       return ['discard_batch'];
     case 'draft':
-      return rowsToDecide(scene) ? ['submit_batch', 'discard_batch'] : ['discard_batch'];
+      return usersIn(scene) ? ['submit_batch', 'discard_batch'] : ['discard_batch'];
     case 'pending':
       return ['cancel_request'];
     default:
@@ -77,7 +78,7 @@ function inPreview(scene: Scene): string[] {
 }
 
 /** The buttons of a batch under its card. */
-function inThread(scene: Scene): string[] {
+function inThread(scene: MessageModel): string[] {
   const { request, batch } = scene;
   switch (request.status) {
     case 'approved':
@@ -110,7 +111,7 @@ for (const [place, { draw, has }] of Object.entries(PLACES)) {
   });
 }
 
-const sceneOf = (request: Request): Scene => ({ request, requesterSeesCard: false });
+const sceneOf = (request: Request): MessageModel => ({ request, requesterSeesCard: false });
 
 test('for screen readers a button names whom it is about', () => {
   const request = createUserRequest({ content: { email: 'bob@example.com', roleId: 'r' } });
@@ -119,7 +120,8 @@ test('for screen readers a button names whom it is about', () => {
 });
 
 test('of a batch it names the number of users and where they come from', () => {
-  const label = (scene: Scene, id: RequestButtonId) => partsOf(buttons(scene, id), 'button')[0]?.accessibility_label;
+  const label = (scene: MessageModel, id: RequestButtonId) =>
+    partsOf(buttons(scene, id), 'button')[0]?.accessibility_label;
   assert.is(label(batchScene({}), 'approve_request'), 'Approve: 97 users, contacts.csv');
   assert.is(label(batchScene({}, { counts: { new: 1234 } }), 'stop_batch'), 'Stop: 1,234 users, contacts.csv');
   assert.is(label(batchScene({}, { counts: { unchecked: 5 } }), 'discard_batch'), 'Discard: contacts.csv');
@@ -137,7 +139,7 @@ test('labels say what happens, and with how many rows', () => {
     'retry_failed_rows',
     'invite_batch',
   ] as const;
-  const labels = (scene: Scene) =>
+  const labels = (scene: MessageModel) =>
     partsOf(buttons(scene, ...ids), 'button').map(({ text }) => (isRecord(text) ? text.text : text));
   const [send, discard, ...others] = labels(batchScene({ status: 'draft' }));
   assert.is(send, 'Send 97 rows for approval');

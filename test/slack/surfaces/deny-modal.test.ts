@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { denyModal, parseDeny } from '../../../src/slack/surfaces/deny-modal.ts';
-import { createUserRequest, createUsersRequest } from '../../helpers/requests.ts';
+import { batchOf, createUserRequest } from '../../helpers/requests.ts';
 import { partsOf } from './parts-of.ts';
 
 const test = suite('the deny form');
@@ -18,7 +18,7 @@ test('carries the revision and nothing else, and asks for a reason', () => {
 
 test('of a batch names its file, as plain text', () => {
   const source = { from: 'file', fileId: 'F0001', name: '<!channel>.csv' } as const;
-  const modal = denyModal(createUsersRequest({ content: { source } }));
+  const modal = denyModal(batchOf({ content: { source } }));
   assert.match(String(partsOf(modal, 'text')[0]?.text), 'The request for <!channel>.csv will be denied.');
 });
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { movedMessage } from '../../../src/slack/surfaces/approval-card.ts';
+import { staleCopy } from '../../../src/slack/surfaces/approval-card.ts';
 import { permalink } from '../../../src/slack/surfaces/permalink.ts';
 import { partsOf } from './parts-of.ts';
 
@@ -9,11 +9,11 @@ const test = suite('an old copy');
 test('links to the card where that is known, and has no button', () => {
   const url = permalink('https://team.slack.com/', { channel: 'C0001', ts: '1700000000.000100' });
   assert.equal(
-    partsOf(movedMessage(url), 'link').map((part) => part.url),
+    partsOf(staleCopy(url), 'link').map((part) => part.url),
     [url],
   );
-  assert.equal(partsOf(movedMessage(undefined), 'link'), []);
-  assert.equal(partsOf(movedMessage(url), 'actions'), []);
+  assert.equal(partsOf(staleCopy(undefined), 'link'), []);
+  assert.equal(partsOf(staleCopy(url), 'actions'), []);
 });
 
 test('the address of a message has its ts without the dot', () => {

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { FailedOutcome } from '../../../src/domain/outcome.ts';
 import { directResult, resultMessage } from '../../../src/slack/surfaces/result-message.ts';
-import { createUserRequest, inviteToTenantRequest } from '../../helpers/requests.ts';
+import { addToTenantRequest, createUserRequest } from '../../helpers/requests.ts';
 import { textOf } from '../../helpers/text-of.ts';
 import { partsOf } from './parts-of.ts';
 
@@ -77,7 +77,7 @@ test('of a failure has Retry where it can help; else the way to a tenant where t
 test('of an invitation tells an invited person from an added one', () => {
   const title = (status: 'invited' | 'accepted') => {
     const content = { tenantId: 't', email: 'bob@example.com', roleId: 'r', status };
-    const request = inviteToTenantRequest({ status: 'created', content, outcome: done });
+    const request = addToTenantRequest({ status: 'created', content, outcome: done });
     return directResult({ request, requesterSeesCard: false }).text;
   };
   assert.is(title('invited'), 'Invitation sent: bob@example.com.');

@@ -1,5 +1,5 @@
 import { inviteModal } from '../../../src/slack/surfaces/add-to-tenant-modal.ts';
-import { approvalCard, movedMessage } from '../../../src/slack/surfaces/approval-card.ts';
+import { approvalCard, staleCopy } from '../../../src/slack/surfaces/approval-card.ts';
 import { createUserModal } from '../../../src/slack/surfaces/create-user-modal.ts';
 import { createUsersModal } from '../../../src/slack/surfaces/create-users-modal.ts';
 import { denyModal } from '../../../src/slack/surfaces/deny-modal.ts';
@@ -56,11 +56,12 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   },
   'approval-card.ts': {
     approvalCard: drawn(({ scene }) => approvalCard(scene)),
-    movedMessage: {
-      messages: () => [undefined, CARD_LINK].map((link) => ({ is: `${link}`, payload: movedMessage(link) })),
+    staleCopy: {
+      messages: () => [undefined, CARD_LINK].map((link) => ({ is: `${link}`, payload: staleCopy(link) })),
     },
   },
-  'batch/facts.ts': { batchCardParts: PART, batchFacts: PART, groupFacts: PART },
+  'batch/facts.ts': { cardRows: PART, batchFacts: PART, groupFacts: PART },
+  'batch/model.ts': { batchModelOf: DATA, rowsToDecide: DATA, usersIn: DATA },
   'batch/preview.ts': {
     BATCH_CHOICE: ID,
     ALL_OR_NOTHING: ID,
@@ -77,19 +78,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     differenceLines: WORDS,
     shortNameOf: WORDS,
   },
-  'batch-in.ts': { batchIn: DATA, rowsToDecide: DATA },
-  'batch-words.ts': {
-    BULK: WORDS,
-    onlyInvites: DATA,
-    users: WORDS,
-    batchTitle: WORDS,
-    batchSummary: WORDS,
-    escapedSource: WORDS,
-    doneWord: WORDS,
-    allOrNothing: WORDS,
-  },
   'buttons.ts': { buttons: PART, formButton: PART },
-  'confirmation.ts': { confirmation: PART },
   'create-user-modal.ts': {
     CREATE_USER: ID,
     parseCreateUser: PARSE,
@@ -176,8 +165,13 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     quote: PART,
     facts: PART,
   },
-  'request-facts.ts': { requestFacts: PART, nameOf: WORDS, INVITATION: WORDS },
-  'short-name.ts': { shortName: WORDS },
-  'status-line.ts': { statusLine: PART },
-  'summary.ts': { summary: WORDS, standing: WORDS, headline: WORDS },
+  'words.ts': {
+    labelOf: WORDS,
+    statusLine: PART,
+    standing: WORDS,
+    tooLate: WORDS,
+    escapedLabel: WORDS,
+    summary: WORDS,
+    headline: WORDS,
+  },
 };

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { noRows, type RowState, type StoredRow } from '../../../src/domain/batch.ts';
 import type { RowGroup } from '../../../src/ports/batch-rows.ts';
-import type { BatchScene } from '../../../src/ports/slack.ts';
+import type { BatchModel } from '../../../src/ports/slack.ts';
 import { failure } from '../../helpers/batches.ts';
-import { createUsersRequest } from '../../helpers/requests.ts';
+import { batchOf } from '../../helpers/requests.ts';
 import type { Make } from './worst-requests.ts';
 import type { Text } from './worst-texts.ts';
 
@@ -27,28 +27,28 @@ function readIn(text: Text) {
 
 /** As much beside its rows as there can be. */
 export const wholeBatch: Make = (text) =>
-  createUsersRequest({
+  batchOf({
     names: namesIn(text),
     content: { source: fileIn(text), invitation: INVITATION, read: readIn(text), allOrNothing: true },
     digest: 'f'.repeat(64),
   });
 
 /** A file of which nothing is read yet. */
-export const unreadFile: Make = (text) => createUsersRequest({ content: { source: fileIn(text) } });
+export const unreadFile: Make = (text) => batchOf({ content: { source: fileIn(text) } });
 
 /** Those that come from no file. */
 export const OTHER_BATCHES: readonly Make[] = [
   (text) =>
-    createUsersRequest({
+    batchOf({
       names: namesIn(text),
       content: { source: { from: 'paste', text: text(3000) }, read: readIn(text) },
     }),
   (text) =>
-    createUsersRequest({
+    batchOf({
       names: namesIn(text),
-      content: { source: { from: 'batch', requestId: randomUUID() }, read: readIn(text), invitation: INVITATION },
+      content: { createdBy: randomUUID(), read: readIn(text), invitation: INVITATION },
     }),
-  () => createUsersRequest({ content: { source: { from: 'batch', requestId: randomUUID() } } }),
+  () => batchOf({ content: { createdBy: randomUUID(), invitation: INVITATION } }),
 ];
 
 const GROUPS: readonly RowGroup[] = TENANTS.flatMap((tenantId) =>
@@ -64,7 +64,7 @@ const many = (...states: RowState[]) => ({
 });
 
 /** What the rows of a batch may look like: 10,000 in every state, in 500 tenants and roles, those in the tenant too. */
-export function rowsOf(text: Text, email: string): Readonly<Record<string, BatchScene>> {
+export function rowsOf(text: Text, email: string): Readonly<Record<string, BatchModel>> {
   const [long, name, sentence] = [text(5000), text(255), text(1000)];
   const cells = { email: long, firstName: long };
   const user = { email, roleId: ROLE, firstName: name, lastName: name, additionalRoleIds: ROLES };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { FAILURE_KINDS, type FailedOutcome, type Outcome } from '../../../src/domain/outcome.ts';
 import { type Request, STATUSES, type Status } from '../../../src/domain/request.ts';
-import { createUserRequest, inviteToTenantRequest } from '../../helpers/requests.ts';
+import { addToTenantRequest, createUserRequest } from '../../helpers/requests.ts';
 import { EMAILS, type Text } from './worst-texts.ts';
 
 /** Makes a request whose values are in that kind of text. */
@@ -39,7 +39,7 @@ export const wholeUser: Make = (text, email) =>
   });
 
 export const wholeInvitation: Make = (text, email) =>
-  inviteToTenantRequest({
+  addToTenantRequest({
     names: namesIn(text),
     content: {
       tenantId: TENANT,
@@ -55,7 +55,7 @@ export const wholeInvitation: Make = (text, email) =>
 export const BARE: readonly Make[] = [
   (_, email) => createUserRequest({ names: { [ROLE]: '  ' }, content: { email, roleId: ROLE } }),
   (_, email) =>
-    inviteToTenantRequest({
+    addToTenantRequest({
       names: {},
       content: { tenantId: TENANT, email, roleId: ROLE, status: 'accepted' },
     }),

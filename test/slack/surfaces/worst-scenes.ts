@@ -1,5 +1,5 @@
 import type { Request, Status } from '../../../src/domain/request.ts';
-import type { BatchScene, Scene } from '../../../src/ports/slack.ts';
+import type { BatchModel, MessageModel } from '../../../src/ports/slack.ts';
 import { pairwise } from '../../helpers/pairwise.ts';
 import { OTHER_BATCHES, rowsOf, unreadFile, wholeBatch } from './worst-batches.ts';
 import * as worst from './worst-requests.ts';
@@ -9,7 +9,7 @@ import { EMAILS, TEXTS } from './worst-texts.ts';
 export interface WorstScene {
   /** A name for the words of a failure. */
   readonly is: string;
-  readonly scene: Scene;
+  readonly scene: MessageModel;
   readonly cardLink: string | undefined;
   /** The attempt whose result is drawn; it may be an earlier one. */
   readonly attempt: number;
@@ -70,7 +70,7 @@ function scenesOf({ make, standings, rows }: Draft): WorstScene[] {
       ...(outcome && { outcome: outcome(text, turn) }),
       ...(!UNDECIDED.includes(status) && !isEarly && { decision }),
     };
-    const batch: BatchScene | undefined = one.rows === undefined ? undefined : ROWS[one.text]?.[one.rows];
+    const batch: BatchModel | undefined = one.rows === undefined ? undefined : ROWS[one.text]?.[one.rows];
     const { seesCard, cardLink } = one.place;
     return {
       is: `${request.kind} ${is}, ${one.text}${one.rows ? `, rows ${one.rows}` : ''}`,

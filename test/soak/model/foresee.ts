@@ -28,7 +28,7 @@ const REACH: Partial<Record<Status, readonly Status[]>> = {
 const MOST_TRIES = 8;
 
 const sameSubject = (a: RequestRow) => (b: RequestRow) =>
-  a.id !== b.id && a.kind === b.kind && a.subject_key === b.subject_key;
+  a.id !== b.id && a.kind === b.kind && a.email_key === b.email_key;
 const isOpen = ({ status }: RequestRow) => OPEN_STATUSES.some((open) => open === status);
 
 /** What the model expects of a step, said before it is taken. `target` is the request that it is about. */
@@ -36,7 +36,7 @@ export function foresee(story: Story, step: Step, target: RequestRow | undefined
   const statuses = new Map<string, readonly Status[]>();
   const forecast = (asked: Belief = 'no'): Forecast => ({ asked, statuses });
   if (step.do === 'ask') return forecast(asked(story, step.by, 'create_user', story.emails[step.about] ?? ''));
-  if (step.do === 'invite') return forecast(asked(story, step.by, 'invite_to_tenant', story.emails[step.about] ?? ''));
+  if (step.do === 'invite') return forecast(asked(story, step.by, 'add_to_tenant', story.emails[step.about] ?? ''));
   if (step.do === 'press' && target && (step.how === 'once' || step.how === 'twice')) {
     statuses.set(target.id, pressed(story, target, [[step.by, step.verb]]));
   }

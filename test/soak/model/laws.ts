@@ -1,4 +1,5 @@
-import { OPEN_STATUSES, type Status, TRANSITIONS } from '../../../src/domain/request.ts';
+import { OPEN_STATUSES, type Status } from '../../../src/domain/request.ts';
+import { TRANSITIONS } from '../../../src/domain/transitions.ts';
 import type { RecordedCall } from '../../../src/sandbox/cxengage/calls.ts';
 import { isRefused, MOST_WRITES, SETTLE_MS } from '../writes.ts';
 import type { EventRow, RequestRow } from './ledger.ts';
@@ -28,7 +29,7 @@ export function brokenLaws(story: Story): readonly string[] {
     return broken.flatMap(([is, what]) => (is ? [`${name} ${what}`] : []));
   });
   const subjects = story.emails.flatMap((email) =>
-    (['create_user', 'invite_to_tenant'] as const).flatMap((kind) => {
+    (['create_user', 'add_to_tenant'] as const).flatMap((kind) => {
       const own = requests.filter((one) => one.kind === kind && one.content.email === email);
       const ids = new Set(own.map(({ id }) => id));
       const recorded = events.filter(({ request_id }) => ids.has(request_id));
@@ -42,7 +43,7 @@ function isPath(events: readonly EventRow[], status: Status): boolean {
   let at: Status | undefined;
   for (const { from_status: from, to_status: to } of events) {
     if (!to) continue;
-    const isArrow = at === undefined ? from === null && to === 'pending' : from === at && TRANSITIONS[at].includes(to);
+    const isArrow = at === undefined ? from === null && to === 'pending' : from === at && to in TRANSITIONS[at];
     if (!isArrow) return false;
     at = to;
   }

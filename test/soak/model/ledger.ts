@@ -9,7 +9,7 @@ const requestRow = v.object({
   revision: v.string(),
   kind: v.picklist(REQUEST_KINDS),
   status,
-  subject_key: v.string(),
+  email_key: v.nullable(v.string()),
   requester_user: v.string(),
   parent_id: v.nullable(v.string()),
   content: v.pipe(v.string(), v.parseJson(), v.object({ email: v.string() })),

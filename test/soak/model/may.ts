@@ -28,7 +28,7 @@ export function may({ weather, benEmail }: Story) {
     /** Whether an approval by `who` still stands when the request is carried out. */
     stand: (request: RequestRow, who: Name | undefined): Belief => {
       const requester = nameOf(request.requester_user);
-      if (request.kind === 'invite_to_tenant') return both(invite(requester), decide(who, request));
+      if (request.kind === 'add_to_tenant') return both(invite(requester), decide(who, request));
       return both(both(ask(requester), decide(who, request)), weather.role());
     },
   };

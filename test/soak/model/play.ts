@@ -68,7 +68,7 @@ function anotherMakes({ stage: { sandbox } }: Story, { kind, content: { email } 
   const { state } = sandbox.cxengage;
   const user = state.findUser(email);
   if (!user) state.addUser({ email });
-  else if (kind === 'invite_to_tenant' && !state.findTenantUser(harbour, user.id)) {
+  else if (kind === 'add_to_tenant' && !state.findTenantUser(harbour, user.id)) {
     state.addTenantUser({ tenantId: harbour, userId: user.id, roleId: agent });
   }
 }

@@ -20,7 +20,7 @@ export async function runStory(stage: Stage, steps: readonly Step[]): Promise<vo
   await story.weather.clear();
   await stage.quiet();
   hold('when nothing is in the way any more', brokenLaws(story));
-  for (let waits = 0; stage.ledger.jobs().some(({ kind }) => kind !== 'keep_card'); waits += 1) {
+  for (let waits = 0; stage.ledger.jobs().some(({ kind }) => kind !== 'repost_card'); waits += 1) {
     if (waits === MOST_WAITS) throw new Error('the program does not come to an end');
     await take(story, { do: 'wait', seconds: 10 });
   }

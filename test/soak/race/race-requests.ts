@@ -2,7 +2,7 @@ import type { SingleRequest } from '../../../src/domain/request.ts';
 import { seedIds as cxengageIds } from '../../../src/sandbox/cxengage/seed.ts';
 import { seedIds as people, seed } from '../../../src/sandbox/slack/seed.ts';
 import type { Fleet } from '../../helpers/fleet.ts';
-import { createUserRequest, inviteToTenantRequest } from '../../helpers/requests.ts';
+import { addToTenantRequest, createUserRequest } from '../../helpers/requests.ts';
 import type { Chance } from '../chance.ts';
 
 const { harbour, platformUser } = cxengageIds;
@@ -23,6 +23,6 @@ export function raceRequests({ clock, cxengage }: Fleet, chance: Chance, count: 
     }
     cxengage.state.addUser({ email });
     const content = { tenantId: harbour, email, roleId: agent, status: 'invited' } as const;
-    return inviteToTenantRequest({ ...base, content, names: { [harbour]: 'Harbour Outfitters', [agent]: 'Agent' } });
+    return addToTenantRequest({ ...base, content, names: { [harbour]: 'Harbour Outfitters', [agent]: 'Agent' } });
   });
 }

@@ -6,7 +6,7 @@ import { eventually } from '../../helpers/eventually.ts';
 import { type Fleet, type FleetOptions, startFleet } from '../../helpers/fleet.ts';
 import { openRecords, type Place, type Records, type State } from '../../helpers/open-records.ts';
 import { createPostgresDatabase } from '../../helpers/postgres.ts';
-import { submittedEvent } from '../../helpers/requests.ts';
+import { submission } from '../../helpers/requests.ts';
 import { createChance } from '../chance.ts';
 import type { Findings } from '../findings.ts';
 import { pressAtOnce } from './press-at-once.ts';
@@ -62,7 +62,7 @@ export async function raceTrial({ server, mode, duplicate, count, seed }: TrialP
     const endWeather = roughWeather(fleet, chance, count);
     const requests = raceRequests(fleet, chance, count);
     const waves = await untilOver(fleet, records, requests, (request) =>
-      store.submit(request, request.id, submittedEvent(request), ['show_request']),
+      store.submit(request, submission(request, request.id, ['show_request'])),
     );
     const struck = endWeather();
     return await raceVerdict({ fleet, records, requests, waves, struck, postsFor });

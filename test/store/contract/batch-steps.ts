@@ -5,7 +5,7 @@ import type { BatchRequest } from '../../../src/domain/request.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { openDatabase } from '../../../src/store/database.ts';
 import { batchRow, failure, ROLE } from '../../helpers/batches.ts';
-import { createUserRequest, submittedEvent } from '../../helpers/requests.ts';
+import { createUserRequest, submission } from '../../helpers/requests.ts';
 import type { Fact } from '../contract.ts';
 import {
   AT,
@@ -44,7 +44,7 @@ export function batchStepFacts(fact: Fact): void {
 
   fact('a row whose address is asked for elsewhere is not sent, and says why', async ({ store }) => {
     const single = createUserRequest();
-    await store.submit(single, 'view', submittedEvent(single), []);
+    await store.submit(single, submission(single, 'view', []));
     const held = batchRow(9);
     await sentBatch(store, [held]);
     const rows = [
@@ -68,7 +68,7 @@ export function batchStepFacts(fact: Fact): void {
 
   fact('a look-up does not count when another request has ended with the address since', async ({ store }) => {
     const created = createUserRequest({ status: 'creating' });
-    await store.submit(created, 'view', submittedEvent(created), []);
+    await store.submit(created, submission(created, 'view', []));
     const event = { kind: 'created', at: AT } as const;
     await store.transition({ requestId: created.id, from: 'creating', to: 'created', event, jobs: [] });
     const [done, gone] = [batchRow(8), batchRow(9)];
@@ -183,7 +183,7 @@ export function batchStepFacts(fact: Fact): void {
     assert.equal(await statesOf(store, batch), ['2 stopped', '3 stopped', '4 stopped']);
     assert.is(await isHeld(store, batchRow(2)), false);
     assert.is(await step(store, batch, ['creating', 'finished']), 'done');
-    const again = { event: { kind: 'retry_asked', at: AT } } as const;
+    const again = { event: { kind: 'retry_asked', at: AT }, holds: [] } as const;
     assert.is(await step(store, batch, ['finished', 'approved', again]), 'done');
     await store.addRows(batch.id, [batchRow(5)]);
     await store.stopAgain(claim);
@@ -194,10 +194,10 @@ export function batchStepFacts(fact: Fact): void {
     const held = batchRow(2);
     await sentBatch(store, [held]);
     const single = createUserRequest();
-    await store.submit(single, 'view', submittedEvent(single), []);
+    await store.submit(single, submission(single, 'view', []));
     const failed = { state: 'failed', outcome: failure(true) } as const;
     const rows = [
-      batchRow(2, { ...failed, tries: 4, userId: 'a user', checkedAt: AT }),
+      batchRow(2, { ...failed, tries: 4, checkedAt: AT }),
       batchRow(3, { ...failed, outcome: failure(false) }),
       batchRow(4, { ...failed, email: held.email.toUpperCase() }),
       batchRow(5, { ...failed, email: single.content.email }),

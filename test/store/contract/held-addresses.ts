@@ -1,8 +1,9 @@
 import * as assert from 'uvu/assert';
-import { emailKey } from '../../../src/domain/email-address.ts';
 import { OPEN_STATUSES, STATUSES, type Status } from '../../../src/domain/request.ts';
+import { changeOf, creationOf } from '../../../src/domain/subject.ts';
+import { kindOf } from '../../../src/kinds/index.ts';
 import { batchRow, failure, ROLE } from '../../helpers/batches.ts';
-import { createUserRequest, inviteToTenantRequest, submittedEvent } from '../../helpers/requests.ts';
+import { addToTenantRequest, createUserRequest, submission } from '../../helpers/requests.ts';
 import type { Fact } from '../contract.ts';
 import { AT, begunBatch, isHeld, rowAt, sentBatch, statesOf, step, storedBatch } from './stored-batch.ts';
 
@@ -12,26 +13,26 @@ const isOpen = (status: Status) => OPEN_STATUSES.some((open) => open === status)
 export function heldAddressFacts(fact: Fact): void {
   for (const status of STATUSES) {
     fact(
-      `a single request that is ${status} ${isOpen(status) ? 'asks' : 'does not ask'} for its address`,
+      `a single request that is ${status} ${isOpen(status) ? 'holds' : 'does not hold'} what it asks for`,
       async ({ store }) => {
         const single = createUserRequest({ status });
-        const invitation = inviteToTenantRequest({ status });
-        for (const one of [single, invitation]) await store.submit(one, `view of ${one.id}`, submittedEvent(one), []);
-        const keys = [single, invitation].map(({ content }) => emailKey(content.email));
-        const asked = await store.askedElsewhere('a batch', [...keys, 'nobody@example.com']);
-        assert.equal([...asked], isOpen(status) ? keys.slice(0, 1) : []);
+        const invitation = addToTenantRequest({ status });
+        for (const one of [single, invitation]) await store.submit(one, submission(one, `view of ${one.id}`, []));
+        const subjects = [creationOf(single.content.email), changeOf(invitation.content)];
+        const held = await store.heldElsewhere('a batch', [...subjects, creationOf('nobody@example.com')]);
+        assert.equal([...held].sort(), isOpen(status) ? subjects.sort() : []);
       },
     );
   }
 
   fact('a row asks for its address while its batch is open and itself has not ended', async ({ store }) => {
     const [row, other, loose] = [batchRow(2), batchRow(3, { state: 'invalid' }), batchRow(4)];
-    const keys = [row, other, loose].map(({ email }) => emailKey(email));
+    const subjects = [row, other, loose].map(({ email }) => creationOf(email));
     const batch = await sentBatch(store, [row, other]);
     await storedBatch(store, [loose]);
-    assert.equal([...(await store.askedElsewhere('another batch', keys))], keys.slice(0, 1));
-    assert.equal([...(await store.askedElsewhere(batch.id, keys))], [], 'not itself');
-    assert.equal([...(await store.askedElsewhere('another batch', []))], []);
+    assert.equal([...(await store.heldElsewhere('another batch', subjects))], subjects.slice(0, 1));
+    assert.equal([...(await store.heldElsewhere(batch.id, subjects))], [], 'not itself');
+    assert.equal([...(await store.heldElsewhere('another batch', []))], []);
   });
 
   const endings: readonly (readonly [name: string, path: readonly (readonly [Status, Status])[]])[] = [
@@ -51,15 +52,6 @@ export function heldAddressFacts(fact: Fact): void {
         ['pending', 'approved'],
         ['approved', 'creating'],
         ['creating', 'finished'],
-      ],
-    ],
-    [
-      'failed while it was paused',
-      [
-        ['pending', 'approved'],
-        ['approved', 'creating'],
-        ['creating', 'paused'],
-        ['paused', 'failed'],
       ],
     ],
   ];
@@ -83,7 +75,7 @@ export function heldAddressFacts(fact: Fact): void {
     const batch = await sentBatch(store, [row]);
     const submit = (email: string) => {
       const single = createUserRequest({ content: { email, roleId: ROLE } });
-      return store.submit(single, `view of ${single.id}`, submittedEvent(single), ['show_request']);
+      return store.submit(single, submission(single, `view of ${single.id}`, ['show_request']));
     };
     const before = await store.byId(batch.id);
     assert.equal(await submit(row.email.toUpperCase()), { result: 'open', request: before });
@@ -97,33 +89,79 @@ export function heldAddressFacts(fact: Fact): void {
     'the same form again answers with what it made, also when a batch holds the address since',
     async ({ store }) => {
       const single = createUserRequest({ status: 'failed' });
-      await store.submit(single, 'view', submittedEvent(single), []);
+      await store.submit(single, submission(single, 'view', []));
       await sentBatch(store, [batchRow(2, { email: single.content.email })]);
       const again = createUserRequest({ content: single.content });
-      const result = await store.submit(again, 'view', submittedEvent(again), []);
+      const result = await store.submit(again, submission(again, 'view', []));
       assert.equal(result, { result: 'repeated', request: single });
     },
   );
 
   fact('a failed single request is not tried again while a batch holds its address', async ({ store }) => {
     const single = createUserRequest({ status: 'failed' });
-    await store.submit(single, 'view', submittedEvent(single), []);
+    await store.submit(single, submission(single, 'view', []));
     const batch = await sentBatch(store, [batchRow(2, { email: single.content.email })]);
     const event = { kind: 'retry_asked', at: AT } as const;
     const retry = { requestId: single.id, from: 'failed', to: 'approved', event, jobs: ['carry_out_request'] } as const;
-    assert.is(await store.transition(retry), 'subject_taken');
+    const holds = kindOf(single).holds(single);
+    assert.is(await store.transition({ ...retry, holds }), 'subject_taken');
     assert.equal(await store.byId(single.id), single);
     assert.is((await store.auditEvents(single.id)).length, 1);
     await step(store, batch, ['pending', 'denied']);
-    assert.is(await store.transition(retry), 'done');
+    assert.is(await store.transition({ ...retry, holds }), 'done');
   });
 
-  fact('an invitation does not stand in the way of a batch, nor a batch in its way', async ({ store }) => {
-    const first = inviteToTenantRequest({ status: 'failed' });
-    await store.submit(first, 'view', submittedEvent(first), []);
-    await sentBatch(store, [batchRow(2, { email: first.content.email })]);
-    const event = { kind: 'retry_asked', at: AT } as const;
-    assert.is(await store.transition({ requestId: first.id, from: 'failed', to: 'approved', event, jobs: [] }), 'done');
+  fact(
+    'an invitation does not stand in the way of a row that only creates the user, nor that in its way',
+    async ({ store }) => {
+      const first = addToTenantRequest({ status: 'failed' });
+      await store.submit(first, submission(first, 'view', []));
+      await sentBatch(store, [batchRow(2, { email: first.content.email })]);
+      const event = { kind: 'retry_asked', at: AT } as const;
+      const retry = { requestId: first.id, from: 'failed', to: 'approved', event, jobs: [] } as const;
+      assert.is(await store.transition({ ...retry, holds: kindOf(first).holds(first) }), 'done');
+    },
+  );
+
+  fact('one change of a user in a tenant: a row and a request, a row and a row', async ({ store }) => {
+    const single = addToTenantRequest();
+    const { email, ...invitation } = single.content;
+    const row = () => batchRow(2, { email, userId: 'created before', invitation });
+    await store.submit(single, submission(single, 'view', []));
+    const [first, second] = [
+      await storedBatch(store, [row(), batchRow(3)]),
+      await storedBatch(store, [row(), batchRow(3)]),
+    ];
+    assert.is(await step(store, first, ['draft', 'pending', { rows: 'send' }]), 'done');
+    assert.equal(await statesOf(store, first), ['2 pending_elsewhere', '3 new']);
+
+    await store.transition({
+      requestId: single.id,
+      from: 'pending',
+      to: 'denied',
+      event: { kind: 'denied', at: AT },
+      jobs: [],
+    });
+    assert.is(await step(store, second, ['draft', 'pending', { rows: 'send' }]), 'done');
+    assert.equal(await statesOf(store, second), ['2 new', '3 new']);
+    const third = await storedBatch(store, [row(), batchRow(3)]);
+    assert.is(await step(store, third, ['draft', 'pending', { rows: 'send' }]), 'done');
+    assert.equal(await statesOf(store, third), ['2 pending_elsewhere', '3 new']);
+    const again = addToTenantRequest({ content: single.content });
+    const result = await store.submit(again, submission(again, 'another view', []));
+    assert.equal(result, { result: 'open', request: await store.byId(second.id) });
+    const elsewhere = addToTenantRequest({ content: { ...single.content, tenantId: 'another tenant' } });
+    assert.is((await store.submit(elsewhere, submission(elsewhere, 'a third view', []))).result, 'stored');
+  });
+
+  fact('a row that has nothing whole to hold holds nothing', async ({ store }) => {
+    const single = addToTenantRequest();
+    const { email, ...invitation } = single.content;
+    await store.submit(single, submission(single, 'view', []));
+    const batch = await storedBatch(store, [batchRow(2, { email, invitation }), batchRow(3)]);
+    assert.is(await step(store, batch, ['draft', 'pending', { rows: 'send' }]), 'done');
+    assert.equal(await statesOf(store, batch), ['2 pending_elsewhere', '3 new']);
+    assert.equal([...(await store.heldElsewhere('another', [creationOf(email)]))], []);
   });
 
   fact('of two batches that are sent at once with the same addresses one holds each', async ({ store }) => {
@@ -150,17 +188,42 @@ export function heldAddressFacts(fact: Fact): void {
     }
   });
 
-  fact('of a batch and a single request at once for one address one is open', async ({ store }) => {
+  fact('of a batch and a single request at once for the same one is open', async ({ store }) => {
     for (let round = 0; round < 12; round++) {
-      const single = createUserRequest();
-      const batch = await storedBatch(store, [batchRow(2, { email: single.content.email }), batchRow(3)]);
+      const isTenant = round % 2 > 0;
+      const change = addToTenantRequest();
+      const { email, ...invitation } = change.content;
+      const single = isTenant ? change : createUserRequest({ content: { email, roleId: ROLE } });
+      const row = batchRow(2, isTenant ? { email, invitation, userId: 'created before' } : { email });
+      const batch = await storedBatch(store, [row, batchRow(3)]);
       const [sent, submitted] = await Promise.all([
         step(store, batch, ['draft', 'pending', { rows: 'send' }]),
-        store.submit(single, `view ${round}`, submittedEvent(single), []),
+        store.submit(single, submission(single, `view ${round}`, [])),
       ]);
       assert.is(sent, 'done');
-      const [row] = await statesOf(store, batch);
-      assert.is(row, submitted.result === 'stored' ? '2 pending_elsewhere' : '2 new');
+      const [state] = await statesOf(store, batch);
+      assert.is(state, submitted.result === 'stored' ? '2 pending_elsewhere' : '2 new');
+    }
+  });
+
+  fact('of requests at once for the same one is stored, and the others are told of it', async ({ store }) => {
+    for (let round = 0; round < 6; round++) {
+      const { content } = addToTenantRequest();
+      const { email, ...invitation } = content;
+      const both = { content: { email, roleId: ROLE }, invitation: content };
+      const requests = [
+        addToTenantRequest({ content }),
+        addToTenantRequest({ content: { ...invitation, email: email.toUpperCase() } }),
+        createUserRequest(both),
+        createUserRequest(both),
+      ];
+      const results = await Promise.all(
+        requests.map((request) => store.submit(request, submission(request, `view of ${request.id}`, []))),
+      );
+      const [winner, another] = results.flatMap(({ result }, at) => (result === 'stored' ? [requests[at]?.id] : []));
+      assert.ok(winner);
+      assert.is(another, undefined);
+      for (const result of results) if (result.result === 'open') assert.is(result.request.id, winner);
     }
   });
 

@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import type { Request } from '../../../src/domain/request.ts';
 import type { Claim, JobKind } from '../../../src/ports/jobs.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import { createUserRequest, submittedEvent } from '../../helpers/requests.ts';
+import { createUserRequest, submission } from '../../helpers/requests.ts';
 import type { Fact } from '../contract.ts';
 
 const MINUTE = 60_000;
@@ -41,7 +41,7 @@ export function jobFacts(fact: Fact): void {
   });
 
   fact('it is known of which kinds a job waits for a worker', async ({ store, clock }) => {
-    const due = () => store.dueKinds(['carry_out_request', 'keep_card']);
+    const due = () => store.dueKinds(['carry_out_request', 'repost_card']);
     assert.equal(await due(), []);
     await submitted(store);
     assert.equal(await due(), ['carry_out_request']);
@@ -207,7 +207,7 @@ export function jobFacts(fact: Fact): void {
 
 export async function submitted(store: Store): Promise<Request> {
   const request = createUserRequest();
-  await store.submit(request, `view of ${request.id}`, submittedEvent(request), ['carry_out_request']);
+  await store.submit(request, submission(request, `view of ${request.id}`, ['carry_out_request']));
   return request;
 }
 

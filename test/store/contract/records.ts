@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import type { AuditEvent } from '../../../src/domain/audit-event.ts';
 import type { PostedMessage } from '../../../src/ports/slack.ts';
-import { createUserRequest, submittedEvent } from '../../helpers/requests.ts';
+import { createUserRequest, submission, submittedEvent } from '../../helpers/requests.ts';
 import type { Fact } from '../contract.ts';
 import { claimAll } from './claim-all.ts';
 
@@ -10,8 +10,8 @@ export function recordFacts(fact: Fact): void {
   fact('audit events come back whole, in the order in which they were recorded', async ({ store }) => {
     const request = createUserRequest();
     const other = createUserRequest();
-    await store.submit(request, 'view 1', submittedEvent(request), []);
-    await store.submit(other, 'view 2', submittedEvent(other), []);
+    await store.submit(request, submission(request, 'view 1', []));
+    await store.submit(other, submission(other, 'view 2', []));
     const refused: AuditEvent = {
       requestId: request.id,
       kind: 'click_refused',
@@ -28,7 +28,7 @@ export function recordFacts(fact: Fact): void {
 
   fact('a recorded event changes nothing else', async ({ store }) => {
     const request = createUserRequest();
-    await store.submit(request, 'view', submittedEvent(request), []);
+    await store.submit(request, submission(request, 'view', []));
     await store.record({ requestId: request.id, kind: 'click_refused', at: request.createdAt + 1 });
     assert.equal(await store.byId(request.id), request);
     assert.equal(await claimAll(store, 10, 1000), []);
@@ -46,8 +46,8 @@ export function recordFacts(fact: Fact): void {
   fact('a message is kept for each purpose of each request, and the newest one stands', async ({ store }) => {
     const request = createUserRequest();
     const other = createUserRequest();
-    await store.submit(request, 'view 1', submittedEvent(request), []);
-    await store.submit(other, 'view 2', submittedEvent(other), []);
+    await store.submit(request, submission(request, 'view 1', []));
+    await store.submit(other, submission(other, 'view 2', []));
     assert.equal(await store.messages(request.id), []);
     await store.saveMessage(request.id, { purpose: 'card', channel: 'C1', ts: '1735800000.000100' });
     await store.saveMessage(request.id, { purpose: 'result_1', channel: 'C1', ts: '1735800000.000200' });
@@ -70,7 +70,7 @@ export function recordFacts(fact: Fact): void {
     async (opened) => {
       const { store } = opened;
       const request = createUserRequest();
-      await store.submit(request, 'view', submittedEvent(request), []);
+      await store.submit(request, submission(request, 'view', []));
       const card = { purpose: 'card', channel: 'C1', ts: '1735800000.000100' } as const;
       const direct = { purpose: 'direct', channel: 'D1', ts: '1735800000.000100', shown: 'other' } as const;
       await store.saveMessage(request.id, card);
@@ -99,7 +99,7 @@ export function recordFacts(fact: Fact): void {
 
   fact('of many who replace what a message shows at once, one does', async ({ store }) => {
     const request = createUserRequest();
-    await store.submit(request, 'view', submittedEvent(request), []);
+    await store.submit(request, submission(request, 'view', []));
     const card = { purpose: 'card', channel: 'C1', ts: '1735800000.000100', shown: 'first' } as const;
     await store.saveMessage(request.id, card);
     const names = ['a', 'b', 'c', 'd', 'e'];

@@ -1,14 +1,14 @@
 import * as assert from 'uvu/assert';
 import { OPEN_STATUSES, type Request, STATUSES } from '../../../src/domain/request.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import { createUserRequest, inviteToTenantRequest, submittedEvent } from '../../helpers/requests.ts';
+import { addToTenantRequest, createUserRequest, submission, submittedEvent } from '../../helpers/requests.ts';
 import type { Fact } from '../contract.ts';
 import { claimAll } from './claim-all.ts';
 
 const isOpen = (status: string) => OPEN_STATUSES.some((open) => open === status);
 const keyOf = (request: Request) => `view of ${request.id}`;
 const submit = (store: Store, request: Request) =>
-  store.submit(request, keyOf(request), submittedEvent(request), ['show_request']);
+  store.submit(request, submission(request, keyOf(request), ['show_request']));
 
 /** How requests are stored, found, and kept apart. */
 export function requestFacts(fact: Fact): void {
@@ -75,8 +75,8 @@ export function requestFacts(fact: Fact): void {
 
   fact('every field of an invite_to_tenant request comes back as it was', async ({ store }) => {
     const parent = createUserRequest({ status: 'created' });
-    const plain = inviteToTenantRequest();
-    const full = inviteToTenantRequest({
+    const plain = addToTenantRequest();
+    const full = addToTenantRequest({
       status: 'failed',
       content: {
         tenantId: crypto.randomUUID(),
@@ -116,7 +116,7 @@ export function requestFacts(fact: Fact): void {
 
   fact('a request comes with its audit event and its jobs', async ({ store }) => {
     const request = createUserRequest();
-    await store.submit(request, 'view', submittedEvent(request), ['show_request', 'carry_out_request']);
+    await store.submit(request, submission(request, 'view', ['show_request', 'carry_out_request']));
     assert.equal(await store.auditEvents(request.id), [submittedEvent(request)]);
     const claims = await claimAll(store, 10, 1000);
     assert.equal(claims.map(({ kind }) => kind).sort(), ['carry_out_request', 'show_request']);
@@ -126,8 +126,8 @@ export function requestFacts(fact: Fact): void {
   fact('the same form again answers with the request that it made, and stores nothing', async ({ store }) => {
     const first = createUserRequest();
     const again = createUserRequest({ content: first.content });
-    await store.submit(first, 'view', submittedEvent(first), ['show_request']);
-    const result = await store.submit(again, 'view', submittedEvent(again), ['show_request', 'carry_out_request']);
+    await store.submit(first, submission(first, 'view', ['show_request']));
+    const result = await store.submit(again, submission(again, 'view', ['show_request', 'carry_out_request']));
     assert.equal(result, { result: 'repeated', request: first });
     assert.is(await store.byId(again.id), undefined);
     assert.is((await store.auditEvents(again.id)).length, 0);
@@ -137,7 +137,7 @@ export function requestFacts(fact: Fact): void {
   fact('the same form sent many times at once makes one request', async ({ store }) => {
     const requests = Array.from({ length: 8 }, () => createUserRequest());
     const results = await Promise.all(
-      requests.map((request) => store.submit(request, 'view', submittedEvent(request), ['show_request'])),
+      requests.map((request) => store.submit(request, submission(request, 'view', ['show_request']))),
     );
     assert.is(results.filter(({ result }) => result === 'stored').length, 1);
     assert.is(results.filter(({ result }) => result === 'repeated').length, 7);
@@ -174,10 +174,10 @@ export function requestFacts(fact: Fact): void {
   });
 
   fact('an invitation holds its e-mail for one tenant, and for invitations only', async ({ store }) => {
-    const first = inviteToTenantRequest();
-    const elsewhere = inviteToTenantRequest({ content: { ...first.content, tenantId: crypto.randomUUID() } });
+    const first = addToTenantRequest();
+    const elsewhere = addToTenantRequest({ content: { ...first.content, tenantId: crypto.randomUUID() } });
     const user = createUserRequest({ content: { email: first.content.email, roleId: first.content.roleId } });
-    const same = inviteToTenantRequest({ content: first.content });
+    const same = addToTenantRequest({ content: first.content });
     assert.is((await submit(store, first)).result, 'stored');
     assert.is((await submit(store, elsewhere)).result, 'stored');
     assert.is((await submit(store, user)).result, 'stored');
@@ -190,7 +190,7 @@ export function requestFacts(fact: Fact): void {
     for (const taken of [{ id: first.id }, { revision: first.revision }]) {
       const request = createUserRequest(taken);
       let message = '';
-      await store.submit(request, 'another view', submittedEvent(request), []).catch((error) => {
+      await store.submit(request, submission(request, 'another view', [])).catch((error) => {
         message = error.message;
       });
       assert.match(message, 'its id or its revision is taken');

@@ -1,11 +1,12 @@
 import * as assert from 'uvu/assert';
 import type { StoredRow } from '../../../src/domain/batch.ts';
 import type { BatchRequest, Status } from '../../../src/domain/request.ts';
+import { creationOf } from '../../../src/domain/subject.ts';
 import { begun } from '../../../src/domain/writes.ts';
 import type { Claim, JobKind } from '../../../src/ports/jobs.ts';
 import type { Store, Transition, TransitionResult } from '../../../src/ports/store.ts';
 import { batchRequest } from '../../helpers/batches.ts';
-import { submittedEvent } from '../../helpers/requests.ts';
+import { submission } from '../../helpers/requests.ts';
 
 export const HOUR = 3_600_000;
 /** When every step of these tests is taken. */
@@ -20,7 +21,7 @@ export async function storedBatch(
   differently: Partial<BatchRequest> = {},
 ): Promise<BatchRequest> {
   const batch = batchRequest(differently);
-  assert.equal(await store.submit(batch, `view of ${batch.id}`, submittedEvent(batch), []), { result: 'stored' });
+  assert.equal(await store.submit(batch, submission(batch, `view of ${batch.id}`, [])), { result: 'stored' });
   await store.addRows(batch.id, rows);
   return batch;
 }
@@ -88,5 +89,5 @@ export async function statesOf(store: Store, batch: BatchRequest): Promise<reado
 
 /** Whether some open batch or request holds the address. */
 export async function isHeld(store: Store, { email }: Pick<StoredRow, 'email'>): Promise<boolean> {
-  return (await store.askedElsewhere('nobody', [email.toLowerCase()])).size > 0;
+  return (await store.heldElsewhere('nobody', [creationOf(email)])).size > 0;
 }

@@ -1,28 +1,44 @@
+import { randomUUID } from 'node:crypto';
 import * as assert from 'uvu/assert';
-import { type CreateUserRequest, STATUSES, type Status, TRANSITIONS } from '../../../src/domain/request.ts';
+import {
+  type CreateUserRequest,
+  REQUEST_KINDS,
+  type Request,
+  type RequestKind,
+  STATUSES,
+  type Status,
+} from '../../../src/domain/request.ts';
+import { kindsFor } from '../../../src/domain/transitions.ts';
 import { begun } from '../../../src/domain/writes.ts';
+import { kindOf } from '../../../src/kinds/index.ts';
 import type { Claim } from '../../../src/ports/jobs.ts';
 import type { Store, Transition } from '../../../src/ports/store.ts';
 import { failure } from '../../helpers/batches.ts';
-import { createUserRequest, submittedEvent } from '../../helpers/requests.ts';
+import { addToTenantRequest, batchOf, createUserRequest, submission, submittedEvent } from '../../helpers/requests.ts';
 import type { Fact } from '../contract.ts';
 import { claimAll } from './claim-all.ts';
 import { AT, HOUR, storedBatch } from './stored-batch.ts';
 
-/** The arrows of the status table: whole or not at all. */
+const DECISIONS = ['approved', 'denied', 'cancelled', 'expired'] as const;
+
+/** The transitions of the status table: whole or not at all. */
 export function transitionFacts(fact: Fact): void {
-  for (const from of STATUSES) {
-    const allowed = TRANSITIONS[from];
-    fact(`${from} goes to ${allowed.join(', ') || 'nothing'}, and nowhere else`, async ({ store }) => {
-      for (const to of STATUSES) {
-        const request = await submitted(store, { status: from });
-        const result = await store.transition(arrow(request, { from, to })).catch(() => 'thrown');
-        assert.is(result, allowed.includes(to) ? 'done' : 'thrown', `${from} → ${to}`);
-        const after = allowed.includes(to) ? { ...request, status: to, updatedAt: AT } : request;
-        assert.equal(await store.byId(request.id), after);
-        assert.is((await store.auditEvents(request.id)).length, allowed.includes(to) ? 2 : 1);
-      }
-    });
+  for (const kind of REQUEST_KINDS) {
+    for (const from of STATUSES) {
+      fact(`${kind}: ${from} goes where the status table says, and nowhere else`, async ({ store }) => {
+        for (const to of STATUSES) {
+          const request = await stored(store, ofKind(kind, from));
+          const result = await store.transition({ ...arrow(request, { from, to }), holds: [] }).catch(() => 'thrown');
+          const kinds = kindsFor(from, to);
+          const isAllowed = kinds.includes(kind);
+          const expected = isAllowed ? 'done' : kinds.length > 0 ? 'status_changed' : 'thrown';
+          assert.is(result, expected, `${from} → ${to}`);
+          const after = isAllowed ? { ...request, status: to, updatedAt: AT } : request;
+          assert.equal(await store.byId(request.id), after);
+          assert.is((await store.auditEvents(request.id)).length, isAllowed ? 2 : 1);
+        }
+      });
+    }
   }
 
   fact('a transition sets what it is told, and nothing else', async ({ store }) => {
@@ -80,7 +96,7 @@ export function transitionFacts(fact: Fact): void {
   });
 
   fact('null clears the outcome, and absent leaves it', async ({ store }) => {
-    const request = await submitted(store, { status: 'paused', outcome: failure(true) });
+    const request = await storedBatch(store, [], { status: 'paused', outcome: failure(true) });
     await store.transition(arrow(request, { from: 'paused', to: 'creating' }));
     assert.equal((await store.byId(request.id))?.outcome, failure(true));
     await store.transition(arrow(request, { from: 'creating', to: 'paused', set: { outcome: null } }));
@@ -116,12 +132,12 @@ export function transitionFacts(fact: Fact): void {
     for (let round = 0; round < 5; round++) {
       const request = await submitted(store);
       const results = await Promise.all(
-        TRANSITIONS.pending.flatMap((to) => [
+        DECISIONS.flatMap((to) => [
           store.transition({ ...arrow(request, { from: 'pending', to }), jobs: ['show_request'] }),
           store.transition({ ...arrow(request, { from: 'pending', to }), jobs: ['show_request'] }),
         ]),
       );
-      const done = results.flatMap((result, index) => (result === 'done' ? [TRANSITIONS.pending[index >> 1]] : []));
+      const done = results.flatMap((result, index) => (result === 'done' ? [DECISIONS[index >> 1]] : []));
       assert.is(done.length, 1);
       assert.is(results.filter((result) => result === 'status_changed').length, results.length - 1);
       assert.is((await store.byId(request.id))?.status, done[0]);
@@ -133,7 +149,8 @@ export function transitionFacts(fact: Fact): void {
   fact('failed → approved is refused while another request holds the subject', async ({ store }) => {
     const failed = await submitted(store, { status: 'failed' });
     const other = await submitted(store, { content: failed.content });
-    const retry = { ...arrow(failed, { from: 'failed', to: 'approved' }), jobs: ['carry_out_request'] } as const;
+    const holds = kindOf(failed).holds(failed);
+    const retry = { ...arrow(failed, { from: 'failed', to: 'approved', holds }), jobs: ['carry_out_request'] } as const;
     assert.is(await store.transition(retry), 'subject_taken');
     assert.equal(await store.byId(failed.id), failed);
     assert.is((await store.auditEvents(failed.id)).length, 1);
@@ -236,13 +253,23 @@ function arrow(
   { id }: { id: string },
   { from, to, ...more }: Partial<Transition> & { from: Status; to: Status } = { from: 'pending', to: 'approved' },
 ): Transition {
-  return { requestId: id, from, to, event: { kind: 'approved', at: AT }, jobs: [], ...more };
+  return { requestId: id, from, to, event: { kind: 'approved', at: AT }, jobs: [], holds: [], ...more };
 }
 
 async function submitted(store: Store, differently: Partial<CreateUserRequest> = {}): Promise<CreateUserRequest> {
-  const request = createUserRequest(differently);
-  await store.submit(request, `view of ${request.id}`, submittedEvent(request), []);
+  return stored(store, createUserRequest(differently));
+}
+
+async function stored<R extends Request>(store: Store, request: R): Promise<R> {
+  await store.submit(request, submission(request, `view of ${request.id}`, []));
   return request;
+}
+
+function ofKind(kind: RequestKind, status: Status): Request {
+  if (kind === 'create_user') return createUserRequest({ status });
+  if (kind === 'add_to_tenant') return addToTenantRequest({ status });
+  const invitation = { tenantId: randomUUID(), roleId: randomUUID(), status: 'accepted' } as const;
+  return batchOf(kind === 'create_users' ? { status } : { status, content: { createdBy: randomUUID(), invitation } });
 }
 
 /** An approved request whose job is claimed for an hour. */
@@ -251,7 +278,7 @@ async function claimed(
   status: Status = 'approved',
 ): Promise<{ request: CreateUserRequest; claim: Claim }> {
   const request = createUserRequest({ status });
-  await store.submit(request, `view of ${request.id}`, submittedEvent(request), ['carry_out_request']);
+  await store.submit(request, submission(request, `view of ${request.id}`, ['carry_out_request']));
   const [claim] = await claimAll(store, 1, HOUR);
   assert.ok(claim);
   return { request, claim };

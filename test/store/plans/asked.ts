@@ -5,7 +5,7 @@ import { migrate } from '../../../src/store/migrate.ts';
 import { postgres } from '../../../src/store/postgres.ts';
 import type { Schema } from '../../../src/store/schema.ts';
 import { sqlite } from '../../../src/store/sqlite.ts';
-import { type OpenedStore, storeOn } from '../../../src/store/store.ts';
+import { createStore, type OpenedStore } from '../../../src/store/store.ts';
 import { fill } from './fill.ts';
 
 /** What a function of the store has sent to the database. */
@@ -33,7 +33,7 @@ export async function askedBy(url: string, play: (store: OpenedStore) => Promise
     const by = [...called].at(-1) ?? '';
     if (/^(select|insert|update|delete|with)\b/.test(query.sql)) asked.set(`${by} ${query.sql}`, { by, query });
   });
-  const store = storeOn({ ...database, ...watched }, randomUUID, () => {});
+  const store = createStore({ ...database, ...watched }, randomUUID, () => {});
   try {
     await play(noting(store, called));
     return { statements: [...asked.values()], left: Object.keys(store).filter((name) => !called.has(name)) };

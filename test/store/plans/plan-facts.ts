@@ -18,12 +18,11 @@ const NEEDED_BY: Readonly<Record<string, readonly string[]>> = {
   audit_events_request: ['auditEvents'],
   batch_rows_due: ['dueRows', 'nextRowAt'],
   batch_rows_ended_address: ['transition'],
-  batch_rows_held_address: ['submit', 'askedElsewhere', 'transition'],
   batch_rows_state: ['countRows', 'endedSince', 'countRetryable', 'groupRows', 'hasAddress'],
   jobs_due: ['claimJobs', 'dueKinds'],
   messages_place: ['requestAt'],
-  requests_ended_subject: ['transition'],
-  requests_open_subject: ['submit', 'askedElsewhere', 'transition'],
+  open_changes_request: ['transition', 'changeRow'],
+  requests_ended_address: ['transition'],
 };
 
 /** Adds to `test` how an engine finds what the store asks for. */
@@ -53,7 +52,7 @@ export function planFacts(test: Test, engine: Engine, create: () => Promise<Test
 
   test('without these indexes it is seen', () => {
     const seen = new Set(complaintsOf(found.bare).map(([by]) => by));
-    for (const name of ['auditEvents', 'requestAt', 'askedElsewhere', 'submit', 'transition', 'claimJobs'])
+    for (const name of ['auditEvents', 'requestAt', 'transition', 'changeRow', 'claimJobs'])
       assert.ok(seen.has(name), `${name} looks as well without`);
   });
 }

@@ -3,104 +3,102 @@ import * as v from 'valibot';
 import { type RowCounts, rowsIn } from '../../../domain/batch.ts';
 import type { BatchRequest } from '../../../domain/request.ts';
 import { clamp, counted, figure, oneLine } from '../../../domain/text.ts';
-import type { Message } from '../approval-card.ts';
-import { type BatchIn, rowsToDecide } from '../batch-in.ts';
-import { allOrNothing, BULK, escapedSource, onlyInvites } from '../batch-words.ts';
+import { EVERY_ROW_OR_NONE } from '../../../kinds/create-users.ts';
+import { batchKindOf } from '../../../kinds/index.ts';
 import { buttons } from '../buttons.ts';
 import { option } from '../form.ts';
 import { escapeMrkdwn, LIMITS } from '../limits.ts';
-import { bold, code, facts, type Inline, richText, text } from '../rich-text.ts';
-import { shortName } from '../short-name.ts';
+import { bold, code, facts, type Inline, type Message, richText, text } from '../rich-text.ts';
+import { escapedLabel, labelOf } from '../words.ts';
 import { groupFacts } from './facts.ts';
+import { type BatchMessageModel, rowsToDecide } from './model.ts';
 import { bar } from './result.ts';
 import { problemLines } from './row-lines.ts';
 
-/** A batch before anybody is asked to approve it, for its requester; undefined: it was sent. */
-export function batchPreview(scene: BatchIn): Message | undefined {
-  const { request, card } = scene;
+const BULK_COMMAND = '/create-user bulk';
+
+/** The requester's view of a batch that is not sent for approval yet; undefined once it is sent. */
+export function batchPreview(model: BatchMessageModel): Message | undefined {
+  const { request, card } = model;
   const { status, decision, digest } = request;
-  if (status === 'checking') return request.content.read ? lookingUp(scene) : reading(scene);
-  if (status === 'draft') return batchDraft(scene);
+  if (status === 'checking') return request.content.read ? lookingUp(model) : reading(model);
+  if (status === 'draft') return batchDraft(model);
   if (status === 'cancelled' && !card && !digest) return discarded(request);
-  return status === 'failed' && !decision ? unread(request) : undefined;
+  return status === 'failed' && !decision ? unreadable(request) : undefined;
 }
 
-function reading(scene: BatchIn): Message {
-  const what = scene.request.content.source.from === 'file' ? 'your file' : 'your rows';
-  const blocks = [
-    richText([text(`Reading ${what}… `), bold(shortName(scene.request))]),
-    buttons(scene, 'discard_batch'),
-  ];
-  return { text: `Reading ${what}: ${escapedSource(scene.request)}.`, blocks };
+function reading(model: BatchMessageModel): Message {
+  const what = isFile(model.request) ? 'your file' : 'your rows';
+  const blocks = [richText([text(`Reading ${what}… `), bold(labelOf(model.request))]), buttons(model, 'discard_batch')];
+  return { text: `Reading ${what}: ${escapedLabel(model.request)}.`, blocks };
 }
 
-function lookingUp(scene: BatchIn): Message {
-  const { request, batch } = scene;
+function isFile(request: BatchRequest): boolean {
+  return request.kind === 'create_users' && request.content.source.from === 'file';
+}
+
+function lookingUp(model: BatchMessageModel): Message {
+  const { request, batch } = model;
   const all = rowsIn(batch.counts);
   const done = all - batch.counts.unchecked;
   const words = `${figure(done)} of ${all === 1 ? '1 address' : `${figure(all)} addresses`} looked up`;
   return {
-    text: `Checking ${escapedSource(request)}: ${words}.`,
+    text: `Checking ${escapedLabel(request)}: ${words}.`,
     blocks: [
-      richText([text('Checking '), bold(shortName(request)), text(`\n${bar(done, all)}\n${words}`)]),
-      buttons(scene, 'discard_batch'),
+      richText([text('Checking '), bold(labelOf(request)), text(`\n${bar(done, all)}\n${words}`)]),
+      buttons(model, 'discard_batch'),
     ],
   };
 }
 
 function discarded(request: BatchRequest): Message {
   return {
-    text: `Discarded: ${escapedSource(request)}. Nothing was sent.`,
-    blocks: [richText([bold('Discarded.'), text(` ${shortName(request)}: nothing was sent.`)])],
+    text: `Discarded: ${escapedLabel(request)}. Nothing was sent.`,
+    blocks: [richText([bold('Discarded.'), text(` ${labelOf(request)}: nothing was sent.`)])],
   };
 }
 
-/** Why the file could not be read. */
-function unread(request: BatchRequest): Message {
-  const { outcome, content } = request;
+function unreadable(request: BatchRequest): Message {
+  const { outcome } = request;
   const failed = outcome?.result === 'failed' ? outcome : undefined;
   const why = failed?.sentence ?? 'The reason is not known.';
-  const again = [text('\nUpload a mended file with '), code(BULK), text('.')];
+  const again = [text('\nUpload a mended file with '), code(BULK_COMMAND), text('.')];
   return {
-    text: `${escapedSource(request)} cannot be used: ${escapeMrkdwn(why, LIMITS.fact)}`,
+    text: `${escapedLabel(request)} cannot be used: ${escapeMrkdwn(why, LIMITS.fact)}`,
     blocks: [
       richText([
-        bold(`${shortName(request)} cannot be used. `),
+        bold(`${labelOf(request)} cannot be used. `),
         text(clamp(why, LIMITS.fact)),
         ...(failed ? [text(`\nReference: ${failed.reference}`)] : []),
-        ...(content.source.from === 'batch' ? [] : again),
+        ...(batchKindOf(request).hasPreview ? again : []),
       ]),
     ],
   };
 }
 
-/** A batch whose rows are all looked up: what would become of them, and Send and Discard. */
-export function batchDraft(scene: BatchIn): Message {
-  const { request, batch } = scene;
+/** A batch whose rows are all looked up: what would happen to them, with Send and Discard. */
+export function batchDraft(model: BatchMessageModel): Message {
+  const { request, batch } = model;
   const { counts } = batch;
   const all = rowsIn(counts);
   const blocks: types.KnownBlock[] = [
-    richText([bold(shortName(request)), text(`\n${countLines(request, counts)}`), ...unknownColumns(request)]),
-    ...(counts.new ? [richText([bold(`To be ${wish(request)}\n`), ...facts(groupFacts(scene))])] : []),
-    ...(all > counts.new ? [richText(problemFacts(scene))] : []),
-    richText(counts.new ? [text('Nothing is sent yet; an approver other than you decides.')] : nothingNew(request)),
-    batchChoice(scene),
+    richText([bold(labelOf(request)), text(`\n${countLines(counts)}`), ...unknownColumns(request)]),
+    ...(counts.new ? [richText([bold('To be created\n'), ...facts(groupFacts(model))])] : []),
+    ...(all > counts.new ? [richText(problemFacts(model))] : []),
+    richText(counts.new ? [text('Nothing is sent yet; an approver other than you decides.')] : NOTHING_NEW),
+    batchChoice(model),
   ];
   const end = counts.new ? 'Nothing is sent yet.' : 'There is nothing to send.';
   return {
-    text: `Checked: ${figure(counts.new)} of ${counted(all, 'row')} of ${escapedSource(request)} can be ${wish(request)}. ${end}`,
+    text: `Checked: ${figure(counts.new)} of ${counted(all, 'row')} of ${escapedLabel(request)} can be created. ${end}`,
     blocks,
   };
 }
 
-function wish(request: BatchRequest): string {
-  return onlyInvites(request) ? 'invited' : 'created';
-}
-
-/** How many rows there are of each kind; only what is new has a line when there is none. */
-function countLines(request: BatchRequest, counts: RowCounts): string {
+/** The number of rows per result of the check. Only the line for new rows is shown when it is 0. */
+function countLines(counts: RowCounts): string {
   const figures = [
-    [counts.new, onlyInvites(request) ? 'to be invited' : 'new'],
+    [counts.new, 'new'],
     [counts.on_platform, 'on the platform already'],
     [counts.duplicate, 'twice in the file (the first counts)'],
     [counts.pending_elsewhere, 'asked for in another open request'],
@@ -113,7 +111,7 @@ function countLines(request: BatchRequest, counts: RowCounts): string {
 }
 
 function unknownColumns({ content }: BatchRequest): readonly Inline[] {
-  // Each has a character at least, so more names are never shown.
+  // Bounds the work: even with one character per name, more would not fit.
   const names = content.read?.unknownColumns.slice(0, LIMITS.fact) ?? [];
   if (!names.length) return [];
   return [bold('\nColumns that nobody knows, not read: '), text(clamp(names.map(columnName).join(', '), LIMITS.fact))];
@@ -123,50 +121,50 @@ function columnName(name: string): string {
   return oneLine(name, 60) || '(no name)';
 }
 
-function problemFacts({ request, batch }: BatchIn): readonly Inline[] {
+function problemFacts({ batch }: BatchMessageModel): readonly Inline[] {
   const lines = problemLines(batch.first);
-  // With nothing new the last sentence of the message says so for all rows.
-  const mend = batch.counts.new > 0 && request.content.source.from !== 'batch';
-  const then = [text(' Mend them there and upload the file again with '), code(BULK), text('.')];
+  // If no row is new, the last sentence of the message says this for all rows.
+  const howToFix = [text(' Mend them there and upload the file again with '), code(BULK_COMMAND), text('.')];
   return [
     bold('Rows that cannot be sent\n'),
     ...(lines ? [text(`${lines}\n`)] : []),
     text('All of them are in the file in the thread, each with its reason.'),
-    ...(mend ? then : []),
+    ...(batch.counts.new > 0 ? howToFix : []),
   ];
 }
 
-function nothingNew({ content }: BatchRequest): readonly Inline[] {
-  if (content.source.from === 'batch') return [text('Nobody is left to be invited, so there is nothing to send.')];
-  const again = [text(' Mend the rows and upload them again with '), code(BULK), text('.')];
-  return [text('No row is new, so there is nothing to send.'), ...again];
-}
+const NOTHING_NEW: readonly Inline[] = [
+  text('No row is new, so there is nothing to send. Mend the rows and upload them again with '),
+  code(BULK_COMMAND),
+  text('.'),
+];
 
 export const BATCH_CHOICE = 'batch_choice';
 export const ALL_OR_NOTHING = 'all_or_nothing';
 
-/** What the requester of a read batch can do with it: send it, whole or as far as it goes, or discard it. */
-export function batchChoice(scene: BatchIn): types.ActionsBlock {
-  if (!rowsToDecide(scene)) return buttons(scene, 'discard_batch');
-  const { elements } = buttons(scene, 'submit_batch', 'discard_batch');
-  const all = option(ALL_OR_NOTHING, allOrNothing(scene.request));
+/** The requester's choices: send the batch (all or nothing, or only the new rows) or discard it. */
+export function batchChoice(model: BatchMessageModel): types.ActionsBlock {
+  const { request } = model;
+  if (!rowsToDecide(model)) return buttons(model, 'discard_batch');
+  const { elements } = buttons(model, 'submit_batch', 'discard_batch');
+  const all = option(ALL_OR_NOTHING, EVERY_ROW_OR_NONE);
   const checkboxes: types.Checkboxes = {
     type: 'checkboxes',
     action_id: ALL_OR_NOTHING,
     options: [all],
-    ...(scene.request.content.allOrNothing && { initial_options: [all] }),
+    ...(request.kind === 'create_users' && request.content.allOrNothing && { initial_options: [all] }),
   };
   return { type: 'actions', block_id: BATCH_CHOICE, elements: [checkboxes, ...elements] };
 }
 
-/** `state.values` of a message: only our own choice in it counts. */
+/** `state.values` of a message; only our own checkbox matters. */
 const chosen = v.object({
   [BATCH_CHOICE]: v.object({
     [ALL_OR_NOTHING]: v.object({ selected_options: v.array(v.object({ value: v.literal(ALL_OR_NOTHING) })) }),
   }),
 });
 
-/** Whether all or nothing is ticked in the message of a click. */
+/** Whether "all or nothing" is checked in the clicked message. */
 export function parseBatchChoice(values: unknown): boolean {
   const { success, output } = v.safeParse(chosen, values);
   return success && output[BATCH_CHOICE][ALL_OR_NOTHING].selected_options.length > 0;

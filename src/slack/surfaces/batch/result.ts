@@ -1,40 +1,38 @@
 import { OPEN_ROW_STATES, rowsIn, SENT_STATES } from '../../../domain/batch.ts';
 import { clamp, counted, figure } from '../../../domain/text.ts';
-import type { BatchScene } from '../../../ports/slack.ts';
-import type { Message } from '../approval-card.ts';
-import type { BatchIn } from '../batch-in.ts';
-import { doneWord, escapedSource } from '../batch-words.ts';
+import { batchKindOf } from '../../../kinds/index.ts';
+import type { BatchModel } from '../../../ports/slack.ts';
 import { buttons, type RequestButtonId } from '../buttons.ts';
 import { escapeMrkdwn, LIMITS } from '../limits.ts';
-import { bold, type Inline, person, richText, text } from '../rich-text.ts';
-import { shortName } from '../short-name.ts';
-import { standing, summary } from '../summary.ts';
+import { bold, type Inline, type Message, person, richText, text } from '../rich-text.ts';
+import { escapedLabel, labelOf, standing, summary } from '../words.ts';
+import type { BatchMessageModel } from './model.ts';
 import { differenceLines, failureLines } from './row-lines.ts';
 
-/** Where a message stands: in the thread of the card, or before its requester, who may neither hold a batch nor retry it. */
+/** In the card's thread, or in a direct message to the requester, who may not pause, stop or retry. */
 export type ResultPlace = 'thread' | 'direct';
 
-/** A batch from its approval to its end; undefined: it has ended, or stands, as any request may. */
-export function batchResult(scene: BatchIn, place: ResultPlace): Message | undefined {
-  switch (scene.request.status) {
+/** A batch from its approval to its end; undefined for a status that looks the same for all kinds. */
+export function batchResult(model: BatchMessageModel, place: ResultPlace): Message | undefined {
+  switch (model.request.status) {
     case 'approved':
-      return moving(scene, [bold('Approved.'), text(' The rows are checked once more and then begun.')], [], place);
+      return inProgress(model, [bold('Approved.'), text(' The rows are checked once more and then begun.')], [], place);
     case 'creating':
-      return moving(scene, [bold('Being carried out.')], ['pause_batch'], place);
+      return inProgress(model, [bold('Being carried out.')], ['pause_batch'], place);
     case 'paused':
-      return paused(scene, place);
+      return paused(model, place);
     case 'finished':
-      return finished(scene, place);
+      return finished(model, place);
     default:
       return undefined;
   }
 }
 
-/** An earlier try of a batch. How many rows had failed is told by the next result: those rows are tried again. */
-export function batchTriedAgain(scene: BatchIn): Message {
-  const { decision, requester } = scene.request;
+/** An earlier attempt of a batch. No count of failed rows: they are retried, and the next result counts them. */
+export function batchTriedAgain(model: BatchMessageModel): Message {
+  const { decision, requester } = model.request;
   return {
-    text: `Tried again: ${summary(scene)}. The next result follows below.`,
+    text: `Tried again: ${summary(model)}. The next result follows below.`,
     blocks: [
       richText([
         bold('Tried again'),
@@ -46,67 +44,72 @@ export function batchTriedAgain(scene: BatchIn): Message {
   };
 }
 
-function moving(scene: BatchIn, lead: readonly Inline[], ids: readonly RequestButtonId[], place: ResultPlace): Message {
-  const { bar, words } = progress(scene.batch);
+function inProgress(
+  model: BatchMessageModel,
+  lead: readonly Inline[],
+  ids: readonly RequestButtonId[],
+  place: ResultPlace,
+): Message {
+  const { bar, words } = progress(model.batch);
   return {
-    text: `${summary(scene)}: ${standing(scene.request)}. ${words}.`.replace(/^./, (first) => first.toUpperCase()),
+    text: `${summary(model)}: ${standing(model.request)}. ${words}.`.replace(/^./, (first) => first.toUpperCase()),
     blocks: [
       richText([...lead, text(`\n${bar}\n${words}`)]),
-      ...(place === 'thread' ? [buttons(scene, ...ids, 'stop_batch')] : []),
+      ...(place === 'thread' ? [buttons(model, ...ids, 'stop_batch')] : []),
     ],
   };
 }
 
-/** Why it waits, where the bot itself has paused it, and what an approver can do. */
-function paused(scene: BatchIn, place: ResultPlace): Message {
-  const { outcome } = scene.request;
+/** The reason for an automatic pause, and what an approver can do. */
+function paused(model: BatchMessageModel, place: ResultPlace): Message {
+  const { outcome } = model.request;
   const why = outcome?.result === 'failed' ? outcome : undefined;
   const lead = [
     bold('Paused. '),
     ...(why ? [text(`${clamp(why.sentence, LIMITS.fact)}\nReference: ${why.reference}\n`)] : []),
     text('No row is begun until an approver resumes it.'),
   ];
-  const message = moving({ ...scene, batch: { ...scene.batch, rate: 0 } }, lead, ['resume_batch'], place);
+  const message = inProgress({ ...model, batch: { ...model.batch, rate: 0 } }, lead, ['resume_batch'], place);
   return why ? { ...message, text: `${message.text} ${escapeMrkdwn(why.sentence, LIMITS.escapedValue)}` } : message;
 }
 
-function finished(scene: BatchIn, place: ResultPlace): Message {
-  const { retryable, invitable } = scene.batch;
+function finished(model: BatchMessageModel, place: ResultPlace): Message {
+  const { retryable, invitable } = model.batch;
   const ids: RequestButtonId[] = [
     ...(place === 'thread' && retryable > 0 ? (['retry_failed_rows'] as const) : []),
     ...(invitable > 0 ? (['invite_batch'] as const) : []),
   ];
-  const [lead, words] = endWords(scene);
-  const source = `Source: ${shortName(scene.request)}.`;
-  // Who sees the thread gets the file there, and not a second time.
-  const isInThread = place === 'direct' && scene.requesterSeesCard;
+  const [lead, words] = endWords(model);
+  const source = `Source: ${labelOf(model.request)}.`;
+  // A requester who sees the thread gets the file only there.
+  const isInThread = place === 'direct' && model.requesterSeesCard;
   const where = `The result of every row is in the file ${isInThread ? 'in the thread of the request' : 'below'}.`;
   return {
-    text: `${lead}: ${words} Source: ${escapedSource(scene.request)}. ${where}`,
+    text: `${lead}: ${words} Source: ${escapedLabel(model.request)}. ${where}`,
     blocks: [
-      richText([bold(`${lead}: `), text(`${words}\n${source}\n${where}`), ...failures(scene), ...differences(scene)]),
-      ...(ids.length ? [buttons(scene, ...ids)] : []),
+      richText([bold(`${lead}: `), text(`${words}\n${source}\n${where}`), ...failures(model), ...differences(model)]),
+      ...(ids.length ? [buttons(model, ...ids)] : []),
     ],
   };
 }
 
-function failures({ batch: { counts, failures } }: BatchIn): readonly Inline[] {
+function failures({ batch: { counts, failures } }: BatchMessageModel): readonly Inline[] {
   const lines = failureLines(failures);
   if (!lines) return [];
   const isAll = lines.split('\n').length === counts.failed;
   return [bold(isAll ? '\nFailed\n' : '\nThe first that failed\n'), text(lines)];
 }
 
-function differences({ batch: { differing } }: BatchIn): readonly Inline[] {
+function differences({ batch: { differing } }: BatchMessageModel): readonly Inline[] {
   const lines = differenceLines(differing);
   return lines ? [bold('\nNot as approved\n'), text(lines)] : [];
 }
 
-/** «Done: 9,900 of 10,000 users created, 80 failed, 20 not begun (stopped).» A word of success only where there is one. */
-function endWords({ request, batch: { counts } }: BatchIn): readonly [lead: string, words: string] {
+/** "Done: 9,900 of 10,000 users created, 80 failed, 20 not begun (stopped)." "Done" only if any row is done. */
+function endWords({ request, batch: { counts } }: BatchMessageModel): readonly [lead: string, words: string] {
   const sent = rowsIn(counts, SENT_STATES);
   const words = [
-    `${figure(counts.done)} of ${counted(sent, 'user')} ${doneWord(request)}`,
+    `${figure(counts.done)} of ${counted(sent, 'user')} ${batchKindOf(request).doneWord(request)}`,
     ...(counts.failed ? [`${figure(counts.failed)} failed`] : []),
     ...(counts.stopped ? [`${figure(counts.stopped)} not begun (stopped)`] : []),
   ];
@@ -116,12 +119,12 @@ function endWords({ request, batch: { counts } }: BatchIn): readonly [lead: stri
 
 export interface Progress {
   readonly bar: string;
-  /** «1,234 of 10,000 rows · 20 failed · 78 a second · about 2 min left»; no rate and no time while nothing moves. */
+  /** "1,234 of 10,000 rows · 20 failed · 78 a second · about 2 min left"; no rate or time while the rate is 0. */
   readonly words: string;
 }
 
-/** How far the rows that were sent have come. */
-export function progress({ counts, rate }: BatchScene): Progress {
+/** Progress of the rows that were sent. */
+export function progress({ counts, rate }: BatchModel): Progress {
   const sent = rowsIn(counts, SENT_STATES);
   const open = rowsIn(counts, OPEN_ROW_STATES);
   const ended = sent - open;
@@ -135,7 +138,7 @@ export function progress({ counts, rate }: BatchScene): Progress {
   return { bar: bar(ended, sent), words: words.join(' · ') };
 }
 
-/** Whole numbers, but for slow ones. */
+/** Whole numbers from 10 a second. */
 function rateWords(rate: number): string {
   if (rate < 0.1) return 'less than 0.1';
   return figure(rate < 10 ? rate : Math.round(rate));
@@ -148,11 +151,11 @@ function timeLeft(seconds: number): string {
   return `about ${figure(minutes / 60)} h`;
 }
 
-const CELLS = 20;
+const BAR_CELLS = 20;
 
-/** How much of something is done, as a bar of text and in percent; full only when nothing is left. */
+/** A text progress bar with percent. Rounds down, so that it is full only when everything is done. */
 export function bar(done: number, all: number): string {
   const part = all > 0 ? Math.min(Math.max(done / all, 0), 1) : 0;
-  const full = Math.floor(part * CELLS);
-  return `${'█'.repeat(full)}${'░'.repeat(CELLS - full)} ${Math.floor(part * 100)}%`;
+  const full = Math.floor(part * BAR_CELLS);
+  return `${'█'.repeat(full)}${'░'.repeat(BAR_CELLS - full)} ${Math.floor(part * 100)}%`;
 }

@@ -62,7 +62,7 @@ const RECORD: RequestRecord = {
   jobs: [
     { kind: 'carry_out_request', runAt: NOW - 5 * SECOND, attempts: 2, leaseUntil: NOW + 38 * SECOND },
     { kind: 'show_request', runAt: NOW + 90 * SECOND, attempts: 0 },
-    { kind: 'keep_card', runAt: NOW, attempts: 1, leaseUntil: NOW - 22 * SECOND },
+    { kind: 'repost_card', runAt: NOW, attempts: 1, leaseUntil: NOW - 22 * SECOND },
   ],
   messages: [{ purpose: 'card', channel: 'C1', ts: PLACE.ts }],
 };

@@ -22,14 +22,15 @@ const STATUS_MEANINGS: Readonly<Record<Status, string>> = {
 
 const KINDS: Readonly<Record<RequestKind, string>> = {
   create_user: 'Create a user',
-  invite_to_tenant: 'Add to a tenant',
+  add_to_tenant: 'Add to a tenant',
   create_users: 'Create many users',
+  add_users_to_tenant: 'Add many users to a tenant',
 };
 
 const JOBS: Readonly<Record<JobKind, string>> = {
   show_request: 'Show the request in Slack',
   carry_out_request: 'Carry the request out',
-  keep_card: 'Keep the card as it should be',
+  repost_card: 'Keep the card as it should be',
   check_batch: 'Read the rows and look them up',
   carry_out_batch: 'Carry the rows out',
   show_progress: 'Show how far the rows are',

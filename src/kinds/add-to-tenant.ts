@@ -1,0 +1,63 @@
+import { mayInvite } from '../domain/policy.ts';
+import type { AddToTenantRequest } from '../domain/request.ts';
+import { changeOf } from '../domain/subject.ts';
+import { emailFacts, fact, nameOf, tenantFacts } from './facts.ts';
+import type { SingleKind } from './kind.ts';
+import { checkTenant } from './tenant-form.ts';
+
+/** Adds a user who is on the platform to a tenant. */
+export const addToTenant: SingleKind<AddToTenantRequest> = {
+  mayAsk: mayInvite,
+
+  /** The bot fills in the field `email`. */
+  async check({ platform }, { fields }, budget) {
+    const email = String(fields.email);
+    const [user, checked, tenantUser] = await Promise.all([
+      platform.findUser(email, budget),
+      checkTenant(platform, email, fields, budget),
+      tenantUserOf(),
+    ]);
+    const errors = {
+      ...(!user && { tenantId: `This person is not on the platform yet. First: /create-user ${email}` }),
+      ...(tenantUser && {
+        tenantId: `This person is in this tenant already (${tenantUser.status ?? 'status unknown'}).`,
+      }),
+      ...checked.errors,
+    };
+    if (checked.errors || Object.keys(errors).length > 0) return { errors };
+    return { content: checked.invitation, reason: '', names: checked.names };
+
+    /** Looks up the user only in a tenant that CxEngage lists. */
+    async function tenantUserOf() {
+      const tenant = (await platform.tenants(budget)).find(({ id }) => id === fields.tenantId);
+      return tenant && platform.findTenantUser(tenant.id, email, budget);
+    }
+  },
+  first: { status: 'pending', jobs: ['show_request', 'repost_card'] },
+
+  holds: ({ content }) => [changeOf(content)],
+  plan: ({ content }) => [{ operation: 'add_to_tenant', invitation: content }],
+
+  label: ({ content }) => content.email,
+  title: () => 'Add a user to a tenant',
+  summary({ content, names }, _users, format) {
+    const [tenant, role] = [nameOf(content.tenantId, names), nameOf(content.roleId, names)];
+    return `add ${format(content.email)} to ${format(tenant)} as ${format(role)}`;
+  },
+  facts: ({ content, names }) => [...emailFacts(content.email), ...tenantFacts(content, names)],
+  confirmation: ({ content }) => ({
+    title: 'Add to this tenant?',
+    text: `${content.email} will get the role in this tenant.`,
+  }),
+
+  doneTitle({ content }, { maker }) {
+    if (maker === 'unknown') return 'User is in the tenant';
+    return content.status === 'invited' ? 'Invitation sent' : 'Added to the tenant';
+  },
+  doneFacts: ({ content, names }, { status, invitation, tenantRoleId = content.roleId }) => [
+    ...fact('Status', status),
+    ...fact('Status', invitation),
+    ...fact('Role in the tenant', nameOf(tenantRoleId, names)),
+  ],
+  leadsToTenant: false,
+};

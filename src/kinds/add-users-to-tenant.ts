@@ -1,0 +1,43 @@
+import { mayInvite } from '../domain/policy.ts';
+import type { AddUsersToTenantRequest } from '../domain/request.ts';
+import { figure } from '../domain/text.ts';
+import { fact, nameOf, tenantFacts, users } from './facts.ts';
+import type { BatchKind } from './kind.ts';
+import { checkTenant } from './tenant-form.ts';
+
+/** Adds the users that a batch created to a tenant. */
+export const addUsersToTenant: BatchKind<AddUsersToTenantRequest> = {
+  mayAsk: mayInvite,
+
+  async check({ platform }, { fields, parent }, budget) {
+    if (!parent) throw new Error('The form names no batch whose users are to be added.');
+    const checked = await checkTenant(platform, '', fields, budget);
+    if (checked.errors) return { errors: checked.errors };
+    const { email: _, ...invitation } = checked.invitation;
+    // The approver also sees the users' platform roles.
+    return { content: { createdBy: parent.id, invitation }, reason: '', names: { ...parent.names, ...checked.names } };
+  },
+  first: { status: 'checking', jobs: ['check_batch'] },
+  holds: () => [],
+  hasPreview: false,
+
+  label: () => 'users of an earlier batch',
+  title: (_request, count) => `Invite ${users(count)} to a tenant`,
+  summary({ content: { invitation }, names }, count, format) {
+    const [tenant, role] = [nameOf(invitation.tenantId, names), nameOf(invitation.roleId, names)];
+    return `invite ${users(count)} to ${format(tenant)} as ${format(role)}`;
+  },
+  facts: (request, count) => [
+    ...fact('Source', addUsersToTenant.label(request)),
+    ...fact('Rows', figure(count)),
+    ...tenantFacts(request.content.invitation, request.names),
+  ],
+  confirmation: (request, count) => ({
+    title: `${addUsersToTenant.title(request, count)}?`,
+    text: `${users(count)} will get a role in ${nameOf(request.content.invitation.tenantId, request.names)}.`,
+  }),
+  doneWord: ({ content }) => (content.invitation.status === 'accepted' ? 'added to the tenant' : 'invited'),
+  // Both batches post their files in the same thread, so the names must differ.
+  files: { rows: 'rows-to-invite', result: 'invited', done: 'invited' },
+  whatToCheck: () => 'this list. Press the button below the result again.',
+};

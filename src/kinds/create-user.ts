@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+import { type NewUser, newUserForm } from '../domain/new-user.ts';
+import { mayRequest } from '../domain/policy.ts';
+import { type CreateUserRequest, namesOf, type Request } from '../domain/request.ts';
+import { subjectsOf } from '../domain/subject.ts';
+import { isKnownError } from '../errors.ts';
+import type { Budget } from '../ports/platform.ts';
+import { emailFacts, type Facts, fact, nameList, nameOf, tenantFacts } from './facts.ts';
+import { type FormPorts, firstMessages, type SingleKind } from './kind.ts';
+
+/** Creates a user and, optionally, adds them to a tenant under the same approval. */
+export const createUser: SingleKind<CreateUserRequest> = {
+  mayAsk: mayRequest,
+
+  async check(ports, { fields }, budget) {
+    const [roles, taken] = await Promise.all([ports.platform.roles(budget), isTaken(ports, fields.email, budget)]);
+    const form = newUserForm({ roleIds: new Set(roles.map(({ id }) => id)), country: ports.country });
+    const parsed = v.safeParse(form, fields);
+    if (!parsed.success || taken) {
+      return { errors: { ...(taken && { email: taken }), ...(parsed.issues && firstMessages(parsed.issues)) } };
+    }
+    const { user, reason } = parsed.output;
+    const chosen = new Set([user.roleId, ...(user.additionalRoleIds ?? [])]);
+    return { content: user, reason, names: namesOf(roles, chosen) };
+  },
+  first: { status: 'pending', jobs: ['show_request', 'repost_card'] },
+
+  /** Once the user exists, no other request can create it, so only the change in the tenant is held. */
+  holds: ({ content, invitation, made }) =>
+    subjectsOf({ user: content, ...(invitation && { invitation }) }, made?.userId),
+  plan({ content, invitation, made }) {
+    // CxEngage may have stored another address than the approved one and finds the user only by that.
+    const added = invitation && { ...invitation, email: made?.email ?? invitation.email };
+    return [
+      ...(made ? [] : [{ operation: 'create_user', user: content } as const]),
+      ...(added ? [{ operation: 'add_to_tenant', invitation: added } as const] : []),
+    ];
+  },
+
+  label: ({ content }) => content.email,
+  title: () => 'Create a user',
+  summary({ content, invitation, names }, _users, format) {
+    const created = `create ${format(content.email)} as ${format(nameOf(content.roleId, names))}`;
+    if (!invitation) return created;
+    const { tenantId, roleId } = invitation;
+    return `${created} and add them to ${format(nameOf(tenantId, names))} as ${format(nameOf(roleId, names))}`;
+  },
+  facts({ content, invitation, names }) {
+    return [...userFacts(content, names), ...(invitation ? tenantFacts(invitation, names) : [])];
+  },
+  confirmation: ({ content }) => ({
+    title: 'Create this user?',
+    text: `${content.email} will be created in CxEngage. CxEngage cannot delete users.`,
+  }),
+
+  doneTitle(_request, { maker, invitation }) {
+    const title = maker === 'unknown' ? 'User is on the platform' : 'User created';
+    return invitation === undefined ? title : `${title} and added to the tenant`;
+  },
+  doneFacts({ content, names }, { status, roleId = content.roleId, invitation, tenantRoleId }) {
+    return [
+      ...fact('Status', status),
+      ...fact('Platform role', nameOf(roleId, names)),
+      ...fact('Status in the tenant', invitation),
+      ...fact('Role in the tenant', tenantRoleId && nameOf(tenantRoleId, names)),
+    ];
+  },
+  leadsToTenant: true,
+};
+
+function userFacts(user: NewUser, names: Request['names']): Facts {
+  return [
+    ...emailFacts(user.email),
+    ...fact('First name', user.firstName),
+    ...fact('Last name', user.lastName),
+    ...fact('Platform role', nameOf(user.roleId, names)),
+    ...fact('Additional roles', user.additionalRoleIds && nameList(user.additionalRoleIds, names)),
+    ...fact('External id', user.externalId),
+    ...fact('Status', user.status),
+    ...fact('Telephone', user.personalTelephone),
+  ];
+}
+
+/** The form error when a user has this address. Without a response in time, the look-up before the write decides. */
+async function isTaken({ platform, log }: FormPorts, email: unknown, budget: Budget): Promise<string | undefined> {
+  const typed = typeof email === 'string' ? email.trim() : '';
+  if (!/.@./.test(typed)) return undefined;
+  try {
+    const found = await platform.findUser(typed, budget);
+    return found && `This person is on the platform already. To invite them to a tenant: /create-user invite ${typed}`;
+  } catch (error) {
+    if (isKnownError(error, 'conflict')) return error.message;
+    log.warn({ kind: isKnownError(error) ? error.kind : 'unexpected' }, 'e-mail look-up left to the execution');
+    return undefined;
+  }
+}

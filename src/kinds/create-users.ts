@@ -1,0 +1,111 @@
+import * as v from 'valibot';
+import { FILE_TOO_LARGE, MAX_FILE_BYTES, type NewUsers, type TenantChoice } from '../domain/batch.ts';
+import { mayRequest } from '../domain/policy.ts';
+import type { CreateUsersRequest, Request } from '../domain/request.ts';
+import { figure, oneLine } from '../domain/text.ts';
+import { isKnownError } from '../errors.ts';
+import type { Tables } from '../ports/csv.ts';
+import type { Budget, Platform } from '../ports/platform.ts';
+import { fact, tenantFacts, users } from './facts.ts';
+import type { BatchKind, FieldErrors, Form } from './kind.ts';
+import { checkTenant } from './tenant-form.ts';
+
+/** Shortens file names, which can have 255 characters. */
+const MAX_FILE_NAME = 100;
+
+/** Creates users from the rows of a file and, optionally, adds them to tenants. */
+export const createUsers: BatchKind<CreateUsersRequest> = {
+  mayAsk: mayRequest,
+
+  /** Checks only the form; the `check_batch` job checks the rows. */
+  async check({ platform, tables }, { fields }, budget) {
+    const [source, tenant] = await Promise.all([sourceOf(tables, fields), tenantOf(platform, fields, budget)]);
+    if ('errors' in source || 'errors' in tenant) {
+      return { errors: { ...('errors' in source && source.errors), ...('errors' in tenant && tenant.errors) } };
+    }
+    const { invitation, names } = tenant;
+    return { content: { source, ...(invitation && { invitation }) }, reason: '', names };
+  },
+  first: { status: 'checking', jobs: ['check_batch', 'show_request'] },
+  holds: () => [],
+  hasPreview: true,
+
+  label({ content: { source } }) {
+    return source.from === 'paste' ? 'pasted rows' : oneLine(source.name, MAX_FILE_NAME) || 'a file without a name';
+  },
+  title: (_request, count) => `Create ${users(count)}`,
+  summary: (request, count, format) => `create ${users(count)} from ${format(createUsers.label(request))}`,
+  facts(request, count) {
+    const { source, invitation, allOrNothing } = request.content;
+    return [
+      ...fact(source.from === 'file' ? 'File' : 'Source', createUsers.label(request)),
+      ...fact('Rows', figure(count)),
+      ...(invitation ? tenantFacts(invitation, request.names, 'Tenant of rows that name none') : []),
+      ...fact('All or nothing', allOrNothing ? EVERY_ROW_OR_NONE : undefined),
+    ];
+  },
+  confirmation: (request, count) => ({
+    title: `${createUsers.title(request, count)}?`,
+    text: `${users(count)} will be created in CxEngage. CxEngage cannot delete users.`,
+  }),
+  doneWord: () => 'created',
+  files: { rows: 'rows', result: 'result', done: 'created' },
+  whatToCheck: ({ content: { source } }) =>
+    source.from === 'file'
+      ? 'this file. Check it for unusual values, then upload it again.'
+      : 'these rows. Check them for unusual values, then paste them again.',
+};
+
+/** An option for the requester before the rows are sent; the approver sees the same words. */
+export const EVERY_ROW_OR_NONE = 'Only if every row can be created';
+
+const upload = v.object({
+  file: v.optional(v.array(v.object({ id: v.string(), name: v.string(), size: v.optional(v.number()) })), []),
+  rows: v.optional(v.string(), ''),
+});
+
+async function sourceOf(
+  tables: Tables,
+  fields: Form['fields'],
+): Promise<NewUsers['source'] | { readonly errors: FieldErrors }> {
+  const {
+    file: [file, another],
+    rows: text,
+  } = v.parse(upload, fields);
+  if (file && text.trim()) return { errors: { rows: 'Give a file or rows, not both.' } };
+  if (another) return { errors: { file: 'Give one file.' } };
+  if (file && (file.size ?? 0) > MAX_FILE_BYTES) return { errors: { file: FILE_TOO_LARGE } };
+  if (file) return { from: 'file', fileId: file.id, name: file.name };
+  if (!text.trim()) return { errors: { file: 'Upload a file, or paste rows below.' } };
+  try {
+    await readAll(tables, text);
+    return { from: 'paste', text };
+  } catch (error) {
+    if (!isKnownError(error, 'validation')) throw error;
+    return { errors: { rows: error.message } };
+  }
+}
+
+/** Throws the first problem of a table. Pasted rows are few enough to read at once, so the form can keep the text. */
+async function readAll(tables: Tables, text: string): Promise<void> {
+  const { rows } = await tables.read(text);
+  const iterator = rows[Symbol.asyncIterator]();
+  while (!(await iterator.next()).done);
+}
+
+/** The tenant for rows that name none. Tenant and role must be given together. */
+async function tenantOf(
+  platform: Platform,
+  fields: Form['fields'],
+  budget: Budget,
+): Promise<
+  { readonly errors: FieldErrors } | { readonly invitation?: TenantChoice; readonly names: Request['names'] }
+> {
+  const { tenantId, roleId, status } = fields;
+  if (!tenantId && !roleId && !status) return { names: {} };
+  if (!tenantId) return { errors: { tenantId: 'Choose a tenant too, or leave the role and the invitation empty.' } };
+  const checked = await checkTenant(platform, '', fields, budget);
+  if (checked.errors) return { errors: checked.errors };
+  const { email: _, ...invitation } = checked.invitation;
+  return { invitation, names: checked.names };
+}

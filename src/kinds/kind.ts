@@ -1,0 +1,92 @@
+import * as v from 'valibot';
+import type { NewInvitation } from '../domain/new-invitation.ts';
+import type { NewUser, NewUserRules } from '../domain/new-user.ts';
+import type { DoneOutcome } from '../domain/outcome.ts';
+import type { Authorization, Member, Policy } from '../domain/policy.ts';
+import type { BatchRequest, Request, SingleRequest, Status } from '../domain/request.ts';
+import type { Subject } from '../domain/subject.ts';
+import type { Tables } from '../ports/csv.ts';
+import type { JobKind } from '../ports/jobs.ts';
+import type { Budget, Platform } from '../ports/platform.ts';
+import type { Log } from '../ports/runtime.ts';
+import type { Facts } from './facts.ts';
+
+/** One operation at CxEngage. */
+export type Planned =
+  | { readonly operation: 'create_user'; readonly user: NewUser }
+  | { readonly operation: 'add_to_tenant'; readonly invitation: NewInvitation };
+
+/** What `check` needs. */
+export interface FormPorts {
+  readonly platform: Platform;
+  readonly tables: Tables;
+  readonly country: NewUserRules['country'];
+  readonly log: Log;
+}
+
+/** The fields of a form as typed, by API name, and the request it follows. */
+export interface Form {
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** The request whose result message had the button that opened the form. */
+  readonly parent?: Request;
+}
+
+/** Field name → one sentence. */
+export type FieldErrors = Readonly<Record<string, string>>;
+
+export type Checked<R extends Request> =
+  | { readonly errors: FieldErrors }
+  | ({ readonly errors?: undefined } & Pick<R, 'content' | 'names' | 'reason'>);
+
+/** Everything that differs between kinds of requests. */
+export interface Kind<R extends Request = Request> {
+  /** Who may make this request. */
+  mayAsk(member: Member, policy: Policy): Authorization;
+  /** Checks the form. Throws `upstream` when a service does not respond in time. */
+  check(ports: FormPorts, form: Form, budget: Budget): Promise<Checked<R>>;
+  /** The initial status and the first jobs. */
+  readonly first: { readonly status: Status; readonly jobs: readonly JobKind[] };
+  /** Subjects that the request holds while open. The rows of a batch hold their own once they are sent for approval. */
+  holds(request: R): readonly Subject[];
+
+  /** A short name of the request. */
+  label(request: R): string;
+  /** What the request does, as a title. `users`: the number of rows that an approver decides on (batches only). */
+  title(request: R, users: number): string;
+  /** The title as a clause. `format` formats every value in it. */
+  summary(request: R, users: number, format: (value: string) => string): string;
+  /** Everything that will be sent; for a batch, what applies to all rows. */
+  facts(request: R, users: number): Facts;
+  /** The text of the confirmation dialog for the approver. */
+  confirmation(request: R, users: number): { readonly title: string; readonly text: string };
+}
+
+/** A kind about one person. */
+export interface SingleKind<R extends SingleRequest = SingleRequest> extends Kind<R> {
+  /** The operations still to do, in order. */
+  plan(request: R): readonly Planned[];
+  /** The title of the result. */
+  doneTitle(request: R, outcome: DoneOutcome): string;
+  /** Roles and statuses as CxEngage stored them. */
+  doneFacts(request: R, outcome: DoneOutcome): Facts;
+  /** Whether the natural next step is to add the user to a tenant. */
+  readonly leadsToTenant: boolean;
+}
+
+/** A kind about many people, whose rows are stored separately. */
+export interface BatchKind<R extends BatchRequest = BatchRequest> extends Kind<R> {
+  /** Whether the requester sees a preview and sends the good rows. Else the batch goes to the approvers at once. */
+  readonly hasPreview: boolean;
+  /** What happened to each user, such as "created". */
+  doneWord(request: R): string;
+  /** File names in the thread, without extensions; `done` is the word for a completed row in the result file. */
+  readonly files: { readonly rows: string; readonly result: string; readonly done: string };
+  /** Ends a sentence for the requester when the rows cannot be read: "this file. Check it …". */
+  whatToCheck(request: R): string;
+}
+
+/** The first message for each field. */
+export function firstMessages(issues: [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): FieldErrors {
+  const nested = v.flatten(issues).nested ?? {};
+  return Object.fromEntries(Object.entries(nested).flatMap(([key, list]) => (list?.[0] ? [[key, list[0]]] : [])));
+}

@@ -1,0 +1,87 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type BatchRow, type BatchRules, rowClassifier } from '../../src/domain/batch-row.ts';
+import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
+
+const test = suite('sorting the rows of a file');
+
+const { platformUser, harbour } = seedIds;
+const agent = seedIds.tenantRole(harbour, 'Agent');
+const rules: BatchRules = {
+  roles: [{ id: platformUser, name: 'Platform User' }],
+  tenants: [{ id: harbour, name: 'Harbour Outfitters' }],
+  tenantRoles: new Map([[harbour, [{ id: agent, name: 'Agent' }]]]),
+  country: undefined,
+  status: 'enabled',
+};
+const row = (line: number, email: string, cells: BatchRow['cells'] = {}): BatchRow => ({
+  line,
+  cells: { email, roleId: 'Platform User', ...cells },
+});
+const sorted = (...rows: readonly BatchRow[]) => rows.map(rowClassifier(rules));
+const user = (email: string) => ({ email, roleId: platformUser, status: 'enabled' });
+
+test('a good row is what will be sent, with its invitation where it has one', () =>
+  assert.equal(
+    sorted(row(2, ' Ann@example.com '), row(3, 'bob@example.com', { tenantId: harbour, tenantRoleId: 'agent' })),
+    [
+      { state: 'good', content: { user: user('Ann@example.com') } },
+      {
+        state: 'good',
+        content: {
+          user: user('bob@example.com'),
+          invitation: { tenantId: harbour, roleId: agent, status: 'accepted', email: 'bob@example.com' },
+        },
+      },
+    ],
+  ));
+
+test('a wrong row says what is wrong, by column', () =>
+  assert.equal(sorted(row(2, '', { status: 'gone' })), [
+    {
+      state: 'invalid',
+      problems: {
+        email: 'Type an e-mail address.',
+        status: '«gone» is none of enabled, pending, invited, accepted.',
+      },
+    },
+  ]));
+
+test('a line that is wrong as such says that, and nothing of its cells', () =>
+  assert.equal(sorted({ ...row(2, 'nobody'), problem: 'Too many cells.' }), [
+    { state: 'invalid', problems: { line: 'Too many cells.' } },
+  ]));
+
+test('what stands beyond the header of a line is kept', () =>
+  assert.equal(sorted({ ...row(2, 'nobody'), problem: 'Too many cells.', surplus: 'Jr' }), [
+    { state: 'invalid', problems: { line: 'Too many cells.', surplus: 'Jr' } },
+  ]));
+
+test('of rows with one address the first good one counts, whatever its case or spelling', () =>
+  assert.equal(
+    sorted(
+      row(2, 'ann@münchen.example', { roleId: 'Nobody' }),
+      { ...row(3, 'ann@münchen.example'), problem: 'Too many cells.' },
+      row(5, 'ann@münchen.example'),
+      row(8, 'ANN@xn--mnchen-3ya.example'),
+      row(9, ' ann@MÜNCHEN.example', { firstName: 'Ann' }),
+      row(10, 'ann@munchen.example'),
+    ).map((one) => (one.state === 'duplicate' ? one : one.state)),
+    ['invalid', 'invalid', 'good', { state: 'duplicate', of: 5 }, { state: 'duplicate', of: 5 }, 'good'],
+  ));
+
+test('a row with an address that was there is wrong first, when it is wrong', () =>
+  assert.equal(
+    sorted(row(2, 'ann@example.com'), row(3, 'ann@example.com', { status: 'gone' })).map(({ state }) => state),
+    ['good', 'invalid'],
+  ));
+
+test('another file begins anew', () => {
+  const one = row(2, 'ann@example.com');
+  assert.equal(
+    [...sorted(one), ...sorted(one)].map(({ state }) => state),
+    ['good', 'good'],
+  );
+});
+
+test.run();

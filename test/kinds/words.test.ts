@@ -1,0 +1,97 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { nameOf } from '../../src/kinds/facts.ts';
+import { batchKindOf, kindOf } from '../../src/kinds/index.ts';
+import { addToTenantRequest, batchOf, createUserRequest } from '../helpers/requests.ts';
+
+const test = suite('what people read of each kind of request');
+
+const names = { billing: 'Billing', agent: 'Agent' };
+const invitation = { tenantId: 'billing', roleId: 'agent', status: 'accepted' } as const;
+const fileNamed = (name: string) => batchOf({ content: { source: { from: 'file', fileId: 'F1', name } } });
+const creating = fileNamed('contacts.csv');
+const adding = batchOf({ names, content: { createdBy: 'b-1', invitation } });
+const summary = (request: typeof creating, users: number) =>
+  kindOf(request).summary(request, users, (value) => `<${value}>`);
+
+test('it is called by the email of the one whom it is about, or by where its rows come from', () => {
+  const labelOf = (request: Parameters<typeof kindOf>[0]) => kindOf(request).label(request);
+  for (const request of [createUserRequest(), addToTenantRequest()]) assert.is(labelOf(request), request.content.email);
+  assert.is(labelOf(creating), 'contacts.csv');
+  assert.is(labelOf(batchOf({ content: { source: { from: 'paste', text: 'email\nb@x' } } })), 'pasted rows');
+  assert.is(labelOf(adding), 'users of an earlier batch');
+  assert.is(labelOf(fileNamed('a\nb.csv')), 'a b.csv');
+  assert.is(labelOf(fileNamed('x'.repeat(255))).length, 100);
+  assert.is(labelOf(fileNamed('\u200B')), 'a file without a name');
+});
+
+test('a batch that creates users', () => {
+  const kind = batchKindOf(creating);
+  assert.is(kind.title(creating, 10_000), 'Create 10,000 users');
+  assert.is(kind.title(creating, 1), 'Create 1 user');
+  assert.is(kind.title(creating, 0), 'Create users');
+  assert.is(summary(creating, 97), 'create 97 users from <contacts.csv>');
+  assert.is(kind.doneWord(creating), 'created');
+});
+
+test('a batch that adds users to a tenant', () => {
+  const kind = batchKindOf(adding);
+  assert.is(kind.title(adding, 97), 'Invite 97 users to a tenant');
+  assert.is(summary(adding, 97), 'invite 97 users to <Billing> as <Agent>');
+  assert.is(kind.doneWord(adding), 'added to the tenant');
+  const byMail = batchOf({ content: { createdBy: 'b-1', invitation: { ...invitation, status: 'invited' } } });
+  assert.is(kind.doneWord(byMail), 'invited');
+});
+
+function additionalRoles(count: number, nameLength: number): string {
+  const additionalRoleIds = Array.from({ length: count }, (_, at) => `r${at}`);
+  const long = Object.fromEntries(additionalRoleIds.map((id) => [id, id.padEnd(nameLength, '.')]));
+  const request = createUserRequest({
+    names: long,
+    content: { email: 'bob@example.com', roleId: 'r', additionalRoleIds },
+  });
+  return new Map(kindOf(request).facts(request, 1)).get('Additional roles') ?? '';
+}
+
+test('roles that fit are all named', () => assert.is(additionalRoles(3, 2), 'r0, r1, r2'));
+
+test('roles that do not fit: how many more there are, and how many in all', () => {
+  for (const [count, length] of [
+    [500, 150],
+    [500, 1000],
+    [500, 5],
+    [5, 150],
+    [40, 20],
+  ] as const) {
+    const shown = additionalRoles(count, length);
+    const [, more, all] = /… and (\d+) more \((\d+) in all\)$/.exec(shown) ?? [];
+    const named = shown.replace(/ … and .*/, '').split(', ').length;
+    assert.is(Number(all), count, shown);
+    assert.is(named + Number(more), count, shown);
+    assert.ok(shown.length <= 600, shown);
+    assert.ok(named > 0, shown);
+  }
+});
+
+test('a name above 150 characters is cut where one sees it', () => {
+  assert.is(nameOf('r', { r: 'x'.repeat(150) }), 'x'.repeat(150));
+  assert.is(nameOf('r', { r: 'x'.repeat(151) }), `${'x'.repeat(149)}…`);
+});
+
+test('an id stands where there is no name, or a blank one', () => {
+  assert.is(nameOf('r-1', {}), 'r-1');
+  assert.is(nameOf('r-1', { 'r-1': '' }), 'r-1');
+  assert.is(nameOf('r-1', { 'r-1': ' \t' }), 'r-1');
+});
+
+test('a field that was left empty has no line', () => {
+  const request = createUserRequest({ content: { email: 'bob@example.com', roleId: 'r' } });
+  assert.equal(
+    kindOf(request)
+      .facts(request, 1)
+      .map(([label]) => label),
+    ['E-mail', 'Platform role'],
+  );
+});
+
+test.run();

@@ -1,0 +1,69 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { StoredRow } from '../../../../src/domain/batch.ts';
+import { isBatch } from '../../../../src/domain/request.ts';
+import { textsIn } from '../../../../src/sandbox/slack/rules/texts-in.ts';
+import { approvalCard } from '../../../../src/slack/surfaces/approval-card.ts';
+import { textOf } from '../../../helpers/text-of.ts';
+import { batchScene, INVITES } from '../batch-scene.ts';
+import { SCENES } from '../worst-scenes.ts';
+
+const test = suite('the card of a batch');
+const rows: StoredRow[] = [
+  {
+    line: 2,
+    state: 'new',
+    email: 'Ann&Co@example.com',
+    cells: {},
+    tries: 0,
+    content: { user: { email: 'Ann&Co@example.com', roleId: 'boss', firstName: 'Ann', lastName: 'Sample' } },
+  },
+];
+
+test('says who asks, from where, how many of which role, the first rows, and what is approved', () => {
+  const scene = batchScene(
+    { digest: '0123456789abcdef'.repeat(4) },
+    {
+      first: rows,
+      groups: [
+        { roleId: 'agent', rows: 96 },
+        { roleId: 'boss', rows: 1 },
+      ],
+    },
+  );
+  const { text, blocks } = approvalCard(scene);
+  assert.is(text, '<@U0001> asks to create 97 users from contacts.csv: waiting for approval.');
+  assert.equal(textOf({ blocks }).split('\n').filter(Boolean), [
+    'Create 97 users',
+    '<@U0001> asks for:',
+    'File: contacts.csv',
+    'Rows: 97',
+    'Supervisor: 1 row',
+    'Agent: 96 rows',
+    'The first rows',
+    'Ann&Co@example.com · Ann Sample · Supervisor',
+    'All rows are in the file in the thread.',
+    'Digest of the rows: 0123456789abcdef',
+    'Waiting for an approver.',
+    '[ Approve ]  [ Deny ]  [ Cancel request ]',
+  ]);
+});
+
+test('of an invitation says into which tenant and how', () => {
+  const { text, blocks } = approvalCard(batchScene({ content: INVITES }));
+  const said = textOf({ blocks });
+  assert.is(text, '<@U0001> asks to invite 97 users to Billing as Agent: waiting for approval.');
+  assert.match(said, /^Invite 97 users to a tenant\n/);
+  assert.match(said, 'Tenant: Billing\nRole in the tenant: Agent\nInvitation: accepted');
+  assert.not.match(said, /created?\b/i);
+});
+
+test('leaves a distance to the cap on the text of all blocks', () => {
+  for (const { is, scene } of SCENES) {
+    if (!isBatch(scene.request)) continue;
+    const length = textsIn(approvalCard(scene).blocks).reduce((sum, text) => sum + text.length, 0);
+    assert.ok(length < 12_000, `${is}: ${length}`);
+  }
+});
+
+test.run();

@@ -1,0 +1,94 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { StoredRow } from '../../../../src/domain/batch.ts';
+import { batchDraft } from '../../../../src/slack/surfaces/batch/preview.ts';
+import { textOf } from '../../../helpers/text-of.ts';
+import { batchScene, READ } from '../batch-scene.ts';
+
+const test = suite('the preview of a read batch');
+const lines = (scene: ReturnType<typeof batchScene>) =>
+  textOf({ blocks: batchDraft(scene).blocks.filter(({ type }) => type !== 'actions') }).split('\n');
+const row = (line: number, differently: Partial<StoredRow>): StoredRow => {
+  return { line, state: 'invalid', email: 'bob@example.com', cells: {}, tries: 0, ...differently };
+};
+
+test('of a read file: counts in words, unknown columns, who would be created, and the first problems', () => {
+  const content = { ...READ, read: { ...READ.read, unknownColumns: ['Shoe size', ''] } };
+  const problems = { roleId: '«Boss» is no role.' };
+  const scene = batchScene(
+    { status: 'draft', content },
+    {
+      counts: { new: 97, on_platform: 1000, duplicate: 2, pending_elsewhere: 3, invalid: 4 },
+      groups: [
+        { roleId: 'agent', tenantId: 'billing', rows: 90 },
+        { roleId: 'boss', rows: 7 },
+      ],
+      first: [row(12, { problems }), row(13, { state: 'duplicate', email: 'ann@example.com' })],
+    },
+  );
+  const { text } = batchDraft(scene);
+  assert.is(text, 'Checked: 97 of 1,106 rows of contacts.csv can be created. Nothing is sent yet.');
+  assert.equal(lines(scene).filter(Boolean), [
+    'contacts.csv',
+    '1,106 rows:',
+    '97 new',
+    '1,000 on the platform already',
+    '2 twice in the file (the first counts)',
+    '3 asked for in another open request',
+    '4 invalid',
+    'Columns that nobody knows, not read: Shoe size, (no name)',
+    'To be created',
+    'Supervisor: 7 rows',
+    'Agent, in Billing: 90 rows',
+    'Rows that cannot be sent',
+    'Line 12, bob@example.com: roleId: «Boss» is no role.',
+    'Line 13, ann@example.com: stands in an earlier line too; that one counts.',
+    'All of them are in the file in the thread, each with its reason. Mend them there and upload the file again with /create-user bulk.',
+    'Nothing is sent yet; an approver other than you decides.',
+  ]);
+});
+
+test('without problems names no problems file', () => {
+  assert.equal(lines(batchScene({ status: 'draft' })).filter(Boolean), [
+    'contacts.csv',
+    '97 rows:',
+    '97 new',
+    'To be created',
+    'Nothing is sent yet; an approver other than you decides.',
+  ]);
+});
+
+test('with nothing new says what to do, once', () => {
+  const scene = batchScene({ status: 'draft' }, { counts: { invalid: 3 } });
+  const said = lines(scene).join('\n');
+  assert.match(batchDraft(scene).text, 'Checked: 0 of 3 rows of contacts.csv can be created. There is nothing');
+  assert.match(
+    said,
+    'No row is new, so there is nothing to send. Mend the rows and upload them again with /create-user bulk.',
+  );
+  assert.is(said.split('/create-user bulk').length, 2);
+  assert.match(said, '0 new');
+  assert.match(said, 'All of them are in the file in the thread');
+});
+
+test('of a header with a million columns names as many as fit', () => {
+  let looked = 0;
+  const unknownColumns = new Proxy(
+    Array.from({ length: 1_000_000 }, () => 'x'),
+    {
+      get(names, key) {
+        if (typeof key === 'string' && /^\d+$/.test(key)) looked += 1;
+        return Reflect.get(names, key);
+      },
+    },
+  );
+  const said = lines(batchScene({ status: 'draft', content: { ...READ, read: { ...READ.read, unknownColumns } } }));
+  const label = 'Columns that nobody knows, not read: ';
+  assert.is(
+    said.find((line) => line.startsWith(label)),
+    `${label}${'x, '.repeat(200).slice(0, 599)}…`,
+  );
+  assert.ok(looked <= 1200, `${looked} looked at`);
+});
+
+test.run();

@@ -1,0 +1,59 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { StoredRow } from '../../../../src/domain/batch.ts';
+import { failureLines, problemLines, rowLines } from '../../../../src/slack/surfaces/batch/row-lines.ts';
+import { failure } from '../../../helpers/batches.ts';
+
+const test = suite('rows in a message');
+const row = { line: 12, state: 'new', email: 'bob@example.com', cells: {}, tries: 0 } as const;
+const names = { agent: 'Agent', billing: 'Billing' };
+
+test('a good one has e-mail, name, role and tenant', () => {
+  const user = { email: row.email, roleId: 'agent', firstName: 'Bob', lastName: 'Sample' };
+  const invitation = { tenantId: 'billing', email: row.email, roleId: 'agent', status: 'accepted' } as const;
+  assert.is(
+    rowLines([{ ...row, content: { user, invitation } }], names),
+    'bob@example.com · Bob Sample · Agent · Billing as Agent',
+  );
+  const bare = { user: { email: row.email, roleId: 'agent', additionalRoleIds: ['a', 'b'] } };
+  assert.is(rowLines([{ ...row, content: bare }], names), 'bob@example.com · Agent and 2 more');
+});
+
+test('a bad one has its line, its address and its sentences', () => {
+  const bad = (differently: Partial<StoredRow>) => problemLines([{ ...row, state: 'invalid', ...differently }]);
+  const problems = { roleId: '«Boss» is no role.', line: 'It has too many cells.' };
+  assert.is(bad({ problems }), 'Line 12, bob@example.com: roleId: «Boss» is no role. It has too many cells.');
+  assert.is(bad({ email: '', problems: { line: 'Empty.' } }), 'Line 12: Empty.');
+  assert.is(bad({ state: 'on_platform' }), 'Line 12, bob@example.com: is on the platform already.');
+  assert.is(bad({ state: 'duplicate' }), 'Line 12, bob@example.com: stands in an earlier line too; that one counts.');
+  assert.is(bad({ state: 'pending_elsewhere' }), 'Line 12, bob@example.com: is asked for in another open request.');
+  assert.is(bad({}), 'Line 12, bob@example.com: cannot be sent.');
+});
+
+test('one that failed has its line, the address that was sent, and the reason', () => {
+  const failed = { ...row, state: 'failed', outcome: failure(true, 'CxEngage said\nno.') } as const;
+  assert.is(failureLines([failed]), 'Line 12, bob@example.com: CxEngage said no.');
+  const content = { user: { email: 'bob@xn--mnchen-3ya.example', roleId: 'agent' } };
+  assert.match(failureLines([{ ...failed, content }]), /^Line 12, bob@xn--/);
+  assert.is(failureLines(Array.from({ length: 50 }, () => failed)).split('\n').length, 5);
+  assert.is(failureLines([]), '');
+});
+
+test('a cell cannot make lines of its own', () => {
+  const email = 'bob\nLine 13, ann@example.com: fine\u202E';
+  const lines = problemLines([{ ...row, email, problems: { email: 'No.\nYes.' } }]);
+  assert.is(lines, 'Line 12, bob Line 13, ann@example.com: fine: email: No. Yes.');
+});
+
+test('only the first are shown, and long values are cut', () => {
+  const many = Array.from({ length: 50 }, () => ({
+    ...row,
+    email: 'x'.repeat(5000),
+    problems: { a: 'y'.repeat(5000) },
+  }));
+  assert.is(rowLines(many, {}).split('\n').length, 10);
+  assert.is(problemLines(many).split('\n').length, 15);
+  assert.ok(problemLines(many).length < 15 * 425);
+});
+
+test.run();
