@@ -28,7 +28,7 @@ const fields = {
 };
 
 /** A user from `/v1/users`, or a tenant user, whose id is `userId` in replies to POST and `id` in lists. */
-export const platformUser = v.pipe(
+const platformUser = v.pipe(
   v.object({ ...fields, email: v.pipe(v.string(), v.nonEmpty()) }),
   v.rawTransform(({ dataset: { value }, addIssue, NEVER }): PlatformUser => {
     const user = userOf(value);
@@ -39,7 +39,7 @@ export const platformUser = v.pipe(
 );
 
 /** The reply to a write. It must have an id; everything else is optional. */
-export const writtenUser = v.pipe(
+const writtenUser = v.pipe(
   v.object({ ...fields, id: looseId, userId: looseId, email: optionalText }),
   v.rawTransform(({ dataset: { value }, addIssue, NEVER }): WrittenUser => {
     const user = userOf(value);

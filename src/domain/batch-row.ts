@@ -19,6 +19,7 @@ export const COLUMNS = [
   'invitationStatus',
 ] as const;
 export type Column = (typeof COLUMNS)[number];
+type TenantColumn = 'tenantId' | 'tenantRoleId' | 'invitationStatus';
 
 /** The filled cells of a row. Roles and tenants are names or ids; `|` separates additional roles. */
 export type RowCells = Readonly<Partial<Record<Column, string>>>;
@@ -82,7 +83,8 @@ function checkRow(cells: RowCells, rules: BatchRules, form: ReturnType<typeof ne
       (name) => role('additionalRoleIds', name, rules.roles) ?? [],
     ),
     status: cells.status ? unwrap('status', oneOf(cells.status, USER_STATUSES)) : rules.status,
-  };
+    // A column that is missing here would be dropped without a word.
+  } satisfies Record<Exclude<Column, TenantColumn>, unknown>;
   const invitation = invitationOf(cells, rules, unwrap);
   const filled = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   const parsed = v.safeParse(form, filled);

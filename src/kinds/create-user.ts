@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { NewInvitation } from '../domain/new-invitation.ts';
 import { type NewUser, newUserForm } from '../domain/new-user.ts';
 import { mayRequest } from '../domain/policy.ts';
 import { type CreateUserRequest, namesOf, type Request } from '../domain/request.ts';
@@ -26,14 +27,15 @@ export const createUser: SingleKind<CreateUserRequest> = {
   first: { status: 'pending', jobs: ['show_request', 'repost_card'] },
 
   /** Once the user exists, no other request can create it, so only the change in the tenant is held. */
-  holds: ({ content, invitation, made }) =>
-    subjectsOf({ user: content, ...(invitation && { invitation }) }, made?.userId),
-  plan({ content, invitation, made }) {
-    // CxEngage may have stored another address than the approved one and finds the user only by that.
-    const added = invitation && { ...invitation, email: made?.email ?? invitation.email };
+  holds(request) {
+    const invitation = invitationOf(request);
+    return subjectsOf({ user: request.content, ...(invitation && { invitation }) }, request.made?.userId);
+  },
+  plan(request) {
+    const invitation = invitationOf(request);
     return [
-      ...(made ? [] : [{ operation: 'create_user', user: content } as const]),
-      ...(added ? [{ operation: 'add_to_tenant', invitation: added } as const] : []),
+      ...(request.made ? [] : [{ operation: 'create_user', user: request.content } as const]),
+      ...(invitation ? [{ operation: 'add_to_tenant', invitation } as const] : []),
     ];
   },
 
@@ -67,6 +69,11 @@ export const createUser: SingleKind<CreateUserRequest> = {
   },
   leadsToTenant: true,
 };
+
+/** CxEngage may have stored another address than the approved one, and finds the user only by that. */
+function invitationOf({ invitation, made }: CreateUserRequest): NewInvitation | undefined {
+  return invitation && { ...invitation, email: made?.email ?? invitation.email };
+}
 
 function userFacts(user: NewUser, names: Request['names']): Facts {
   return [

@@ -5,7 +5,7 @@ import type { CreateUsersRequest, Request } from '../domain/request.ts';
 import { figure, oneLine } from '../domain/text.ts';
 import { isKnownError } from '../errors.ts';
 import type { Tables } from '../ports/csv.ts';
-import type { Budget, Platform } from '../ports/platform.ts';
+import type { Budget, PlatformReads } from '../ports/platform.ts';
 import { fact, tenantFacts, users } from './facts.ts';
 import type { BatchKind, FieldErrors, Form } from './kind.ts';
 import { checkTenant } from './tenant-form.ts';
@@ -95,7 +95,7 @@ async function readAll(tables: Tables, text: string): Promise<void> {
 
 /** The tenant for rows that name none. Tenant and role must be given together. */
 async function tenantOf(
-  platform: Platform,
+  platform: PlatformReads,
   fields: Form['fields'],
   budget: Budget,
 ): Promise<

@@ -5,11 +5,11 @@ import { createUser } from './create-user.ts';
 import { createUsers } from './create-users.ts';
 import type { BatchKind, Kind, SingleKind } from './kind.ts';
 
-const SINGLES: Readonly<Record<SingleRequest['kind'], SingleKind>> = {
+const SINGLES: { readonly [K in SingleRequest['kind']]: SingleKind<Extract<SingleRequest, { kind: K }>> } = {
   create_user: createUser,
   add_to_tenant: addToTenant,
 };
-const BATCHES: Readonly<Record<BatchRequest['kind'], BatchKind>> = {
+const BATCHES: { readonly [K in BatchRequest['kind']]: BatchKind<Extract<BatchRequest, { kind: K }>> } = {
   create_users: createUsers,
   add_users_to_tenant: addUsersToTenant,
 };

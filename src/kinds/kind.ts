@@ -7,7 +7,7 @@ import type { BatchRequest, Request, SingleRequest, Status } from '../domain/req
 import type { Subject } from '../domain/subject.ts';
 import type { Tables } from '../ports/csv.ts';
 import type { JobKind } from '../ports/jobs.ts';
-import type { Budget, Platform } from '../ports/platform.ts';
+import type { Budget, PlatformReads } from '../ports/platform.ts';
 import type { Log } from '../ports/runtime.ts';
 import type { Facts } from './facts.ts';
 
@@ -18,7 +18,7 @@ export type Planned =
 
 /** What `check` needs. */
 export interface FormPorts {
-  readonly platform: Platform;
+  readonly platform: PlatformReads;
   readonly tables: Tables;
   readonly country: NewUserRules['country'];
   readonly log: Log;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type NewInvitation, newInvitationForm } from '../domain/new-invitation.ts';
 import { namesOf, type Request } from '../domain/request.ts';
-import type { Budget, Platform } from '../ports/platform.ts';
+import type { Budget, PlatformReads } from '../ports/platform.ts';
 import { type FieldErrors, firstMessages } from './kind.ts';
 
 export type CheckedTenant =
@@ -13,7 +13,7 @@ export type CheckedTenant =
  * `upstream` when CxEngage does not respond in time.
  */
 export async function checkTenant(
-  platform: Pick<Platform, 'tenants' | 'tenantRoles' | 'identityProviders'>,
+  platform: Pick<PlatformReads, 'tenants' | 'tenantRoles' | 'identityProviders'>,
   email: string,
   fields: Readonly<Record<string, unknown>>,
   budget: Budget,
@@ -21,7 +21,7 @@ export async function checkTenant(
   const tenants = await platform.tenants(budget);
   const tenant = tenants.find(({ id }) => id === fields.tenantId);
   const [roles, identityProviders] = await Promise.all([
-    tenant ? platform.tenantRoles(tenant.id, budget) : [],
+    tenant && fields.roleId ? platform.tenantRoles(tenant.id, budget) : [],
     tenant && fields.defaultIdentityProvider ? platform.identityProviders(tenant.id, budget) : [],
   ]);
   const idsOf = (list: readonly { readonly id: string }[]) => new Set(list.map(({ id }) => id));
@@ -31,7 +31,12 @@ export async function checkTenant(
     identityProviderIds: idsOf(identityProviders),
   });
   const parsed = v.safeParse(form, fields);
-  if (!parsed.success) return { errors: firstMessages(parsed.issues) };
+  if (!parsed.success) {
+    const { roleId, ...errors } = firstMessages(parsed.issues);
+    // Of a tenant that is not listed no role can be right, so only the tenant is to be chosen again.
+    const isUnlisted = Boolean(fields.tenantId) && !tenant;
+    return { errors: { ...errors, ...(roleId && !isUnlisted && { roleId }) } };
+  }
   const names = namesOf([...tenants, ...roles, ...identityProviders], new Set(Object.values(parsed.output)));
   return { invitation: parsed.output, names };
 }

@@ -25,11 +25,8 @@ export interface PlatformUser {
 /** The user in the response to a write. Only the id is certain to be there. */
 export type WrittenUser = Partial<PlatformUser> & Pick<PlatformUser, 'id'>;
 
-/**
- * The CxEngage API. All methods throw KnownError. A write throws `outcome_unknown` when it may or may not have
- * happened, and `upstream` only when it certainly did not.
- */
-export interface Platform {
+/** What can be read of CxEngage. All methods throw KnownError. */
+export interface PlatformReads {
   /** Platform roles, cached for a minute. */
   roles(budget?: Budget): Promise<readonly Role[]>;
   tenants(budget?: Budget): Promise<readonly Tenant[]>;
@@ -40,16 +37,23 @@ export interface Platform {
   findUser(email: string, budget?: Budget): Promise<PlatformUser | undefined>;
   /** As `findUser`, else the only user CxEngage returns for this address, such as one without the `+tag`. */
   findStoredAs(email: string): Promise<PlatformUser | undefined>;
-  createUser(user: NewUser): Promise<WrittenUser>;
   findTenantUser(tenantId: string, email: string, budget?: Budget): Promise<PlatformUser | undefined>;
   /**
    * False: the tenant had no user with this address a minute ago, or at `since` if that is later, and these credentials
    * have not added one since. Takes one API call a minute per tenant, however often it is called.
    */
   wasInTenant(tenantId: string, email: string, since: number): Promise<boolean>;
-  addToTenant(invitation: NewInvitation): Promise<WrittenUser>;
   /** The `createdBy` of users created with these credentials; undefined when CxEngage does not say. */
   ownUserId(): Promise<string | undefined>;
   /** Milliseconds since 1970 by CxEngage's clock, or by ours until it has responded once. */
   now(): number;
+}
+
+/**
+ * The CxEngage API. Only operations of `services/operations.ts` get the writes. A write throws `outcome_unknown` when it
+ * may or may not have happened, and `upstream` only when it certainly did not.
+ */
+export interface Platform extends PlatformReads {
+  createUser(user: NewUser): Promise<WrittenUser>;
+  addToTenant(invitation: NewInvitation): Promise<WrittenUser>;
 }

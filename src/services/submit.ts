@@ -43,9 +43,10 @@ export async function submit(
   const { store, members, policy, clock, newId } = ports;
   const { requester, key, parent } = submission;
   const kind = KINDS[kindName];
-  const [member, checked] = await Promise.all([members.find(requester, budget), kind.check(ports, submission, budget)]);
-  const authorization = kind.mayAsk(member, policy);
+  const authorization = kind.mayAsk(await members.find(requester, budget), policy);
   if (!authorization.allowed) return { result: 'refused', reason: authorization.reason };
+  // Only now: those who may not ask learn nothing of CxEngage, and cause no calls.
+  const checked = await kind.check(ports, submission, budget);
   if (checked.errors) return { result: 'invalid', errors: checked.errors };
 
   const { content, names, reason } = checked;

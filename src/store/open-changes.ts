@@ -4,19 +4,16 @@ import type { Schema } from './schema.ts';
 
 /*
  * One table, keyed by subject, has everything that open requests and rows of open batches hold. If two transactions
- * insert the same subject, the second one waits for the first, on one instance or several. Subjects are inserted in
- * sorted order, so that two transactions cannot deadlock.
+ * insert the same subject, the second one waits for the first, on one instance or several. Subjects are inserted in the
+ * order of the database, so that two transactions do not wait for each other.
  */
 
 /** Holds all these subjects for a request. Throws `Taken` if one is held already; roll the transaction back then. */
 export async function hold(trx: Kysely<Schema>, requestId: string, subjects: readonly Subject[]): Promise<void> {
   if (subjects.length === 0) return;
-  const { numInsertedOrUpdatedRows } = await trx
-    .insertInto('open_changes')
-    .values(subjects.toSorted().map((subject) => ({ subject, request_id: requestId, line: null })))
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirstOrThrow();
-  if (Number(numInsertedOrUpdatedRows) < subjects.length) throw new Taken();
+  const wanted = subjects.map((subject) => sql`select ${subject} as subject, ${requestId} as request_id, null as line`);
+  const { numAffectedRows = 0n } = await insertFree(sql.join(wanted, sql` union all `)).execute(trx);
+  if (Number(numAffectedRows) < subjects.length) throw new Taken();
 }
 
 /** Another open request holds the subject. */
@@ -24,27 +21,29 @@ export class Taken extends Error {}
 
 /** Holds the free ones of the subjects that rows of a batch need. `rows` is a condition on `batch_rows`. */
 export async function holdForRows(trx: Kysely<Schema>, requestId: string, rows: RawBuilder<boolean>): Promise<void> {
-  await sql`
-    insert into open_changes (subject, request_id, line)
-    select subject, request_id, line from (
-      select ${creation} as subject, request_id, line from batch_rows
-        where request_id = ${requestId} and user_id is null and ${rows}
-      union all
-      select ${change} as subject, request_id, line from batch_rows
-        where request_id = ${requestId} and tenant_id is not null and ${rows}
-    ) as wanted
-    where true order by subject
-    on conflict do nothing`.execute(trx);
+  await insertFree(sql`
+    select ${creation} as subject, request_id, line from batch_rows
+      where request_id = ${requestId} and user_id is null and ${rows}
+    union all
+    select ${change} as subject, request_id, line from batch_rows
+      where request_id = ${requestId} and tenant_id is not null and ${rows}`).execute(trx);
+}
+
+/** Inserts those that are not held yet. The database puts them in order, always by the same rules. */
+function insertFree(wanted: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`insert into open_changes (subject, request_id, line)
+    select subject, request_id, cast(line as integer) from (${wanted}) as wanted
+    where true order by subject, line on conflict do nothing`;
 }
 
 /** SQL versions of `creationOf` and `changeOf` of the domain. */
 const creation = sql`'create ' || email_key`;
 const change = sql`'change ' || email_key || ' ' || tenant_id`;
 
-/** The row's request holds every subject that the row needs. */
+/** The row holds every subject that it needs. */
 export const isHeldWhole = sql<boolean>`(
-  (user_id is not null or exists (select 1 from open_changes where subject = 'create ' || email_key and open_changes.request_id = batch_rows.request_id))
-  and (tenant_id is null or exists (select 1 from open_changes where subject = 'change ' || email_key || ' ' || tenant_id and open_changes.request_id = batch_rows.request_id))
+  (user_id is not null or exists (select 1 from open_changes where subject = 'create ' || email_key and open_changes.request_id = batch_rows.request_id and open_changes.line = batch_rows.line))
+  and (tenant_id is null or exists (select 1 from open_changes where subject = 'change ' || email_key || ' ' || tenant_id and open_changes.request_id = batch_rows.request_id and open_changes.line = batch_rows.line))
 )`;
 
 /** Releases what a request holds, or only what its rows that meet a condition on `batch_rows` hold. */

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Request } from '../domain/request.ts';
+import { isBatch, OPEN_STATUSES, type Request } from '../domain/request.ts';
 import type { Store, Submit, Submitted } from '../ports/store.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Database } from './database.ts';
@@ -44,6 +44,9 @@ export function createRequests(
       });
   return {
     async submit(request, how) {
+      const isOpen = OPEN_STATUSES.some((status) => status === request.status);
+      if (isOpen && !isBatch(request) && how.holds.length === 0)
+        throw new Error(`Request ${request.id}: ${request.status} holds nothing.`);
       for (let left = MAX_INSERTS; left > 0; left--) {
         const submitted = await insert(request, how);
         if (submitted) return submitted;

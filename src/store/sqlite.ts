@@ -176,7 +176,7 @@ const MAX_PREPARED = 500;
 const MAX_CACHED_LENGTH = 5_000;
 
 /** Caches prepared statements. Kysely prepares each statement on every call, which takes as long as running it. */
-export function preparedOnce(file: SqliteFile.Database): SqliteDatabase {
+function preparedOnce(file: SqliteFile.Database): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
   return {
     close: () => void file.close(),

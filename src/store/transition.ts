@@ -81,7 +81,8 @@ const isOpen = (status: Status) => OPEN.has(status);
 
 function validate({ requestId, from, to, claim, endsJob, holds, rows }: Transition): void {
   if (kindsFor(from, to).length === 0) throw new Error(`Request ${requestId}: ${from} → ${to} is no transition.`);
-  if (isOpen(to) && !isOpen(from) && !holds && !rows) throw new Error(`Request ${requestId}: ${to} holds nothing.`);
+  const isHolding = holds || (rows && rows !== 'stop');
+  if (isOpen(to) && !isOpen(from) && !isHolding) throw new Error(`Request ${requestId}: ${to} holds nothing.`);
   if (endsJob && !claim) throw new Error(`Request ${requestId}: no claim is given whose job could end.`);
 }
 

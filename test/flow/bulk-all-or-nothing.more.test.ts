@@ -6,16 +6,16 @@ import type { Desk } from '../helpers/desk.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { recordsOf, revisionOn } from '../helpers/records.ts';
 import { sharedDesk } from '../helpers/shared-desk.ts';
-import { CREATE, pressBelow, resultBelow, usersOf } from './approve-batch.ts';
+import { CREATE, INVITE, pressBelow, resultBelow, usersOf } from './approve-batch.ts';
 import { cardAfter, preview } from './ask-batch.ts';
 
 const test = suite('many users, all or nothing');
 const theDesk = sharedDesk(test);
 
 /** A batch that is all or nothing, approved when its preview is too old to be relied upon. */
-async function approvedLate(desk: Desk, name: string, count: number) {
+async function approvedLate(desk: Desk, name: string, count: number, table = csvOf(count, { name })) {
   const { rita, ana, clock } = desk;
-  const draft = await preview(desk, rita, csvOf(count, { name }));
+  const draft = await preview(desk, rita, table);
   await rita.choose({ channel: draft.channel, ts: draft.ts }, 'all_or_nothing', ['all_or_nothing']);
   const card = await cardAfter(desk, () => desk.press(rita, draft, 'submit_batch'));
   // A job whose lease ends while it still runs is run twice, and posts the card twice.
@@ -92,6 +92,21 @@ test('all or nothing: once a row is done a retry of the others is no question of
   cxengage.state.addUser({ email: `partly.${left[0]}@example.com` });
   await pressBelow(desk, ana, card, 'retry_failed_rows');
   await resultBelow(desk, card, /^Done: 2 of 3 users created, 1 failed/);
+});
+
+test('all or nothing: users who are created and not added yet are added by a retry', async () => {
+  const desk = await theDesk();
+  const { ana, cxengage } = desk;
+  const effect = { kind: 'answer', ...errorShapes.forbidden403 } as const;
+  const end = cxengage.fault({ match: INVITE, times: Number.POSITIVE_INFINITY, effect });
+  const rows = [1, 2].map((at) => `added.${at}@example.com,Platform User,Harbour Outfitters,Agent`);
+  const { card } = await approvedLate(desk, 'added', 2, ['email,role,tenant,tenant role', ...rows].join('\n'));
+  assert.match((await resultBelow(desk, card)).text, /^Failed: 0 of 2/);
+  assert.is(usersOf(desk, 'added'), 2);
+  end();
+  await pressBelow(desk, ana, card, 'retry_failed_rows');
+  await resultBelow(desk, card, /^Done: 2 of 2 users created/);
+  assert.is(usersOf(desk, 'added'), 2);
 });
 
 test.run();

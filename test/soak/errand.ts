@@ -43,7 +43,7 @@ export function createErrand(victim: Victim, kind: 'create_user' | 'add_to_tenan
   async function fill(): Promise<void> {
     if (rita.view()) await rita.close();
     await rita.command(kind === 'create_user' ? email : `invite ${email}`);
-    await form(kind);
+    await form(kind === 'create_user' ? 'create_user' : 'invite_to_tenant');
     if (kind === 'add_to_tenant') {
       await rita.options('tenantId');
       await rita.select('tenantId', cxengage.harbour);

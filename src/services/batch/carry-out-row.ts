@@ -122,7 +122,7 @@ function operationsOf({ ports, request }: BatchRun, row: StoredRow): readonly Op
 
   // CxEngage may have stored a different address from the approved one, and finds the user only by that.
   const invite = addToTenant(platform, { ...invitation, email: row.made?.email ?? invitation.email });
-  // A row reserves its address from its approval on, so no other batch of this bot can have written since.
+  // A row that was sent holds this change, so no other request of this bot can have written it since the approval.
   const since = request.decision?.at ?? clock.now();
   // A tenant look-up reads the whole list of users, which is too expensive for each row.
   const lookUpFirst = async () =>

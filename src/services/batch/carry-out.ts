@@ -1,6 +1,6 @@
 import { createCache } from '../../cache.ts';
 import { waitMs } from '../../domain/back-off.ts';
-import type { StoredRow } from '../../domain/batch.ts';
+import { SENT_STATES, type StoredRow } from '../../domain/batch.ts';
 import { isBatch } from '../../domain/request.ts';
 import { isKnownError, isServiceError } from '../../errors.ts';
 import { type Claim, type JobEnd, OVERTAKEN } from '../../ports/jobs.ts';
@@ -44,10 +44,14 @@ export async function carryOutBatch(ports: BatchPorts, claim: Claim, closing: Ab
   return begun ? runRows(begun) : OVERTAKEN;
 }
 
-/** Whether all-or-nothing is still possible. It is not on a retry after a row of an earlier attempt is done. */
+/** Whether all-or-nothing is still possible. It is not on a retry after an earlier attempt has created a user. */
 async function canBeAllOrNothing({ ports, request }: BatchRun): Promise<boolean> {
   if (request.kind !== 'create_users' || !request.content.allOrNothing) return false;
-  return (await ports.store.countRows(request.id)).done === 0;
+  if (request.attempt === 1) return true;
+  for await (const rows of rowPages(ports.store, request.id, SENT_STATES)) {
+    if (rows.some(({ userId, outcome }) => userId !== undefined || outcome?.userId !== undefined)) return false;
+  }
+  return true;
 }
 
 async function begin(run: BatchRun): Promise<BatchRun | undefined> {
@@ -105,7 +109,7 @@ async function pause(run: BatchRun): Promise<JobEnd> {
  * try resumes there. A try that made progress does not count, because a batch may need more look-ups than CxEngage
  * answers in a minute.
  */
-export async function allStillFree(run: BatchRun): Promise<JobEnd | undefined> {
+async function allStillFree(run: BatchRun): Promise<JobEnd | undefined> {
   const { ports, claim, request, closing } = run;
   const { store, clock } = ports;
   const approvedAt = request.decision?.at ?? Number.POSITIVE_INFINITY;

@@ -101,7 +101,13 @@ async function sendForApproval(run: BatchRun): Promise<JobEnd> {
   }
   const jobs = ['show_request', 'repost_card', 'send_files'] as const;
   const sending = { event: 'sent_for_approval', jobs, rows: 'send', endsJob: true } as const;
-  return ended(await moveBatch(run, 'pending', sending));
+  try {
+    return ended(await moveBatch(run, 'pending', sending));
+  } catch (error) {
+    if (!isKnownError(error, 'conflict')) throw error;
+    const sentence = 'Another open request adds all of these users to this tenant already.';
+    return failBatch(run, { kind: 'conflict', sentence });
+  }
 }
 
 function ended(moved: BatchRun | undefined): JobEnd {

@@ -1,13 +1,13 @@
 import type { Middleware, SlackOptionsMiddlewareArgs } from '@slack/bolt';
 import { mayInvite } from '../../domain/policy.ts';
-import type { Budget, Platform } from '../../ports/platform.ts';
+import type { Budget, PlatformReads } from '../../ports/platform.ts';
 import { chosenTenant, type FilledView } from '../surfaces/add-to-tenant-modal.ts';
 import { chosenTenantForAll } from '../surfaces/create-users-modal.ts';
 import { matching } from '../surfaces/form.ts';
 import { budget, identity, type ListenerDeps } from './deps.ts';
 
 type Listed = readonly { readonly id: string; readonly name: string }[];
-type Source = (platform: Platform, view: FilledView, budget: Budget) => Promise<Listed>;
+type Source = (platform: PlatformReads, view: FilledView, budget: Budget) => Promise<Listed>;
 
 export const platformRoles: Source = (platform, _view, within) => platform.roles(within);
 export const tenants: Source = (platform, _view, within) => platform.tenants(within);

@@ -79,7 +79,7 @@ const STATUS_WORDS: Readonly<Record<Status, StatusWords>> = {
 const FAILED_UNDECIDED: StatusWords = {
   line: '*Failed.* The reason is {where}.',
   standing: 'failed',
-  late: 'This request has failed; the reason is in the thread.',
+  late: 'This request has failed.',
 };
 
 function wordsOf({ status, decision }: Request): StatusWords {

@@ -12,7 +12,7 @@ export function tables(engine: Engine): Migration {
       await db.schema
         .createTable('requests')
         .addColumn('id', 'text', (column) => column.primaryKey().notNull())
-        .addColumn('revision', 'text', (column) => column.notNull().unique())
+        .addColumn('revision', 'text', (column) => column.notNull())
         .addColumn('kind', 'text', (column) => column.notNull())
         .addColumn('status', 'text', (column) => column.notNull())
         .addColumn('email_key', 'text')
@@ -37,6 +37,15 @@ export function tables(engine: Engine): Migration {
           'requests_status',
           sql`status in ('checking', 'draft', 'pending', 'approved', 'denied', 'cancelled', 'expired', 'creating', 'created', 'failed', 'unknown', 'paused', 'finished')`,
         )
+        .execute();
+      // Unique by an index of some rows: were the column itself a key, PostgreSQL would lock a request whose revision
+      // changes against rows that refer to it, and a retry would deadlock with a job that is asked for.
+      await db.schema
+        .createIndex('requests_revision')
+        .on('requests')
+        .unique()
+        .column('revision')
+        .where(sql<boolean>`revision is not null`)
         .execute();
       // For sending a batch: finds requests for its addresses that ended after their look-up.
       await db.schema

@@ -63,8 +63,6 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   'batch/facts.ts': { cardRows: PART, batchFacts: PART, groupFacts: PART },
   'batch/model.ts': { batchModelOf: DATA, rowsToDecide: DATA, usersIn: DATA },
   'batch/preview.ts': {
-    BATCH_CHOICE: ID,
-    ALL_OR_NOTHING: ID,
     batchPreview: PART,
     batchDraft: PART,
     batchChoice: PART,

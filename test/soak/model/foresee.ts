@@ -67,7 +67,8 @@ function pressed(story: Story, request: RequestRow, hands: readonly (readonly [N
   const taken = hands.map(([who, verb]) => {
     // A message that is not posted yet, or was deleted, has no buttons.
     const isThere = placeOf(story, verb, request) !== undefined;
-    const isPossible = isThere && request.status === FROM[verb] && !(verb === 'retry' && isBlocked);
+    const isRefused = verb === 'retry' && (isBlocked || request.outcome?.retryable !== true);
+    const isPossible = isThere && request.status === FROM[verb] && !isRefused;
     return { who, verb, taken: isPossible ? rules.press(verb, who, request) : 'no' };
   });
   const ends = taken.flatMap(({ who, verb, taken: is }): readonly Status[] => {

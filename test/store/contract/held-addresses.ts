@@ -154,6 +154,14 @@ export function heldAddressFacts(fact: Fact): void {
     assert.is((await store.submit(elsewhere, submission(elsewhere, 'a third view', []))).result, 'stored');
   });
 
+  fact('of two rows of one batch that ask for the same one is sent', async ({ store }) => {
+    const { email, ...invitation } = addToTenantRequest().content;
+    const row = (line: number) => batchRow(line, { email, userId: `user ${line}`, invitation });
+    const batch = await storedBatch(store, [row(2), row(3)]);
+    assert.is(await step(store, batch, ['draft', 'pending', { rows: 'send' }]), 'done');
+    assert.equal(await statesOf(store, batch), ['2 new', '3 pending_elsewhere']);
+  });
+
   fact('a row that has nothing whole to hold holds nothing', async ({ store }) => {
     const single = addToTenantRequest();
     const { email, ...invitation } = single.content;

@@ -139,8 +139,8 @@ const NOTHING_NEW: readonly Inline[] = [
   text('.'),
 ];
 
-export const BATCH_CHOICE = 'batch_choice';
-export const ALL_OR_NOTHING = 'all_or_nothing';
+const BATCH_CHOICE = 'batch_choice';
+const ALL_OR_NOTHING = 'all_or_nothing';
 
 /** The requester's choices: send the batch (all or nothing, or only the new rows) or discard it. */
 export function batchChoice(model: BatchMessageModel): types.ActionsBlock {
