@@ -38,8 +38,8 @@ function isMostlyUtf8(bytes: Uint8Array): boolean {
   return valid > invalid;
 }
 
-/** Bytes per decoding step, so that memory never holds a large file twice. */
-const CHUNK = 64 * 1024;
+/** Bytes per step: memory never holds a large file twice, and what is read of one step never holds the event loop. */
+const CHUNK = 4 * 1024;
 
 /** Decodes a file in parts, without its byte-order mark. */
 export function decoded(bytes: Uint8Array): Generator<string> {

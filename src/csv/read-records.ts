@@ -14,6 +14,9 @@ export interface CsvRecord {
 /** Far longer than a row with all fields at their limits. A longer record has a quote that is never closed. */
 const MAX_RECORD = 64 * 1024;
 
+/** More than any field takes. No pattern looks at a longer cell. */
+export const MAX_CELL = 3_000;
+
 /** csv-parse's code for a quote that is still open at the end of the file. */
 const OPEN_AT_END = 'CSV_QUOTE_NOT_CLOSED';
 /** csv-parse's code for a record whose cells are too long together; delimiters do not count. */
@@ -68,18 +71,33 @@ function startParser(delimiter: string) {
     // A quote in the middle of a cell is text: 5" pipe.
     relax_quotes: true,
     trim: true,
+    // Lines of blanks cost nothing but their bytes.
+    skip_empty_lines: true,
     on_record(cells, { bytes: end }) {
       // csv-parse counts CRLF within quotes as two lines, so count lines here.
-      const startLine = line;
-      line += lineBreaksIn(unread.toString('latin1', 0, end - offset));
+      // csv-parse compares each record with the first, and makes an Error with a copy of each that is longer or shorter,
+      // also where that is relaxed: a hundred times the work. To it, every record is the first.
+      Object.assign(parser.info, { records: 0 });
+      const text = unread.toString('latin1', 0, end - offset);
+      const startLine = line + lineBreaksIn(blanksBefore(text));
+      line += lineBreaksIn(text);
       unread = unread.subarray(end - offset);
       offset = end;
       // Remove the apostrophe before trimming: it may guard a tab.
-      const trimmed = cells.map((cell) => unguarded(cell).trim());
+      const trimmed = cells.map((cell) => (cell.length > MAX_CELL ? cell : unguarded(cell).trim()));
       if (trimmed.some((cell) => cell !== '')) records.push({ line: startLine, cells: trimmed });
       return undefined;
     },
   };
+  /** Blank lines belong to no record, however many there are. A last CR stays: an LF may follow it. */
+  function skipBlankLines(): void {
+    const blanks = blanksBefore(unread.toString('latin1')).replace(/\r$/, '');
+    const end = Math.max(blanks.lastIndexOf('\n'), blanks.lastIndexOf('\r')) + 1;
+    line += lineBreaksIn(blanks.slice(0, end));
+    unread = unread.subarray(end);
+    offset += end;
+  }
+
   // The callback of `write` gets the same error.
   const parser = parse(options).on('error', () => {});
   return {
@@ -94,6 +112,7 @@ function startParser(delimiter: string) {
       records = [];
       if (error instanceof CsvError) throw errorAt(line, error.code, unread);
       if (error) throw error;
+      skipBlankLines();
       if (unread.length > MAX_RECORD) throw errorAt(line, TOO_LONG, unread);
     },
     close: () => parser.destroy(),
@@ -103,8 +122,14 @@ function startParser(delimiter: string) {
 function errorAt(line: number, code: string, record: Buffer): KnownError {
   const text = record.toString('latin1');
   const opened = [...text.matchAll(/"[^"]*(?:""[^"]*)*("|$)/g)].find(([, end]) => end === '');
-  const startLine = line + (code === OPEN_AT_END && opened ? lineBreaksIn(text.slice(0, opened.index)) : 0);
+  const before = code === OPEN_AT_END && opened ? text.slice(0, opened.index) : blanksBefore(text);
+  const startLine = line + lineBreaksIn(before);
   return new KnownError('validation', `From line ${startLine} on: ${PROBLEMS[code] ?? 'this is no CSV'}.`);
+}
+
+/** The blanks with which a text begins, as csv-parse trims them. */
+function blanksBefore(text: string): string {
+  return /^[ \t\r\n\f]*/.exec(text)?.[0] ?? '';
 }
 
 function lineBreaksIn(text: string): number {

@@ -1,8 +1,9 @@
 import { FILE_TOO_LARGE, MAX_FILE_BYTES } from '../domain/batch.ts';
 import type { BatchRow } from '../domain/batch-row.ts';
+import { clamp, figure } from '../domain/text.ts';
 import { KnownError } from '../errors.ts';
 import { type Header, readHeader } from './columns.ts';
-import { readRecords } from './read-records.ts';
+import { MAX_CELL, readRecords } from './read-records.ts';
 
 /** Enough for a request that people make; not meant for database dumps. The form states it before the upload. */
 export const MOST_ROWS = 10_000;
@@ -39,12 +40,14 @@ async function* rowsOf({ columns }: Header, records: ReturnType<typeof readRecor
     if (count > MOST_ROWS) throw new KnownError('validation', `The file has more than ${MOST_ROWS} rows. Split it.`);
     const named = cells.flatMap((cell, at) => {
       const column = columns[at];
-      return column && cell !== '' ? [[column, cell] as const] : [];
+      return column && cell !== '' ? [[column, clamp(cell, MAX_CELL)] as const] : [];
     });
+    const tooLong = columns.find((column, at) => column && (cells[at]?.length ?? 0) > MAX_CELL);
     const surplus = cells.slice(columns.length).filter((cell) => cell !== '');
     yield {
       line,
       cells: Object.fromEntries(named),
+      ...(tooLong && { problem: `${tooLong}: this cell has more than ${figure(MAX_CELL)} characters.` }),
       ...(surplus.length > 0 && {
         problem:
           'This line has more cells than the header. Put quotes around a cell that holds a comma, semicolon or tab.',

@@ -38,17 +38,22 @@ const DANGEROUS = /^'*[=+\-@\t\r]/;
  * The same after a delimiter or line break inside a cell. Where the decimal sign is a comma, Excel splits at `;`
  * instead, and a quote in the middle of such a cell no longer protects it.
  */
-const INSIDE = /([;\t\r\n][\s"]*)('*[=+\-@])/g;
-const GUARDED_INSIDE = /([;\t\r\n][\s"]*)'('*[=+\-@])/g;
+const SPLITS = /[;\t\r\n]/;
+/** A run of blanks, quotes and delimiters, what apostrophes follow it, and what a formula starts with. No character is read twice. */
+const RUN = /([\s";]+)('*)([=+\-@])?/g;
 
 /** Guards a cell so that no spreadsheet runs it as a formula, whatever delimiter it uses. */
 export function guarded(cell: string): string {
-  const inside = cell.replace(INSIDE, "$1'$2");
+  const inside = cell.replace(RUN, (all, run: string, apostrophes: string, start: string | undefined) =>
+    start && SPLITS.test(run) ? `${run}'${apostrophes}${start}` : all,
+  );
   return DANGEROUS.test(inside) ? `'${inside}` : inside;
 }
 
 /** Undoes `guarded`. */
 export function unguarded(cell: string): string {
   const inside = cell.startsWith("'") && DANGEROUS.test(cell) ? cell.slice(1) : cell;
-  return inside.replace(GUARDED_INSIDE, '$1$2');
+  return inside.replace(RUN, (all, run: string, apostrophes: string, start: string | undefined) =>
+    start && apostrophes && SPLITS.test(run) ? `${run}${apostrophes.slice(1)}${start}` : all,
+  );
 }
