@@ -43,7 +43,14 @@ const CHUNK = 4 * 1024;
 
 /** Decodes a file in parts, without its byte-order mark. */
 export function decoded(bytes: Uint8Array): Generator<string> {
-  return decodedAs(encodingOf(bytes), bytes);
+  const encoding = encodingOf(bytes);
+  return decodedAs(encoding, encoding.startsWith('utf-16') ? bytes : withoutPadding(bytes));
+}
+
+/** Some programs end a file with Ctrl-Z (CP/M and DOS), or fill its last block with NULs. */
+function withoutPadding(bytes: Uint8Array): Uint8Array {
+  const last = bytes.findLastIndex((byte) => byte !== 0 && byte !== 0x1a);
+  return bytes.subarray(0, last + 1);
 }
 
 function* decodedAs(encoding: Encoding, bytes: Uint8Array): Generator<string> {
@@ -71,7 +78,11 @@ export function notCsv(bytes: Uint8Array): string | undefined {
   if (known) return known[1];
   const start = Buffer.from(bytes.subarray(0, 512)).toString('latin1').trimStart().toLowerCase();
   // Slack answers a forbidden download with its sign-in page and status 200 (bolt-js issue 2585).
-  if (/^(?:ï»¿)?<(?:!doctype html|html|head|\?xml)/.test(start))
+  if (/^(?:ï»¿)?<\?xml/.test(start)) {
+    const isExcel = /progid="excel|schemas-microsoft-com:office:spreadsheet/.test(start);
+    return `This is ${isExcel ? 'an Excel file saved as XML' : 'an XML file'}, not a CSV. Save it as CSV and upload that.`;
+  }
+  if (/^(?:ï»¿)?<(?:!doctype html|html|head)/.test(start))
     return 'This is a web page, not a CSV: the file could not be read. Upload it again.';
   if (/^(?:ï»¿)?[[{]\s*["{[]/.test(start)) return 'This is JSON, not a CSV. Upload a table with a header line.';
   return undefined;

@@ -30,9 +30,15 @@ export type NewUser = v.InferOutput<typeof newUser>;
 
 const MAX_NAME_LENGTH = 255;
 
-const name = v.pipe(
+/** Composed accents, and one plain space for any run of spaces: a wide gap could push words out of the approver's sight. */
+const tidied = v.pipe(
   v.string(),
+  v.transform((text) => text.normalize('NFC').replace(/\p{Zs}+/gu, ' ')),
   v.trim(),
+);
+
+const name = v.pipe(
+  tidied,
   v.nonEmpty('This is blank. Type a name, or leave the field empty.'),
   v.maxLength(MAX_NAME_LENGTH, `A name has at most ${MAX_NAME_LENGTH} characters.`),
   plainLine,
@@ -40,8 +46,7 @@ const name = v.pipe(
 
 /** A blank value is valid and left out. */
 const externalId = v.pipe(
-  v.string(),
-  v.trim(),
+  tidied,
   v.maxLength(MAX_NAME_LENGTH, `An external id has at most ${MAX_NAME_LENGTH} characters.`),
   plainLine,
   v.transform((id) => id || undefined),

@@ -56,6 +56,11 @@ test('a byte-order mark is no part of the first name', async () => {
     assert.is((await cellsOf(bytes))[0]?.[0], 'email');
 });
 
+test('Ctrl-Z or NULs at the end of a file are no row', async () => {
+  for (const end of ['\x1a', '\r\n\x1a', '\0\0\0', '\x1a\0'])
+    assert.is((await cellsOf(Buffer.from(`email\na@b.example${end}`))).length, 2, JSON.stringify(end));
+});
+
 test('what somebody pasted is text already', async () => {
   assert.equal(await cellsOf('email,firstName\na@b.example,Zoë'), [
     ['email', 'firstName'],

@@ -25,7 +25,12 @@ const files: readonly (readonly [string, Uint8Array, RegExp])[] = [
   ['a sign-in page', Buffer.from('<!DOCTYPE html><html><head><title>Sign in</title>'), WEB_PAGE],
   ['a sign-in page after blank lines', Buffer.from('\n\n  <html lang="en">'), WEB_PAGE],
   ['a web page with a byte-order mark', Buffer.from(`${mark}<!doctype HTML>`), WEB_PAGE],
-  ['XML', Buffer.from('<?xml version="1.0"?>'), WEB_PAGE],
+  ['XML', Buffer.from('<?xml version="1.0"?><users/>'), /^This is an XML file, not a CSV\. Save it as CSV/],
+  [
+    'a workbook of Excel as XML',
+    Buffer.from('<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook>'),
+    /^This is an Excel file saved as XML, not a CSV\. Save it as CSV/,
+  ],
   ['a JSON object', Buffer.from('{\n  "email": "a@b.example"\n}'), JSON_FILE],
   ['a JSON list', Buffer.from('[{"email":"a@b.example"}]'), JSON_FILE],
   ['JSON with a byte-order mark', Buffer.from(`${mark}["a"]`), JSON_FILE],

@@ -23,6 +23,16 @@ const taken: readonly (readonly [string, Record<string, unknown>, Record<string,
     { email: 'Bob@Example.COM' },
   ],
   ['names are trimmed', { firstName: '  Bob ', lastName: ' Smith  ' }, { firstName: 'Bob', lastName: 'Smith' }],
+  [
+    'a run of spaces of any width in a name is one space',
+    { firstName: `Bob${'\u2003'.repeat(120)}Platform role: Platform User`, lastName: 'van\u00a0 der\u3000Berg' },
+    { firstName: 'Bob Platform role: Platform User', lastName: 'van der Berg' },
+  ],
+  [
+    'letters and their accents are put together',
+    { firstName: 'Jose\u0301', externalId: ' A\u00a0\u00a01 ' },
+    { firstName: 'Jos\u00e9', externalId: 'A 1' },
+  ],
   ['a name may have 255 characters', { firstName: 'b'.repeat(255) }, { firstName: 'b'.repeat(255) }],
   [
     'names may be written in any script',
