@@ -1,30 +1,40 @@
 import { COLUMNS, type Column } from '../domain/batch-row.ts';
 import { KnownError } from '../errors.ts';
 
-/** Headings of each column, normalized. A role or tenant can be given by name or by id. */
-const NAMES: Readonly<Record<string, Column>> = {
-  ...Object.fromEntries(COLUMNS.map((column) => [normalized(column), column])),
-  mail: 'email',
-  emailaddress: 'email',
-  givenname: 'firstName',
-  surname: 'lastName',
-  familyname: 'lastName',
-  role: 'roleId',
-  rolename: 'roleId',
-  platformrole: 'roleId',
-  platformroleid: 'roleId',
-  additionalroles: 'additionalRoleIds',
-  phone: 'personalTelephone',
-  phonenumber: 'personalTelephone',
-  telephone: 'personalTelephone',
-  personalphone: 'personalTelephone',
-  tenant: 'tenantId',
-  tenantname: 'tenantId',
-  tenantrole: 'tenantRoleId',
-  tenantrolename: 'tenantRoleId',
-  roleinthetenant: 'tenantRoleId',
-  invitation: 'invitationStatus',
+/** Headings of each column, normalized: its own name, and what else people call it, in English, German, French and Spanish. */
+const HEADINGS: Readonly<Record<Column, readonly string[]>> = {
+  email: [
+    'mail emailaddress workemail primaryemail businessemail',
+    'emailadresse mailadresse adresseemail adressemail courriel correo correoelectronico direcciondecorreo',
+  ],
+  firstName: ['first givenname forename vorname prenom nombre'],
+  lastName: ['last surname familyname nachname familienname nom nomdefamille apellido apellidos'],
+  roleId: ['role rolename platformrole platformroleid rolle rol'],
+  additionalRoleIds: ['additionalroles'],
+  externalId: [],
+  status: [],
+  personalTelephone: ['phone phonenumber telephone telephonenumber personalphone telefon telefonnummer telefono'],
+  tenantId: ['tenant tenantname'],
+  tenantRoleId: ['tenantrole tenantrolename roleinthetenant'],
+  invitationStatus: ['invitation'],
 };
+
+/** Headings that stand for a column in a file with none of the above; the first of them that a file has is read. */
+const STAND_INS: Partial<Readonly<Record<Column, string>>> = {
+  email: 'userprincipalname upn username login loginid',
+  externalId:
+    'employeeid employeenumber personnelnumber staffid workerid personalnummer mitarbeiternummer matricule numerodeempleado federationid',
+  personalTelephone:
+    'mobilephone mobile mobilenumber cellphone cell mobiltelefon mobil handy portable telephoneportable movil telefonomovil workphone businessphone officephone primaryphone homephone',
+};
+
+const NAMES: ReadonlyMap<string, Column> = new Map(
+  COLUMNS.flatMap((column) =>
+    [normalized(column), ...HEADINGS[column].flatMap((words) => words.split(' '))].map(
+      (name) => [name, column] as const,
+    ),
+  ),
+);
 
 export interface Header {
   /** In file order, up to the last heading; undefined for an unknown heading. */
@@ -39,10 +49,19 @@ const REPORT_COLUMNS: ReadonlySet<string> = new Set(['line', 'problem']);
 /** Keeps the sentence short. */
 const MAX_NAMED = 3;
 
+/** Whether a cell is the heading of a column of email addresses. */
+export function isEmailHeading(cell: string): boolean {
+  const name = normalized(cell);
+  return NAMES.get(name) === 'email' || STAND_INS.email?.split(' ').includes(name) === true;
+}
+
 /** Maps a header line to columns. Throws `validation` when it has no email column, or the same column twice. */
 export function readHeader(cells: readonly string[]): Header {
   const named = cells.slice(0, cells.findLastIndex((cell) => cell !== '') + 1);
-  const columns = named.map((cell) => (Object.hasOwn(NAMES, normalized(cell)) ? NAMES[normalized(cell)] : undefined));
+  const columns = withStandIns(
+    named,
+    named.map((cell) => (isReadOnly(cell) ? undefined : NAMES.get(normalized(cell)))),
+  );
   const duplicate = columns.find((column, at) => column !== undefined && columns.indexOf(column) !== at);
   if (duplicate) {
     const names = named
@@ -63,6 +82,33 @@ export function readHeader(cells: readonly string[]): Header {
   return { columns, unknown };
 }
 
-function normalized(name: string): string {
-  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+/** Adds, for each column that the file does not name, the best heading that can stand for it. */
+function withStandIns(
+  named: readonly string[],
+  columns: readonly (Column | undefined)[],
+): readonly (Column | undefined)[] {
+  const names = named.map(normalized);
+  const found = Object.entries(STAND_INS).flatMap(([column, words]) => {
+    const best = words.split(' ').find((word) => names.includes(word));
+    // The keys of the table are columns, which Object.entries widens to string.
+    return best && !columns.includes(column as Column) ? [[names.indexOf(best), column as Column] as const] : [];
+  });
+  const places = new Map(found);
+  return columns.map((column, at) => column ?? places.get(at));
+}
+
+/** Google Workspace exports columns that an upload may not have: "Status [READ ONLY]". */
+function isReadOnly(heading: string): boolean {
+  return /[([]\s*read[ -]?only\s*[)\]]/i.test(heading);
+}
+
+/** Without case, accents, signs, and what stands in brackets or only says that the column is required or optional. */
+function normalized(heading: string): string {
+  const plain = (text: string) =>
+    text
+      .normalize('NFD')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]/gu, '');
+  const outside = heading.replace(/\([^()]*\)|\[[^[\]]*\]/g, ' ').replace(/\s(?:required|optional)\s*$/i, '');
+  return plain(outside) || plain(heading);
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { KnownError } from '../errors.ts';
+import { isEmailHeading } from './columns.ts';
 import { decoded, notCsv } from './encoding.ts';
 import { unguarded } from './write-rows.ts';
 
@@ -139,22 +140,58 @@ function lineBreaksIn(text: string): number {
 const DELIMITERS = [',', ';', '\t'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
-/** The delimiter that occurs most often outside quotes in the first line with content; a comma if there is none. */
+/** Lines in which a header is looked for. */
+const MAX_HEADER_LINES = 5;
+
+/**
+ * The delimiter of a table: the one by which an early line has a heading for emails, and most cells. Without such a line, the
+ * one that occurs most often outside quotes in the first line with content; a comma if there is none.
+ */
 export function delimiterOf(text: string): Delimiter {
-  const counts = new Map<string, number>();
-  let isQuoted = false;
-  let isBlank = true;
-  for (const char of text) {
-    if (char === '"') isQuoted = !isQuoted;
-    const isBreak = char === '\n' || char === '\r';
-    if (isBreak && !isQuoted) {
-      if (!isBlank) break;
-      // Blank lines before the header can contain tabs.
-      counts.clear();
-    }
-    if (char.trim()) isBlank = false;
-    if (!isQuoted) counts.set(char, (counts.get(char) ?? 0) + 1);
+  const lines = firstLines(text);
+  for (const parts of lines) {
+    const tables = DELIMITERS.map((delimiter) => ({ delimiter, cells: cellsBy(delimiter, parts) }));
+    const [best] = tables
+      .filter(({ cells }) => cells.some(isEmailHeading))
+      .sort((a, b) => b.cells.length - a.cells.length);
+    if (best) return best.delimiter;
   }
-  const [best] = DELIMITERS.toSorted((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
+  const [first = []] = lines;
+  const count = (delimiter: Delimiter) => cellsBy(delimiter, first).length;
+  const [best] = DELIMITERS.toSorted((a, b) => count(b) - count(a));
   return best ?? ',';
+}
+
+/** The first lines with content, each in parts outside quotes and, at odd places, within. */
+function firstLines(text: string): readonly (readonly string[])[] {
+  const lines: string[][] = [];
+  let line: string[] = [];
+  const end = () => {
+    if (line.some((part) => part.trim() !== '')) lines.push(line);
+    line = [];
+  };
+  for (const [at, part] of text.split('"').entries()) {
+    if (at % 2 > 0) line.push(part);
+    else {
+      const [start = '', ...rest] = part.split(/\r\n|\r|\n/);
+      line.push(start);
+      for (const next of rest) {
+        end();
+        line = [next];
+      }
+    }
+    if (lines.length >= MAX_HEADER_LINES) return lines.slice(0, MAX_HEADER_LINES);
+  }
+  end();
+  return lines;
+}
+
+/** The cells of a line, without their quotes. */
+function cellsBy(delimiter: Delimiter, parts: readonly string[]): readonly string[] {
+  const cells = [''];
+  for (const [at, part] of parts.entries()) {
+    const [start = '', ...rest] = at % 2 > 0 ? [part] : part.split(delimiter);
+    cells.push(`${cells.pop()}${start}`, ...rest);
+  }
+  return cells.map((cell) => cell.trim());
 }

@@ -2,14 +2,19 @@ import { FILE_TOO_LARGE, MAX_FILE_BYTES } from '../domain/batch.ts';
 import type { BatchRow } from '../domain/batch-row.ts';
 import { clamp, figure } from '../domain/text.ts';
 import { KnownError } from '../errors.ts';
-import { type Header, readHeader } from './columns.ts';
-import { MAX_CELL, readRecords } from './read-records.ts';
+import { type Header, isEmailHeading, readHeader } from './columns.ts';
+import { type CsvRecord, MAX_CELL, readRecords } from './read-records.ts';
 
 /** Enough for a request that people make; not meant for database dumps. The form states it before the upload. */
 export const MOST_ROWS = 10_000;
 
+/** A title or an empty form above the header takes no more. */
+const MAX_LINES_ABOVE = 4;
+
 export interface CsvTable {
   readonly header: Header;
+  /** Line of the header, where it is not the first that has words. */
+  readonly headerLine?: number;
   readonly rows: AsyncGenerator<BatchRow>;
 }
 
@@ -24,8 +29,21 @@ export async function readTable(source: Uint8Array | string): Promise<CsvTable> 
   let first = await records.next();
   if (!first.done && isSeparatorLine(first.value.cells)) first = await records.next();
   if (first.done) throw new KnownError('validation', 'The file has no lines.');
-  const header = readHeader(first.value.cells);
-  return { header, rows: rowsOf(header, records) };
+  const found = await headerIn(first.value, records);
+  const header = readHeader(found.cells);
+  const isBelow = found.line !== first.value.line;
+  return { header, ...(isBelow && { headerLine: found.line }), rows: rowsOf(header, records) };
+}
+
+/** The record that names an email column, among the first; else the first, whose problem is then told. */
+async function headerIn(first: CsvRecord, records: AsyncIterator<CsvRecord>): Promise<CsvRecord> {
+  let record = first;
+  for (let above = 0; !record.cells.some(isEmailHeading); above += 1) {
+    const next = above < MAX_LINES_ABOVE ? await records.next() : undefined;
+    if (!next || next.done) return first;
+    record = next.value;
+  }
+  return record;
 }
 
 /** `sep=;` is a line above the header in which Excel names the delimiter. */

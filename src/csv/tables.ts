@@ -4,8 +4,8 @@ import type { Tables } from '../ports/csv.ts';
 export const tables: Tables = {
   async read(source) {
     const { readTable } = await import('./read-rows.ts');
-    const { header, rows } = await readTable(source);
-    return { columns: header.columns, unknown: header.unknown, rows };
+    const { header, headerLine, rows } = await readTable(source);
+    return { ...header, ...(headerLine !== undefined && { headerLine }), rows };
   },
   async write(header, lines) {
     const { writeRows } = await import('./write-rows.ts');

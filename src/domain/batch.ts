@@ -18,6 +18,8 @@ const read = v.optional(
   v.strictObject({
     /** Headings of ignored columns. */
     unknownColumns: v.array(v.string()),
+    /** Line of the header, where it is not the first that has words. */
+    headerLine: v.exactOptional(v.number()),
     /** Ids of the platform roles in use, the one with the most permissions first. */
     roles: v.array(v.string()),
   }),

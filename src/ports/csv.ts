@@ -6,6 +6,8 @@ export interface Table {
   readonly columns: readonly (Column | undefined)[];
   /** Unknown headings. */
   readonly unknown: readonly string[];
+  /** Line of the header, where it is not the first that has words. */
+  readonly headerLine?: number;
   readonly rows: AsyncIterable<BatchRow>;
 }
 

@@ -55,7 +55,12 @@ async function readFile(run: BatchRun, request: CreateUsersRequest): Promise<Bat
     if (chunk.length >= ROWS_PER_INSERT) await storeChunk();
   }
   await storeChunk();
-  const read = { unknownColumns: [...table.unknown], roles: byPermissions(rules.roles, used) };
+  const { unknown, headerLine } = table;
+  const read = {
+    unknownColumns: [...unknown],
+    ...(headerLine !== undefined && { headerLine }),
+    roles: byPermissions(rules.roles, used),
+  };
   return moveBatch(run, 'checking', {
     event: 'read',
     detail: { rows },

@@ -82,7 +82,12 @@ export function batchDraft(model: BatchMessageModel): Message {
   const { counts } = batch;
   const all = rowsIn(counts);
   const blocks: types.KnownBlock[] = [
-    richText([bold(labelOf(request)), text(`\n${countLines(counts)}`), ...unknownColumns(request)]),
+    richText([
+      bold(labelOf(request)),
+      text(`\n${countLines(counts)}`),
+      ...headerLine(request),
+      ...unknownColumns(request),
+    ]),
     ...(counts.new ? [richText([bold('To be created\n'), ...facts(groupFacts(model))])] : []),
     ...(all > counts.new ? [richText(problemFacts(model))] : []),
     richText(counts.new ? [text('Nothing is sent yet; an approver other than you decides.')] : NOTHING_NEW),
@@ -108,6 +113,11 @@ function countLines(counts: RowCounts): string {
     .filter(([count], at) => count > 0 || at === 0)
     .map(([count, words]) => `${figure(count)} ${words}`);
   return [`${counted(rowsIn(counts), 'row')}:`, ...lines].join('\n');
+}
+
+function headerLine({ content }: BatchRequest): readonly Inline[] {
+  const line = content.read?.headerLine;
+  return line === undefined ? [] : [bold('\nColumn names: '), text(`read from line ${line}`)];
 }
 
 function unknownColumns({ content }: BatchRequest): readonly Inline[] {

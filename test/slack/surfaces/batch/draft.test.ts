@@ -71,6 +71,13 @@ test('with nothing new says what to do, once', () => {
   assert.match(said, 'All of them are in the file in the thread');
 });
 
+test('says from which line the column names were read, where others stand above', () => {
+  const read = { unknownColumns: [], roles: [], headerLine: 3 };
+  const draft = (content: typeof READ) => lines(batchScene({ status: 'draft', content }, { counts: { new: 2 } }));
+  assert.match(draft({ ...READ, read }).join('\n'), 'Column names: read from line 3');
+  assert.not.match(draft(READ).join('\n'), 'Column names');
+});
+
 test('of a header with a million columns names as many as fit', () => {
   let looked = 0;
   const unknownColumns = new Proxy(
