@@ -94,9 +94,27 @@ function checkRow(cells: RowCells, rules: BatchRules, form: ReturnType<typeof ne
     const name = column as Column;
     if (sentences?.[0]) problems[name] ??= sentences[0];
   }
+  for (const column of COLUMNS) {
+    const problem = spreadsheetProblem(column, cells[column] ?? '');
+    if (problem) problems[column] = problem;
+  }
   if (!parsed.success || Object.keys(problems).length > 0) return { result: 'invalid', problems };
   const { user } = parsed.output;
   return { result: 'good', user, ...(invitation && { invitation: { ...invitation, email: user.email } }) };
+}
+
+/** What a spreadsheet shows in place of a value that a formula did not find. */
+const ERROR_VALUE = /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|CALC!)$/i;
+/** A long number as Excel writes it into a CSV, unless its column is formatted as text. The other digits are lost. */
+const SHORTENED = /^\d(?:[.,]\d+)?E\+\d{2,3}$/i;
+const NUMBERS: readonly Column[] = ['externalId', 'personalTelephone'];
+
+/** A sentence when a spreadsheet has spoilt a cell. */
+function spreadsheetProblem(column: Column, cell: string): string | undefined {
+  if (ERROR_VALUE.test(cell))
+    return `${quoted(cell)} is an error of the spreadsheet. Correct the formula, or type the value.`;
+  if (!NUMBERS.includes(column) || !SHORTENED.test(cell)) return undefined;
+  return `Excel shortened this number (${cell}). Format the column as text, type the number again, and export the file again.`;
 }
 
 type Unwrap = <T>(column: Column, found: { value: T } | { problem: string }) => T | undefined;

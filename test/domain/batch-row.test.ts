@@ -151,6 +151,36 @@ const whoseRoles = { tenantId: 'The bot may not see the roles of this tenant. Na
 const ofHidden: readonly (readonly [string, RowCells, BatchRules, object])[] = [
   ['a tenant whose roles nobody may see', { tenantId: 'Pier', tenantRoleId: 'Agent' }, hidden, whoseRoles],
 ];
+const spoilt: readonly (readonly [string, RowCells, Record<string, RegExp>])[] = [
+  [
+    'a shortened external id',
+    { externalId: '1.23457E+11' },
+    { externalId: /^Excel shortened this number \(1\.23457E\+11\)/ },
+  ],
+  ['a shortened phone, with a comma', { personalTelephone: '1,41622E+10' }, { personalTelephone: /^Excel shortened/ }],
+  [
+    'an error in any column',
+    { firstName: '#N/A', roleId: '#REF!' },
+    { firstName: /^«#N\/A» is an error/, roleId: /error/ },
+  ],
+];
+for (const [name, cells, expected] of spoilt)
+  test(`${name} is told, and how to mend it`, () => {
+    const checked = checkRow({ email: 'bob@example.com', roleId: 'Platform User', ...cells }, rules);
+    const problems: Readonly<Record<string, string>> = checked.result === 'invalid' ? checked.problems : {};
+    assert.equal(Object.keys(problems).sort(), Object.keys(expected).sort());
+    for (const [column, pattern] of Object.entries(expected)) assert.match(problems[column] ?? '', pattern);
+  });
+
+test('what only looks like it is text', () => {
+  for (const externalId of ['1E5', 'E+11', '#12', 'N/A', '2E+1x'])
+    assert.is(
+      checkRow({ email: 'bob@example.com', roleId: 'Platform User', externalId }, rules).result,
+      'good',
+      externalId,
+    );
+});
+
 for (const [name, cells, by, problems] of [...refused, ...ofHidden])
   test(`${name} is refused under its column only`, () =>
     assert.equal(checkRow({ ...least, ...cells }, by), { result: 'invalid', problems }));
