@@ -8,6 +8,9 @@ const MAX_LENGTH = 254;
 /** `rfcEmail` is the pattern of HTML's email input. It accepts `localhost` and `127.0.0.1`, which get no mail here. */
 const rfcAddress = v.pipe(v.string(), v.rfcEmail(), v.regex(/@.+\.[^.]*[^.\d][^.]*$/));
 
+/** RFC 6761 §6.4: no name under `.invalid` ever exists, so the template's rows use it. */
+const SAMPLE = /\.invalid$/i;
+
 /** An email address, trimmed. Its case is kept: CxEngage gets it as typed. */
 export const emailAddress = v.pipe(
   v.string(),
@@ -22,6 +25,7 @@ export const emailAddress = v.pipe(
     (email) => v.is(rfcAddress, asciiAddress(email)),
     'This is not an e-mail address. An example of a good one: bob@example.com.',
   ),
+  v.check((email) => !SAMPLE.test(email), "No address ends in .invalid: this one is a sample. Type the person's own."),
 );
 
 /** Key for comparing addresses: CxEngage ignores case, and in DNS `münchen` equals `xn--mnchen-3ya`. */

@@ -13,6 +13,7 @@ function long(length: number, letter = 'b'): string {
 }
 
 const NOT_ONE = 'This is not an e-mail address. An example of a good one: bob@example.com.';
+const SAMPLE = "No address ends in .invalid: this one is a sample. Type the person's own.";
 const TOO_LONG = 'An e-mail address has at most 254 characters.';
 const hidden = (position: number) =>
   `Character ${position} cannot be seen (a control, line-break or direction mark). Leave it out.`;
@@ -26,6 +27,7 @@ const taken: readonly (readonly [string, string])[] = [
   ['bob+cx@example.com', 'bob+cx@example.com'],
   ['bob_1-2@sub.example.co.uk', 'bob_1-2@sub.example.co.uk'],
   ['bob@3com.example', 'bob@3com.example'],
+  ['bob@invalid.example', 'bob@invalid.example'],
   ['bob@münchen.example', 'bob@münchen.example'],
   ['bob@xn--mnchen-3ya.example', 'bob@xn--mnchen-3ya.example'],
   ['bob@пример.рф', 'bob@пример.рф'],
@@ -35,6 +37,8 @@ const taken: readonly (readonly [string, string])[] = [
 
 /** Typed, and the first message. */
 const refused: readonly (readonly [string, string])[] = [
+  ['sample.1@example.invalid', SAMPLE],
+  ['bob@EXAMPLE.Invalid', SAMPLE],
   ['', 'Type an e-mail address.'],
   ['   ', 'Type an e-mail address.'],
   ['bob', NOT_ONE],

@@ -104,13 +104,13 @@ export async function* rowPages(
   }
 }
 
-/** The template file: the columns, and one example row for each platform role. */
+/** The template file: the columns, and a sample row for each platform role. No sample can be created. */
 export function batchTemplate(roles: readonly Role[]) {
   const example = ({ name }: Role, at: number) => {
     const cells: Partial<Record<(typeof COLUMNS)[number], string>> = {
-      email: `person.${at + 1}@example.com`,
-      firstName: 'First',
-      lastName: 'Last',
+      email: `sample.${at + 1}@example.invalid`,
+      firstName: 'Sample',
+      lastName: 'Replace or delete this row',
       roleId: name,
       status: 'enabled',
     };
