@@ -1,3 +1,5 @@
+import type { Header } from '../csv/columns.ts';
+import { type Headings, problemSentences } from '../domain/batch-row.ts';
 import type { RowVerdict } from './check-file.ts';
 import { terminalLine } from './terminal-text.ts';
 
@@ -22,7 +24,7 @@ export interface RowProblem {
 const MAX_LISTED = 20;
 
 export async function reportOn(
-  unknownColumns: readonly string[],
+  { unknown, headings }: Pick<Header, 'unknown' | 'headings'>,
   verdicts: AsyncIterable<RowVerdict>,
 ): Promise<BulkReport> {
   const counts = { rows: 0, new: 0, on_platform: 0, duplicate: 0, invalid: 0, unknown: 0 };
@@ -31,12 +33,12 @@ export async function reportOn(
     counts.rows += 1;
     counts[verdict.state] += 1;
     const { line, email, state } = verdict;
-    if (state !== 'new') problems.push({ line, email, state, sentences: sentencesOf(verdict) });
+    if (state !== 'new') problems.push({ line, email, state, sentences: sentencesOf(verdict, headings) });
   }
-  return { counts, unknownColumns, problems };
+  return { counts, unknownColumns: unknown, problems };
 }
 
-function sentencesOf(verdict: RowVerdict): readonly string[] {
+function sentencesOf(verdict: RowVerdict, headings: Headings): readonly string[] {
   switch (verdict.state) {
     case 'new':
       return [];
@@ -47,9 +49,7 @@ function sentencesOf(verdict: RowVerdict): readonly string[] {
     case 'unknown':
       return [`could not be looked up: ${verdict.reason}`];
     case 'invalid':
-      return Object.entries(verdict.problems).map(([column, sentence]) =>
-        column === 'line' ? sentence : `${column}: ${sentence}`,
-      );
+      return problemSentences(verdict.problems, headings);
   }
 }
 

@@ -7,6 +7,7 @@ import { readPlatformConfig } from '../config.ts';
 import { readTable } from '../csv/read-rows.ts';
 import { connectPlatform } from '../cxengage/platform.ts';
 import { MAX_FILE_BYTES } from '../domain/batch.ts';
+import type { BatchRow } from '../domain/batch-row.ts';
 import { batchRules } from '../services/batch/read.ts';
 import { reportOn, reportWords } from './bulk-report.ts';
 import { checkBatch } from './check-file.ts';
@@ -27,8 +28,11 @@ async function run(): Promise<number> {
   const platform = connectPlatform({ ...config.cxengage, clock: { now: Date.now, elapsed: () => performance.now() } });
   // `end` is inclusive: one byte above the limit is enough to detect a file that is too large.
   const table = await readTable(await buffer(createReadStream(file, { end: MAX_FILE_BYTES })));
+  // A file that is refused at its end costs CxEngage no look-up.
+  const rows: BatchRow[] = [];
+  for await (const row of table.rows) rows.push(row);
   const rules = await batchRules(platform, table.header.columns, config.form);
-  const report = await reportOn(table.header.unknown, checkBatch(platform, rules, table.rows));
+  const report = await reportOn(table.header, checkBatch(platform, rules, rows));
   process.stdout.write(values.json ? `${terminalJson(report)}\n` : reportWords(basename(file), report));
   if (report.counts.unknown > 0) return 2;
   return report.counts.new === report.counts.rows ? 0 : 1;

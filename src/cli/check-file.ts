@@ -27,7 +27,7 @@ const LOOK_AHEAD = 16;
 export async function* checkBatch(
   platform: Pick<Platform, 'findUser'>,
   rules: BatchRules,
-  rows: AsyncIterable<BatchRow>,
+  rows: AsyncIterable<BatchRow> | Iterable<BatchRow>,
 ): AsyncGenerator<RowVerdict> {
   const classify = rowClassifier(rules);
   const waiting: Promise<RowVerdict>[] = [];

@@ -1,4 +1,5 @@
-import { COLUMNS, type Column } from '../domain/batch-row.ts';
+import { COLUMNS, type Column, type Headings } from '../domain/batch-row.ts';
+import { clamp } from '../domain/text.ts';
 import { KnownError } from '../errors.ts';
 
 /** Headings of each column, normalized: its own name, and what else people call it, in English, German, French and Spanish. */
@@ -39,6 +40,8 @@ const NAMES: ReadonlyMap<string, Column> = new Map(
 export interface Header {
   /** In file order, up to the last heading; undefined for an unknown heading. */
   readonly columns: readonly (Column | undefined)[];
+  /** Of each column that the file has, as written in the file. */
+  readonly headings: Headings;
   /** Unknown headings as written in the file, and a placeholder for a blank heading before the last one. */
   readonly unknown: readonly string[];
 }
@@ -46,8 +49,9 @@ export interface Header {
 /** Columns that our own files add. Accepted without a warning when the user fixes such a file and uploads it again. */
 const REPORT_COLUMNS: ReadonlySet<string> = new Set(['line', 'problem']);
 
-/** Keeps the sentence short. */
+/** Keep the sentences short. */
 const MAX_NAMED = 3;
+const MAX_HEADING = 40;
 
 /** Whether a cell is the heading of a column of email addresses. */
 export function isEmailHeading(cell: string): boolean {
@@ -79,7 +83,10 @@ export function readHeader(cells: readonly string[]): Header {
   const unknown = named.flatMap((cell, at) =>
     columns[at] || REPORT_COLUMNS.has(normalized(cell)) ? [] : [cell || `(column ${at + 1} has no name)`],
   );
-  return { columns, unknown };
+  const headings = Object.fromEntries(
+    named.flatMap((cell, at) => (columns[at] ? [[columns[at], clamp(cell, MAX_HEADING)]] : [])),
+  );
+  return { columns, headings, unknown };
 }
 
 /** Adds, for each column that the file does not name, the best heading that can stand for it. */

@@ -51,12 +51,6 @@ function isSeparatorLine([first = '', ...rest]: readonly string[]): boolean {
   return /^sep=[,;]?$/i.test(first) && rest.every((cell) => cell === '');
 }
 
-/** A text that a spreadsheet was told not to take for a number (`="00123"`, or an apostrophe before it), as it was typed. */
-function asTyped(cell: string): string {
-  if (/^'[+\d]/.test(cell)) return cell.slice(1);
-  return cell.startsWith('="') && cell.indexOf('"', 2) === cell.length - 1 ? cell.slice(2, -1) : cell;
-}
-
 async function* rowsOf({ columns }: Header, records: ReturnType<typeof readRecords>): AsyncGenerator<BatchRow> {
   let count = 0;
   for await (const { line, cells } of records) {
@@ -64,7 +58,7 @@ async function* rowsOf({ columns }: Header, records: ReturnType<typeof readRecor
     if (count > MOST_ROWS) throw new KnownError('validation', `The file has more than ${MOST_ROWS} rows. Split it.`);
     const named = cells.flatMap((cell, at) => {
       const column = columns[at];
-      return column && cell !== '' ? [[column, clamp(asTyped(cell), MAX_CELL)] as const] : [];
+      return column && cell !== '' ? [[column, clamp(cell, MAX_CELL)] as const] : [];
     });
     const tooLong = columns.find((column, at) => column && (cells[at]?.length ?? 0) > MAX_CELL);
     const surplus = cells.slice(columns.length).filter((cell) => cell !== '');

@@ -24,6 +24,20 @@ type TenantColumn = 'tenantId' | 'tenantRoleId' | 'invitationStatus';
 /** The filled cells of a row. Roles and tenants are names or ids; `|` separates additional roles. */
 export type RowCells = Readonly<Partial<Record<Column, string>>>;
 
+/** How a file calls its columns; people look for their own headings, not for the API's names. */
+export type Headings = Readonly<Partial<Record<Column, string>>>;
+
+/** Each problem of a row after the heading of its column; `line` stands for the whole line. */
+export function problemSentences(
+  problems: Readonly<Record<string, string>>,
+  headings: Headings = {},
+): readonly string[] {
+  return Object.entries(problems).map(([name, sentence]) => {
+    const column = COLUMNS.find((one) => one === name);
+    return name === 'line' ? sentence : `${(column && headings[column]) ?? name}: ${sentence}`;
+  });
+}
+
 /** What is sent to CxEngage for a row. */
 export const rowContent = v.strictObject({ user: newUser, invitation: v.optional(newInvitation) });
 export type RowContent = v.InferOutput<typeof rowContent>;
@@ -76,8 +90,8 @@ function checkRow(cells: RowCells, rules: BatchRules, form: ReturnType<typeof ne
     email: cells.email,
     firstName: cells.firstName,
     lastName: cells.lastName,
-    externalId: cells.externalId,
-    personalTelephone: cells.personalTelephone,
+    externalId: asTyped(cells.externalId),
+    personalTelephone: asTyped(cells.personalTelephone),
     roleId: cells.roleId && role('roleId', cells.roleId, rules.roles),
     additionalRoleIds: partsOf(cells.additionalRoleIds).flatMap(
       (name) => role('additionalRoleIds', name, rules.roles) ?? [],
@@ -108,6 +122,12 @@ const ERROR_VALUE = /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|CALC
 /** A long number as Excel writes it into a CSV, unless its column is formatted as text. The other digits are lost. */
 const SHORTENED = /^\d(?:[.,]\d+)?E\+\d{2,3}$/i;
 const NUMBERS: readonly Column[] = ['externalId', 'personalTelephone'];
+
+/** A number that a spreadsheet was told to keep as text (`="00123"`, or an apostrophe before it), as it was typed. */
+function asTyped(cell: string | undefined): string | undefined {
+  if (cell === undefined || /^'[+\d]/.test(cell)) return cell?.slice(1);
+  return cell.startsWith('="') && cell.indexOf('"', 2) === cell.length - 1 ? cell.slice(2, -1) : cell;
+}
 
 /** A sentence when a spreadsheet has spoilt a cell. */
 function spreadsheetProblem(column: Column, cell: string): string | undefined {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { RowCells, RowContent } from './batch-row.ts';
+import { COLUMNS, type RowCells, type RowContent } from './batch-row.ts';
 import { newInvitation } from './new-invitation.ts';
 import type { DoneOutcome, Outcome } from './outcome.ts';
 import type { Writes } from './writes.ts';
@@ -18,6 +18,8 @@ const read = v.optional(
   v.strictObject({
     /** Headings of ignored columns. */
     unknownColumns: v.array(v.string()),
+    /** How the file calls its columns, where that is not the API's name. */
+    headings: v.exactOptional(v.record(v.picklist(COLUMNS), v.exactOptional(v.string()))),
     /** Line of the header, where it is not the first that has words. */
     headerLine: v.exactOptional(v.number()),
     /** Ids of the platform roles in use, the one with the most permissions first. */

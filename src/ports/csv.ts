@@ -1,9 +1,11 @@
-import type { BatchRow, Column } from '../domain/batch-row.ts';
+import type { BatchRow, Column, Headings } from '../domain/batch-row.ts';
 
 /** A table whose header is already read; its rows are read one by one. */
 export interface Table {
   /** In file order; undefined for an unknown heading. */
   readonly columns: readonly (Column | undefined)[];
+  /** Of each column that the file has, as written in the file. */
+  readonly headings: Headings;
   /** Unknown headings. */
   readonly unknown: readonly string[];
   /** Line of the header, where it is not the first that has words. */

@@ -22,13 +22,13 @@ async function* each(list: readonly RowVerdict[]): AsyncGenerator<RowVerdict> {
 }
 
 test('counts verdicts and keeps what is not new, in words', async () => {
-  assert.equal(await reportOn(['Cost centre'], each(verdicts)), {
+  assert.equal(await reportOn({ unknown: ['Cost centre'], headings: { email: 'E-Mail' } }, each(verdicts)), {
     counts: { rows: 6, new: 1, on_platform: 1, duplicate: 1, invalid: 2, unknown: 1 },
     unknownColumns: ['Cost centre'],
     problems: [
       { line: 3, email: 'b@example.com', state: 'on_platform', sentences: ['is on the platform already.'] },
       { line: 4, email: 'A@example.com', state: 'duplicate', sentences: ['stands in line 2 too; that one counts.'] },
-      { line: 5, email: '', state: 'invalid', sentences: ['email: Type an e-mail address.', 'status: No.'] },
+      { line: 5, email: '', state: 'invalid', sentences: ['E-Mail: Type an e-mail address.', 'status: No.'] },
       { line: 6, email: 'c@example.com', state: 'invalid', sentences: ['Too many cells.'] },
       { line: 7, email: 'd@example.com', state: 'unknown', sentences: ['could not be looked up: CxEngage is down.'] },
     ],
@@ -37,7 +37,10 @@ test('counts verdicts and keeps what is not new, in words', async () => {
 
 test('is written a line each', async () => {
   assert.is(
-    reportWords('people.csv', await reportOn(['Cost centre', 'Desk'], each(verdicts))),
+    reportWords(
+      'people.csv',
+      await reportOn({ unknown: ['Cost centre', 'Desk'], headings: { status: 'Zustand' } }, each(verdicts)),
+    ),
     `people.csv: 6 rows
       1 new
       1 on the platform already
@@ -48,7 +51,7 @@ Columns that nobody knows, not read: Cost centre, Desk
 Line 3, b@example.com: is on the platform already.
 Line 4, A@example.com: stands in line 2 too; that one counts.
 Line 5: email: Type an e-mail address.
-Line 5: status: No.
+Line 5: Zustand: No.
 Line 6, c@example.com: Too many cells.
 Line 7, d@example.com: could not be looked up: CxEngage is down.
 Nothing was written.
@@ -57,7 +60,7 @@ Nothing was written.
 });
 
 test('is short when there is nothing to say', async () => {
-  const report = await reportOn([], each(verdicts.slice(0, 1)));
+  const report = await reportOn({ unknown: [], headings: {} }, each(verdicts.slice(0, 1)));
   assert.is(reportWords('one.csv', report), 'one.csv: 1 row\n      1 new\nNothing was written.\n');
 });
 
@@ -68,7 +71,7 @@ test('lists 20 rows in words, and says how many there are more', async () => {
     state: 'on_platform' as const,
     userId: 'x',
   }));
-  const report = await reportOn([], each(rows));
+  const report = await reportOn({ unknown: [], headings: {} }, each(rows));
   assert.is(report.problems.length, 23);
   const lines = reportWords('people.csv', report).trimEnd().split('\n');
   assert.is(lines.filter((line) => line.startsWith('Line ')).length, 20);

@@ -172,6 +172,15 @@ for (const [name, cells, expected] of spoilt)
     for (const [column, pattern] of Object.entries(expected)) assert.match(problems[column] ?? '', pattern);
   });
 
+test('a number that a spreadsheet keeps as text is taken as it was typed', () => {
+  const externalIdOf = (externalId: string) => {
+    const checked = checkRow({ email: 'bob@example.com', roleId: 'Platform User', externalId }, rules);
+    return checked.result === 'good' ? checked.user.externalId : checked.problems;
+  };
+  const typed = [`="00123"`, `="7"`, `'0012`, `'+14165550134`, `'s Gravendeel`, `="a"&"b"`, '="'].map(externalIdOf);
+  assert.equal(typed, ['00123', '7', '0012', '+14165550134', `'s Gravendeel`, `="a"&"b"`, '="']);
+});
+
 test('what only looks like it is text', () => {
   for (const externalId of ['1E5', 'E+11', '#12', 'N/A', '2E+1x'])
     assert.is(

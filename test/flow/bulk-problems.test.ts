@@ -44,7 +44,7 @@ test('a tenant whose roles the bot may not see is the trouble of the rows that n
   assert.match(draft.text, /^Checked: 1 of 2 rows/);
   assert.match(
     textOf(draft),
-    /Line 3, hidden\.1@example\.com: tenantId: The bot may not see the roles of this tenant\./,
+    /Line 3, hidden\.1@example\.com: tenant: The bot may not see the roles of this tenant\./,
   );
   cxengage.state.callers.apiKey.tenantIds.delete(harbourEurope);
   clock.advance(61_000);

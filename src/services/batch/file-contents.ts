@@ -1,5 +1,5 @@
 import { type RowState, SENT_STATES, type StoredRow, UNSENT_STATES } from '../../domain/batch.ts';
-import { COLUMNS, type Column } from '../../domain/batch-row.ts';
+import { COLUMNS, type Column, problemSentences } from '../../domain/batch-row.ts';
 import type { Role } from '../../domain/new-user.ts';
 import type { BatchRequest } from '../../domain/request.ts';
 import { batchKindOf } from '../../kinds/index.ts';
@@ -43,9 +43,7 @@ async function* each(pages: AsyncIterable<readonly StoredRow[]>, lineOf: (row: S
 }
 
 function problemLine({ line, cells, problems: { surplus, ...problems } = {} }: StoredRow): readonly string[] {
-  const sentences = Object.entries(problems).map(([column, sentence]) =>
-    column === 'line' ? sentence : `${column}: ${sentence}`,
-  );
+  const sentences = problemSentences(problems);
   // Keep the cells beyond the header, so that the line is rejected again if it is uploaded unfixed.
   const surplusCells = surplus === undefined ? [] : [surplus];
   return [String(line), ...COLUMNS.map((column) => cells[column] ?? ''), sentences.join(' '), ...surplusCells];

@@ -55,9 +55,10 @@ async function readFile(run: BatchRun, request: CreateUsersRequest): Promise<Bat
     if (chunk.length >= ROWS_PER_INSERT) await storeChunk();
   }
   await storeChunk();
-  const { unknown, headerLine } = table;
+  const { headings, unknown, headerLine } = table;
   const read = {
     unknownColumns: [...unknown],
+    headings,
     ...(headerLine !== undefined && { headerLine }),
     roles: byPermissions(rules.roles, used),
   };

@@ -115,6 +115,10 @@ function countLines(counts: RowCounts): string {
   return [`${counted(rowsIn(counts), 'row')}:`, ...lines].join('\n');
 }
 
+function headingsOf({ content }: BatchRequest) {
+  return content.read && 'headings' in content.read ? content.read.headings : undefined;
+}
+
 function headerLine({ content }: BatchRequest): readonly Inline[] {
   const line = content.read?.headerLine;
   return line === undefined ? [] : [bold('\nColumn names: '), text(`read from line ${line}`)];
@@ -131,8 +135,8 @@ function columnName(name: string): string {
   return oneLine(name, 60) || '(no name)';
 }
 
-function problemFacts({ batch }: BatchMessageModel): readonly Inline[] {
-  const lines = problemLines(batch.first);
+function problemFacts({ request, batch }: BatchMessageModel): readonly Inline[] {
+  const lines = problemLines(batch.first, headingsOf(request));
   // If no row is new, the last sentence of the message says this for all rows.
   const howToFix = [text(' Mend them there and upload the file again with '), code(BULK_COMMAND), text('.')];
   return [

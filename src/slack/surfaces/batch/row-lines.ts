@@ -1,4 +1,5 @@
 import type { StoredRow } from '../../../domain/batch.ts';
+import { type Headings, problemSentences } from '../../../domain/batch-row.ts';
 import type { NewInvitation } from '../../../domain/new-invitation.ts';
 import type { BatchRequest } from '../../../domain/request.ts';
 import { clamp, oneLine } from '../../../domain/text.ts';
@@ -48,9 +49,12 @@ const STATE_REASONS: Partial<Record<StoredRow['state'], string>> = {
   pending_elsewhere: 'is asked for in another open request.',
 };
 
-/** The first rows that cannot be sent, one per line: "Line 12, bob@…: roleId: …". */
-export function problemLines(rows: readonly StoredRow[]): string {
-  return rows.slice(0, MAX_PROBLEMS).map(problemLine).join('\n');
+/** The first rows that cannot be sent, one per line: "Line 12, bob@…: Role: …", with the headings of the file. */
+export function problemLines(rows: readonly StoredRow[], headings?: Headings): string {
+  return rows
+    .slice(0, MAX_PROBLEMS)
+    .map((row) => problemLine(row, headings))
+    .join('\n');
 }
 
 /** The first rows that failed, one per line: "Line 12, bob@…: CxEngage does not permit this …". */
@@ -72,10 +76,8 @@ function failureLine({ line, email, content, outcome }: StoredRow): string {
   return lineOf(line, content?.user.email ?? email, why || 'failed.');
 }
 
-function problemLine({ line, email, state, problems }: StoredRow): string {
-  const sentences = Object.entries(problems ?? {}).map(([column, sentence]) =>
-    column === 'line' ? sentence : `${column}: ${sentence}`,
-  );
+function problemLine({ line, email, state, problems }: StoredRow, headings: Headings | undefined): string {
+  const sentences = problemSentences(problems ?? {}, headings);
   return lineOf(line, email, oneLine(sentences.join(' '), MAX_SENTENCES) || STATE_REASONS[state] || 'cannot be sent.');
 }
 

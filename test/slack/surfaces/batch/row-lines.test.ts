@@ -23,6 +23,7 @@ test('a bad one has its line, its address and its sentences', () => {
   const bad = (differently: Partial<StoredRow>) => problemLines([{ ...row, state: 'invalid', ...differently }]);
   const problems = { roleId: '«Boss» is no role.', line: 'It has too many cells.' };
   assert.is(bad({ problems }), 'Line 12, bob@example.com: roleId: «Boss» is no role. It has too many cells.');
+  assert.match(problemLines([{ ...row, problems }], { roleId: 'Job\nrole' }), /: Job role: «Boss» is no role\. It has/);
   assert.is(bad({ email: '', problems: { line: 'Empty.' } }), 'Line 12: Empty.');
   assert.is(bad({ state: 'on_platform' }), 'Line 12, bob@example.com: is on the platform already.');
   assert.is(bad({ state: 'duplicate' }), 'Line 12, bob@example.com: stands in an earlier line too; that one counts.');
