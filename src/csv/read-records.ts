@@ -18,6 +18,9 @@ const MAX_RECORD = 64 * 1024;
 /** More than any field takes. No pattern looks at a longer cell. */
 export const MAX_CELL = 3_000;
 
+/** A part can hold two thousand short records, which a caller checks one by one: let other work run between. */
+const RECORDS_AT_ONCE = 200;
+
 /** csv-parse's code for a quote that is still open at the end of the file. */
 const OPEN_AT_END = 'CSV_QUOTE_NOT_CLOSED';
 /** csv-parse's code for a record whose cells are too long together; delimiters do not count. */
@@ -109,7 +112,10 @@ function startParser(delimiter: string) {
       const error = await new Promise<Error | null | undefined>((resolve) =>
         text === undefined ? parser.end(resolve) : parser.write(part, resolve),
       );
-      yield* records;
+      for (const [at, record] of records.entries()) {
+        yield record;
+        if (at % RECORDS_AT_ONCE === RECORDS_AT_ONCE - 1) await setImmediate();
+      }
       records = [];
       if (error instanceof CsvError) throw errorAt(line, error.code, unread);
       if (error) throw error;

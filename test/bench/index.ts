@@ -15,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   throughput: async () => (await import('./throughput/throughput.ts')).throughput,
   click: async () => (await import('./click/click.ts')).click,
   bulk: async () => (await import('./bulk/bulk.ts')).bulk,
+  files: async () => (await import('./files/files.ts')).files,
   growth: async () => (await import('./growth/growth.ts')).growth,
   start: async () => (await import('./start/start.ts')).start,
   memory: async () => (await import('./memory/memory.ts')).memory,

@@ -42,10 +42,7 @@ test('a tenant whose roles the bot may not see is the trouble of the rows that n
   const draft = await preview(desk, rita, [`${HEADER},tenant,tenant role`, ...lines].join('\n'));
   end();
   assert.match(draft.text, /^Checked: 1 of 2 rows/);
-  assert.match(
-    textOf(draft),
-    /Line 3, hidden\.1@example\.com: tenant: The bot may not see the roles of this tenant\./,
-  );
+  assert.match(textOf(draft), /Line 3, hidden\.1@example\.com: tenant: The bot may not see the roles of this tenant\./);
   cxengage.state.callers.apiKey.tenantIds.delete(harbourEurope);
   clock.advance(61_000);
 });
