@@ -36,7 +36,7 @@ test('it counts the rows of each kind, and names the line of each that cannot be
   assert.match(text, /Line 3, ONE@example\.com: email: Stands in line 2 too; that one counts\./);
   assert.match(text, /Line 4, mei\.tanaka@harbour\.example: email: Is on the platform already\./);
   assert.match(text, /Line 5, asked\.alone@example\.com: email: Another open request asks for this address\./);
-  assert.match(text, /Line 6, two@example\.com: roleId: /);
+  assert.match(text, /Line 6, two@example\.com: role: /);
   assert.match(text, /Platform User: 2 rows/);
 });
 
