@@ -53,7 +53,7 @@ async function mended({ visit, platform }: Workspace): Promise<void> {
     '1 invalid',
   ])
     await rita.reads(words);
-  await rita.reads(/Line 8, lee@example\.com: roleId: CxEngage lists no role «Captain»/);
+  await rita.reads(/Line 8, lee@example\.com: role: CxEngage lists no role «Captain»/);
   await takePicture(rita, 'bulk');
   await rita.openThread('Rows that cannot be sent');
   const problems = await download(rita, 'problems.csv', rita.thread);
