@@ -12,8 +12,8 @@ export interface CsvRecord {
   readonly cells: readonly string[];
 }
 
-/** Far longer than a row with all fields at their limits. A longer record has a quote that is never closed. */
-const MAX_RECORD = 64 * 1024;
+/** Room for what other systems export beside our columns, such as a photo. A longer record has a quote that is never closed. */
+const MAX_RECORD = 512 * 1024;
 
 /** More than any field takes. No pattern looks at a longer cell. */
 export const MAX_CELL = 3_000;

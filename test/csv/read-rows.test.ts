@@ -95,7 +95,7 @@ test('text after a closing quotation mark is told with its line', async () => {
 });
 
 test('a quotation mark that is never closed is found before a large file is read to its end', async () => {
-  const rest = 'b@example.com,Ben\n'.repeat(20_000);
+  const rest = 'b@example.com,Ben\n'.repeat(40_000);
   const { records, sentence } = await untilBroken(`email,first name\na@example.com,"Ann\n${rest}`);
   assert.is(records.length, 1);
   assert.is(
@@ -156,6 +156,17 @@ test('reading can be left off at any row', async () => {
     break;
   }
   assert.equal(await rows.next(), { value: undefined, done: true });
+});
+
+test('a photo in a column that is not read counts for nothing', async () => {
+  const photo = 'iVBORw0KGgo+/'.repeat(10_000);
+  const { rows } = await readTable(`email,photo,first name\na@x.example,${photo},Ann\nb@x.example,"${photo}",Ben\n`);
+  const read = [];
+  for await (const { cells, problem } of rows) read.push([cells, problem]);
+  assert.equal(read, [
+    [{ email: 'a@x.example', firstName: 'Ann' }, undefined],
+    [{ email: 'b@x.example', firstName: 'Ben' }, undefined],
+  ]);
 });
 
 test.run();
