@@ -4,38 +4,39 @@ import { KnownError } from '../errors.ts';
 
 /** Headings of each column, normalized: its own name, and what else people call it, in English, German, French and Spanish. */
 const HEADINGS: Readonly<Record<Column, readonly string[]>> = {
-  email: [
-    'mail emailaddress workemail primaryemail businessemail',
-    'emailadresse mailadresse adresseemail adressemail courriel correo correoelectronico direcciondecorreo',
-  ],
-  firstName: ['first givenname forename vorname prenom nombre'],
-  lastName: ['last surname familyname nachname familienname nom nomdefamille apellido apellidos'],
-  roleId: ['role rolename platformrole platformroleid rolle rol'],
-  additionalRoleIds: ['additionalroles'],
+  email: words(
+    'mail emailaddress workemail primaryemail businessemail emailadresse mailadresse adresseemail adressemail courriel correo correoelectronico direcciondecorreo',
+  ),
+  firstName: words('first givenname forename vorname prenom nombre'),
+  lastName: words('last surname familyname nachname familienname nom nomdefamille apellido apellidos'),
+  roleId: words('role rolename platformrole platformroleid rolle rol'),
+  additionalRoleIds: words('additionalroles'),
   externalId: [],
   status: [],
-  personalTelephone: ['phone phonenumber telephone telephonenumber personalphone telefon telefonnummer telefono'],
-  tenantId: ['tenant tenantname'],
-  tenantRoleId: ['tenantrole tenantrolename roleinthetenant'],
-  invitationStatus: ['invitation'],
+  personalTelephone: words('phone phonenumber telephone telephonenumber personalphone telefon telefonnummer telefono'),
+  tenantId: words('tenant tenantname'),
+  tenantRoleId: words('tenantrole tenantrolename roleinthetenant'),
+  invitationStatus: words('invitation'),
 };
 
 /** Headings that stand for a column in a file with none of the above; the first of them that a file has is read. */
-const STAND_INS: Partial<Readonly<Record<Column, string>>> = {
-  email: 'userprincipalname upn username login loginid',
-  externalId:
+const STAND_INS: Partial<Readonly<Record<Column, readonly string[]>>> = {
+  email: words('userprincipalname upn username login loginid'),
+  externalId: words(
     'employeeid employeenumber personnelnumber staffid workerid personalnummer mitarbeiternummer matricule numerodeempleado federationid',
-  personalTelephone:
+  ),
+  personalTelephone: words(
     'mobilephone mobile mobilenumber cellphone cell mobiltelefon mobil handy portable telephoneportable movil telefonomovil workphone businessphone officephone primaryphone homephone',
+  ),
 };
 
 const NAMES: ReadonlyMap<string, Column> = new Map(
-  COLUMNS.flatMap((column) =>
-    [normalized(column), ...HEADINGS[column].flatMap((words) => words.split(' '))].map(
-      (name) => [name, column] as const,
-    ),
-  ),
+  COLUMNS.flatMap((column) => [normalized(column), ...HEADINGS[column]].map((name) => [name, column] as const)),
 );
+
+function words(list: string): readonly string[] {
+  return list.split(' ');
+}
 
 export interface Header {
   /** In file order, up to the last heading; undefined for an unknown heading. */
@@ -56,7 +57,7 @@ const MAX_HEADING = 40;
 /** Whether a cell is the heading of a column of email addresses. */
 export function isEmailHeading(cell: string): boolean {
   const name = normalized(cell);
-  return NAMES.get(name) === 'email' || STAND_INS.email?.split(' ').includes(name) === true;
+  return NAMES.get(name) === 'email' || STAND_INS.email?.includes(name) === true;
 }
 
 /** Maps a header line to columns. Throws `validation` when it has no email column, or the same column twice. */
@@ -95,8 +96,8 @@ function withStandIns(
   columns: readonly (Column | undefined)[],
 ): readonly (Column | undefined)[] {
   const names = named.map(normalized);
-  const found = Object.entries(STAND_INS).flatMap(([column, words]) => {
-    const best = words.split(' ').find((word) => names.includes(word));
+  const found = Object.entries(STAND_INS).flatMap(([column, standIns]) => {
+    const best = standIns.find((name) => names.includes(name));
     // The keys of the table are columns, which Object.entries widens to string.
     return best && !columns.includes(column as Column) ? [[names.indexOf(best), column as Column] as const] : [];
   });

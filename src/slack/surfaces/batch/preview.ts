@@ -115,10 +115,6 @@ function countLines(counts: RowCounts): string {
   return [`${counted(rowsIn(counts), 'row')}:`, ...lines].join('\n');
 }
 
-function headingsOf({ content }: BatchRequest) {
-  return content.read && 'headings' in content.read ? content.read.headings : undefined;
-}
-
 function headerLine({ content }: BatchRequest): readonly Inline[] {
   const line = content.read?.headerLine;
   return line === undefined ? [] : [bold('\nColumn names: '), text(`read from line ${line}`)];
@@ -136,7 +132,7 @@ function columnName(name: string): string {
 }
 
 function problemFacts({ request, batch }: BatchMessageModel): readonly Inline[] {
-  const lines = problemLines(batch.first, headingsOf(request));
+  const lines = problemLines(batch.first, request.content.read?.headings);
   // If no row is new, the last sentence of the message says this for all rows.
   const howToFix = [text(' Mend them there and upload the file again with '), code(BULK_COMMAND), text('.')];
   return [
