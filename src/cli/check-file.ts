@@ -1,4 +1,5 @@
-import { type BatchRow, type BatchRules, type ClassifiedRow, rowClassifier } from '../domain/batch-row.ts';
+import type { BatchRow } from '../domain/batch-row.ts';
+import { type BatchRules, type ClassifiedRow, rowClassifier } from '../domain/check-row.ts';
 import type { NewInvitation } from '../domain/new-invitation.ts';
 import type { NewUser } from '../domain/new-user.ts';
 import { isServiceError } from '../errors.ts';

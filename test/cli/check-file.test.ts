@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkBatch, type RowVerdict } from '../../src/cli/check-file.ts';
-import type { BatchRow, BatchRules } from '../../src/domain/batch-row.ts';
+import type { BatchRow } from '../../src/domain/batch-row.ts';
+import type { BatchRules } from '../../src/domain/check-row.ts';
 import { errorShapes } from '../../src/sandbox/cxengage/error-shapes.ts';
 import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
 import { withStandIn } from '../cxengage/with-stand-in.ts';

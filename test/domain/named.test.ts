@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { named } from '../../src/domain/batch-row.ts';
+import { named } from '../../src/domain/cell.ts';
 import { quoted } from '../../src/domain/text.ts';
 
 const test = suite('something that is named or given by its id');

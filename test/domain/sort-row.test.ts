@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type BatchRow, type BatchRules, rowClassifier } from '../../src/domain/batch-row.ts';
+import type { BatchRow } from '../../src/domain/batch-row.ts';
+import { type BatchRules, rowClassifier } from '../../src/domain/check-row.ts';
 import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
 
 const test = suite('sorting the rows of a file');

@@ -1,11 +1,6 @@
 import { ASKED_ELSEWHERE, type NewUsers, type StoredRow, type TenantChoice } from '../../domain/batch.ts';
-import {
-  type BatchRow,
-  type BatchRules,
-  type ClassifiedRow,
-  type Column,
-  rowClassifier,
-} from '../../domain/batch-row.ts';
+import type { BatchRow, Column } from '../../domain/batch-row.ts';
+import { type BatchRules, type ClassifiedRow, rowClassifier } from '../../domain/check-row.ts';
 import type { Role } from '../../domain/new-user.ts';
 import { type AddUsersToTenantRequest, type CreateUsersRequest, namesOf } from '../../domain/request.ts';
 import { type Subject, subjectsOf } from '../../domain/subject.ts';

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { readTable } from '../../../src/csv/read-rows.ts';
-import { rowClassifier } from '../../../src/domain/batch-row.ts';
+import { rowClassifier } from '../../../src/domain/check-row.ts';
 import { isKnownError } from '../../../src/errors.ts';
 import { HOSTILE, plain } from '../../csv/hostile-files.ts';
 

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type BatchRules, type RowCells, rowCheck } from '../../src/domain/batch-row.ts';
+import type { RowCells } from '../../src/domain/batch-row.ts';
+import { type BatchRules, rowCheck } from '../../src/domain/check-row.ts';
 
 const checkRow = (cells: RowCells, by: BatchRules) => rowCheck(by)(cells);
 const test = suite('a row of a batch');
