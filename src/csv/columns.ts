@@ -45,14 +45,33 @@ export interface Header {
   readonly headings: Headings;
   /** Unknown headings as written in the file, and a placeholder for a blank heading before the last one. */
   readonly unknown: readonly string[];
+  /** Places of the unknown columns, from 0. */
+  readonly unknownAt: readonly number[];
+  /** The heading of a column with whole names, where the file has no first and last names. */
+  readonly fullNames?: string;
 }
 
 /** Columns that our own files add. Accepted without a warning when the user fixes such a file and uploads it again. */
-const REPORT_COLUMNS: ReadonlySet<string> = new Set(['line', 'problem']);
+const REPORT_COLUMNS: ReadonlySet<string> = new Set([
+  'line',
+  'problem',
+  'action',
+  'signin',
+  'identityprovider',
+  'domaininasciiletters',
+]);
+
+/** Headings of a column with first and last name in one. */
+const FULL_NAMES = words(
+  'name fullname displayname employeename person vollername vollstandigername mitarbeiter nomcomplet nometprenom nombrecompleto nombreyapellidos empleado',
+);
+
+/** A file with more is no list of users; its other columns are not kept. */
+const MAX_UNKNOWN = 100;
 
 /** Keep the sentences short. */
 const MAX_NAMED = 3;
-const MAX_HEADING = 40;
+const MAX_HEADING = 100;
 
 /** Whether a cell is the heading of a column of email addresses. */
 export function isEmailHeading(cell: string): boolean {
@@ -81,13 +100,20 @@ export function readHeader(cells: readonly string[]): Header {
       `The first line must name the columns, and one of them must be «email». Known columns: ${COLUMNS.join(', ')}.`,
     );
   }
-  const unknown = named.flatMap((cell, at) =>
-    columns[at] || REPORT_COLUMNS.has(normalized(cell)) ? [] : [cell || `(column ${at + 1} has no name)`],
-  );
+  const unknown = named.flatMap((cell, at) => (columns[at] || REPORT_COLUMNS.has(normalized(cell)) ? [] : [at]));
+  const places = unknown.slice(0, MAX_UNKNOWN);
   const headings = Object.fromEntries(
     named.flatMap((cell, at) => (columns[at] ? [[columns[at], clamp(cell, MAX_HEADING)]] : [])),
   );
-  return { columns, headings, unknown };
+  const hasNames = columns.includes('firstName') || columns.includes('lastName');
+  const fullNames = hasNames ? undefined : places.find((at) => FULL_NAMES.includes(normalized(named[at] ?? '')));
+  return {
+    columns,
+    headings,
+    unknown: places.map((at) => clamp(named[at] || `(column ${at + 1} has no name)`, MAX_HEADING)),
+    unknownAt: places,
+    ...(fullNames !== undefined && { fullNames: clamp(named[fullNames] ?? '', MAX_HEADING) }),
+  };
 }
 
 /** Adds, for each column that the file does not name, the best heading that can stand for it. */

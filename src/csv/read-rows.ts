@@ -51,7 +51,10 @@ function isSeparatorLine([first = '', ...rest]: readonly string[]): boolean {
   return /^sep=[,;]?$/i.test(first) && rest.every((cell) => cell === '');
 }
 
-async function* rowsOf({ columns }: Header, records: ReturnType<typeof readRecords>): AsyncGenerator<BatchRow> {
+async function* rowsOf(
+  { columns, unknownAt }: Header,
+  records: ReturnType<typeof readRecords>,
+): AsyncGenerator<BatchRow> {
   let count = 0;
   for await (const { line, cells } of records) {
     count += 1;
@@ -62,9 +65,11 @@ async function* rowsOf({ columns }: Header, records: ReturnType<typeof readRecor
     });
     const tooLong = columns.find((column, at) => column && (cells[at]?.length ?? 0) > MAX_CELL);
     const surplus = cells.slice(columns.length).filter((cell) => cell !== '');
+    const others = unknownAt.map((at) => clamp(cells[at] ?? '', MAX_CELL));
     yield {
       line,
       cells: Object.fromEntries(named),
+      ...(others.some((cell) => cell !== '') && { otherCells: others }),
       ...(tooLong && { problem: `${tooLong}: this cell has more than ${figure(MAX_CELL)} characters.` }),
       ...(surplus.length > 0 && {
         problem:

@@ -36,8 +36,20 @@ export function problemSentences(
 }
 
 /** What is sent to CxEngage for a row. */
-export const rowContent = v.strictObject({ user: newUser, invitation: v.optional(newInvitation) });
+export const rowContent = v.strictObject({
+  user: newUser,
+  invitation: v.optional(newInvitation),
+  /** Only the invitation is sent: the preview found the user on the platform. */
+  isOnPlatform: v.exactOptional(v.literal(true)),
+  /** Only the invitation is sent: this earlier line creates the user. */
+  createdInLine: v.exactOptional(v.number()),
+});
 export type RowContent = v.InferOutput<typeof rowContent>;
+
+/** Whether the row creates the user, or only adds a user to a tenant. */
+export function createsUser({ isOnPlatform, createdInLine }: RowContent): boolean {
+  return !isOnPlatform && createdInLine === undefined;
+}
 
 /** A row as read from a file. */
 export interface BatchRow {
@@ -48,4 +60,6 @@ export interface BatchRow {
   readonly problem?: string;
   /** Content of cells beyond the header, kept so that it is not lost. */
   readonly surplus?: string;
+  /** Cells of the columns that are not read, in their order, kept for the file of problems. */
+  readonly otherCells?: readonly string[];
 }

@@ -13,10 +13,21 @@ const source = v.variant('from', [
   v.strictObject({ from: v.literal('paste'), text: v.string() }),
 ]);
 
+/** What the requester should know about a file, although its rows are good. */
+export const findings = v.strictObject({
+  /** The heading of a column with whole names, in a file without first and last names. */
+  fullNames: v.exactOptional(v.string()),
+  /** Number of good rows without a first and a last name. */
+  nameless: v.number(),
+  /** Number of good rows whose external id an earlier row has, and the first two lines of that kind. */
+  sameExternalId: v.exactOptional(v.strictObject({ rows: v.number(), id: v.string(), lines: v.array(v.number()) })),
+});
+export type Findings = v.InferOutput<typeof findings>;
+
 /** Set once all rows of the batch are stored. */
 const read = v.optional(
   v.strictObject({
-    /** Headings of ignored columns. */
+    /** Headings of ignored columns, as in the file. */
     unknownColumns: v.array(v.string()),
     /** How the file calls its columns, where that is not the API's name. */
     headings: v.exactOptional(v.record(v.picklist(COLUMNS), v.exactOptional(v.string()))),
@@ -24,6 +35,9 @@ const read = v.optional(
     headerLine: v.exactOptional(v.number()),
     /** Ids of the platform roles in use, the one with the most permissions first. */
     roles: v.array(v.string()),
+    /** The same of the roles in tenants. */
+    tenantRoles: v.exactOptional(v.array(v.string())),
+    findings: v.exactOptional(findings),
   }),
 );
 
@@ -86,6 +100,8 @@ export interface StoredRow {
   /** As typed; '' when there is none. */
   readonly email: string;
   readonly cells: RowCells;
+  /** Cells of the columns that are not read, in their order. */
+  readonly otherCells?: readonly string[];
   /** Set when the row itself is valid. */
   readonly content?: RowContent;
   /** Why the row is not `new`: sentences by column, `line` for the whole line, `surplus` for extra cells. */

@@ -102,24 +102,58 @@ function invitationOf(cells: RowCells, rules: BatchRules, unwrap: Unwrap): Omit<
 /** A row classified by the file alone, without a look-up. */
 export type ClassifiedRow =
   | { readonly state: 'good'; readonly content: RowContent }
-  /** An earlier line (`of`) has the same address; that line is kept. */
+  /** An earlier line (`of`) does all that this one would do. */
   | { readonly state: 'duplicate'; readonly of: number }
   /** Sentences by column; `line` for the whole line, `surplus` for the content of its surplus cells. */
   | { readonly state: 'invalid'; readonly problems: Readonly<Record<string, string>> };
 
-/** Returns a function that classifies the rows of a file in order. Of good rows with one address it keeps the first. */
+/**
+ * Returns a function that classifies the rows of a file in order. Of good rows with one address the first creates the
+ * user, and another that names another tenant only adds the user to it.
+ */
 export function rowClassifier(rules: BatchRules): (row: BatchRow) => ClassifiedRow {
   const check = rowCheck(rules);
+  const people = new Map<string, { readonly line: number; readonly user: NewUser }>();
   const lines = new Map<string, number>();
   return ({ line, cells, problem, surplus }) => {
     if (problem) return { state: 'invalid', problems: { line: problem, ...(surplus && { surplus }) } };
     const checked = check(cells);
     if (checked.result === 'invalid') return { state: 'invalid', problems: checked.problems };
     const { user, invitation } = checked;
-    const key = emailKey(user.email);
-    const earlier = lines.get(key);
+    const person = emailKey(user.email);
+    const key = `${person} ${invitation?.tenantId ?? ''}`;
+    const first = people.get(person);
+    const earlier = lines.get(key) ?? (invitation ? undefined : first?.line);
     if (earlier !== undefined) return { state: 'duplicate', of: earlier };
+    const problems = first && contradictions(cells, user, first);
+    if (problems) return { state: 'invalid', problems };
     lines.set(key, line);
+    if (first) return { state: 'good', content: { user, invitation, createdInLine: first.line } };
+    people.set(person, { line, user });
     return { state: 'good', content: { user, ...(invitation && { invitation }) } };
   };
 }
+
+/** A later line of the same person creates nobody, so what it says of the user must not differ from the first line. */
+function contradictions(
+  cells: RowCells,
+  user: NewUser,
+  first: { readonly line: number; readonly user: NewUser },
+): Problems | undefined {
+  const differing = USER_COLUMNS.filter(
+    (column) => cells[column] && String(user[column]) !== String(first.user[column]),
+  );
+  if (differing.length === 0) return undefined;
+  const sentence = `Line ${first.line} has another value for this person. Make both the same, or leave this cell empty.`;
+  return Object.fromEntries(differing.map((column) => [column, sentence]));
+}
+
+const USER_COLUMNS = [
+  'firstName',
+  'lastName',
+  'roleId',
+  'additionalRoleIds',
+  'externalId',
+  'status',
+  'personalTelephone',
+] as const satisfies readonly Column[];

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 import * as v from 'valibot';
-import { plainLine } from './text.ts';
+import { oneLine, plainLine } from './text.ts';
 
 /** RFC 5321 §4.5.3.1.3: a path has at most 256 characters, brackets included, so an address has at most 254. */
 const MAX_LENGTH = 254;
@@ -37,6 +37,16 @@ export function emailKey(email: string): string {
 export function punycodeOf(email: string): string | undefined {
   const ascii = asciiAddress(email);
   return ascii.toLowerCase() === email.toLowerCase() ? undefined : ascii;
+}
+
+/**
+ * The address for people, as one line of at most `max` characters. A domain with other than ASCII letters can look like
+ * another, so its ASCII spelling follows in brackets.
+ */
+export function shownAddress(email: string, max: number): string {
+  const ascii = punycodeOf(email);
+  const address = oneLine(email, max);
+  return ascii === undefined ? address : `${address} (${oneLine(ascii.slice(ascii.lastIndexOf('@') + 1), max)})`;
 }
 
 /** Skips domains that `domainToASCII` would parse like a URL: it decodes `%6d` and drops text after `#`. */

@@ -1,4 +1,4 @@
-import type { RowContent } from './batch-row.ts';
+import { createsUser, type RowContent } from './batch-row.ts';
 import { emailKey } from './email-address.ts';
 
 /**
@@ -18,5 +18,6 @@ export function changeOf({ email, tenantId }: { readonly email: string; readonly
 /** The subjects of a row, or of a request for one new user. Once the user exists, no other request can create it, so only the change is held. */
 export function subjectsOf(content: RowContent, userId?: string): readonly Subject[] {
   const { user, invitation } = content;
-  return [...(userId === undefined ? [creationOf(user.email)] : []), ...(invitation ? [changeOf(invitation)] : [])];
+  const creates = userId === undefined && createsUser(content);
+  return [...(creates ? [creationOf(user.email)] : []), ...(invitation ? [changeOf(invitation)] : [])];
 }

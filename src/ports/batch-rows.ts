@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../domain/audit-event.ts';
 import type { RowCounts, RowState, StoredRow } from '../domain/batch.ts';
+import type { RowContent } from '../domain/batch-row.ts';
 import type { DoneOutcome, Outcome } from '../domain/outcome.ts';
 import type { BatchRequest } from '../domain/request.ts';
 import type { Subject } from '../domain/subject.ts';
@@ -8,20 +9,30 @@ import type { Claim } from './jobs.ts';
 
 /**
  * `send`: sends the new rows for approval, except rows that another open request already holds; they hold their
- * subjects from then on and form the digest. `send_all`: the same, but only if no other rows are left. `stop`: starts
- * no more rows. `retry`: makes failed rows that can be retried `new` again.
+ * subjects from then on and form the digest. `send_all`: the same, but only if no other rows are left. `check`: refuses
+ * rows whose user would be created by a row that cannot be sent, as `send` does. `stop`: starts no more rows. `retry`:
+ * makes failed rows that can be retried `new` again.
  */
-export type RowsChange = 'send' | 'send_all' | 'stop' | 'retry';
+export type RowsChange = 'check' | 'send' | 'send_all' | 'stop' | 'retry';
 
 /** A file uploaded to Slack for a request, one per purpose. Results are numbered by attempt. */
-export type FilePurpose = 'problems' | 'rows' | `result_${number}` | `direct_result_${number}`;
+export type FilePurpose = 'problems' | 'draft_rows' | 'rows' | `result_${number}` | `direct_result_${number}`;
 
-/** Number of rows with the same platform role, tenant and tenant role. */
+/** Number of rows with the same roles, tenant and role in it. */
 export interface RowGroup {
-  readonly roleId: string;
+  /** Absent: the rows create nobody, they only add users to a tenant. */
+  readonly roleId?: string;
+  readonly additionalRoleIds: readonly string[];
   readonly tenantId?: string;
   readonly tenantRoleId?: string;
   readonly rows: number;
+  /** How many of them are done. */
+  readonly done: number;
+}
+
+/** Whether the rows of a group give this role, on the platform or in a tenant. */
+export function givesRole({ roleId, additionalRoleIds, tenantRoleId }: RowGroup, wanted: string): boolean {
+  return roleId === wanted || tenantRoleId === wanted || additionalRoleIds.includes(wanted);
 }
 
 /** The change of a row after a look-up or a write. */
@@ -31,6 +42,7 @@ export interface RowChange {
   readonly nextAt?: number;
   /** New number of attempts; absent: unchanged. */
   readonly tries?: number;
+  readonly content?: RowContent;
   readonly problems?: StoredRow['problems'];
   readonly userId?: string;
   /** `null` clears the writes. */
@@ -63,6 +75,13 @@ export interface BatchRows {
   differingRows(requestId: string, limit: number): Promise<readonly StoredRow[]>;
   /** Groups of the rows in these states, the largest first. */
   groupRows(requestId: string, states: readonly RowState[]): Promise<readonly RowGroup[]>;
+  /** At most `limit` rows that give this role, on the platform or in a tenant, in file order. */
+  rowsWithRole(
+    requestId: string,
+    roleId: string,
+    limit: number,
+    states: readonly RowState[],
+  ): Promise<readonly StoredRow[]>;
   /**
    * At most `limit` rows that are due, without the `busy` lines, the latest due time first, then in file order. None
    * when the batch has left this status.

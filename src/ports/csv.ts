@@ -8,6 +8,8 @@ export interface Table {
   readonly headings: Headings;
   /** Unknown headings. */
   readonly unknown: readonly string[];
+  /** The heading of a column with whole names, where the file has no first and last names. */
+  readonly fullNames?: string;
   /** Line of the header, where it is not the first that has words. */
   readonly headerLine?: number;
   readonly rows: AsyncIterable<BatchRow>;

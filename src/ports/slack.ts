@@ -46,8 +46,12 @@ export interface BatchModel {
   readonly counts: RowCounts;
   /** Groups of the rows that an approver decides on. */
   readonly groups: readonly RowGroup[];
-  /** The first rows that an approver decides on. In a preview, the first rows that cannot be sent. */
+  /** The first rows that an approver decides on. */
   readonly first: readonly StoredRow[];
+  /** The first rows that give the role with the most permissions, on the platform and in tenants. */
+  readonly powerful: readonly PowerfulRole[];
+  /** In a preview: the first rows that cannot be sent. */
+  readonly unsent: readonly StoredRow[];
   /** The first failed rows of a finished batch. */
   readonly failures: readonly StoredRow[];
   /** The first rows of a finished batch that are done but differ from what was approved. */
@@ -58,6 +62,12 @@ export interface BatchModel {
   readonly retryable: number;
   /** Number of created users that were added to no tenant. */
   readonly invitable: number;
+}
+
+/** The first rows that give one role. */
+export interface PowerfulRole {
+  readonly roleId: string;
+  readonly first: readonly StoredRow[];
 }
 
 /** An update of a message that is rendered but not sent. */

@@ -1,5 +1,6 @@
 import { SENT_STATES, UNSENT_STATES } from '../domain/batch.ts';
 import { type BatchRequest, isBatch, type Request } from '../domain/request.ts';
+import { givesRole, type RowGroup } from '../ports/batch-rows.ts';
 import type { Clock } from '../ports/runtime.ts';
 import type { BatchModel, Members, MessageModel, PostedMessage } from '../ports/slack.ts';
 import type { Store } from '../ports/store.ts';
@@ -44,16 +45,26 @@ export async function messageModel(
   return { request, requesterSeesCard, ...batch, ...(await cardPlace(ports.store, request, messages)) };
 }
 
+/** The platform role in use with the most permissions, and the same of the roles in tenants. */
+function strongestRoles({ content }: BatchRequest, groups: readonly RowGroup[]): readonly string[] {
+  const { roles = [], tenantRoles = [] } = content.read ?? {};
+  const isGiven = (roleId: string) => groups.some((group) => givesRole(group, roleId));
+  return [roles.find(isGiven), tenantRoles.find(isGiven)].filter((roleId) => roleId !== undefined);
+}
+
 async function batchModel({ store, clock }: ModelPorts, request: BatchRequest): Promise<BatchModel> {
   const { id, status, beganAt } = request;
   const isPreview = status === 'checking' || status === 'draft';
   const now = clock.now();
+  const rowsWith = (roleId: string) => store.rowsWithRole(id, roleId, MAX_ROWS, SENT_STATES);
   const since = Math.max(now - RATE_WINDOW_MS, beganAt ?? now);
-  const states = isPreview ? UNSENT_STATES : SENT_STATES;
-  const [counts, groups, first, failures, differing, ended, retryable, invitable] = await Promise.all([
+  const groups = await store.groupRows(id, SENT_STATES);
+  const roles = strongestRoles(request, groups);
+  const [counts, first, powerful, unsent, failures, differing, ended, retryable, invitable] = await Promise.all([
     store.countRows(id),
-    store.groupRows(id, SENT_STATES),
-    store.rowsAfter(id, 0, MAX_ROWS, states),
+    store.rowsAfter(id, 0, MAX_ROWS, SENT_STATES),
+    Promise.all(roles.map(async (roleId) => ({ roleId, first: await rowsWith(roleId) }))),
+    isPreview ? store.rowsAfter(id, 0, MAX_ROWS, UNSENT_STATES) : [],
     status === 'finished' ? store.rowsAfter(id, 0, MAX_ROWS, ['failed']) : [],
     status === 'finished' ? store.differingRows(id, MAX_ROWS) : [],
     status === 'creating' ? store.endedSince(id, since) : 0,
@@ -62,5 +73,5 @@ async function batchModel({ store, clock }: ModelPorts, request: BatchRequest): 
   ]);
   const seconds = (now - since) / 1_000;
   const rate = seconds > 0 ? ended / seconds : 0;
-  return { counts, groups, first, failures, differing, retryable, invitable, rate };
+  return { counts, groups, first, powerful, unsent, failures, differing, retryable, invitable, rate };
 }

@@ -3,7 +3,7 @@ import { ASKED_ELSEWHERE, type StoredRow } from '../domain/batch.ts';
 import type { BatchRows, RowsChange } from '../ports/batch-rows.ts';
 import type { Claim } from '../ports/jobs.ts';
 import type { AuditLog } from './audit-log.ts';
-import { textOfWrites } from './batch-row.ts';
+import { contentColumns, textOfWrites } from './batch-row.ts';
 import { digestOfRows, RETRYABLE } from './batch-rows.ts';
 import type { Database } from './database.ts';
 import type { Jobs } from './jobs.ts';
@@ -60,6 +60,7 @@ export function createRowChanges(
           .set({
             state: change.state,
             next_at: change.nextAt ?? null,
+            ...(change.content && contentColumns(change.content)),
             ...(change.tries !== undefined && { tries: change.tries }),
             ...(change.problems && { problems: JSON.stringify(change.problems) }),
             ...(change.userId !== undefined && { user_id: change.userId }),
@@ -103,7 +104,28 @@ export async function changeRows(trx: Kysely<Schema>, requestId: string, change:
     await release(trx, requestId, isStopped);
     return { detail: { rows: Number(stopped) } };
   }
-  return change === 'retry' ? retryRows(trx, requestId) : sendRows(trx, requestId, change);
+  if (change === 'retry') return retryRows(trx, requestId);
+  if (change === 'check') {
+    await refuseRowsWithoutUser(trx, requestId);
+    return {};
+  }
+  return sendRows(trx, requestId, change);
+}
+
+const CREATOR_NOT_SENT = { email: 'An earlier line for this person comes first, and it cannot be sent.' };
+
+/** A row cannot be sent without the row that creates its user. */
+async function refuseRowsWithoutUser(trx: Kysely<Schema>, requestId: string): Promise<bigint> {
+  const { numUpdatedRows } = await trx
+    .updateTable('batch_rows')
+    .set({ state: 'invalid', problems: JSON.stringify(CREATOR_NOT_SENT) })
+    .where('request_id', '=', requestId)
+    .where('state', '=', 'new')
+    .where(
+      sql<boolean>`creator_line is not null and not exists (select 1 from batch_rows as creator where creator.request_id = batch_rows.request_id and creator.line = batch_rows.creator_line and creator.state = 'new')`,
+    )
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows;
 }
 
 /** Keeps `writes`: if a write never settled, the next look-up needs its start time. */
@@ -148,8 +170,9 @@ async function sendRows(trx: Kysely<Schema>, requestId: string, change: 'send' |
     .set({ state: 'pending_elsewhere', problems: JSON.stringify(ASKED_ELSEWHERE) })
     .where(({ not }) => not(isHeldWhole))
     .executeTakeFirstOrThrow();
-  if (heldElsewhere) {
-    await release(trx, requestId, sql`state = 'pending_elsewhere'`);
+  const refused = await refuseRowsWithoutUser(trx, requestId);
+  if (heldElsewhere || refused) {
+    await release(trx, requestId, sql`state in ('pending_elsewhere', 'invalid')`);
     // The problems file of the preview lacks these rows. Forget it, so that it is sent again.
     await trx.deleteFrom('files').where('request_id', '=', requestId).where('purpose', '=', 'problems').execute();
   }

@@ -1,7 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import * as v from 'valibot';
 import { ROW_STATES, type StoredRow } from '../domain/batch.ts';
-import { COLUMNS, rowContent } from '../domain/batch-row.ts';
+import { COLUMNS, createsUser, type RowContent, rowContent } from '../domain/batch-row.ts';
 import { emailKey } from '../domain/email-address.ts';
 import { doneOutcome, outcome } from '../domain/outcome.ts';
 import { type Writes, writes } from '../domain/writes.ts';
@@ -16,6 +16,7 @@ const stored = v.object({
   state: v.picklist(ROW_STATES),
   email: v.string(),
   cells: v.pipe(json, v.record(v.picklist(COLUMNS), v.exactOptional(v.string()))),
+  otherCells: v.exactOptional(v.pipe(json, v.array(v.string()))),
   content: v.exactOptional(v.pipe(json, rowContent)),
   problems: v.exactOptional(v.pipe(json, v.record(v.string(), v.string()))),
   checkedAt: v.exactOptional(v.number()),
@@ -38,6 +39,7 @@ export function batchRowOf(row: Selectable<BatchRowsTable>): StoredRow {
     problems,
     tries,
     outcome,
+    otherCells: row.other_cells,
     checkedAt: row.checked_at,
     userId: row.user_id,
     writes: row.writes,
@@ -61,11 +63,9 @@ export function rowOfBatchRow(requestId: string, row: StoredRow): Insertable<Bat
     // PostgreSQL text cannot contain NUL (SQLSTATE 22021). The cells keep it, escaped as JSON.
     email: row.email.replaceAll('\0', '\ufffd'),
     email_key: row.content ? emailKey(row.content.user.email) : null,
-    role_id: row.content?.user.roleId ?? null,
-    tenant_id: row.content?.invitation?.tenantId ?? null,
-    tenant_role_id: row.content?.invitation?.roleId ?? null,
+    ...contentColumns(row.content),
     cells: JSON.stringify(row.cells),
-    content: jsonOrNull(row.content),
+    other_cells: jsonOrNull(row.otherCells),
     problems: jsonOrNull(row.problems),
     user_id: row.userId ?? null,
     outcome: jsonOrNull(row.outcome),
@@ -75,6 +75,20 @@ export function rowOfBatchRow(requestId: string, row: StoredRow): Insertable<Bat
     writes: textOfWrites(row.writes),
     made: jsonOrNull(row.made),
     ended_at: null,
+  };
+}
+
+/** The content of a row, and what queries need of it. */
+export function contentColumns(content: RowContent | undefined) {
+  const { user, invitation, createdInLine } = content ?? {};
+  const created = content && createsUser(content) ? user : undefined;
+  return {
+    content: jsonOrNull(content),
+    role_id: created?.roleId ?? null,
+    additional_role_ids: created?.additionalRoleIds?.toSorted().join(' ') ?? null,
+    tenant_id: invitation?.tenantId ?? null,
+    tenant_role_id: invitation?.roleId ?? null,
+    creator_line: createdInLine ?? null,
   };
 }
 

@@ -84,18 +84,37 @@ export function createBatchRows({ db }: Database): Omit<BatchRows, 'startWrite' 
     },
     async groupRows(requestId, states) {
       const query = rowsOf(requestId)
-        .select(['role_id', 'tenant_id', 'tenant_role_id', ({ fn }) => fn.countAll<number>().as('rows')])
+        .select(['role_id', 'additional_role_ids', 'tenant_id', 'tenant_role_id'])
+        .select(({ fn }) => fn.countAll<number>().as('rows'))
+        .select(({ fn }) => fn.countAll<number>().filterWhere('state', '=', 'done').as('done'))
         .where('state', 'in', states)
-        .groupBy(['role_id', 'tenant_id', 'tenant_role_id']);
+        .groupBy(['role_id', 'additional_role_ids', 'tenant_id', 'tenant_role_id']);
       const groups = (await query.execute()).map(
-        ({ role_id, tenant_id, tenant_role_id, rows }): RowGroup => ({
-          roleId: role_id ?? '',
+        ({ role_id, additional_role_ids, tenant_id, tenant_role_id, rows, done }): RowGroup => ({
+          ...(role_id !== null && { roleId: role_id }),
+          additionalRoleIds: additional_role_ids?.split(' ') ?? [],
           ...(tenant_id !== null && { tenantId: tenant_id }),
           ...(tenant_role_id !== null && { tenantRoleId: tenant_role_id }),
           rows: Number(rows),
+          done: Number(done),
         }),
       );
       return groups.sort((a, b) => b.rows - a.rows);
+    },
+    async rowsWithRole(requestId, roleId, limit, states) {
+      const query = rowsOf(requestId)
+        .selectAll()
+        .where('state', 'in', states)
+        .where(({ eb, or }) =>
+          or([
+            eb('role_id', '=', roleId),
+            eb('additional_role_ids', 'like', `%${roleId}%`),
+            eb('tenant_role_id', '=', roleId),
+          ]),
+        )
+        .orderBy('line')
+        .limit(limit);
+      return (await query.execute()).map(batchRowOf);
     },
     async dueRows({ id, status }, now, limit, busy) {
       const query = rowsOf(id)

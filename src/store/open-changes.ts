@@ -23,7 +23,7 @@ export class Taken extends Error {}
 export async function holdForRows(trx: Kysely<Schema>, requestId: string, rows: RawBuilder<boolean>): Promise<void> {
   await insertFree(sql`
     select ${creation} as subject, request_id, line from batch_rows
-      where request_id = ${requestId} and user_id is null and ${rows}
+      where request_id = ${requestId} and user_id is null and creator_line is null and ${rows}
     union all
     select ${change} as subject, request_id, line from batch_rows
       where request_id = ${requestId} and tenant_id is not null and ${rows}`).execute(trx);
@@ -42,7 +42,7 @@ const change = sql`'change ' || email_key || ' ' || tenant_id`;
 
 /** The row holds every subject that it needs. */
 export const isHeldWhole = sql<boolean>`(
-  (user_id is not null or exists (select 1 from open_changes where subject = 'create ' || email_key and open_changes.request_id = batch_rows.request_id and open_changes.line = batch_rows.line))
+  (user_id is not null or creator_line is not null or exists (select 1 from open_changes where subject = 'create ' || email_key and open_changes.request_id = batch_rows.request_id and open_changes.line = batch_rows.line))
   and (tenant_id is null or exists (select 1 from open_changes where subject = 'change ' || email_key || ' ' || tenant_id and open_changes.request_id = batch_rows.request_id and open_changes.line = batch_rows.line))
 )`;
 

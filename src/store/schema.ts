@@ -90,11 +90,17 @@ export interface BatchRowsTable {
   email: string;
   /** `emailKey` of the domain; null for a row with invalid cells. */
   email_key: string | null;
+  /** Null, like `additional_role_ids`, for a row that creates no user. */
   role_id: string | null;
+  /** Ids in order, joined by a space; null for none. */
+  additional_role_ids: string | null;
   tenant_id: string | null;
   tenant_role_id: string | null;
+  /** The line of the row that creates this row's user. */
+  creator_line: number | null;
   /** JSON, like content, problems, outcome, writes and made. */
   cells: string;
+  other_cells: string | null;
   content: string | null;
   problems: string | null;
   user_id: string | null;

@@ -17,7 +17,7 @@ test('cells come by column, trimmed, blank ones left out', async () => {
   const { header, rows } = await readTable(text);
   assert.equal(header.unknown, ['cost centre']);
   assert.equal(await allOf(rows), [
-    { line: 2, cells: { lastName: 'Smith', email: 'bob@example.com', roleId: 'Platform User' } },
+    { line: 2, cells: { lastName: 'Smith', email: 'bob@example.com', roleId: 'Platform User' }, otherCells: ['17'] },
     { line: 3, cells: { email: 'ann@example.com' } },
   ]);
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { BatchRow } from '../../src/domain/batch-row.ts';
@@ -7,11 +8,18 @@ import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
 const test = suite('sorting the rows of a file');
 
 const { platformUser, harbour } = seedIds;
+const oak = randomUUID();
 const agent = seedIds.tenantRole(harbour, 'Agent');
 const rules: BatchRules = {
   roles: [{ id: platformUser, name: 'Platform User' }],
-  tenants: [{ id: harbour, name: 'Harbour Outfitters' }],
-  tenantRoles: new Map([[harbour, [{ id: agent, name: 'Agent' }]]]),
+  tenants: [
+    { id: harbour, name: 'Harbour Outfitters' },
+    { id: oak, name: 'Oak' },
+  ],
+  tenantRoles: new Map([
+    [harbour, [{ id: agent, name: 'Agent' }]],
+    [oak, [{ id: randomUUID(), name: 'Agent' }]],
+  ]),
   country: undefined,
   status: 'enabled',
 };
@@ -76,6 +84,37 @@ test('a row with an address that was there is wrong first, when it is wrong', ()
     sorted(row(2, 'ann@example.com'), row(3, 'ann@example.com', { status: 'gone' })).map(({ state }) => state),
     ['good', 'invalid'],
   ));
+
+const inTenant = (tenant: string) => ({ tenantId: tenant, tenantRoleId: 'Agent' });
+const statesOf = (...rows: readonly BatchRow[]) =>
+  sorted(...rows).map((one) => {
+    if (one.state === 'good') return one.content.createdInLine ?? 'creates';
+    return one.state === 'duplicate' ? one : one.state;
+  });
+
+test('one person may come into several tenants: the first row creates, others only add', () =>
+  assert.equal(
+    statesOf(
+      row(2, 'ann@example.com', inTenant('Harbour Outfitters')),
+      row(3, 'ANN@example.com', inTenant('Oak')),
+      row(4, 'ann@example.com', inTenant(oak)),
+      row(5, 'ann@example.com'),
+      row(6, 'bob@example.com'),
+      row(7, 'bob@example.com', inTenant('Oak')),
+    ),
+    ['creates', 2, { state: 'duplicate', of: 3 }, { state: 'duplicate', of: 2 }, 'creates', 6],
+  ));
+
+test('a later row of a person may leave out what it says of the user, and must not differ', () => {
+  const [, same, other] = sorted(
+    row(2, 'ann@example.com', { firstName: 'Ann', externalId: '7' }),
+    row(3, 'ann@example.com', { ...inTenant('Oak'), firstName: ' Ann ' }),
+    row(4, 'ann@example.com', { ...inTenant('Harbour Outfitters'), firstName: 'Anna', externalId: '8' }),
+  );
+  assert.is(same?.state, 'good');
+  const sentence = 'Line 2 has another value for this person. Make both the same, or leave this cell empty.';
+  assert.equal(other, { state: 'invalid', problems: { firstName: sentence, externalId: sentence } });
+});
 
 test('another file begins anew', () => {
   const one = row(2, 'ann@example.com');

@@ -71,7 +71,7 @@ test('pasted rows become a preview like those of a file', async () => {
   await openBulkForm(desk, desk.rita);
   desk.rita.fill({ rows: ROWS });
   const draft = await previewOf(desk, desk.rita);
-  assert.match(draft.text, /^Checked: 1 of 1 row of pasted rows can be created\./);
+  assert.match(draft.text, /^Checked: 1 of 1 row of pasted rows can be sent\./);
 });
 
 test('a tenant without a role is refused under the role', async () => {
@@ -123,7 +123,7 @@ test('the approver reads the name of the tenant for all rows, also when every ro
   const card = await cardAfter(desk, () => desk.press(rita, draft, 'submit_batch'));
   assert.match(textOf(card), /Tenant of rows that name none: Harbour Outfitters\n/);
   assert.match(textOf(card), /Role in the tenant: Agent\n/);
-  assert.match(textOf(card), /Platform User, in Harbour Outfitters Europe as Agent: 1 row/);
+  assert.match(textOf(card), /In Harbour Outfitters Europe as Agent: 1 row/);
 });
 
 test('the approver reads that a single row has another role in the tenant that was chosen for all rows', async () => {
@@ -140,8 +140,9 @@ test('the approver reads that a single row has another role in the tenant that w
   const draft = await previewOf(desk, rita);
   const card = await cardAfter(desk, () => desk.press(rita, draft, 'submit_batch'));
   const groups = [
-    'Platform User, in Harbour Outfitters as Agent: 2 rows',
-    'Platform User, in Harbour Outfitters as Administrator: 1 row',
+    `Platform User: 3 rows: ${['one', 'two', 'three'].map((name) => `${name}.of.tenant@example.com`).join(', ')}`,
+    'In Harbour Outfitters as Administrator: 1 row: two.of.tenant@example.com',
+    'In Harbour Outfitters as Agent: 2 rows',
   ];
   for (const message of [draft, card]) assert.ok(textOf(message).includes(groups.join('\n')), textOf(message));
 });
@@ -205,8 +206,8 @@ test('the template has the roles that there are, and a row of it can be created 
   });
   rita.fill({ file: [id] });
   const draft = await previewOf(desk, rita);
-  assert.match(draft.text, /^Checked: 1 of 3 rows of users\.csv can be created\./);
-  assert.not.match(textOf(draft), /nobody knows/);
+  assert.match(draft.text, /^Checked: 1 of 3 rows of users\.csv can be sent\./);
+  assert.not.match(textOf(draft), /Ignored columns/);
 });
 
 test('while CxEngage is silent the form says so and stays', async () => {

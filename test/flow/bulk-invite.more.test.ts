@@ -48,7 +48,7 @@ test('the form leads to a card in the thread, another person approves, and all o
   const text = textOf(invitation);
   assert.match(text, /^Invite 5 users to a tenant/);
   assert.match(text, /Tenant: Harbour Outfitters\nRole in the tenant: Agent\n/);
-  assert.match(text, /Platform User, in Harbour Outfitters as Agent: 5 rows/);
+  assert.match(text, /In Harbour Outfitters as Agent: 5 rows/);
   assert.not.match(text, /[0-9a-f]{8}-[0-9a-f]{4}-/);
   await desk.press(ana, invitation, 'approve_request');
   await slack.until(() => desk.privately(ana).find((words) => /request of his own/.test(words)), 'the refusal');

@@ -33,14 +33,14 @@ test('it counts the rows of each kind, and names the line of each that cannot be
   const text = textOf(draft);
   assert.match(text, /6 rows:\n2 new\n1 on the platform already\n1 twice in the file \(the first counts\)/);
   assert.match(text, /1 asked for in another open request\n1 invalid/);
-  assert.match(text, /Line 3, ONE@example\.com: email: Stands in line 2 too; that one counts\./);
-  assert.match(text, /Line 4, mei\.tanaka@harbour\.example: email: Is on the platform already\./);
+  assert.match(text, /Line 3, ONE@example\.com: email: Same address as line 2, which is kept\./);
+  assert.match(text, /Line 4, mei\.tanaka@harbour\.example: email: This person is on the platform already\./);
   assert.match(text, /Line 5, asked\.alone@example\.com: email: Another open request asks for this address\./);
   assert.match(text, /Line 6, two@example\.com: role: /);
   assert.match(text, /Platform User: 2 rows/);
 });
 
-test('the file of problems can be mended and uploaded again, and has no columns that nobody knows', async () => {
+test('the file of problems can be mended and uploaded again, and its columns are all known', async () => {
   const desk = await theDesk();
   const rows = table(
     row('=HYPERLINK(1)'),
@@ -58,13 +58,13 @@ test('the file of problems can be mended and uploaded again, and has no columns 
     .replace('Nobody', 'Platform User');
   const again = await preview(desk, desk.rita, mended);
   assert.match(again.text, /^Checked: 3 of 3 rows/);
-  assert.not.match(textOf(again), /nobody knows/);
+  assert.not.match(textOf(again), /Ignored columns/);
 });
 
-test('columns that nobody knows are named', async () => {
+test('ignored columns are named', async () => {
   const desk = await theDesk();
   const draft = await preview(desk, desk.rita, `${HEADER},shoe size,\nshoes@example.com,A,B,Platform User,42,x`);
-  assert.match(textOf(draft), /Columns that nobody knows, not read: shoe size/);
+  assert.match(textOf(draft), /Ignored columns: shoe size/);
 });
 
 test('a discarded preview cannot be sent any more', async () => {

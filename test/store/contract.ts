@@ -9,6 +9,7 @@ import { jobFacts } from './contract/jobs.ts';
 import { lostStartFacts } from './contract/lost-starts.ts';
 import { recordFacts } from './contract/records.ts';
 import { requestFacts } from './contract/requests.ts';
+import { rowsOfOnePersonFacts } from './contract/rows-of-one-person.ts';
 import { transitionFacts } from './contract/transitions.ts';
 
 export interface Opened {
@@ -48,4 +49,5 @@ export function storeFacts(test: Test, create: () => Promise<TestDatabase>): voi
   lostStartFacts(fact);
   recordFacts(fact);
   batchFacts(fact);
+  rowsOfOnePersonFacts(fact);
 }

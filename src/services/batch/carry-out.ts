@@ -1,6 +1,7 @@
 import { createCache } from '../../cache.ts';
 import { waitMs } from '../../domain/back-off.ts';
 import { SENT_STATES, type StoredRow } from '../../domain/batch.ts';
+import { createsUser } from '../../domain/batch-row.ts';
 import { isBatch } from '../../domain/request.ts';
 import { isKnownError, isServiceError } from '../../errors.ts';
 import { type Claim, type JobEnd, OVERTAKEN } from '../../ports/jobs.ts';
@@ -49,7 +50,9 @@ async function canBeAllOrNothing({ ports, request }: BatchRun): Promise<boolean>
   if (request.kind !== 'create_users' || !request.content.allOrNothing) return false;
   if (request.attempt === 1) return true;
   for await (const rows of rowPages(ports.store, request.id, SENT_STATES)) {
-    if (rows.some(({ userId, outcome }) => userId !== undefined || outcome?.userId !== undefined)) return false;
+    // Users who were on the platform before the batch have an id from the start.
+    const created = rows.filter(({ content }) => !content?.isOnPlatform);
+    if (created.some(({ userId, outcome }) => userId !== undefined || outcome?.userId !== undefined)) return false;
   }
   return true;
 }
@@ -117,7 +120,9 @@ async function allStillFree(run: BatchRun): Promise<JobEnd | undefined> {
   // Limit the look-ups in flight, because forms of other users need look-ups too.
   for await (const rows of rowPages(store, request.id, ['new'], ports.concurrency)) {
     // Skip rows with uncertain writes: those are settled when the row is carried out.
-    const open = rows.filter(({ checkedAt = 0, writes }) => checkedAt <= approvedAt && !writes);
+    const open = rows.filter(
+      ({ content, checkedAt = 0, writes }) => content && createsUser(content) && checkedAt <= approvedAt && !writes,
+    );
     let taken: StoredRow | undefined;
     try {
       taken = await firstTaken(run, open);

@@ -1,6 +1,14 @@
 import { type RowState, SENT_STATES, type StoredRow, UNSENT_STATES } from '../../domain/batch.ts';
-import { COLUMNS, type Column, problemSentences } from '../../domain/batch-row.ts';
-import type { Role } from '../../domain/new-user.ts';
+import {
+  COLUMNS,
+  type Column,
+  createsUser,
+  type Headings,
+  problemSentences,
+  type RowContent,
+} from '../../domain/batch-row.ts';
+import { punycodeOf } from '../../domain/email-address.ts';
+import type { NewUser, Role } from '../../domain/new-user.ts';
 import type { BatchRequest } from '../../domain/request.ts';
 import { batchKindOf } from '../../kinds/index.ts';
 import type { FilePurpose } from '../../ports/batch-rows.ts';
@@ -19,17 +27,20 @@ export function batchFile(store: Pick<Store, 'rowsAfter'>, request: BatchRequest
   const names = batchKindOf(request).files;
   const rows = (states: readonly RowState[]) => rowPages(store, request.id, states);
   if (purpose === 'problems') {
+    const { headings, unknownColumns = [] } = request.content.read ?? {};
+    const line = (row: StoredRow) => problemLine(row, unknownColumns.length, headings);
+    const known = COLUMNS.map((column) => wholeHeading(headings?.[column]) ?? column);
     return {
       name: 'problems.csv',
-      header: ['line', ...COLUMNS, 'problem'],
-      lines: each(rows(UNSENT_STATES), problemLine),
+      header: ['line', ...known, ...unknownColumns, 'problem'],
+      lines: each(rows(UNSENT_STATES), line),
     };
   }
-  if (purpose === 'rows') {
-    const line = (row: StoredRow) => rowLine(row, request.names);
+  if (purpose === 'rows' || purpose === 'draft_rows') {
+    const line = (row: StoredRow) => rowLine(row, request);
     return {
       name: `${names.rows}.csv`,
-      header: ['line', ...COLUMNS],
+      header: ['line', 'action', ...COLUMNS, ...SENT_BESIDES],
       lines: each(rows(SENT_STATES), line),
     };
   }
@@ -42,31 +53,66 @@ async function* each(pages: AsyncIterable<readonly StoredRow[]>, lineOf: (row: S
   for await (const rows of pages) yield* rows.map(lineOf);
 }
 
-function problemLine({ line, cells, problems: { surplus, ...problems } = {} }: StoredRow): readonly string[] {
-  const sentences = problemSentences(problems);
-  // Keep the cells beyond the header, so that the line is rejected again if it is uploaded unfixed.
-  const surplusCells = surplus === undefined ? [] : [surplus];
-  return [String(line), ...COLUMNS.map((column) => cells[column] ?? ''), sentences.join(' '), ...surplusCells];
+/** The heading as the file has it, unless it is too long to be stored whole. */
+function wholeHeading(heading: string | undefined): string | undefined {
+  return heading?.endsWith('…') ? undefined : heading;
 }
 
-/** The values that will be sent, with CxEngage's names instead of ids. */
-function rowLine({ line, content }: StoredRow, names: BatchRequest['names']): readonly string[] {
-  const { user, invitation } = content ?? {};
+/** A line as in the person's own file, so that it can be fixed and uploaded. */
+function problemLine(
+  { line, cells, otherCells = [], problems: { surplus, ...problems } = {} }: StoredRow,
+  others: number,
+  headings: Headings | undefined,
+): readonly string[] {
+  const sentences = problemSentences(problems, headings);
+  // Keep the cells beyond the header, so that the line is rejected again if it is uploaded unfixed.
+  const surplusCells = surplus === undefined ? [] : [surplus];
+  const known = COLUMNS.map((column) => cells[column] ?? '');
+  const other = Array.from({ length: others }, (_, at) => otherCells[at] ?? '');
+  return [String(line), ...known, ...other, sentences.join(' '), ...surplusCells];
+}
+
+/** Columns of what is sent, or shown to the approver, and can be in no file of a person. */
+const SENT_BESIDES = ['signIn', 'identityProvider', 'domain in ASCII letters'] as const;
+
+/** The values that will be sent, with names instead of ids. Of a user who is only added to a tenant, the address. */
+function rowLine({ line, content, email }: StoredRow, { kind, names }: BatchRequest): readonly string[] {
+  const { invitation } = content ?? {};
+  const user: Partial<NewUser> & Pick<NewUser, 'email'> =
+    content && (createsUser(content) || kind === 'add_users_to_tenant')
+      ? content.user
+      : { email: content?.user.email ?? email };
+  const signIn = invitation?.noPassword ? 'single sign-on only' : 'password allowed';
   const name = (id: string | undefined) => (id === undefined ? '' : (names[id] ?? id));
   const cells: Record<Column, string> = {
-    email: user?.email ?? '',
-    firstName: user?.firstName ?? '',
-    lastName: user?.lastName ?? '',
-    roleId: name(user?.roleId),
-    additionalRoleIds: (user?.additionalRoleIds ?? []).map(name).join(' | '),
-    externalId: user?.externalId ?? '',
-    status: user?.status ?? '',
-    personalTelephone: user?.personalTelephone ?? '',
+    email: user.email,
+    firstName: user.firstName ?? '',
+    lastName: user.lastName ?? '',
+    roleId: name(user.roleId),
+    additionalRoleIds: (user.additionalRoleIds ?? []).map(name).join(' | '),
+    externalId: user.externalId ?? '',
+    status: user.status ?? '',
+    personalTelephone: user.personalTelephone ?? '',
     tenantId: name(invitation?.tenantId),
     tenantRoleId: name(invitation?.roleId),
     invitationStatus: invitation?.status ?? '',
   };
-  return [String(line), ...COLUMNS.map((column) => cells[column])];
+  const besides: Record<(typeof SENT_BESIDES)[number], string> = {
+    signIn: invitation?.noPassword === undefined ? '' : signIn,
+    identityProvider: name(invitation?.defaultIdentityProvider),
+    'domain in ASCII letters': punycodeOf(user.email) ?? '',
+  };
+  return [
+    String(line),
+    actionOf(kind, content),
+    ...COLUMNS.map((column) => cells[column]),
+    ...SENT_BESIDES.map((column) => besides[column]),
+  ];
+}
+
+function actionOf(kind: BatchRequest['kind'], content: RowContent | undefined): string {
+  if (kind === 'add_users_to_tenant' || (content && !createsUser(content))) return 'add to tenant';
+  return content?.invitation ? 'create, add to tenant' : 'create';
 }
 
 const OUTCOMES: Partial<Record<RowState, string>> = { failed: 'failed', stopped: 'not begun' };
@@ -77,7 +123,9 @@ function resultLine(
 ): readonly string[] {
   // A stopped retry may still have an open write from the earlier attempt.
   const isOpen = state === 'stopped' && writes?.open !== undefined;
-  const doneWord = outcome?.result === 'done' && outcome.maker ? 'on the platform' : done;
+  const added = content?.invitation?.status === 'invited' ? 'invited' : 'added';
+  const word = content && createsUser(content) ? done : added;
+  const doneWord = outcome?.result === 'done' && outcome.maker ? 'on the platform' : word;
   const outcomeWord = state === 'done' ? doneWord : ((isOpen ? undefined : OUTCOMES[state]) ?? 'not settled');
   const row = [String(line), content?.user.email ?? email, outcomeWord, outcome?.userId ?? userId ?? ''];
   if (!outcome) return [...row, '', '', ''];

@@ -1,5 +1,7 @@
 import { waitMs } from '../../domain/back-off.ts';
 import { OPEN_ROW_STATES, rowsIn, type StoredRow } from '../../domain/batch.ts';
+import type { RowContent } from '../../domain/batch-row.ts';
+import type { NewInvitation } from '../../domain/new-invitation.ts';
 import { isBatch } from '../../domain/request.ts';
 import { isKnownError, isServiceError } from '../../errors.ts';
 import { batchKindOf } from '../../kinds/index.ts';
@@ -62,17 +64,25 @@ async function lookUpAll(run: BatchRun): Promise<JobEnd> {
   return batchKindOf(request).hasPreview ? showPreview(run) : sendForApproval(run);
 }
 
-/** False when the claim is lost or the row has changed. */
+const ON_PLATFORM = { email: 'This person is on the platform already.' };
+const IN_TENANT = { email: 'This person is in this tenant already.' };
+
+/** Looks a row up; a user who is on the platform is only added to the tenant. False when the claim is lost or the row has changed. */
 async function lookUp({ ports, claim }: BatchRun, row: StoredRow): Promise<boolean> {
   const { store, platform, clock, random, pace } = ports;
-  const email = row.content?.user.email;
-  if (email === undefined) return false;
+  if (!row.content) return false;
+  const { user, invitation } = row.content;
+  const { email } = user;
   const change = (to: Parameters<typeof store.changeRow>[2]) => store.changeRow(claim, row, to);
   try {
     const found = await pace.call(() => platform.findUser(email));
     const checkedAt = clock.now();
     if (!found) return await change({ state: 'new', checkedAt, tries: 0 });
-    return await change({ state: 'on_platform', checkedAt, problems: { email: 'Is on the platform already.' } });
+    if (!invitation) return await change({ state: 'on_platform', checkedAt, problems: ON_PLATFORM });
+    if (await isInTenant(ports, invitation))
+      return await change({ state: 'on_platform', checkedAt, problems: IN_TENANT });
+    const content: RowContent = { user, invitation, isOnPlatform: true };
+    return await change({ state: 'new', checkedAt, tries: 0, userId: found.id, content });
   } catch (error) {
     const problems = addressProblem(error);
     if (problems) return change({ state: 'invalid', problems });
@@ -86,11 +96,21 @@ async function lookUp({ ports, claim }: BatchRun, row: StoredRow): Promise<boole
   }
 }
 
+/** A tenant whose users the bot may not list is left to the write, which CxEngage then answers. */
+async function isInTenant({ platform, pace }: BatchPorts, { tenantId, email }: NewInvitation): Promise<boolean> {
+  try {
+    return await pace.call(() => platform.wasInTenant(tenantId, email, 0));
+  } catch (error) {
+    if (isKnownError(error, 'forbidden') || isKnownError(error, 'not_found')) return false;
+    throw error;
+  }
+}
+
 async function showPreview(run: BatchRun): Promise<JobEnd> {
   const counts = await run.ports.store.countRows(run.request.id);
   const detail = { rows: rowsIn(counts), new: counts.new };
   const jobs = ['show_request', 'send_files'] as const;
-  return ended(await moveBatch(run, 'draft', { event: 'checked', detail, jobs, endsJob: true }));
+  return ended(await moveBatch(run, 'draft', { event: 'checked', detail, jobs, rows: 'check', endsJob: true }));
 }
 
 async function sendForApproval(run: BatchRun): Promise<JobEnd> {

@@ -1,6 +1,7 @@
 import { ASKED_ELSEWHERE, type NewUsers, type StoredRow, type TenantChoice } from '../../domain/batch.ts';
-import type { BatchRow, Column } from '../../domain/batch-row.ts';
+import { type BatchRow, type Column, createsUser } from '../../domain/batch-row.ts';
 import { type BatchRules, type ClassifiedRow, rowClassifier } from '../../domain/check-row.ts';
+import { collectFindings } from '../../domain/findings.ts';
 import type { Role } from '../../domain/new-user.ts';
 import { type AddUsersToTenantRequest, type CreateUsersRequest, namesOf } from '../../domain/request.ts';
 import { type Subject, subjectsOf } from '../../domain/subject.ts';
@@ -34,6 +35,7 @@ async function readFile(run: BatchRun, request: CreateUsersRequest): Promise<Bat
   const form = { country, status: defaultStatus, ...(invitation && { invitation }) };
   const rules = await batchRules(platform, table.columns, form);
   const classify = rowClassifier(rules);
+  const findings = collectFindings(table.fullNames);
   // Show the approver the tenant and role chosen for all rows, even if no row uses them.
   const used = new Set(invitation ? [invitation.tenantId, invitation.roleId] : []);
   let rows = 0;
@@ -44,7 +46,9 @@ async function readFile(run: BatchRun, request: CreateUsersRequest): Promise<Bat
     chunk = [];
   };
   for await (const row of table.rows) {
-    const stored = storedRow(row, classify(row));
+    const classified = classify(row);
+    if (classified.state === 'good') findings.add(row.line, classified.content);
+    const stored = storedRow(row, classified);
     for (const id of idsIn(stored)) used.add(id);
     chunk.push(stored);
     if (chunk.length >= ROWS_PER_INSERT) await storeChunk();
@@ -56,6 +60,8 @@ async function readFile(run: BatchRun, request: CreateUsersRequest): Promise<Bat
     headings,
     ...(headerLine !== undefined && { headerLine }),
     roles: byPermissions(rules.roles, used),
+    tenantRoles: byPermissions([...rules.tenantRoles.values()].flat(), used),
+    findings: findings.found(),
   };
   return moveBatch(run, 'checking', {
     event: 'read',
@@ -64,11 +70,11 @@ async function readFile(run: BatchRun, request: CreateUsersRequest): Promise<Bat
   });
 }
 
-function storedRow({ line, cells }: BatchRow, classified: ClassifiedRow): StoredRow {
-  const row = { line, cells, email: cells.email ?? '', tries: 0 };
+function storedRow({ line, cells, otherCells }: BatchRow, classified: ClassifiedRow): StoredRow {
+  const row = { line, cells, email: cells.email ?? '', tries: 0, ...(otherCells && { otherCells }) };
   if (classified.state === 'good') return { ...row, state: 'unchecked', content: classified.content };
   if (classified.state === 'invalid') return { ...row, state: 'invalid', problems: classified.problems };
-  return { ...row, state: 'duplicate', problems: { email: `Stands in line ${classified.of} too; that one counts.` } };
+  return { ...row, state: 'duplicate', problems: { email: `Same address as line ${classified.of}, which is kept.` } };
 }
 
 async function markAskedElsewhere({ ports, request }: BatchRun, rows: readonly StoredRow[]): Promise<StoredRow[]> {
@@ -85,7 +91,7 @@ async function markAskedElsewhere({ ports, request }: BatchRun, rows: readonly S
 function idsIn({ content }: StoredRow): readonly string[] {
   if (!content) return [];
   const { user, invitation } = content;
-  const ids = [user.roleId, ...(user.additionalRoleIds ?? [])];
+  const ids = createsUser(content) ? [user.roleId, ...(user.additionalRoleIds ?? [])] : [];
   return invitation ? [...ids, invitation.tenantId, invitation.roleId] : ids;
 }
 
@@ -99,7 +105,7 @@ function byPermissions(roles: readonly Role[], used: ReadonlySet<string>): NonNu
   return inUse.sort((a, b) => (b.permissions ?? 0) - (a.permissions ?? 0)).map(({ id }) => id);
 }
 
-/** Copies the users that another batch created without a tenant, as rows to invite. */
+/** Copies the users that another batch created without a tenant, as rows to add. */
 async function copyRows(run: BatchRun, request: AddUsersToTenantRequest): Promise<BatchRun | undefined> {
   const { store } = run.ports;
   const { createdBy, invitation } = request.content;

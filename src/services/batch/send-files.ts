@@ -74,6 +74,7 @@ async function wantedFiles({ store, members }: SendFilesPorts, request: BatchReq
   const wanted: FilePurpose[] = [];
   const counts = await store.countRows(id);
   if (rowsIn(counts, UNSENT_STATES) > 0 && batchKindOf(request).hasPreview) wanted.push('problems');
+  if (status === 'draft' && counts.new > 0) wanted.push('draft_rows');
   if (digest !== undefined) wanted.push('rows');
   if (status !== 'finished') return wanted;
   const seesThread = await members.isInApprovalsChannel(requester).catch(() => false);
@@ -86,7 +87,7 @@ async function wantedFiles({ store, members }: SendFilesPorts, request: BatchReq
  */
 function placesIn({ messages, card, thread }: Posted, purpose: FilePurpose): readonly Thread[] {
   const named = (wanted: string) => messages.filter((message) => message.purpose === wanted);
-  if (purpose === 'problems') return named('direct');
+  if (purpose === 'problems' || purpose === 'draft_rows') return named('direct');
   if (purpose.startsWith('direct')) return named(purpose);
   if (!card) return [];
   return [...(thread ? [thread] : []), card, ...named(purpose)];

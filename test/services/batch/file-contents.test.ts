@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { tables } from '../../../src/csv/tables.ts';
 import { ROW_STATES, type RowState, type StoredRow } from '../../../src/domain/batch.ts';
-import { COLUMNS, type RowCells } from '../../../src/domain/batch-row.ts';
+import { COLUMNS, type RowCells, type RowContent } from '../../../src/domain/batch-row.ts';
 import type { FilePurpose } from '../../../src/ports/batch-rows.ts';
 import { batchFile } from '../../../src/services/batch/file-contents.ts';
 import { allOf } from '../../csv/read-all.ts';
@@ -78,9 +78,10 @@ test('the rows file has what will be sent, with the names that CxEngage gives', 
   assert.equal(await written(rows, 'rows', batchRequest({ names })), {
     name: 'rows.csv',
     lines: [
-      ['line', ...COLUMNS],
+      ['line', 'action', ...COLUMNS, 'signIn', 'identityProvider', 'domain in ASCII letters'],
       [
         '2',
+        'create, add to tenant',
         ...cells({
           ...user,
           email: 'ann@example.com',
@@ -90,10 +91,54 @@ test('the rows file has what will be sent, with the names that CxEngage gives', 
           tenantRoleId: 'Agent',
           invitationStatus: 'invited',
         }),
+        ...['', '', ''],
       ],
-      ['3', ...cells({ email: 'bob@example.com', roleId: 'Platform User' })],
+      ['3', 'create', ...cells({ email: 'bob@example.com', roleId: 'Platform User' }), '', '', ''],
     ],
   });
+});
+
+test('the rows file says nothing of an account that is not created', async () => {
+  const names = { [ROLE]: 'Platform User', harbour: 'Harbour Outfitters', agent: 'Agent' };
+  const row = (line: number, how: Partial<RowContent>): StoredRow => {
+    const { content, ...rest } = batchRow(line, {
+      email: 'cfo@cоrp.example',
+      user: { firstName: 'Ann', status: 'enabled' },
+      invitation: { tenantId: 'harbour', roleId: 'agent', status: 'accepted' },
+    });
+    return content ? { ...rest, content: { ...content, ...how } } : rest;
+  };
+  const tenant = { tenantId: 'Harbour Outfitters', tenantRoleId: 'Agent', invitationStatus: 'accepted' };
+  const rows = [row(2, { isOnPlatform: true }), row(3, { createdInLine: 2 })];
+  const { lines } = await written(rows, 'draft_rows', batchRequest({ names }));
+  const line = [...cells({ email: 'cfo@cоrp.example', ...tenant }), '', '', 'cfo@xn--crp-sed.example'];
+  assert.equal(lines.slice(1), [
+    ['2', 'add to tenant', ...line],
+    ['3', 'add to tenant', ...line],
+  ]);
+});
+
+test('the problems file looks like the file of the person: its headings, and the columns that are not read', async () => {
+  const headings = { email: 'Work Email', roleId: 'Rolle', firstName: `${'x'.repeat(99)}…` };
+  const read = { unknownColumns: ['Department', 'Desk'], roles: [], headings };
+  const request = batchRequest({ content: { source: { from: 'paste', text: '' }, read } });
+  const rows: readonly StoredRow[] = [
+    {
+      ...batchRow(2),
+      state: 'invalid',
+      cells: { email: 'bob' },
+      otherCells: ['Sales', ''],
+      problems: { email: 'No.', line: 'Too many cells.', surplus: 'Jr' },
+    },
+    { ...batchRow(3), state: 'invalid', cells: { roleId: 'x' }, problems: { roleId: 'No.' } },
+  ];
+  const { lines } = await written(rows, 'problems', request);
+  const known = COLUMNS.map((column) => ({ email: 'Work Email', roleId: 'Rolle' })[String(column)] ?? column);
+  assert.equal(lines, [
+    ['line', ...known, 'Department', 'Desk', 'problem'],
+    ['2', ...cells({ email: 'bob' }), 'Sales', '', 'Work Email: No. Too many cells.', 'Jr'],
+    ['3', ...cells({ roleId: 'x' }), '', '', 'Rolle: No.'],
+  ]);
 });
 
 test('the result has every row that was sent, and what became of it', async () => {

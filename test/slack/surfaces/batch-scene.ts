@@ -1,5 +1,6 @@
 import { noRows, type RowCounts } from '../../../src/domain/batch.ts';
 import type { BatchRequest } from '../../../src/domain/request.ts';
+import type { RowGroup } from '../../../src/ports/batch-rows.ts';
 import type { BatchModel } from '../../../src/ports/slack.ts';
 import { type BatchMessageModel, batchModelOf } from '../../../src/slack/surfaces/batch/model.ts';
 import { batchOf } from '../../helpers/requests.ts';
@@ -14,16 +15,29 @@ export const INVITES = {
 } as const;
 export const DECISION = { by: { teamId: 'T0001', userId: 'U0002' }, at: Date.UTC(2025, 0, 2, 3, 4) };
 
+interface SceneRows extends Partial<Omit<BatchModel, 'counts' | 'groups'>> {
+  readonly counts?: Partial<RowCounts>;
+  readonly groups?: readonly (Pick<RowGroup, 'rows'> & Partial<RowGroup>)[];
+}
+
 /** A batch of 97 rows of `contacts.csv`; what is given is different, its counts too. */
 export function batchScene(
   request: Partial<BatchRequest>,
-  { counts = { new: 97 }, ...batch }: Partial<Omit<BatchModel, 'counts'>> & { counts?: Partial<RowCounts> } = {},
+  { counts = { new: 97 }, groups = [], ...batch }: SceneRows = {},
 ): BatchMessageModel {
   const names = { boss: 'Supervisor', agent: 'Agent', billing: 'Billing' };
   const stored = batchOf({ names, content: READ, ...request });
-  const none = { groups: [], first: [], failures: [], differing: [], rate: 0, retryable: 0, invitable: 0 };
-  return batchModelOf(
-    { request: stored, requesterSeesCard: false, batch: { ...none, ...batch, counts: { ...noRows(), ...counts } } },
-    stored,
-  );
+  const none = {
+    first: [],
+    powerful: [],
+    unsent: [],
+    failures: [],
+    differing: [],
+    rate: 0,
+    retryable: 0,
+    invitable: 0,
+  };
+  const all = groups.map((group) => ({ additionalRoleIds: [], done: 0, ...group }));
+  const rows = { ...none, ...batch, groups: all, counts: { ...noRows(), ...counts } };
+  return batchModelOf({ request: stored, requesterSeesCard: false, batch: rows }, stored);
 }

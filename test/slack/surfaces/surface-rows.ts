@@ -60,7 +60,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       messages: () => [undefined, CARD_LINK].map((link) => ({ is: `${link}`, payload: staleCopy(link) })),
     },
   },
-  'batch/facts.ts': { cardRows: PART, batchFacts: PART, groupFacts: PART },
+  'batch/facts.ts': { cardRows: PART, batchFacts: PART, roleFacts: PART, rowsThatAdd: DATA },
   'batch/model.ts': { batchModelOf: DATA, rowsToDecide: DATA, usersIn: DATA },
   'batch/preview.ts': {
     batchPreview: PART,
@@ -68,6 +68,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     batchChoice: PART,
     parseBatchChoice: PARSE,
   },
+  'batch/remarks.ts': { remarks: WORDS },
   'batch/result.ts': { batchResult: PART, batchTriedAgain: PART, progress: WORDS, bar: WORDS },
   'batch/row-lines.ts': {
     rowLines: WORDS,

@@ -52,7 +52,7 @@ export const OTHER_BATCHES: readonly Make[] = [
 ];
 
 const GROUPS: readonly RowGroup[] = TENANTS.flatMap((tenantId) =>
-  ROLES.map((roleId) => ({ roleId, tenantId, tenantRoleId: roleId, rows: 20 })),
+  ROLES.map((roleId) => ({ roleId, additionalRoleIds: ROLES, tenantId, tenantRoleId: roleId, rows: 20, done: 0 })),
 );
 const UNSENT = ['invalid', 'on_platform', 'duplicate', 'pending_elsewhere'] as const;
 /** So many rows of the file are in a scene. */
@@ -86,15 +86,27 @@ export function rowsOf(text: Text, email: string): Readonly<Record<string, Batch
     };
   });
   const sent = many('new', 'creating', 'inviting', 'done', 'failed', 'stopped');
-  const some = { groups: GROUPS, failures, differing, retryable: 0, invitable: 0 };
+  const powerful = ROLES.slice(0, 2).map((roleId) => ({ roleId, first: good }));
+  const some = { groups: GROUPS, powerful, unsent: bad, failures, differing, retryable: 0, invitable: 0 };
   return {
     'sent, slowly': { ...some, counts: sent, first: good, rate: 0.04, retryable: 10_000, invitable: 10_000 },
-    'sent, at full speed': { ...some, counts: sent, first: bad, rate: 78 },
-    'being looked up': { ...some, counts: many('unchecked', 'new', ...UNSENT), first: bad, rate: 0 },
-    'none to send': { ...some, counts: many(...UNSENT), groups: [], failures: [], differing: [], first: bad, rate: 0 },
+    'sent, at full speed': { ...some, counts: sent, first: good, rate: 78 },
+    'being looked up': { ...some, counts: many('unchecked', 'new', ...UNSENT), first: good, rate: 0 },
+    'none to send': {
+      ...some,
+      counts: many(...UNSENT),
+      groups: [],
+      powerful: [],
+      failures: [],
+      differing: [],
+      first: good,
+      rate: 0,
+    },
     'all done': {
       counts: many('done'),
-      groups: [{ roleId: '', rows: 10_000 }],
+      groups: [{ additionalRoleIds: [], rows: 10_000, done: 10_000 }],
+      powerful: [],
+      unsent: [],
       first: [],
       failures: [],
       differing: [],

@@ -24,6 +24,7 @@ export function batchRowFacts(fact: Fact): void {
           status: 'pending',
         },
         invitation: tenant,
+        otherCells: ['Sales', '', '=1+1'],
         state: 'done',
         checkedAt: AT,
         userId: 'a user',
@@ -185,9 +186,9 @@ export function batchRowFacts(fact: Fact): void {
       batchRow(8, { invitation: tenant, state: 'invalid' }),
     ]);
     assert.equal(await store.groupRows(batch.id, ['new', 'done', 'failed']), [
-      { roleId: ROLE, rows: 3 },
-      { roleId: ROLE, tenantId: tenant.tenantId, tenantRoleId: tenant.roleId, rows: 2 },
-      { roleId: another, rows: 1 },
+      { roleId: ROLE, additionalRoleIds: [], rows: 3, done: 1 },
+      { roleId: ROLE, additionalRoleIds: [], tenantId: tenant.tenantId, tenantRoleId: tenant.roleId, rows: 2, done: 0 },
+      { roleId: another, additionalRoleIds: [], rows: 1, done: 1 },
     ]);
     assert.equal(await store.groupRows(batch.id, ['done', 'unchecked']).then((groups) => groups.length), 2);
     assert.equal(await store.groupRows(batch.id, ['stopped']), []);
@@ -200,10 +201,11 @@ export function batchRowFacts(fact: Fact): void {
     );
     const batch = await storedBatch(store, rows);
     const { tenantId, roleId: tenantRoleId } = tenant;
+    const common = { roleId: ROLE, additionalRoleIds: [], done: 0 };
     assert.equal(await store.groupRows(batch.id, ['new']), [
-      { roleId: ROLE, rows: 3 },
-      { roleId: ROLE, tenantId, tenantRoleId, rows: 2 },
-      { roleId: ROLE, tenantId, tenantRoleId: administrator.roleId, rows: 1 },
+      { ...common, rows: 3 },
+      { ...common, tenantId, tenantRoleId, rows: 2 },
+      { ...common, tenantId, tenantRoleId: administrator.roleId, rows: 1 },
     ]);
   });
 

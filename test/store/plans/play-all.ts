@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { creationOf } from '../../../src/domain/subject.ts';
 import type { Claim, JobKind } from '../../../src/ports/jobs.ts';
 import type { OpenedStore } from '../../../src/store/store.ts';
-import { batchRow, failure } from '../../helpers/batches.ts';
+import { batchRow, failure, ROLE } from '../../helpers/batches.ts';
 import { createUserRequest, submission } from '../../helpers/requests.ts';
 import { AT, begunBatch, checkedBatch, HOUR, rowAt, step, storedBatch, WRITING } from '../contract/stored-batch.ts';
 
@@ -83,6 +83,7 @@ async function playReading(store: OpenedStore): Promise<void> {
   assert.is(await store.changeRow(claim, row, { state: 'invalid', checkedAt: AT }), true);
   assert.is((await store.countRows(batch.id)).new, 2);
   assert.is((await store.groupRows(batch.id, ['new', 'creating'])).length, 1);
+  assert.is((await store.rowsWithRole(batch.id, ROLE, 1, ['new', 'creating'])).length, 1);
   assert.is(await step(store, batch, ['checking', 'draft', { claim, endsJob: true }]), 'done');
   assert.is(await step(store, batch, ['draft', 'pending', { rows: 'send_all' }]), 'not_all');
   assert.is(await step(store, batch, ['draft', 'cancelled']), 'done');

@@ -1,10 +1,11 @@
 import type { types } from '@slack/bolt';
+import type { StoredRow } from '../../../domain/batch.ts';
+import { shownAddress } from '../../../domain/email-address.ts';
 import type { BatchRequest } from '../../../domain/request.ts';
 import { clamp, counted, figure } from '../../../domain/text.ts';
-import { type Facts, nameOf } from '../../../kinds/facts.ts';
+import type { Facts } from '../../../kinds/facts.ts';
 import { batchKindOf } from '../../../kinds/index.ts';
 import type { RowGroup } from '../../../ports/batch-rows.ts';
-import { LIMITS } from '../limits.ts';
 import { bold, richText, text } from '../rich-text.ts';
 import { type BatchMessageModel, rowsToDecide } from './model.ts';
 import { rowLines, shortNameOf } from './row-lines.ts';
@@ -23,54 +24,102 @@ export function cardRows({ request, batch }: BatchMessageModel): types.RichTextB
   ]);
 }
 
-/** Our limit: keeps a card below Slack's limit on blocks. */
-const MAX_GROUPS = 12;
+/** Our limits: they keep a card below Slack's limit on blocks. */
+const MAX_LINES = 8;
+const MAX_PEOPLE = 5;
+const MAX_ADDRESS = 60;
+const MAX_REST = 400;
 
-/** The facts of a batch: source, number of rows, common settings, and the number of rows per role and tenant. */
+/** The facts of a batch: source, number of rows, common settings, and who gets which role. */
 export function batchFacts(model: BatchMessageModel): Facts {
   const { request } = model;
-  return [...batchKindOf(request).facts(request, rowsToDecide(model)), ...groupFacts(model), ...additionalRoles(model)];
-}
-
-/** Roles that appear only as additional roles. An approver must not miss one, even if a single row has it. */
-function additionalRoles({ request, batch }: BatchMessageModel): Facts {
-  const shown = new Set(batch.groups.map(({ roleId }) => roleId));
-  const others = (request.content.read?.roles ?? []).filter((id) => !shown.has(id));
-  const names = others.map((id) => nameOf(id, request.names)).join(', ');
-  return names ? [['Additional roles in some rows', clamp(names, LIMITS.fact)]] : [];
+  return [...batchKindOf(request).facts(request, rowsToDecide(model)), ...roleFacts(model)];
 }
 
 /**
- * Rows by platform role, tenant and tenant role, in the order of the platform roles. The role with the most permissions
- * is first, so that it is never cut off.
+ * The number of rows that give each role, as platform role or as additional one, and of each role in a tenant. The role
+ * with the most permissions is first, with the people who get it.
  */
-export function groupFacts({ request, batch }: BatchMessageModel): Facts {
-  const roles = request.content.read?.roles ?? [];
-  const placeOf = ({ roleId }: RowGroup) => {
-    const at = roles.indexOf(roleId);
-    return at < 0 ? roles.length : at;
-  };
-  const ordered = [...batch.groups].sort((a, b) => placeOf(a) - placeOf(b) || b.rows - a.rows);
-  const shown = ordered.length > MAX_GROUPS ? ordered.slice(0, MAX_GROUPS - 1) : ordered;
-  const rest = ordered.slice(shown.length);
+export function roleFacts(model: BatchMessageModel): Facts {
+  const { request, batch } = model;
+  const { roles = [], tenantRoles = [] } = request.content.read ?? {};
+  const added = rowsThatAdd(batch.groups);
+  // The users of another batch have their platform roles already.
+  const creates = request.kind === 'create_users';
+  const platform = creates ? totals(batch.groups, (group) => platformRoles(group).map((id) => [id])) : [];
+  const inTenants = totals(batch.groups, ({ tenantId, tenantRoleId }) =>
+    tenantId === undefined ? [] : [[tenantRoleId ?? '', tenantId]],
+  );
   return [
-    ...shown.map((group) => [groupName(group, request), counted(group.rows, 'row')] as const),
-    ...(rest.length ? [restFact(rest, shown, request)] : []),
+    ...lines(model, inOrder(platform, roles), ([roleId]) => shortNameOf(roleId, request.names)),
+    ...(creates && added > 0 ? [['Only added to a tenant', counted(added, 'row')] as const] : []),
+    ...lines(model, inOrder(inTenants, tenantRoles), ([roleId, tenantId = '']) => inTenant(roleId, tenantId, request)),
   ];
 }
 
-/** Sums up the groups cut off and names the tenant roles that only they have: an approver must not miss one. */
-function restFact(rest: readonly RowGroup[], shown: readonly RowGroup[], { names }: BatchRequest): Facts[number] {
-  const rows = rest.reduce((sum, group) => sum + group.rows, 0);
-  const seen = new Set(shown.map(({ tenantRoleId }) => tenantRoleId));
-  const others = new Set(rest.flatMap(({ tenantRoleId }) => tenantRoleId ?? []).filter((id) => !seen.has(id)));
-  const roles = [...new Set([...others].map((id) => shortNameOf(id, names)))].join(', ');
-  const words = `${counted(rows, 'row')}${roles && `; other roles in tenants: ${roles}`}`;
-  return [`${figure(rest.length)} more roles and tenants`, clamp(words, LIMITS.fact)];
+/** The number of rows that create nobody: they only add users to a tenant. */
+export function rowsThatAdd(groups: readonly RowGroup[]): number {
+  return rowsOf(groups.filter(({ roleId }) => roleId === undefined));
 }
 
-function groupName({ roleId, tenantId, tenantRoleId }: RowGroup, { names }: BatchRequest): string {
-  const role = roleId ? shortNameOf(roleId, names) : 'No role';
-  const tenant = tenantId ? `, in ${shortNameOf(tenantId, names)}` : '';
-  return `${role}${tenant}${tenantRoleId ? ` as ${shortNameOf(tenantRoleId, names)}` : ''}`;
+/** Rows per role, or per role and tenant. */
+interface Total {
+  readonly key: readonly [roleId: string, tenantId?: string];
+  readonly rows: number;
+}
+
+function platformRoles({ roleId, additionalRoleIds }: RowGroup): readonly string[] {
+  return roleId === undefined ? [] : [roleId, ...additionalRoleIds];
+}
+
+function totals(groups: readonly RowGroup[], keysOf: (group: RowGroup) => readonly Total['key'][]): readonly Total[] {
+  const found = new Map<string, Total>();
+  for (const group of groups) {
+    for (const key of keysOf(group)) {
+      const rows = (found.get(key.join(' '))?.rows ?? 0) + group.rows;
+      found.set(key.join(' '), { key, rows });
+    }
+  }
+  return [...found.values()];
+}
+
+/** In the order of the roles; those that are not listed come last, the most frequent first. */
+function inOrder(list: readonly Total[], roles: readonly string[]): readonly Total[] {
+  const placeOf = ({ key: [roleId] }: Total) => (roles.includes(roleId) ? roles.indexOf(roleId) : roles.length);
+  return list.toSorted((a, b) => placeOf(a) - placeOf(b) || b.rows - a.rows);
+}
+
+/** One line per role. Those that do not fit are still named and counted: an approver must not miss one. */
+function lines(
+  { batch: { powerful } }: BatchMessageModel,
+  list: readonly Total[],
+  nameOfTotal: (key: Total['key']) => string,
+): Facts {
+  const shown = list.length > MAX_LINES ? list.slice(0, MAX_LINES - 1) : list;
+  const rest = list.slice(shown.length);
+  const names = [...new Set(rest.map(({ key }) => nameOfTotal(key)))].join(', ');
+  return [
+    ...shown.map(({ key, rows }, at) => {
+      const people = at === 0 ? powerful.find(({ roleId }) => roleId === key[0]) : undefined;
+      return [nameOfTotal(key), `${counted(rows, 'row')}${people ? `: ${peopleIn(people.first, rows)}` : ''}`] as const;
+    }),
+    ...(rest.length
+      ? [[`${figure(rest.length)} more`, clamp(`${counted(rowsOf(rest), 'row')}: ${names}`, MAX_REST)] as const]
+      : []),
+  ];
+}
+
+function peopleIn(rows: readonly StoredRow[], all: number): string {
+  const named = rows.slice(0, MAX_PEOPLE).map(({ email, content }) => {
+    return shownAddress(content?.user.email ?? email, MAX_ADDRESS);
+  });
+  return [...named, ...(all > named.length ? [`and ${figure(all - named.length)} more`] : [])].join(', ');
+}
+
+function rowsOf(list: readonly { readonly rows: number }[]): number {
+  return list.reduce((sum, { rows }) => sum + rows, 0);
+}
+
+function inTenant(roleId: string, tenantId: string, { names }: BatchRequest): string {
+  return `In ${shortNameOf(tenantId, names)}${roleId ? ` as ${shortNameOf(roleId, names)}` : ''}`;
 }

@@ -11,6 +11,8 @@ const NO_ROWS: BatchModel = {
   counts: noRows(),
   groups: [],
   first: [],
+  powerful: [],
+  unsent: [],
   failures: [],
   differing: [],
   rate: 0,

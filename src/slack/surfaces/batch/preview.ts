@@ -1,8 +1,8 @@
 import type { types } from '@slack/bolt';
 import * as v from 'valibot';
-import { type RowCounts, rowsIn } from '../../../domain/batch.ts';
+import { rowsIn } from '../../../domain/batch.ts';
 import type { BatchRequest } from '../../../domain/request.ts';
-import { clamp, counted, figure, oneLine } from '../../../domain/text.ts';
+import { clamp, counted, figure } from '../../../domain/text.ts';
 import { EVERY_ROW_OR_NONE } from '../../../kinds/create-users.ts';
 import { batchKindOf } from '../../../kinds/index.ts';
 import { buttons } from '../buttons.ts';
@@ -10,10 +10,14 @@ import { option } from '../form.ts';
 import { escapeMrkdwn, LIMITS } from '../limits.ts';
 import { bold, code, facts, type Inline, type Message, richText, text } from '../rich-text.ts';
 import { escapedLabel, labelOf } from '../words.ts';
-import { groupFacts } from './facts.ts';
+import { roleFacts, rowsThatAdd } from './facts.ts';
 import { type BatchMessageModel, rowsToDecide } from './model.ts';
+import { remarks } from './remarks.ts';
 import { bar } from './result.ts';
-import { problemLines } from './row-lines.ts';
+import { problemLines, rowLines } from './row-lines.ts';
+
+/** Fewer than on the card: the rows that cannot be sent need room too. */
+const MAX_FIRST = 5;
 
 const BULK_COMMAND = '/create-user bulk';
 
@@ -82,28 +86,25 @@ export function batchDraft(model: BatchMessageModel): Message {
   const { counts } = batch;
   const all = rowsIn(counts);
   const blocks: types.KnownBlock[] = [
-    richText([
-      bold(labelOf(request)),
-      text(`\n${countLines(counts)}`),
-      ...headerLine(request),
-      ...unknownColumns(request),
-    ]),
-    ...(counts.new ? [richText([bold('To be created\n'), ...facts(groupFacts(model))])] : []),
+    richText([bold(labelOf(request)), text(`\n${countLines(model)}`), ...remarks(request)]),
+    ...(counts.new ? [richText([bold('To be sent\n'), ...facts(roleFacts(model))]), firstRows(model)] : []),
     ...(all > counts.new ? [richText(problemFacts(model))] : []),
     richText(counts.new ? [text('Nothing is sent yet; an approver other than you decides.')] : NOTHING_NEW),
     batchChoice(model),
   ];
   const end = counts.new ? 'Nothing is sent yet.' : 'There is nothing to send.';
   return {
-    text: `Checked: ${figure(counts.new)} of ${counted(all, 'row')} of ${escapedLabel(request)} can be created. ${end}`,
+    text: `Checked: ${figure(counts.new)} of ${counted(all, 'row')} of ${escapedLabel(request)} can be sent. ${end}`,
     blocks,
   };
 }
 
 /** The number of rows per result of the check. Only the line for new rows is shown when it is 0. */
-function countLines(counts: RowCounts): string {
+function countLines({ batch: { counts, groups } }: BatchMessageModel): string {
+  const added = rowsThatAdd(groups);
   const figures = [
-    [counts.new, 'new'],
+    [counts.new - added, 'new'],
+    [added, 'only added to a tenant (the account exists, or another row creates it)'],
     [counts.on_platform, 'on the platform already'],
     [counts.duplicate, 'twice in the file (the first counts)'],
     [counts.pending_elsewhere, 'asked for in another open request'],
@@ -115,30 +116,20 @@ function countLines(counts: RowCounts): string {
   return [`${counted(rowsIn(counts), 'row')}:`, ...lines].join('\n');
 }
 
-function headerLine({ content }: BatchRequest): readonly Inline[] {
-  const line = content.read?.headerLine;
-  return line === undefined ? [] : [bold('\nColumn names: '), text(`read from line ${line}`)];
-}
-
-function unknownColumns({ content }: BatchRequest): readonly Inline[] {
-  // Bounds the work: even with one character per name, more would not fit.
-  const names = content.read?.unknownColumns.slice(0, LIMITS.fact) ?? [];
-  if (!names.length) return [];
-  return [bold('\nColumns that nobody knows, not read: '), text(clamp(names.map(columnName).join(', '), LIMITS.fact))];
-}
-
-function columnName(name: string): string {
-  return oneLine(name, 60) || '(no name)';
+/** The first rows exactly as they will be sent. */
+function firstRows({ request, batch }: BatchMessageModel): types.RichTextBlock {
+  const lines = rowLines(batch.first, request.names, MAX_FIRST);
+  return richText([bold('The first rows\n'), text(`${lines}\nAll of them are in rows.csv in the thread.`)]);
 }
 
 function problemFacts({ request, batch }: BatchMessageModel): readonly Inline[] {
-  const lines = problemLines(batch.first, request.content.read?.headings);
+  const lines = problemLines(batch.unsent, request.content.read?.headings);
   // If no row is new, the last sentence of the message says this for all rows.
   const howToFix = [text(' Mend them there and upload the file again with '), code(BULK_COMMAND), text('.')];
   return [
     bold('Rows that cannot be sent\n'),
     ...(lines ? [text(`${lines}\n`)] : []),
-    text('All of them are in the file in the thread, each with its reason.'),
+    text('All of them are in problems.csv in the thread, each with its reason.'),
     ...(batch.counts.new > 0 ? howToFix : []),
   ];
 }

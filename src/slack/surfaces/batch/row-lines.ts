@@ -1,6 +1,8 @@
 import type { StoredRow } from '../../../domain/batch.ts';
-import { type Headings, problemSentences } from '../../../domain/batch-row.ts';
+import { createsUser, type Headings, problemSentences } from '../../../domain/batch-row.ts';
+import { shownAddress } from '../../../domain/email-address.ts';
 import type { NewInvitation } from '../../../domain/new-invitation.ts';
+import type { NewUser } from '../../../domain/new-user.ts';
 import type { BatchRequest } from '../../../domain/request.ts';
 import { clamp, oneLine } from '../../../domain/text.ts';
 import { nameOf } from '../../../kinds/facts.ts';
@@ -12,25 +14,43 @@ const MAX_FAILURES = 5;
 const MAX_EMAIL = 100;
 const MAX_NAME = 50;
 const MAX_SENTENCES = 300;
+const MAX_LIST = 2_000;
 
-/** The first rows to create, one per line: email, name, role, tenant and tenant role. */
-export function rowLines(rows: readonly StoredRow[], names: BatchRequest['names']): string {
-  return rows
-    .slice(0, MAX_ROWS)
-    .map((row) => rowLine(row, names))
-    .join('\n');
+/** The first rows as they will be sent, one per line. A value that is cut here is whole in the file. */
+export function rowLines(rows: readonly StoredRow[], names: BatchRequest['names'], most = MAX_ROWS): string {
+  return fitting(rows.slice(0, most).map((row) => rowLine(row, names)));
+}
+
+/** As many lines as fit; at least the first. */
+function fitting(lines: readonly string[]): string {
+  let list = lines[0] ?? '';
+  for (const line of lines.slice(1)) {
+    const longer = `${list}\n${line}`;
+    if (longer.length > MAX_LIST) break;
+    list = longer;
+  }
+  return list;
 }
 
 function rowLine({ email, content }: StoredRow, names: BatchRequest['names']): string {
-  const user = content?.user;
-  const more = user?.additionalRoleIds?.length;
+  const { user, invitation } = content ?? {};
   const parts = [
-    oneLine(user?.email ?? email, MAX_EMAIL) || 'no e-mail',
-    oneLine([user?.firstName, user?.lastName].filter(Boolean).join(' '), MAX_NAME),
-    user ? `${shortNameOf(user.roleId, names)}${more ? ` and ${more} more` : ''}` : '',
-    content?.invitation ? tenantOf(content.invitation, names) : '',
+    shownAddress(user?.email ?? email, MAX_EMAIL) || 'no e-mail',
+    ...(content && createsUser(content) ? userParts(content.user, names) : []),
+    invitation ? tenantOf(invitation, names) : '',
   ];
   return parts.filter(Boolean).join(' · ');
+}
+
+function userParts(user: NewUser, names: BatchRequest['names']): readonly string[] {
+  const [first, second, ...more] = [user.roleId, ...(user.additionalRoleIds ?? [])].map((id) => shortNameOf(id, names));
+  return [
+    oneLine([user.firstName, user.lastName].filter(Boolean).join(' '), MAX_NAME),
+    [first, second, more.length ? `${more.length} more roles` : ''].filter(Boolean).join(' + '),
+    user.personalTelephone ?? '',
+    user.externalId ? `external ID ${oneLine(user.externalId, MAX_NAME)}` : '',
+    user.status ?? '',
+  ];
 }
 
 /** A name cut for lists; the file has it in full. */
@@ -38,23 +58,21 @@ export function shortNameOf(id: string, names: BatchRequest['names']): string {
   return clamp(nameOf(id, names), MAX_NAME);
 }
 
-function tenantOf({ tenantId, roleId }: NewInvitation, names: BatchRequest['names']): string {
-  return `${shortNameOf(tenantId, names)} as ${shortNameOf(roleId, names)}`;
+function tenantOf({ tenantId, roleId, status }: NewInvitation, names: BatchRequest['names']): string {
+  const how = status === 'invited' ? 'invited to' : 'added to';
+  return `${how} ${shortNameOf(tenantId, names)} as ${shortNameOf(roleId, names)}`;
 }
 
 /** The reason for a state when the row has no problem of its own. */
 const STATE_REASONS: Partial<Record<StoredRow['state'], string>> = {
   on_platform: 'is on the platform already.',
-  duplicate: 'stands in an earlier line too; that one counts.',
+  duplicate: 'has the same address as an earlier row, which is kept.',
   pending_elsewhere: 'is asked for in another open request.',
 };
 
 /** The first rows that cannot be sent, one per line: "Line 12, bob@…: Role: …", with the headings of the file. */
 export function problemLines(rows: readonly StoredRow[], headings?: Headings): string {
-  return rows
-    .slice(0, MAX_PROBLEMS)
-    .map((row) => problemLine(row, headings))
-    .join('\n');
+  return fitting(rows.slice(0, MAX_PROBLEMS).map((row) => problemLine(row, headings)));
 }
 
 /** The first rows that failed, one per line: "Line 12, bob@…: CxEngage does not permit this …". */
@@ -82,6 +100,6 @@ function problemLine({ line, email, state, problems }: StoredRow, headings: Head
 }
 
 function lineOf(line: number, email: string, why: string): string {
-  const whose = oneLine(email, MAX_EMAIL);
+  const whose = shownAddress(email, MAX_EMAIL);
   return `Line ${line}${whose && `, ${whose}`}: ${why}`;
 }

@@ -13,7 +13,7 @@ const row = (line: number, differently: Partial<StoredRow>): StoredRow => {
 };
 
 test('of a read file: counts in words, unknown columns, who would be created, and the first problems', () => {
-  const content = { ...READ, read: { ...READ.read, unknownColumns: ['Shoe size', ''] } };
+  const content = { ...READ, read: { ...READ.read, unknownColumns: ['Shoe size', '(no name)'] } };
   const problems = { roleId: '«Boss» is no role.' };
   const scene = batchScene(
     { status: 'draft', content },
@@ -23,11 +23,18 @@ test('of a read file: counts in words, unknown columns, who would be created, an
         { roleId: 'agent', tenantId: 'billing', rows: 90 },
         { roleId: 'boss', rows: 7 },
       ],
-      first: [row(12, { problems }), row(13, { state: 'duplicate', email: 'ann@example.com' })],
+      first: [
+        {
+          ...row(2, {}),
+          state: 'new',
+          content: { user: { email: 'cfo@cоrp.example', roleId: 'boss', lastName: 'Lee' } },
+        },
+      ],
+      unsent: [row(12, { problems }), row(13, { state: 'duplicate', email: 'ann@example.com' })],
     },
   );
   const { text } = batchDraft(scene);
-  assert.is(text, 'Checked: 97 of 1,106 rows of contacts.csv can be created. Nothing is sent yet.');
+  assert.is(text, 'Checked: 97 of 1,106 rows of contacts.csv can be sent. Nothing is sent yet.');
   assert.equal(lines(scene).filter(Boolean), [
     'contacts.csv',
     '1,106 rows:',
@@ -36,14 +43,18 @@ test('of a read file: counts in words, unknown columns, who would be created, an
     '2 twice in the file (the first counts)',
     '3 asked for in another open request',
     '4 invalid',
-    'Columns that nobody knows, not read: Shoe size, (no name)',
-    'To be created',
+    'Ignored columns: Shoe size, (no name)',
+    'To be sent',
     'Supervisor: 7 rows',
-    'Agent, in Billing: 90 rows',
+    'Agent: 90 rows',
+    'In Billing: 90 rows',
+    'The first rows',
+    'cfo@cоrp.example (xn--crp-sed.example) · Lee · Supervisor',
+    'All of them are in rows.csv in the thread.',
     'Rows that cannot be sent',
     'Line 12, bob@example.com: roleId: «Boss» is no role.',
-    'Line 13, ann@example.com: stands in an earlier line too; that one counts.',
-    'All of them are in the file in the thread, each with its reason. Mend them there and upload the file again with /create-user bulk.',
+    'Line 13, ann@example.com: has the same address as an earlier row, which is kept.',
+    'All of them are in problems.csv in the thread, each with its reason. Mend them there and upload the file again with /create-user bulk.',
     'Nothing is sent yet; an approver other than you decides.',
   ]);
 });
@@ -53,7 +64,9 @@ test('without problems names no problems file', () => {
     'contacts.csv',
     '97 rows:',
     '97 new',
-    'To be created',
+    'To be sent',
+    'The first rows',
+    'All of them are in rows.csv in the thread.',
     'Nothing is sent yet; an approver other than you decides.',
   ]);
 });
@@ -61,14 +74,14 @@ test('without problems names no problems file', () => {
 test('with nothing new says what to do, once', () => {
   const scene = batchScene({ status: 'draft' }, { counts: { invalid: 3 } });
   const said = lines(scene).join('\n');
-  assert.match(batchDraft(scene).text, 'Checked: 0 of 3 rows of contacts.csv can be created. There is nothing');
+  assert.match(batchDraft(scene).text, 'Checked: 0 of 3 rows of contacts.csv can be sent. There is nothing');
   assert.match(
     said,
     'No row is new, so there is nothing to send. Mend the rows and upload them again with /create-user bulk.',
   );
   assert.is(said.split('/create-user bulk').length, 2);
   assert.match(said, '0 new');
-  assert.match(said, 'All of them are in the file in the thread');
+  assert.match(said, 'All of them are in problems.csv in the thread');
 });
 
 test('says from which line the column names were read, where others stand above', () => {
@@ -90,7 +103,7 @@ test('of a header with a million columns names as many as fit', () => {
     },
   );
   const said = lines(batchScene({ status: 'draft', content: { ...READ, read: { ...READ.read, unknownColumns } } }));
-  const label = 'Columns that nobody knows, not read: ';
+  const label = 'Ignored columns: ';
   assert.is(
     said.find((line) => line.startsWith(label)),
     `${label}${'x, '.repeat(200).slice(0, 599)}…`,

@@ -58,10 +58,10 @@ test('of a file that cannot be read says why, and what to do', () => {
 
 test('a file name is no mention, and neither is an address', () => {
   const content = { ...READ, source: { ...FILE.source, name: '<!channel>.csv' } };
-  const first = [row(2, { email: '<!here>&bob', problems: { email: 'No <!everyone>.' } })];
+  const unsent = [row(2, { email: '<!here>&bob', problems: { email: 'No <!everyone>.' } })];
   for (const status of ['checking', 'draft', 'pending', 'cancelled', 'failed'] as const) {
     const { text, blocks } = directMessage(
-      batchScene({ status, content }, { counts: { new: 1, invalid: 1 }, first }),
+      batchScene({ status, content }, { counts: { new: 1, invalid: 1 }, first: unsent, unsent }),
       undefined,
     );
     assert.match(text, '&lt;!channel&gt;.csv', status);
@@ -80,7 +80,6 @@ test('once it is sent: file, rows by role, status, link and Cancel', () => {
     'File: contacts.csv',
     'Rows: 97',
     'Agent: 97 rows',
-    'Additional roles in some rows: Supervisor',
     'Waiting for an approver.',
     'See the card',
     '[ Cancel request ]',

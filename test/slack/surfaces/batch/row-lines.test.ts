@@ -13,10 +13,29 @@ test('a good one has e-mail, name, role and tenant', () => {
   const invitation = { tenantId: 'billing', email: row.email, roleId: 'agent', status: 'accepted' } as const;
   assert.is(
     rowLines([{ ...row, content: { user, invitation } }], names),
-    'bob@example.com · Bob Sample · Agent · Billing as Agent',
+    'bob@example.com · Bob Sample · Agent · added to Billing as Agent',
   );
-  const bare = { user: { email: row.email, roleId: 'agent', additionalRoleIds: ['a', 'b'] } };
-  assert.is(rowLines([{ ...row, content: bare }], names), 'bob@example.com · Agent and 2 more');
+  const bare = { user: { email: row.email, roleId: 'agent', additionalRoleIds: ['a', 'b', 'c'] } };
+  assert.is(rowLines([{ ...row, content: bare }], names), 'bob@example.com · Agent + a + 2 more roles');
+});
+
+test('a good one has every other field that is sent', () => {
+  const user = { email: 'cfo@cоrp.example', roleId: 'agent', externalId: '007', personalTelephone: '+14162221122' };
+  const content = { user: { ...user, status: 'pending' } } as const;
+  assert.is(
+    rowLines([{ ...row, content }], names),
+    'cfo@cоrp.example (xn--crp-sed.example) · Agent · +14162221122 · external ID 007 · pending',
+  );
+});
+
+test('one that only adds somebody to a tenant says nothing of the account', () => {
+  const user = { email: row.email, roleId: 'agent', firstName: 'Bob', status: 'enabled' } as const;
+  const invitation = { tenantId: 'billing', email: row.email, roleId: 'agent', status: 'invited' } as const;
+  for (const how of [{ isOnPlatform: true }, { createdInLine: 2 }] as const)
+    assert.is(
+      rowLines([{ ...row, content: { user, invitation, ...how } }], names),
+      'bob@example.com · invited to Billing as Agent',
+    );
 });
 
 test('a bad one has its line, its address and its sentences', () => {
@@ -26,7 +45,10 @@ test('a bad one has its line, its address and its sentences', () => {
   assert.match(problemLines([{ ...row, problems }], { roleId: 'Job\nrole' }), /: Job role: «Boss» is no role\. It has/);
   assert.is(bad({ email: '', problems: { line: 'Empty.' } }), 'Line 12: Empty.');
   assert.is(bad({ state: 'on_platform' }), 'Line 12, bob@example.com: is on the platform already.');
-  assert.is(bad({ state: 'duplicate' }), 'Line 12, bob@example.com: stands in an earlier line too; that one counts.');
+  assert.is(
+    bad({ state: 'duplicate' }),
+    'Line 12, bob@example.com: has the same address as an earlier row, which is kept.',
+  );
   assert.is(bad({ state: 'pending_elsewhere' }), 'Line 12, bob@example.com: is asked for in another open request.');
   assert.is(bad({}), 'Line 12, bob@example.com: cannot be sent.');
 });
@@ -53,8 +75,11 @@ test('only the first are shown, and long values are cut', () => {
     problems: { a: 'y'.repeat(5000) },
   }));
   assert.is(rowLines(many, {}).split('\n').length, 10);
-  assert.is(problemLines(many).split('\n').length, 15);
-  assert.ok(problemLines(many).length < 15 * 425);
+  assert.is(rowLines(many, {}, 5).split('\n').length, 5);
+  assert.is(problemLines(many).split('\n').length, 4);
+  assert.ok(problemLines(many).length <= 2_005);
+  const short = many.map((one) => ({ ...one, problems: { a: 'y' } }));
+  assert.is(problemLines(short).split('\n').length, 15);
 });
 
 test.run();
