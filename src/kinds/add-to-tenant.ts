@@ -40,7 +40,7 @@ export const addToTenant: SingleKind<AddToTenantRequest> = {
 
   label: ({ content }) => content.email,
   title: () => 'Add a user to a tenant',
-  summary({ content, names }, _users, format) {
+  summary({ content, names }, _size, format) {
     const [tenant, role] = [nameOf(content.tenantId, names), nameOf(content.roleId, names)];
     return `add ${format(content.email)} to ${format(tenant)} as ${format(role)}`;
   },

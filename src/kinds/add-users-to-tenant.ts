@@ -22,19 +22,19 @@ export const addUsersToTenant: BatchKind<AddUsersToTenantRequest> = {
   hasPreview: false,
 
   label: () => 'users of an earlier batch',
-  title: (_request, count) => `Invite ${users(count)} to a tenant`,
-  summary({ content: { invitation }, names }, count, format) {
+  title: (_request, { adds }) => `Invite ${users(adds)} to a tenant`,
+  summary({ content: { invitation }, names }, { adds }, format) {
     const [tenant, role] = [nameOf(invitation.tenantId, names), nameOf(invitation.roleId, names)];
-    return `invite ${users(count)} to ${format(tenant)} as ${format(role)}`;
+    return `invite ${users(adds)} to ${format(tenant)} as ${format(role)}`;
   },
-  facts: (request, count) => [
+  facts: (request, { adds }) => [
     ...fact('Source', addUsersToTenant.label(request)),
-    ...fact('Rows', figure(count)),
+    ...fact('Rows', figure(adds)),
     ...tenantFacts(request.content.invitation, request.names),
   ],
-  confirmation: (request, count) => ({
-    title: `${addUsersToTenant.title(request, count)}?`,
-    text: `${users(count)} will get a role in ${nameOf(request.content.invitation.tenantId, request.names)}.`,
+  confirmation: (request, size) => ({
+    title: `${addUsersToTenant.title(request, size)}?`,
+    text: `${users(size.adds)} will get a role in ${nameOf(request.content.invitation.tenantId, request.names)}.`,
   }),
   doneWord: ({ content }) => (content.invitation.status === 'accepted' ? 'added to the tenant' : 'invited'),
   // Both batches post their files in the same thread, so the names must differ.

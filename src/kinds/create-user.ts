@@ -41,7 +41,7 @@ export const createUser: SingleKind<CreateUserRequest> = {
 
   label: ({ content }) => content.email,
   title: () => 'Create a user',
-  summary({ content, invitation, names }, _users, format) {
+  summary({ content, invitation, names }, _size, format) {
     const created = `create ${format(content.email)} as ${format(nameOf(content.roleId, names))}`;
     if (!invitation) return created;
     const { tenantId, roleId } = invitation;

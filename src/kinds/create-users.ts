@@ -7,7 +7,7 @@ import { isKnownError } from '../errors.ts';
 import type { Tables } from '../ports/csv.ts';
 import type { Budget, PlatformReads } from '../ports/platform.ts';
 import { fact, tenantFacts, users } from './facts.ts';
-import type { BatchKind, FieldErrors, Form } from './kind.ts';
+import type { BatchKind, FieldErrors, Form, Size } from './kind.ts';
 import { checkTenant } from './tenant-form.ts';
 
 /** Shortens file names, which can have 255 characters. */
@@ -33,20 +33,20 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
   label({ content: { source } }) {
     return source.from === 'paste' ? 'pasted rows' : oneLine(source.name, MAX_FILE_NAME) || 'a file without a name';
   },
-  title: (_request, count) => `Create ${users(count)}`,
-  summary: (request, count, format) => `create ${users(count)} from ${format(createUsers.label(request))}`,
-  facts(request, count) {
+  title: (_request, size) => work(size).replace(/^./, (first) => first.toUpperCase()),
+  summary: (request, size, format) => `${work(size)} from ${format(createUsers.label(request))}`,
+  facts(request, { creates, adds }) {
     const { source, invitation, allOrNothing } = request.content;
     return [
       ...fact(source.from === 'file' ? 'File' : 'Source', createUsers.label(request)),
-      ...fact('Rows', figure(count)),
+      ...fact('Rows', figure(creates + adds)),
       ...(invitation ? tenantFacts(invitation, request.names, 'Tenant of rows that name none') : []),
       ...fact('All or nothing', allOrNothing ? EVERY_ROW_OR_NONE : undefined),
     ];
   },
-  confirmation: (request, count) => ({
-    title: `${createUsers.title(request, count)}?`,
-    text: `${users(count)} will be created in CxEngage. CxEngage cannot delete users.`,
+  confirmation: (request, size) => ({
+    title: `${createUsers.title(request, size)}?`,
+    text: `CxEngage will ${work(size)}. It cannot delete users.`,
   }),
   doneWord: () => 'created',
   files: { rows: 'rows', result: 'result', done: 'created' },
@@ -55,6 +55,11 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
       ? 'this file. Check it for unusual values, then upload it again.'
       : 'these rows. Check them for unusual values, then paste them again.',
 };
+
+function work({ creates, adds }: Size): string {
+  if (creates === 0 && adds > 0) return `add ${users(adds)} to tenants`;
+  return `create ${users(creates)}${adds > 0 ? ` and add ${figure(adds)} to tenants` : ''}`;
+}
 
 /** An option for the requester before the rows are sent; the approver sees the same words. */
 export const EVERY_ROW_OR_NONE = 'Only if every row can be created';

@@ -51,14 +51,22 @@ export interface Kind<R extends Request = Request> {
 
   /** A short name of the request. */
   label(request: R): string;
-  /** What the request does, as a title. `users`: the number of rows that an approver decides on (batches only). */
-  title(request: R, users: number): string;
+  /** What the request does, as a title. */
+  title(request: R, size: Size): string;
   /** The title as a clause. `format` formats every value in it. */
-  summary(request: R, users: number, format: (value: string) => string): string;
+  summary(request: R, size: Size, format: (value: string) => string): string;
   /** Everything that will be sent; for a batch, what applies to all rows. */
-  facts(request: R, users: number): Facts;
+  facts(request: R, size: Size): Facts;
   /** The text of the confirmation dialog for the approver. */
-  confirmation(request: R, users: number): { readonly title: string; readonly text: string };
+  confirmation(request: R, size: Size): { readonly title: string; readonly text: string };
+}
+
+/** The rows that an approver decides on. Only batches need it. */
+export interface Size {
+  /** Rows that create a user. */
+  readonly creates: number;
+  /** Rows that only add a user to a tenant. */
+  readonly adds: number;
 }
 
 /** A kind about one person. */

@@ -55,9 +55,13 @@ export async function resultsOf(
   card: Message,
   name = 'result.csv',
 ): Promise<ReadonlyMap<string, ResultRow>> {
+  return new Map((await resultLinesOf(desk, card, name)).map((row) => [row.email, row]));
+}
+
+/** The same, row by row. */
+export async function resultLinesOf(desk: Desk, card: Message, name = 'result.csv'): Promise<readonly ResultRow[]> {
   const text = await fileUnder(desk, card, name);
-  const rows = v.parse(v.array(resultRow), parse(text, { bom: true, columns: true }));
-  return new Map(rows.map((row) => [row.email, row]));
+  return v.parse(v.array(resultRow), parse(text, { bom: true, columns: true }));
 }
 
 /** Calls that are no look-ups, of whatever is about this address. */

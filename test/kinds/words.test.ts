@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { nameOf } from '../../src/kinds/facts.ts';
 import { batchKindOf, kindOf } from '../../src/kinds/index.ts';
+import type { Size } from '../../src/kinds/kind.ts';
 import { addToTenantRequest, batchOf, createUserRequest } from '../helpers/requests.ts';
 
 const test = suite('what people read of each kind of request');
@@ -11,8 +12,9 @@ const invitation = { tenantId: 'billing', roleId: 'agent', status: 'accepted' } 
 const fileNamed = (name: string) => batchOf({ content: { source: { from: 'file', fileId: 'F1', name } } });
 const creating = fileNamed('contacts.csv');
 const adding = batchOf({ names, content: { createdBy: 'b-1', invitation } });
-const summary = (request: typeof creating, users: number) =>
-  kindOf(request).summary(request, users, (value) => `<${value}>`);
+const sized = (creates: number, adds = 0) => ({ creates, adds });
+const summary = (request: typeof creating, size: Size) =>
+  kindOf(request).summary(request, size, (value) => `<${value}>`);
 
 test('it is called by the email of the one whom it is about, or by where its rows come from', () => {
   const labelOf = (request: Parameters<typeof kindOf>[0]) => kindOf(request).label(request);
@@ -27,17 +29,19 @@ test('it is called by the email of the one whom it is about, or by where its row
 
 test('a batch that creates users', () => {
   const kind = batchKindOf(creating);
-  assert.is(kind.title(creating, 10_000), 'Create 10,000 users');
-  assert.is(kind.title(creating, 1), 'Create 1 user');
-  assert.is(kind.title(creating, 0), 'Create users');
-  assert.is(summary(creating, 97), 'create 97 users from <contacts.csv>');
+  assert.is(kind.title(creating, sized(10_000)), 'Create 10,000 users');
+  assert.is(kind.title(creating, sized(1)), 'Create 1 user');
+  assert.is(kind.title(creating, sized(0)), 'Create users');
+  assert.is(summary(creating, sized(97)), 'create 97 users from <contacts.csv>');
+  assert.is(kind.title(creating, sized(1, 2)), 'Create 1 user and add 2 to tenants');
+  assert.is(summary(creating, sized(0, 2)), 'add 2 users to tenants from <contacts.csv>');
   assert.is(kind.doneWord(creating), 'created');
 });
 
 test('a batch that adds users to a tenant', () => {
   const kind = batchKindOf(adding);
-  assert.is(kind.title(adding, 97), 'Invite 97 users to a tenant');
-  assert.is(summary(adding, 97), 'invite 97 users to <Billing> as <Agent>');
+  assert.is(kind.title(adding, sized(0, 97)), 'Invite 97 users to a tenant');
+  assert.is(summary(adding, sized(0, 97)), 'invite 97 users to <Billing> as <Agent>');
   assert.is(kind.doneWord(adding), 'added to the tenant');
   const byMail = batchOf({ content: { createdBy: 'b-1', invitation: { ...invitation, status: 'invited' } } });
   assert.is(kind.doneWord(byMail), 'invited');
@@ -50,7 +54,7 @@ function additionalRoles(count: number, nameLength: number): string {
     names: long,
     content: { email: 'bob@example.com', roleId: 'r', additionalRoleIds },
   });
-  return new Map(kindOf(request).facts(request, 1)).get('Additional roles') ?? '';
+  return new Map(kindOf(request).facts(request, sized(0))).get('Additional roles') ?? '';
 }
 
 test('roles that fit are all named', () => assert.is(additionalRoles(3, 2), 'r0, r1, r2'));
@@ -88,7 +92,7 @@ test('a field that was left empty has no line', () => {
   const request = createUserRequest({ content: { email: 'bob@example.com', roleId: 'r' } });
   assert.equal(
     kindOf(request)
-      .facts(request, 1)
+      .facts(request, sized(0))
       .map(([label]) => label),
     ['E-mail', 'Platform role'],
   );

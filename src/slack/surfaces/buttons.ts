@@ -4,7 +4,7 @@ import { clamp, counted } from '../../domain/text.ts';
 import { users } from '../../kinds/facts.ts';
 import { batchKindOf, kindOf } from '../../kinds/index.ts';
 import type { MessageModel } from '../../ports/slack.ts';
-import { usersIn } from './batch/model.ts';
+import { sizeOf } from './batch/model.ts';
 import { LIMITS } from './limits.ts';
 import { labelOf } from './words.ts';
 
@@ -86,17 +86,22 @@ function button(model: MessageModel, id: RequestButtonId): types.Button {
 }
 
 function captionOf(model: MessageModel, id: RequestButtonId): string {
-  if (id === 'submit_batch') return `Send ${counted(usersIn(model), 'row')} for approval`;
+  if (id === 'submit_batch') return `Send ${counted(rowsIn(model), 'row')} for approval`;
   // Nothing to discard yet.
   if (id === 'discard_batch' && model.request.status === 'checking') return 'Cancel';
   return LABELS[id];
+}
+
+function rowsIn(model: MessageModel): number {
+  const { creates, adds } = sizeOf(model);
+  return creates + adds;
 }
 
 /** Names the request for screen readers, which read the buttons of several messages in a row. */
 function accessibleName(model: MessageModel): string {
   const name = labelOf(model.request);
   if (!isBatch(model.request)) return name;
-  const count = usersIn(model);
+  const count = rowsIn(model);
   return count > 0 ? `${users(count)}, ${name}` : name;
 }
 
@@ -104,7 +109,7 @@ function accessibleName(model: MessageModel): string {
 function confirmation(model: MessageModel, id: RequestButtonId): types.ConfirmationDialog | undefined {
   const { request } = model;
   if (id === 'approve_request')
-    return dialog({ ...kindOf(request).confirmation(request, usersIn(model)), yes: 'Approve' });
+    return dialog({ ...kindOf(request).confirmation(request, sizeOf(model)), yes: 'Approve' });
   if (id !== 'stop_batch' || !isBatch(request)) return undefined;
   const text = `Rows that are not begun will not be ${batchKindOf(request).doneWord(request)}.`;
   return dialog({ title: 'Stop this batch?', text, yes: 'Stop' });

@@ -60,8 +60,8 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       messages: () => [undefined, CARD_LINK].map((link) => ({ is: `${link}`, payload: staleCopy(link) })),
     },
   },
-  'batch/facts.ts': { cardRows: PART, batchFacts: PART, roleFacts: PART, rowsThatAdd: DATA },
-  'batch/model.ts': { batchModelOf: DATA, rowsToDecide: DATA, usersIn: DATA },
+  'batch/facts.ts': { cardRows: PART, batchFacts: PART, roleFacts: PART },
+  'batch/model.ts': { batchModelOf: DATA, rowsToDecide: DATA, rowsThatAdd: DATA, sizeOf: DATA },
   'batch/preview.ts': {
     batchPreview: PART,
     batchDraft: PART,

@@ -7,7 +7,7 @@ import type { Facts } from '../../../kinds/facts.ts';
 import { batchKindOf } from '../../../kinds/index.ts';
 import type { RowGroup } from '../../../ports/batch-rows.ts';
 import { bold, richText, text } from '../rich-text.ts';
-import { type BatchMessageModel, rowsToDecide } from './model.ts';
+import { type BatchMessageModel, rowsThatAdd, sizeOf } from './model.ts';
 import { rowLines, shortNameOf } from './row-lines.ts';
 
 /** Enough characters to compare the digest with the one in the thread's file. */
@@ -33,7 +33,7 @@ const MAX_REST = 400;
 /** The facts of a batch: source, number of rows, common settings, and who gets which role. */
 export function batchFacts(model: BatchMessageModel): Facts {
   const { request } = model;
-  return [...batchKindOf(request).facts(request, rowsToDecide(model)), ...roleFacts(model)];
+  return [...batchKindOf(request).facts(request, sizeOf(model)), ...roleFacts(model)];
 }
 
 /**
@@ -55,11 +55,6 @@ export function roleFacts(model: BatchMessageModel): Facts {
     ...(creates && added > 0 ? [['Only added to a tenant', counted(added, 'row')] as const] : []),
     ...lines(model, inOrder(inTenants, tenantRoles), ([roleId, tenantId = '']) => inTenant(roleId, tenantId, request)),
   ];
-}
-
-/** The number of rows that create nobody: they only add users to a tenant. */
-export function rowsThatAdd(groups: readonly RowGroup[]): number {
-  return rowsOf(groups.filter(({ roleId }) => roleId === undefined));
 }
 
 /** Rows per role, or per role and tenant. */

@@ -1,5 +1,7 @@
 import { noRows, rowsIn, SENT_STATES } from '../../../domain/batch.ts';
 import { type BatchRequest, isBatch } from '../../../domain/request.ts';
+import type { Size } from '../../../kinds/kind.ts';
+import type { RowGroup } from '../../../ports/batch-rows.ts';
 import type { BatchModel, MessageModel } from '../../../ports/slack.ts';
 
 export interface BatchMessageModel extends MessageModel {
@@ -30,8 +32,21 @@ export function rowsToDecide({ batch }: BatchMessageModel): number {
   return rowsIn(batch.counts, SENT_STATES);
 }
 
-/** The number of users a request is about. */
-export function usersIn(model: MessageModel): number {
+/** How many rows create a user, and how many only add one to a tenant. A request for one person has no rows. */
+export function sizeOf(model: MessageModel): Size {
   const { request } = model;
-  return isBatch(request) ? rowsToDecide(batchModelOf(model, request)) : 1;
+  if (!isBatch(request)) return { creates: 0, adds: 0 };
+  const batch = batchModelOf(model, request);
+  const rows = rowsToDecide(batch);
+  const adds = request.kind === 'create_users' ? rowsThatAdd(batch.batch.groups) : rows;
+  return { creates: rows - adds, adds };
+}
+
+/** The number of rows that create nobody: they only add users to a tenant. */
+export function rowsThatAdd(groups: readonly RowGroup[], rowsOf: (group: RowGroup) => number = allRows): number {
+  return groups.filter(({ roleId }) => roleId === undefined).reduce((sum, group) => sum + rowsOf(group), 0);
+}
+
+function allRows({ rows }: RowGroup): number {
+  return rows;
 }

@@ -6,7 +6,7 @@ import { buttons, type RequestButtonId } from '../buttons.ts';
 import { escapeMrkdwn, LIMITS } from '../limits.ts';
 import { bold, type Inline, type Message, person, richText, text } from '../rich-text.ts';
 import { escapedLabel, labelOf, standing, summary } from '../words.ts';
-import type { BatchMessageModel } from './model.ts';
+import { type BatchMessageModel, rowsThatAdd, sizeOf } from './model.ts';
 import { differenceLines, failureLines } from './row-lines.ts';
 
 /** In the card's thread, or in a direct message to the requester, who may not pause, stop or retry. */
@@ -106,15 +106,31 @@ function differences({ batch: { differing } }: BatchMessageModel): readonly Inli
 }
 
 /** "Done: 9,900 of 10,000 users created, 80 failed, 20 not begun (stopped)." "Done" only if any row is done. */
-function endWords({ request, batch: { counts } }: BatchMessageModel): readonly [lead: string, words: string] {
-  const sent = rowsIn(counts, SENT_STATES);
+function endWords(model: BatchMessageModel): readonly [lead: string, words: string] {
+  const { counts } = model.batch;
   const words = [
-    `${figure(counts.done)} of ${counted(sent, 'user')} ${batchKindOf(request).doneWord(request)}`,
+    ...doneWords(model),
     ...(counts.failed ? [`${figure(counts.failed)} failed`] : []),
     ...(counts.stopped ? [`${figure(counts.stopped)} not begun (stopped)`] : []),
   ];
   const lead = counts.done ? 'Done' : counts.failed ? 'Failed' : 'Stopped';
   return [lead, `${words.join(', ')}.`];
+}
+
+/** How many users are created, and how many are only added to a tenant, of how many. */
+function doneWords(model: BatchMessageModel): readonly string[] {
+  const { request, batch } = model;
+  const word = batchKindOf(request).doneWord(request);
+  const { creates, adds } = sizeOf(model);
+  if (request.kind !== 'create_users' || adds === 0) {
+    return [`${figure(batch.counts.done)} of ${counted(creates + adds, 'user')} ${word}`];
+  }
+  const added = rowsThatAdd(batch.groups, ({ done }) => done);
+  const created = batch.counts.done - added;
+  return [
+    ...(creates > 0 ? [`${figure(created)} of ${counted(creates, 'user')} ${word}`] : []),
+    `${figure(added)} of ${figure(adds)} added to a tenant`,
+  ];
 }
 
 export interface Progress {
