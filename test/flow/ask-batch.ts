@@ -8,9 +8,9 @@ import { textOf } from '../helpers/text-of.ts';
 type Form = Parameters<Person['fill']>[0];
 
 /** `/create-user bulk` by `person`, until the form is open. */
-export async function openBulkForm(desk: Desk, person: Person): Promise<void> {
+export async function openBulkForm({ slack }: Pick<Desk, 'slack'>, person: Person): Promise<void> {
   await person.command('bulk');
-  const open = await desk.slack.until(() => {
+  const open = await slack.until(() => {
     const view = person.view()?.view;
     return view?.callback_id === 'create_users_from_csv' || (view && !/Checking…/.test(textOf({ blocks: view.blocks })))
       ? view
@@ -20,7 +20,11 @@ export async function openBulkForm(desk: Desk, person: Person): Promise<void> {
 }
 
 /** The same, filled in and sent. */
-export async function sendBulkForm(desk: Desk, person: Person, form: Form): Promise<ReturnType<Person['submit']>> {
+export async function sendBulkForm(
+  desk: Pick<Desk, 'slack'>,
+  person: Person,
+  form: Form,
+): Promise<ReturnType<Person['submit']>> {
   await openBulkForm(desk, person);
   person.fill(form);
   return person.submit();
