@@ -52,7 +52,7 @@ function isSeparatorLine([first = '', ...rest]: readonly string[]): boolean {
 }
 
 async function* rowsOf(
-  { columns, unknownAt }: Header,
+  { columns, headings, unknownAt }: Header,
   records: ReturnType<typeof readRecords>,
 ): AsyncGenerator<BatchRow> {
   let count = 0;
@@ -70,7 +70,7 @@ async function* rowsOf(
       line,
       cells: Object.fromEntries(named),
       ...(others.some((cell) => cell !== '') && { otherCells: others }),
-      ...(tooLong && { problem: `${tooLong}: this cell has more than ${figure(MAX_CELL)} characters.` }),
+      ...(tooLong && { problem: `${headings[tooLong]}: this cell has more than ${figure(MAX_CELL)} characters.` }),
       ...(surplus.length > 0 && {
         problem:
           'This line has more cells than the header. Put quotes around a cell that holds a comma, semicolon or tab.',

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { newInvitation } from './new-invitation.ts';
 import { newUser } from './new-user.ts';
+import { clamp } from './text.ts';
 
 /** Columns of a file: the API's field names for a user and for an invitation. */
 export const COLUMNS = [
@@ -24,15 +25,35 @@ export type RowCells = Readonly<Partial<Record<Column, string>>>;
 /** How a file calls its columns; people look for their own headings, not for the API's names. */
 export type Headings = Readonly<Partial<Record<Column, string>>>;
 
-/** Each problem of a row after the heading of its column; `line` stands for the whole line. */
+/** What a column is called where the file does not have it, as in the forms. */
+const LABELS: Readonly<Record<Column, string>> = {
+  email: 'Email',
+  firstName: 'First name',
+  lastName: 'Last name',
+  roleId: 'Platform role',
+  additionalRoleIds: 'Additional roles',
+  externalId: 'External ID',
+  status: 'Status',
+  personalTelephone: 'Phone',
+  tenantId: 'Tenant',
+  tenantRoleId: 'Role in the tenant',
+  invitationStatus: 'Invitation',
+};
+
+/** Keeps the sentences short. */
+const MAX_HEADING = 40;
+
+/** Each problem of a row after the heading of its column. `line` stands for the whole line; `surplus` is no problem. */
 export function problemSentences(
   problems: Readonly<Record<string, string>>,
   headings: Headings = {},
 ): readonly string[] {
-  return Object.entries(problems).map(([name, sentence]) => {
-    const column = COLUMNS.find((one) => one === name);
-    return name === 'line' ? sentence : `${(column && headings[column]) ?? name}: ${sentence}`;
-  });
+  return Object.entries(problems)
+    .filter(([name]) => name !== 'surplus')
+    .map(([name, sentence]) => {
+      const column = COLUMNS.find((one) => one === name);
+      return column ? `${clamp(headings[column] ?? LABELS[column], MAX_HEADING)}: ${sentence}` : sentence;
+    });
 }
 
 /** What is sent to CxEngage for a row. */

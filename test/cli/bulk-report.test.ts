@@ -28,7 +28,7 @@ test('counts verdicts and keeps what is not new, in words', async () => {
     problems: [
       { line: 3, email: 'b@example.com', state: 'on_platform', sentences: ['is on the platform already.'] },
       { line: 4, email: 'A@example.com', state: 'duplicate', sentences: ['stands in line 2 too; that one counts.'] },
-      { line: 5, email: '', state: 'invalid', sentences: ['E-Mail: Type an e-mail address.', 'status: No.'] },
+      { line: 5, email: '', state: 'invalid', sentences: ['E-Mail: Type an e-mail address.', 'Status: No.'] },
       { line: 6, email: 'c@example.com', state: 'invalid', sentences: ['Too many cells.'] },
       { line: 7, email: 'd@example.com', state: 'unknown', sentences: ['could not be looked up: CxEngage is down.'] },
     ],
@@ -50,7 +50,7 @@ test('is written a line each', async () => {
 Columns that nobody knows, not read: Cost centre, Desk
 Line 3, b@example.com: is on the platform already.
 Line 4, A@example.com: stands in line 2 too; that one counts.
-Line 5: email: Type an e-mail address.
+Line 5: Email: Type an e-mail address.
 Line 5: Zustand: No.
 Line 6, c@example.com: Too many cells.
 Line 7, d@example.com: could not be looked up: CxEngage is down.

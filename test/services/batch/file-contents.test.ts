@@ -45,10 +45,10 @@ test('the problems file has the rows that cannot be sent, as they were typed, an
     name: 'problems.csv',
     lines: [
       ['line', ...COLUMNS, 'problem'],
-      ['2', ...cells({ email: 'bob', roleId: 'x' }), 'email: No. roleId: Nor.'],
-      ['4', ...cells({ email: 'a@example.com' }), 'email: Stands in line 3.'],
-      ['5', ...cells({ email: 'b@example.com' }), 'email: Is there.'],
-      ['6', ...cells({ email: 'c@example.com' }), 'email: Is asked.'],
+      ['2', ...cells({ email: 'bob', roleId: 'x' }), 'Email: No. Platform role: Nor.'],
+      ['4', ...cells({ email: 'a@example.com' }), 'Email: Stands in line 3.'],
+      ['5', ...cells({ email: 'b@example.com' }), 'Email: Is there.'],
+      ['6', ...cells({ email: 'c@example.com' }), 'Email: Is asked.'],
       ['8', ...cells({}), 'Too many cells.'],
     ],
   });

@@ -55,7 +55,7 @@ test('approving an invitation does not', () => {
 test('approving a batch says how many users will be created', () => {
   assert.equal(asked(batchScene({}, { counts: { new: 10_000, invalid: 7 } })), [
     'Create 10,000 users?',
-    '10,000 users will be created in CxEngage. CxEngage cannot delete users.',
+    'CxEngage will create 10,000 users. It cannot delete users.',
     'Approve',
   ]);
 });

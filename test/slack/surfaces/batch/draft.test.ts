@@ -52,7 +52,7 @@ test('of a read file: counts in words, unknown columns, who would be created, an
     'cfo@cоrp.example (xn--crp-sed.example) · Lee · Supervisor',
     'All of them are in rows.csv in the thread.',
     'Rows that cannot be sent',
-    'Line 12, bob@example.com: roleId: «Boss» is no role.',
+    'Line 12, bob@example.com: Platform role: «Boss» is no role.',
     'Line 13, ann@example.com: has the same address as an earlier row, which is kept.',
     'All of them are in problems.csv in the thread, each with its reason. Mend them there and upload the file again with /create-user bulk.',
     'Nothing is sent yet; an approver other than you decides.',

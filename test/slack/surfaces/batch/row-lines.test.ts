@@ -41,7 +41,7 @@ test('one that only adds somebody to a tenant says nothing of the account', () =
 test('a bad one has its line, its address and its sentences', () => {
   const bad = (differently: Partial<StoredRow>) => problemLines([{ ...row, state: 'invalid', ...differently }]);
   const problems = { roleId: '«Boss» is no role.', line: 'It has too many cells.' };
-  assert.is(bad({ problems }), 'Line 12, bob@example.com: roleId: «Boss» is no role. It has too many cells.');
+  assert.is(bad({ problems }), 'Line 12, bob@example.com: Platform role: «Boss» is no role. It has too many cells.');
   assert.match(problemLines([{ ...row, problems }], { roleId: 'Job\nrole' }), /: Job role: «Boss» is no role\. It has/);
   assert.is(bad({ email: '', problems: { line: 'Empty.' } }), 'Line 12: Empty.');
   assert.is(bad({ state: 'on_platform' }), 'Line 12, bob@example.com: is on the platform already.');
@@ -65,7 +65,7 @@ test('one that failed has its line, the address that was sent, and the reason', 
 test('a cell cannot make lines of its own', () => {
   const email = 'bob\nLine 13, ann@example.com: fine\u202E';
   const lines = problemLines([{ ...row, email, problems: { email: 'No.\nYes.' } }]);
-  assert.is(lines, 'Line 12, bob Line 13, ann@example.com: fine: email: No. Yes.');
+  assert.is(lines, 'Line 12, bob Line 13, ann@example.com: fine: Email: No. Yes.');
 });
 
 test('only the first are shown, and long values are cut', () => {
