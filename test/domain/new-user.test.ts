@@ -73,7 +73,7 @@ test('all fields at once are sent under the names of the API', () => {
 const refused: readonly (readonly [string, unknown, string])[] = [
   ['email', undefined, 'Type an e-mail address.'],
   ['email', '  ', 'Type an e-mail address.'],
-  ['email', 'bob', 'This is not an e-mail address. An example of a good one: bob@example.com.'],
+  ['email', 'bob', 'There is no @ in "bob". Example: bob@example.com.'],
   ['roleId', undefined, 'Choose a platform role.'],
   ['roleId', unlisted, 'CxEngage does not list this role any more. Choose another.'],
   ['roleId', 'Platform User', 'CxEngage does not list this role any more. Choose another.'],
@@ -90,11 +90,7 @@ const refused: readonly (readonly [string, unknown, string])[] = [
   ['externalId', 'e'.repeat(256), 'An external id has at most 255 characters.'],
   ['externalId', 'a\tb', 'Character 2 cannot be seen (a control, line-break or direction mark). Leave it out.'],
   ['status', 'disabled', 'Choose a status from the list.'],
-  [
-    'personalTelephone',
-    '123',
-    'This telephone number cannot exist. An example of a good one: (506) 234-5678 or +1 506 234 5678.',
-  ],
+  ['personalTelephone', '123', '"123" is too short for a phone number. Example: (506) 234-5678 or +1 506 234 5678.'],
   ['reason', 'r'.repeat(3001), 'A reason has at most 3000 characters.'],
 ];
 
