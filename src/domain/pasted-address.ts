@@ -23,12 +23,12 @@ function peeled(text: string): string {
   return inBrackets(address) ?? unquoted(address);
 }
 
-/** The address of `Ann Lee <ann@example.com>`, unless the name before it is the address of somebody else. */
+/** The address of `Ann Lee <ann@example.com>`, unless the text before it is the address of somebody else. */
 function inBrackets(text: string): string | undefined {
-  const open = text.indexOf('<');
-  if (open < 0 || !text.endsWith('>') || text.indexOf('<', open + 1) > 0) return undefined;
+  const open = text.indexOf(text.endsWith('>') ? '<' : '(');
+  if (open < 0 || !/[>)]$/.test(text) || addressesIn(text).length !== 1) return undefined;
   const inner = text.slice(open + 1, -1);
-  return addressesIn(text).length > 1 ? undefined : inner;
+  return inner.includes('@') ? inner : undefined;
 }
 
 function decoded(link: string): string {

@@ -36,7 +36,7 @@ export function telephone(country: CountryCode | undefined) {
 function pastedNumber(text: string): string {
   const visible = plainPunctuation(text).replace(/(?![\t\n\r])[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '');
   const number = unquoted(withoutEnds(withoutMarks(visible), /[;,]/, /[;,.]/));
-  return number.replace(/^tel:\s*/i, '').replace(/^\(\+(\d+)\)/, '+$1 ');
+  return number.replace(/^(?:tel|phone|mobile)[.:]\s*/i, '').replace(/^\(\+(\d+)\)/, '+$1 ');
 }
 
 /** `00` in place of `+` is read that way where the country's own rules give no valid number. */

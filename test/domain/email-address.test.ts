@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as v from 'valibot';
@@ -43,6 +44,7 @@ const taken: readonly (readonly [string, string])[] = [
   ['"a@x.example" <A@x.example>', 'A@x.example'],
   ['<a@x.example>', 'a@x.example'],
   ['Ann <mailto:a@x.example>', 'a@x.example'],
+  ['Lee, Ann (a@x.example)', 'a@x.example'],
   ['mailto:a@x.example', 'a@x.example'],
   ['MAILTO:o%27neil@x.example?subject=Hello%20Ann', "o'neil@x.example"],
   ['mailto:100%@x.example', '100%@x.example'],
@@ -96,6 +98,8 @@ const refused: readonly (readonly [string, string])[] = [
   ['bob@example.com#elsewhere.example', `Character 16 of "bob@example.com#elsewhere.example" is "#". ${AFTER}`],
   ['bob@example.com/elsewhere.example', `Character 16 of "bob@example.com/elsewhere.example" is "/". ${AFTER}`],
   ['bob@example.com:25', `Character 16 of "bob@example.com:25" is ":". ${AFTER}`],
+  ['Bob (bob)', `There is no @ in "Bob (bob)". ${EXAMPLE}`],
+  ['b@x.example (a@x.example)', TWO],
   ['<bob@example.com', `Character 1 of "<bob@example.com" is "<". ${BEFORE}`],
   ['jürgen@example.com', `Character 2 of "jürgen@example.com" is "ü". ${BEFORE}`],
   ['😀josé@example.com', `Character 1 of "😀josé@example.com" is "😀". ${BEFORE}`],
@@ -128,6 +132,20 @@ for (const [typed, message] of refused) {
   test(`${JSON.stringify(typed.slice(0, 40))} (${typed.length}) is refused: ${message}`, () =>
     assert.is(v.safeParse(emailAddress, typed).issues?.[0].message, message));
 }
+
+test('every good address is taken as it is', () =>
+  fc.assert(fc.property(fc.emailAddress(), (address) => assert.is(v.parse(emailAddress, ` ${address};`), address))));
+
+test('what is taken is taken again as it is', () =>
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom('a', '@', '.x', '<', '>', '"', ';', ' ', 'mailto:', '\u200b', '’')),
+      (parts) => {
+        const { success, output } = v.safeParse(emailAddress, parts.join(''));
+        if (success) assert.is(v.parse(emailAddress, output), output);
+      },
+    ),
+  ));
 
 test('a hostile text of 60,000 characters is refused at once', () => {
   for (const part of ['@', 'a', ' ', ';', '"', '<', '<a@b>', 'mailto:', '\u200b', 'a@b ', '.', 'é'])

@@ -43,6 +43,8 @@ const taken: readonly (readonly [CountryCode | undefined, string, string])[] = [
   [undefined, 'tel:+14162221122', '+14162221122'],
   ['CA', 'TEL:+1-416-222-1122', '+14162221122'],
   ['CA', 'tel: 416 222 1122', '+14162221122'],
+  ['CA', 'Tel. 416 222 1122', '+14162221122'],
+  ['CA', 'Mobile: +1 416 222 1122', '+14162221122'],
   ...['\u202a', '\u202d', '\u202e', '\u2066', '\u2069', '\u200e', '\u200f', '\ufeff', '\u200b', '\u00a0'].map(
     (mark) => ['CA', `${mark}+1${mark}416 222 1122${mark}`, '+14162221122'] as const,
   ),
