@@ -40,7 +40,7 @@ function domainProblem(email: string, start: number): string {
       what === 'a comma' ? 'Type a dot instead.' : 'After the @, use only letters, digits, dots and hyphens.';
     return `${character(email, start + wrong)} is ${what}. ${advice}`;
   }
-  const extra = domain.startsWith('.') ? 0 : domain.indexOf('..') + 1;
+  const extra = domain.indexOf('..') + 1;
   if (extra > 0 || domain.startsWith('.'))
     return `${character(email, start + extra)} is a dot that does not belong there.`;
   if (!domain.includes('.')) return `There is no dot after the @ in ${quoted(email)}. ${EXAMPLE}`;

@@ -1,13 +1,10 @@
 import { quoted } from './text.ts';
 
-/**
- * Bytes by character, as windows-1252 reads them. Some programs read ISO 8859-1 instead, whose 0x80 to 0x9F are control
- * characters.
- */
+/** Bytes by character, as windows-1252 reads them. */
 const BYTES: ReadonlyMap<string, number> = new Map(
-  Array.from({ length: 0x80 }, (_, at) => at + 0x80).flatMap((byte) => [
-    [new TextDecoder('windows-1252').decode(Uint8Array.of(byte)), byte] as const,
-    [String.fromCharCode(byte), byte] as const,
+  Array.from({ length: 0x80 }, (_, at) => at + 0x80).map((byte) => [
+    new TextDecoder('windows-1252').decode(Uint8Array.of(byte)),
+    byte,
   ]),
 );
 
@@ -24,6 +21,7 @@ export function wrongEncoding(text: string): string | undefined {
 
 function reread(text: string): string | undefined {
   if (!isSuspicious(text)) return undefined;
+  // Some programs read ISO 8859-1, in which every character has the number of its byte.
   const bytes = [...text].map((character) => BYTES.get(character) ?? character.charCodeAt(0));
   if (bytes.some((byte) => byte > 0xff)) return undefined;
   try {
@@ -44,7 +42,6 @@ const SUSPICIOUS = [
   /[à-ô][^\0-\x7f][\u0080-\u009f¡-©¬®-³µ-¹¼-¿†‡‰€™˜•…ˆ]/u,
   /Ã[^\0-\x7f\u00a0]/u,
   /(?<!\p{Lu})[ÃÄÅ][^\0-\x7f]/u,
-  /â€/u,
 ] as const;
 
 function isSuspicious(text: string): boolean {

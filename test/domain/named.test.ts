@@ -70,6 +70,12 @@ const refused: readonly (readonly [string, string, readonly Named[], string])[] 
   ],
   ['a letter too many', 'ownerr', staff, 'There is no role "ownerr". Did you mean "Owner"?'],
   ['two names that are as near', 'Agent 3', staff, 'There is no role "Agent 3". Did you mean "Agent 1" or "Agent 2"?'],
+  [
+    'a near name after one that is less near',
+    'Platform Usar',
+    [...staff.map(({ id }) => ({ id, name: id.replace('Us', 'Xx') })), user],
+    'There is no role "Platform Usar". Did you mean "Platform User"?',
+  ],
   ['more near names than a sentence asks about', 'RX', many, `There is no role "RX". CxEngage lists: ${ten}.`],
   ['two names', 'Owner; Agent 1', staff, `"Owner; Agent 1" names more than one role. ${ADVICE}`],
   ['two names with |', 'Owner|Agent 1', staff, `"Owner|Agent 1" names more than one role. ${ADVICE}`],
@@ -118,6 +124,9 @@ test('a separator inside a name is one where a role has the whole as its name', 
       value: [{ id: 'A;B', name: 'A;B' }],
     },
   ));
+
+test('of a cell with more parts than a person writes no part is looked up', () =>
+  assert.ok('problem' in namedList('Owner;'.repeat(101), staff, 'role')));
 
 test('a hostile cell of 60,000 characters is answered at once', () => {
   const list = Array.from({ length: 100 }, (_, at) => ({ id: `${at}`, name: `Platform role ${at}` }));
