@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein';
 import { plainPunctuation, unquoted } from './pasted-text.ts';
+import { similarNames } from './similar-names.ts';
 import { oneLine, quoted } from './text.ts';
 
 /** A role, a tenant: what a cell gives by its name or its id. */
@@ -13,10 +13,6 @@ type Found<T> = { readonly value: T } | { readonly problem: string };
 /** Keeps the sentence short. */
 const MAX_LISTED = 10;
 const MAX_SUGGESTED = 3;
-
-/** A near miss differs in at most every third character, and in no more than three. */
-const CHARACTERS_PER_SLIP = 3;
-const MAX_SLIPS = 3;
 
 const INVISIBLE = /(?!\s)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
@@ -134,24 +130,9 @@ function shown(typed: string): string {
 
 /** The most similar names, or the first of the list. */
 function suggestion(typed: string, list: readonly Named[]): string {
-  const similar = similarNames(foldedName(typed), list).map((name) => quoted(name));
+  const similar = similarNames(foldedName(typed), indexOf(list).byName).map(({ name }) => quoted(name.trim()));
   if (similar.length > 0 && similar.length <= MAX_SUGGESTED) return `Did you mean ${similar.join(' or ')}?`;
   const names = list.slice(0, MAX_LISTED).map(({ name }) => name);
   const more = list.length > MAX_LISTED ? ` and ${list.length - MAX_LISTED} more` : '';
   return `CxEngage lists: ${names.join(', ') || 'none'}${more}.`;
-}
-
-function similarNames(wanted: string, list: readonly Named[]): readonly string[] {
-  let fewest = Math.min(MAX_SLIPS, Math.round(wanted.length / CHARACTERS_PER_SLIP));
-  let names: string[] = [];
-  for (const [folded, [entry]] of indexOf(list).byName) {
-    // The cheap comparison first: most names are too long or too short.
-    if (!entry || Math.abs(folded.length - wanted.length) > fewest) continue;
-    const slips = distance(folded, wanted);
-    if (slips > fewest) continue;
-    if (slips < fewest) names = [];
-    fewest = slips;
-    names.push(entry.name.trim());
-  }
-  return names;
 }

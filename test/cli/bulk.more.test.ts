@@ -138,7 +138,7 @@ test('a role whose name several have', async () => {
     },
   });
   assert.is(code, 1);
-  assert.match(stdout, 'Line 2, ann@example.com: role: Several are called «platform user». Give the id of the role.\n');
+  assert.match(stdout, 'Line 2, ann@example.com: role: Several are called "platform user". Give the id of the role.\n');
 });
 
 const isForPlatform = (name: string) => name.startsWith('CXENGAGE_');
