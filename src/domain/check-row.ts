@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { type BatchRow, COLUMNS, type Column, type RowCells, type RowContent } from './batch-row.ts';
-import { asTyped, named, oneOf, partsOf, spreadsheetProblem } from './cell.ts';
+import { asTyped, oneOf, spreadsheetProblem } from './cell.ts';
 import { emailKey } from './email-address.ts';
+import { named, namedList } from './named.ts';
 import { INVITATION_STATUSES, type NewInvitation, type Tenant } from './new-invitation.ts';
 import { type NewUser, type NewUserRules, newUserForm, type Role, USER_STATUSES } from './new-user.ts';
 
@@ -26,6 +27,8 @@ type TenantColumn = 'tenantId' | 'tenantRoleId' | 'invitationStatus';
 
 type Problems = Readonly<Partial<Record<Column, string>>>;
 
+const MORE_ROLES = 'Keep one here and put the others into the column of additional roles, separated by |.';
+
 /** Returns a function that checks a row by the rules of the forms and reports all problems. Builds the form once. */
 export function rowCheck(rules: BatchRules): (cells: RowCells) => CheckedRow {
   const form = newUserForm({ roleIds: new Set(rules.roles.map(({ id }) => id)), country: rules.country });
@@ -39,16 +42,15 @@ function checkRow(cells: RowCells, rules: BatchRules, form: ReturnType<typeof ne
     problems[column] ??= found.problem;
     return undefined;
   };
-  const role = (column: Column, name: string, roles: readonly Role[]) => unwrap(column, named(name, roles, 'role'))?.id;
   const fields = {
     email: cells.email,
     firstName: cells.firstName,
     lastName: cells.lastName,
     externalId: asTyped(cells.externalId),
     personalTelephone: asTyped(cells.personalTelephone),
-    roleId: cells.roleId && role('roleId', cells.roleId, rules.roles),
-    additionalRoleIds: partsOf(cells.additionalRoleIds).flatMap(
-      (name) => role('additionalRoleIds', name, rules.roles) ?? [],
+    roleId: cells.roleId && unwrap('roleId', named(cells.roleId, rules.roles, 'role', MORE_ROLES))?.id,
+    additionalRoleIds: unwrap('additionalRoleIds', namedList(cells.additionalRoleIds ?? '', rules.roles, 'role'))?.map(
+      ({ id }) => id,
     ),
     status: cells.status ? unwrap('status', oneOf(cells.status, USER_STATUSES)) : rules.status,
     // A column that is missing here would be dropped without a word.
@@ -81,7 +83,9 @@ function invitationOf(cells: RowCells, rules: BatchRules, unwrap: Unwrap): Omit<
   const status = invitationStatus
     ? unwrap('invitationStatus', oneOf(invitationStatus, INVITATION_STATUSES))
     : (base?.status ?? 'accepted');
-  const tenant = tenantId ? unwrap('tenantId', named(tenantId, rules.tenants, 'tenant'))?.id : base?.tenantId;
+  const tenant = tenantId
+    ? unwrap('tenantId', named(tenantId, rules.tenants, 'tenant', 'Use one row for each.'))?.id
+    : base?.tenantId;
   if (!tenant) {
     if (!tenantId) unwrap('tenantId', { problem: 'Name the tenant too, or leave the other tenant columns empty.' });
     return undefined;
@@ -93,7 +97,8 @@ function invitationOf(cells: RowCells, rules: BatchRules, unwrap: Unwrap): Omit<
     unwrap('tenantId', { problem: 'The bot may not see the roles of this tenant. Name another, or ask its operator.' });
     return undefined;
   }
-  const own = tenantRoleId && unwrap('tenantRoleId', named(tenantRoleId, roles, 'role of this tenant'));
+  const own =
+    tenantRoleId && unwrap('tenantRoleId', named(tenantRoleId, roles, 'role of this tenant', 'Only one goes here.'));
   const roleId = own ? own.id : same?.roleId;
   if (!roleId && !tenantRoleId) unwrap('tenantRoleId', { problem: 'Name the role in the tenant too.' });
   return roleId && status ? { ...same, tenantId: tenant, roleId, status } : undefined;

@@ -1,6 +1,8 @@
 import { domainToASCII } from 'node:url';
 import * as v from 'valibot';
-import { oneLine, plainLine } from './text.ts';
+import { emailProblem, severalAddresses } from './email-problem.ts';
+import { pastedAddress } from './pasted-address.ts';
+import { oneLine, plainLine, problemCheck } from './text.ts';
 
 /** RFC 5321 §4.5.3.1.3: a path has at most 256 characters, brackets included, so an address has at most 254. */
 const MAX_LENGTH = 254;
@@ -11,20 +13,18 @@ const rfcAddress = v.pipe(v.string(), v.rfcEmail(), v.regex(/@.+\.[^.]*[^.\d][^.
 /** RFC 6761 §6.4: no name under `.invalid` ever exists, so the template's rows use it. */
 const SAMPLE = /\.invalid$/i;
 
-/** An email address, trimmed. Its case is kept: CxEngage gets it as typed. */
+/** An email address, without what is copied along with one. Its case is kept: CxEngage gets it as typed. */
 export const emailAddress = v.pipe(
   v.string(),
-  v.trim(),
+  v.transform(pastedAddress),
   v.nonEmpty('Type an e-mail address.'),
+  problemCheck(severalAddresses),
   v.check(
     (email) => asciiAddress(email).length <= MAX_LENGTH,
     `An e-mail address has at most ${MAX_LENGTH} characters.`,
   ),
   plainLine,
-  v.check(
-    (email) => v.is(rfcAddress, asciiAddress(email)),
-    'This is not an e-mail address. An example of a good one: bob@example.com.',
-  ),
+  problemCheck((email) => (v.is(rfcAddress, asciiAddress(email)) ? undefined : emailProblem(email))),
   v.check((email) => !SAMPLE.test(email), "No address ends in .invalid: this one is a sample. Type the person's own."),
 );
 

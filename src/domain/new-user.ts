@@ -1,8 +1,10 @@
 import type { CountryCode } from 'libphonenumber-js/max';
 import * as v from 'valibot';
 import { emailAddress } from './email-address.ts';
+import { unquoted, withoutMarks, withoutMarksAroundName } from './pasted-text.ts';
 import { telephone } from './phone.ts';
-import { plainLine } from './text.ts';
+import { plainLine, problemCheck } from './text.ts';
+import { wrongEncoding } from './wrong-encoding.ts';
 
 export interface Role {
   readonly id: string;
@@ -33,11 +35,17 @@ const MAX_NAME_LENGTH = 255;
 /** Composed accents, and one plain space for any run of spaces: a wide gap could push words out of the approver's sight. */
 const tidied = v.pipe(
   v.string(),
-  v.transform((text) => text.normalize('NFC').replace(/\p{Zs}+/gu, ' ')),
-  v.trim(),
+  v.transform((text) =>
+    withoutMarksAroundName(text)
+      .normalize('NFC')
+      .replace(/\p{Zs}+/gu, ' '),
+  ),
 );
 
 const name = v.pipe(
+  v.string(),
+  // Before the blanks are tidied: a no-break space is half of a letter here.
+  problemCheck(wrongEncoding),
   tidied,
   v.nonEmpty('This is blank. Type a name, or leave the field empty.'),
   v.maxLength(MAX_NAME_LENGTH, `A name has at most ${MAX_NAME_LENGTH} characters.`),
@@ -46,6 +54,8 @@ const name = v.pipe(
 
 /** A blank value is valid and left out. */
 const externalId = v.pipe(
+  v.string(),
+  v.transform((text) => unquoted(withoutMarks(text))),
   tidied,
   v.maxLength(MAX_NAME_LENGTH, `An external id has at most ${MAX_NAME_LENGTH} characters.`),
   plainLine,

@@ -11,7 +11,7 @@ const REPLACEMENT = /\ufffd/u;
 
 const REJECTED = [
   [HIDDEN, 'cannot be seen (a control, line-break or direction mark). Leave it out.'],
-  [REPLACEMENT, 'is «\ufffd»: another one stood there and was lost. Write it again.'],
+  [REPLACEMENT, 'is "\ufffd": another one stood there and was lost. Write it again.'],
 ] as const;
 
 /** One line of visible text. The issue names the position of the first rejected character. */
@@ -27,6 +27,14 @@ export const plainLine = v.pipe(
     }
   }),
 );
+
+/** Refuses a text with the sentence that `problemOf` returns for it. */
+export function problemCheck(problemOf: (text: string) => string | undefined) {
+  return v.rawCheck<string>(({ dataset, addIssue }) => {
+    const message = dataset.typed ? problemOf(dataset.value) : undefined;
+    if (message) addIssue({ message });
+  });
+}
 
 /** Cuts `text` to at most `max` UTF-16 code units, ending in "…". Never splits a surrogate pair. */
 export function clamp(text: string, max: number): string {
@@ -49,11 +57,11 @@ export function oneLine(text: string, max: number): string {
 }
 
 /** Keeps a sentence readable when the input is long. */
-const MAX_QUOTED = 80;
+const MAX_QUOTED = 40;
 
 /** Quotes user input inside a sentence. */
 export function quoted(typed: string): string {
-  return `«${clamp(typed, MAX_QUOTED + 1)}»`;
+  return `"${clamp(typed, MAX_QUOTED + 1)}"`;
 }
 
 let numberFormat: Intl.NumberFormat | undefined;

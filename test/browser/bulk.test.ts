@@ -53,12 +53,12 @@ async function mended({ visit, platform }: Workspace): Promise<void> {
     '1 invalid',
   ])
     await rita.reads(words);
-  await rita.reads(/Line 8, lee@example\.com: role: CxEngage lists no role «Captain»/);
+  await rita.reads(/Line 8, lee@example\.com: role: There is no role "Captain"/);
   await takePicture(rita, 'bulk');
   await rita.openThread('Rows that cannot be sent');
   const problems = await download(rita, 'problems.csv', rita.thread);
   assert.is(problems.length, 4);
-  assert.match(problems[3] ?? '', /^8,lee@example\.com,Lee,Long,Captain,.*CxEngage lists no role/);
+  assert.match(problems[3] ?? '', /^8,lee@example\.com,Lee,Long,Captain,.*There is no role/);
 
   // All or nothing: with bad rows beside them the good ones are not sent.
   await rita.channel.getByRole('checkbox', { name: 'Only if every row can be created' }).check();

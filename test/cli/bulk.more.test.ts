@@ -91,7 +91,7 @@ test('a file with problems: 1, and each of them in words', async () => {
 Columns that nobody knows, not read: Cost centre
 Line 3, mei.tanaka@harbour.example: is on the platform already.
 Line 5, ANN@example.com: stands in line 2 too; that one counts.
-Line 6, ben�x: Role: CxEngage lists no role «Janitor». It lists: Platform Administrator, Platform User, Platform User - Password Restricted.
+Line 6, ben�x: Role: There is no role "Janitor". CxEngage lists: Platform Administrator, Platform User, Platform User - Password Restricted.
 Line 6, ben�x: Email: Character 4 cannot be seen (a control, line-break or direction mark). Leave it out.
 Line 8, cy@example.com: This line has more cells than the header. Put quotes around a cell that holds a comma, semicolon or tab.
 Line 8, cy@example.com: surplus: 17
@@ -138,7 +138,7 @@ test('a role whose name several have', async () => {
     },
   });
   assert.is(code, 1);
-  assert.match(stdout, 'Line 2, ann@example.com: role: Several are called «platform user». Give the id of the role.\n');
+  assert.match(stdout, 'Line 2, ann@example.com: role: Several are called "platform user". Give the id of the role.\n');
 });
 
 const isForPlatform = (name: string) => name.startsWith('CXENGAGE_');

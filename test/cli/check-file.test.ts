@@ -68,8 +68,8 @@ test(
         email: 'bob',
         state: 'invalid',
         problems: {
-          email: 'This is not an e-mail address. An example of a good one: bob@example.com.',
-          status: '«x» is none of enabled, pending, invited, accepted.',
+          email: 'There is no @ in "bob". Example: bob@example.com.',
+          status: '"x" is none of enabled, pending, invited, accepted.',
         },
       },
       { line: 5, email: 'surplus@example.com', state: 'invalid', problems: { line: 'too many' } },

@@ -54,7 +54,14 @@ const users: readonly (readonly [string, RowCells, object])[] = [
     { additionalRoleIds: ` Restricted |${id(9)}|| ` },
     { additionalRoleIds: [restricted, id(9)] },
   ],
-  ['a status in any case', { status: ' Pending' }, { status: 'pending' }],
+  [
+    'additional roles with other separators',
+    { additionalRoleIds: `Restricted\n${id(9)}` },
+    { additionalRoleIds: [restricted, id(9)] },
+  ],
+  ...[' Pending', 'PENDING ', '\u00a0pending\u200b', 'ｐｅｎｄｉｎｇ'].map(
+    (status) => [`the status ${JSON.stringify(status)}`, { status }, { status: 'pending' }] as const,
+  ),
   [
     'everything else by the rules of the form',
     { firstName: ' Bob', lastName: 'Smith ', externalId: '005', personalTelephone: '(506) 234-5678' },
@@ -114,13 +121,13 @@ const noRole = { tenantRoleId: 'Name the role in the tenant too.' };
 const refused: readonly (readonly [string, RowCells, BatchRules, object])[] = [
   ['no e-mail', { email: '' }, rules, { email: 'Type an e-mail address.' }],
   ['no role', { roleId: '' }, rules, { roleId: 'Choose a platform role.' }],
-  ['an ambiguous role', { roleId: 'TWIN' }, rules, { roleId: 'Several are called «TWIN». Give the id of the role.' }],
+  ['an ambiguous role', { roleId: 'TWIN' }, rules, { roleId: 'Several are called "TWIN". Give the id of the role.' }],
   [
     'an unknown additional role',
     { additionalRoleIds: 'Restricted|Nobody' },
     rules,
     {
-      additionalRoleIds: 'CxEngage lists no role «Nobody». It lists: Platform User, Restricted, Twin, twin.',
+      additionalRoleIds: 'There is no role "Nobody". CxEngage lists: Platform User, Restricted, Twin, twin.',
     },
   ],
   [
@@ -135,7 +142,22 @@ const refused: readonly (readonly [string, RowCells, BatchRules, object])[] = [
     rules,
     { additionalRoleIds: 'The platform role is among the additional roles. Choose each role once.' },
   ],
-  ['a status', { status: 'gone' }, rules, { status: '«gone» is none of enabled, pending, invited, accepted.' }],
+  [
+    'two roles in the column of one',
+    { roleId: 'Platform User; Restricted' },
+    rules,
+    {
+      roleId:
+        '"Platform User; Restricted" names more than one role. Keep one here and put the others into the column of additional roles, separated by |.',
+    },
+  ],
+  [
+    'two tenants in one row',
+    { tenantId: 'Harbour, Pier', tenantRoleId: 'Agent' },
+    rules,
+    { tenantId: '"Harbour, Pier" names more than one tenant. Use one row for each.' },
+  ],
+  ['a status', { status: 'gone' }, rules, { status: '"gone" is none of enabled, pending, invited, accepted.' }],
   ['a tenant role without a tenant', { tenantRoleId: 'Agent' }, rules, noTenant],
   ['an invitation status without a tenant', { invitationStatus: 'invited' }, rules, noTenant],
   ['a tenant without a role', { tenantId: 'Pier' }, rules, noRole],
@@ -144,7 +166,7 @@ const refused: readonly (readonly [string, RowCells, BatchRules, object])[] = [
     'a role of another tenant',
     { tenantId: 'Pier', tenantRoleId: 'Supervisor' },
     rules,
-    { tenantRoleId: 'CxEngage lists no role of this tenant «Supervisor». It lists: Agent.' },
+    { tenantRoleId: 'There is no role of this tenant "Supervisor". CxEngage lists: Agent.' },
   ],
 ];
 const hidden = { ...rules, tenantRoles: new Map() };
@@ -162,7 +184,7 @@ const spoilt: readonly (readonly [string, RowCells, Record<string, RegExp>])[] =
   [
     'an error in any column',
     { firstName: '#N/A', roleId: '#REF!' },
-    { firstName: /^«#N\/A» is an error/, roleId: /error/ },
+    { firstName: /^"#N\/A" is an error/, roleId: /error/ },
   ],
 ];
 for (const [name, cells, expected] of spoilt)

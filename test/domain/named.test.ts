@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { named } from '../../src/domain/cell.ts';
+import { type Named, named, namedList } from '../../src/domain/named.ts';
 import { quoted } from '../../src/domain/text.ts';
 
 const test = suite('something that is named or given by its id');
@@ -14,45 +14,135 @@ const roles = [
 ] as const;
 const [user, agent] = roles;
 
-for (const typed of [
-  'Platform User',
-  ' platform USER ',
-  'Platform\u00a0User',
-  'Platform  User',
-  user.id,
-  user.id.toUpperCase(),
-])
-  test(`«${typed}» is found`, () => assert.equal(named(typed, roles, 'role'), { value: user }));
+const ADVICE = 'Keep one.';
+const oneOf = (typed: string, list: readonly Named[]) => named(typed, list, 'role', ADVICE);
+
+const restricted = { id: 'restricted', name: 'Platform User - Password Restricted' };
+const lead = { id: 'lead', name: "Team Lead's “A” Deputy" };
+const tier2 = { id: 'two', name: 'Tier 2' };
+const tierSquared = { id: 'squared', name: 'Tier ²' };
+const folded = [restricted, lead, tier2, tierSquared];
+
+/** What stands in a cell, the list, the entry. */
+const found: readonly (readonly [string, readonly Named[], Named])[] = [
+  ['Platform User', roles, user],
+  [' platform USER ', roles, user],
+  ['Platform\u00a0User', roles, user],
+  ['Platform \u2003 User', roles, user],
+  ['Platform\nUser', roles, user],
+  ['\u200ePlatform\u200b User\ufeff', roles, user],
+  ['Ｐｌａｔｆｏｒｍ　Ｕｓｅｒ', roles, user],
+  ['"Platform User"', roles, user],
+  ['„Platform User“', roles, user],
+  [user.id, roles, user],
+  [user.id.toUpperCase(), roles, user],
+  [user.id.replaceAll('-', '\u2011'), roles, user],
+  ['Platform User – Password Restricted', folded, restricted],
+  ['Platform User — Password Restricted', folded, restricted],
+  ['Platform User － Password Restricted', folded, restricted],
+  ['Team Lead’s "A" Deputy', folded, lead],
+  ['tier 2', folded, tier2],
+  ['Tier ²', folded, tierSquared],
+];
+for (const [typed, list, entry] of found)
+  test(`${JSON.stringify(typed)} is found`, () => assert.equal(oneOf(typed, list), { value: entry }));
 
 test('an accent is the same as a letter of its own and as a sign behind one', () => {
-  const lead = { id: 'lead', name: 'Jefe de año' };
-  assert.equal(named('Jefe de an\u0303o', [lead], 'role'), { value: lead });
+  const year = { id: 'year', name: 'Jefe de año' };
+  assert.equal(oneOf('Jefe de an\u0303o', [year]), { value: year });
 });
 
-test('an id tells those apart that are called the same', () =>
-  assert.equal(named(agent.id, roles, 'role'), { value: agent }));
+test('an id tells those apart that are called the same', () => assert.equal(oneOf(agent.id, roles), { value: agent }));
 
 const many = Array.from({ length: 12 }, (_, at) => ({ id: `${at}`, name: `R${at}` }));
-const refused: readonly (readonly [string, string, readonly { id: string; name: string }[], string])[] = [
-  ['several of one name', 'AGENT', roles, 'Several are called «AGENT». Give the id of the role.'],
-  ['a part of a name', 'R', many.slice(0, 2), 'CxEngage lists no role «R». It lists: R0, R1.'],
-  ['nothing to choose from', 'R', [], 'CxEngage lists no role «R». It lists: none.'],
+const staff = ['Platform User', 'Agent 1', 'Agent 2', 'Sales, EMEA', 'Owner'].map((name) => ({ id: name, name }));
+const ten = 'R0, R1, R2, R3, R4, R5, R6, R7, R8, R9 and 2 more';
+const refused: readonly (readonly [string, string, readonly Named[], string])[] = [
+  ['several of one name', 'AGENT', roles, 'Several are called "AGENT". Give the id of the role.'],
+  ['a part of a name', 'R', many.slice(0, 2), 'There is no role "R". CxEngage lists: R0, R1.'],
+  ['nothing to choose from', 'R', [], 'There is no role "R". CxEngage lists: none.'],
+  ['more names than a sentence lists', 'x', many, `There is no role "x". CxEngage lists: ${ten}.`],
   [
-    'more names than a sentence lists',
-    'x',
-    many,
-    'CxEngage lists no role «x». It lists: R0, R1, R2, R3, R4, R5, R6, R7, R8, R9 and 2 more.',
+    'two letters the wrong way round',
+    'Platfrom User',
+    staff,
+    'There is no role "Platfrom User". Did you mean "Platform User"?',
+  ],
+  ['a letter too many', 'ownerr', staff, 'There is no role "ownerr". Did you mean "Owner"?'],
+  ['two names that are as near', 'Agent 3', staff, 'There is no role "Agent 3". Did you mean "Agent 1" or "Agent 2"?'],
+  [
+    'a near name after one that is less near',
+    'Platform Usar',
+    [...staff.map(({ id }) => ({ id, name: id.replace('Us', 'Xx') })), user],
+    'There is no role "Platform Usar". Did you mean "Platform User"?',
+  ],
+  ['more near names than a sentence asks about', 'RX', many, `There is no role "RX". CxEngage lists: ${ten}.`],
+  ['two names', 'Owner; Agent 1', staff, `"Owner; Agent 1" names more than one role. ${ADVICE}`],
+  ['two names with |', 'Owner|Agent 1', staff, `"Owner|Agent 1" names more than one role. ${ADVICE}`],
+  [
+    'two names, one of them with a comma',
+    'Sales, EMEA\nOwner',
+    staff,
+    `"Sales, EMEA Owner" names more than one role. ${ADVICE}`,
   ],
 ];
 for (const [name, typed, list, problem] of refused)
-  test(`${name}: a sentence`, () => assert.equal(named(typed, list, 'role'), { problem }));
+  test(`${name}: a sentence`, () => assert.equal(oneOf(typed, list), { problem }));
+
+/** Additional roles in a cell, and what is found or said. */
+const lists: readonly (readonly [string, readonly string[] | string])[] = [
+  ['', []],
+  [' | ', []],
+  ['Owner', ['Owner']],
+  [' Owner |agent 1|| ', ['Owner', 'Agent 1']],
+  ['Owner;Agent 1', ['Owner', 'Agent 1']],
+  ['Owner; Agent 1; ', ['Owner', 'Agent 1']],
+  ['Owner, Agent 1', ['Owner', 'Agent 1']],
+  ['Owner\nAgent 1\r\nAgent 2', ['Owner', 'Agent 1', 'Agent 2']],
+  ['Owner;\nAgent 1', ['Owner', 'Agent 1']],
+  ['Owner|Agent 1\nAgent 2', ['Owner', 'Agent 1', 'Agent 2']],
+  ['Sales, EMEA', ['Sales, EMEA']],
+  ['Sales, EMEA; Owner', ['Sales, EMEA', 'Owner']],
+  ['Sales, EMEA|Owner', ['Sales, EMEA', 'Owner']],
+  ['Owner; Agnet 1', 'There is no role "Agnet 1". Did you mean "Agent 1"?'],
+  ['Owner|Sales; EMEA', 'There is no role "Sales; EMEA". Did you mean "Sales, EMEA"?'],
+];
+for (const [typed, expected] of lists)
+  test(`the list ${JSON.stringify(typed)}`, () => {
+    const result = namedList(typed, staff, 'role');
+    assert.equal('value' in result ? result.value.map(({ name }) => name) : result.problem, expected);
+  });
+
+test('a separator inside a name is one where a role has the whole as its name', () =>
+  assert.equal(
+    namedList(
+      'A;B',
+      [...'AB', 'A;B'].map((name) => ({ id: name, name })),
+      'role',
+    ),
+    {
+      value: [{ id: 'A;B', name: 'A;B' }],
+    },
+  ));
+
+test('of a cell with more parts than a person writes no part is looked up', () =>
+  assert.ok('problem' in namedList('Owner;'.repeat(101), staff, 'role')));
+
+test('a hostile cell of 60,000 characters is answered at once', () => {
+  const list = Array.from({ length: 100 }, (_, at) => ({ id: `${at}`, name: `Platform role ${at}` }));
+  for (const part of ['a', ';', 'a;', 'a|', ' ', '\n', 'Platform role 1;', '“', 'é', '\u200b', '\ufdfa']) {
+    const cell = `${part.repeat(60_000 / part.length)}x`;
+    assert.ok('problem' in oneOf(cell, list), part);
+    assert.ok('problem' in namedList(cell, list, 'role'), part);
+  }
+});
 
 test('a long cell is not repeated as a whole', () => {
-  assert.is(quoted('x'.repeat(80)), `«${'x'.repeat(80)}»`);
-  assert.is(quoted('x'.repeat(60_000)), `«${'x'.repeat(80)}…»`);
+  assert.is(quoted('x'.repeat(40)), `"${'x'.repeat(40)}"`);
+  assert.is(quoted('x'.repeat(60_000)), `"${'x'.repeat(40)}…"`);
 });
 
 test('a long cell is not cut in the middle of a letter', () =>
-  assert.is(quoted(`${'x'.repeat(79)}😀😀`), `«${'x'.repeat(79)}…»`));
+  assert.is(quoted(`${'x'.repeat(39)}😀😀`), `"${'x'.repeat(39)}…"`));
 
 test.run();

@@ -33,6 +33,18 @@ const taken: readonly (readonly [string, Record<string, unknown>, Record<string,
     { firstName: 'Jose\u0301', externalId: ' A\u00a0\u00a01 ' },
     { firstName: 'Jos\u00e9', externalId: 'A 1' },
   ],
+  [
+    'invisible marks around a value are dropped',
+    { firstName: '\u202aBob\u202c', lastName: '\ufeffSmith\u200b', externalId: '\u200e005-A\u2069' },
+    { firstName: 'Bob', lastName: 'Smith', externalId: '005-A' },
+  ],
+  ['quotes around an external id are dropped', { externalId: ' “005-A” ' }, { externalId: '005-A' }],
+  ['quotes inside an external id are sent', { externalId: "'s 5” pipe" }, { externalId: "'s 5” pipe" }],
+  [
+    'a copied e-mail and phone are sent without what surrounds them',
+    { email: '"Smith, Bob" <bob@example.com>;', personalTelephone: 'tel:+1-416-222-1122' },
+    { email: 'bob@example.com', personalTelephone: '+14162221122' },
+  ],
   ['a name may have 255 characters', { firstName: 'b'.repeat(255) }, { firstName: 'b'.repeat(255) }],
   [
     'names may be written in any script',
@@ -73,7 +85,7 @@ test('all fields at once are sent under the names of the API', () => {
 const refused: readonly (readonly [string, unknown, string])[] = [
   ['email', undefined, 'Type an e-mail address.'],
   ['email', '  ', 'Type an e-mail address.'],
-  ['email', 'bob', 'This is not an e-mail address. An example of a good one: bob@example.com.'],
+  ['email', 'bob', 'There is no @ in "bob". Example: bob@example.com.'],
   ['roleId', undefined, 'Choose a platform role.'],
   ['roleId', unlisted, 'CxEngage does not list this role any more. Choose another.'],
   ['roleId', 'Platform User', 'CxEngage does not list this role any more. Choose another.'],
@@ -82,7 +94,22 @@ const refused: readonly (readonly [string, unknown, string])[] = [
   ['firstName', 'B\u202eob', 'Character 2 cannot be seen (a control, line-break or direction mark). Leave it out.'],
   ['lastName', '\u00a0', 'This is blank. Type a name, or leave the field empty.'],
   ['lastName', 'b'.repeat(256), 'A name has at most 255 characters.'],
-  ['lastName', 'Smith\u200b', 'Character 6 cannot be seen (a control, line-break or direction mark). Leave it out.'],
+  ['lastName', 'Sm\u200bith', 'Character 3 cannot be seen (a control, line-break or direction mark). Leave it out.'],
+  [
+    'firstName',
+    'JosÃ©',
+    '"JosÃ©" looks like "José" saved in the wrong encoding. Type it again, or export the file as CSV UTF-8.',
+  ],
+  [
+    'lastName',
+    'Voil\u00c3\u00a0',
+    '"Voil\u00c3\u00a0" looks like "Voilà" saved in the wrong encoding. Type it again, or export the file as CSV UTF-8.',
+  ],
+  [
+    'lastName',
+    '\u00c5\u0081uk',
+    '"\u00c5\u0081uk" looks like "Łuk" saved in the wrong encoding. Type it again, or export the file as CSV UTF-8.',
+  ],
   ['additionalRoleIds', [unlisted], 'CxEngage does not list one of these roles any more. Choose again.'],
   ['additionalRoleIds', [restricted, unlisted], 'CxEngage does not list one of these roles any more. Choose again.'],
   ['additionalRoleIds', [restricted, restricted], 'A role is chosen twice. Choose each role once.'],
@@ -90,11 +117,7 @@ const refused: readonly (readonly [string, unknown, string])[] = [
   ['externalId', 'e'.repeat(256), 'An external id has at most 255 characters.'],
   ['externalId', 'a\tb', 'Character 2 cannot be seen (a control, line-break or direction mark). Leave it out.'],
   ['status', 'disabled', 'Choose a status from the list.'],
-  [
-    'personalTelephone',
-    '123',
-    'This telephone number cannot exist. An example of a good one: (506) 234-5678 or +1 506 234 5678.',
-  ],
+  ['personalTelephone', '123', '"123" is too short for a phone number. Example: (506) 234-5678 or +1 506 234 5678.'],
   ['reason', 'r'.repeat(3001), 'A reason has at most 3000 characters.'],
 ];
 

@@ -51,7 +51,7 @@ test('a wrong row says what is wrong, by column', () =>
       state: 'invalid',
       problems: {
         email: 'Type an e-mail address.',
-        status: '«gone» is none of enabled, pending, invited, accepted.',
+        status: '"gone" is none of enabled, pending, invited, accepted.',
       },
     },
   ]));

@@ -60,7 +60,7 @@ for (const text of ['', 'Bob Smith', "O'Neil-Díaz", 'Zoë', 'Ștefan', '山田 
 test('what was lost when a file was read is no letter of a name', () =>
   assert.is(
     v.safeParse(plainLine, 'Zo\ufffd').issues?.[0].message,
-    'Character 3 is «\ufffd»: another one stood there and was lost. Write it again.',
+    'Character 3 is "\ufffd": another one stood there and was lost. Write it again.',
   ));
 
 test.run();

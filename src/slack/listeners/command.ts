@@ -1,11 +1,13 @@
 import type { Middleware, SlackCommandMiddlewareArgs, types } from '@slack/bolt';
 import * as v from 'valibot';
 import { emailAddress } from '../../domain/email-address.ts';
+import { withoutMarks } from '../../domain/pasted-text.ts';
 import { type Member, mayInvite, mayRequest } from '../../domain/policy.ts';
 import { inviteModal } from '../surfaces/add-to-tenant-modal.ts';
 import { createUserModal } from '../surfaces/create-user-modal.ts';
 import { createUsersModal } from '../surfaces/create-users-modal.ts';
 import { notice } from '../surfaces/form.ts';
+import { escapeMrkdwn } from '../surfaces/limits.ts';
 import { HELP, INVITE_USAGE, UNKNOWN_WORD } from '../surfaces/private-texts.ts';
 import type { ListenerDeps } from './deps.ts';
 import { openAfterCheck, openForm } from './open-form.ts';
@@ -15,6 +17,9 @@ type FormCommand =
   | { readonly form: 'invite'; readonly email: string }
   | { readonly form: 'bulk' };
 type ParsedCommand = FormCommand | { readonly say: string };
+
+/** Every sentence about an address is shorter. */
+const MAX_PROBLEM_LENGTH = 500;
 
 const TITLES = { create: 'Create a user', invite: 'Invite to a tenant', bulk: 'Create many users' } as const;
 
@@ -41,24 +46,37 @@ export function createUser(deps: ListenerDeps): Middleware<SlackCommandMiddlewar
 }
 
 function parse(typed: string): ParsedCommand {
-  // With link escaping on, Slack sends an address as <mailto:bob@example.com|bob@example.com>.
-  const words = typed
-    .trim()
-    .replace(/<mailto:[^<|>]+\|([^<>]+)>/g, '$1')
-    .split(/\s+/)
-    .filter(Boolean);
-  const [first, second] = words;
-  if (!first) return { form: 'create' };
-  const word = first.toLowerCase();
-  if (word === 'help') return { say: HELP };
-  if (word === 'bulk' && words.length === 1) return { form: 'bulk' };
-  if (word === 'invite')
-    return second && words.length === 2 && isEmail(second) ? { form: 'invite', email: second } : { say: INVITE_USAGE };
-  return words.length === 1 && isEmail(first) ? { form: 'create', email: first } : { say: UNKNOWN_WORD };
+  const text = withoutMarks(unescaped(typed));
+  if (!text) return { form: 'create' };
+  const word = text.split(/\s/, 1)[0] ?? '';
+  const rest = text.slice(word.length).trim();
+  switch (word.toLowerCase()) {
+    case 'help':
+      return { say: HELP };
+    case 'bulk':
+      return rest ? { say: UNKNOWN_WORD } : { form: 'bulk' };
+    case 'invite': {
+      const read = readEmail(rest);
+      return 'email' in read ? { form: 'invite', ...read } : { say: [...read.problem, INVITE_USAGE].join(' ') };
+    }
+    default: {
+      const read = readEmail(text);
+      return 'email' in read ? { form: 'create', ...read } : { say: read.problem[0] ?? UNKNOWN_WORD };
+    }
+  }
 }
 
-function isEmail(word: string): boolean {
-  return v.is(emailAddress, word);
+/** Slack escapes three characters, and with link escaping on it sends an address as <mailto:bob@example.com|bob@example.com>. */
+function unescaped(typed: string): string {
+  const text = typed.replace(/<mailto:[^<|>]+\|([^<>]+)>/g, '$1');
+  return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+}
+
+/** The address as the form reads it, or what is wrong with it. Text without an @ is not meant as one. */
+function readEmail(text: string): { readonly email: string } | { readonly problem: readonly string[] } {
+  const { success, output, issues } = v.safeParse(emailAddress, text);
+  if (success) return { email: output };
+  return { problem: text.includes('@') ? [escapeMrkdwn(issues[0].message, MAX_PROBLEM_LENGTH)] : [] };
 }
 
 function refusalFor({ policy }: ListenerDeps, member: Member, parsed: FormCommand): string | undefined {

@@ -48,6 +48,46 @@ test('an address that Slack has made a link of is taken as it was typed', async 
   assert.is(partsOf(open.view, 'email_text_input')[0]?.initial_value, 'bob@example.com');
 });
 
+/** Typed after the command, as Slack sends it, and the address in the form. */
+const addresses: readonly (readonly [string, string])[] = [
+  ['<mailto:bob@example.com>', 'bob@example.com'],
+  ['Bob Lee &lt;<mailto:bob@example.com|bob@example.com>&gt;', 'bob@example.com'],
+  ['Bob Lee &lt;bob@example.com&gt;;', 'bob@example.com'],
+  ['o&amp;m@example.com', 'o&m@example.com'],
+  ['\u200bbob@example.com\u202c', 'bob@example.com'],
+  ['o’neil@example.com', "o'neil@example.com"],
+];
+for (const [typed, address] of addresses)
+  test(`/create-user ${JSON.stringify(typed)} fills in ${address}`, async () => {
+    const { rita, slack } = await theDesk();
+    await rita.command(typed);
+    const open = await slack.until(() => (rita.view()?.view.submit ? rita.view() : undefined), 'the form');
+    assert.is(partsOf(open.view, 'email_text_input')[0]?.initial_value, address);
+  });
+
+test('an address that is copied into the command to invite somebody is read like one in the form', async () => {
+  const { rita, slack } = await theDesk();
+  await rita.command('invite Only &lt;<mailto:only.platform@harbour.example|only.platform@harbour.example>&gt;');
+  const open = await slack.until(() => (rita.view()?.view.submit ? rita.view() : undefined), 'the form');
+  assert.match(textOf({ blocks: open.view.blocks }), /only\.platform@harbour\.example/);
+});
+
+/** What is wrong with the address, escaped as Slack wants it. */
+const faults: readonly (readonly [string, RegExp])[] = [
+  ['bob@exam\u200bple.com', /^Character 9 cannot be seen/],
+  ['bob@example,com', /^Character 12 of "bob@example,com" is a comma\./],
+  ['a@x.example &lt;b@x.example&gt;', /^There are 2 email addresses here\./],
+  ['&lt;!channel&gt;@x.example', /^Character 1 of "&lt;!channel&gt;@x\.example" is "&lt;"\./],
+  ['invite bob@localhost', /^There is no dot after the @ in "bob@localhost".*\/create-user invite bob@example\.com/],
+  ['nonsense', /^That is no e-mail address and no word that I know\./],
+];
+for (const [typed, sentence] of faults)
+  test(`/create-user ${JSON.stringify(typed)} is told what is wrong`, async () => {
+    const { rita } = await theDesk();
+    const { ephemeral } = await rita.command(typed);
+    assert.match(ephemeral?.text ?? '', sentence);
+  });
+
 test('a menu is filled for somebody whose payload names the Enterprise organisation as his team', async () => {
   const desk = await theDesk();
   const { rita, slack } = desk;

@@ -1,0 +1,138 @@
+import { plainPunctuation, unquoted } from './pasted-text.ts';
+import { similarNames } from './similar-names.ts';
+import { oneLine, quoted } from './text.ts';
+
+/** A role, a tenant: what a cell gives by its name or its id. */
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+type Found<T> = { readonly value: T } | { readonly problem: string };
+
+/** Keeps the sentence short. */
+const MAX_LISTED = 10;
+const MAX_SUGGESTED = 3;
+
+const INVISIBLE = /(?!\s)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** A name for comparison: people type other dashes, quotes, blanks and letter forms than CxEngage has. */
+export function foldedName(name: string): string {
+  const plain = plainPunctuation(name.normalize('NFKC')).replace(INVISIBLE, '');
+  return plain.replace(/\s+/g, ' ').trim().toLowerCase();
+}
+
+interface Index<T> {
+  readonly byId: ReadonlyMap<string, T>;
+  readonly byName: ReadonlyMap<string, readonly T[]>;
+}
+
+/** One index for each list: a file looks 10,000 rows up in the same few lists. */
+const indexes = new WeakMap<readonly Named[], Index<Named>>();
+
+function indexOf<T extends Named>(list: readonly T[]): Index<T> {
+  // A list is its own key, so its index holds entries of the list's type.
+  const known = indexes.get(list) as Index<T> | undefined;
+  if (known) return known;
+  const index = {
+    // The first of a kind counts, as in a search from the start.
+    byId: new Map(list.toReversed().map((one) => [one.id.toLowerCase(), one])),
+    byName: Map.groupBy(list, ({ name }) => foldedName(name)),
+  };
+  indexes.set(list, index);
+  return index;
+}
+
+/** The entry with this id, or all with this name. */
+function entriesCalled<T extends Named>(typed: string, list: readonly T[]): readonly T[] {
+  const { byId, byName } = indexOf(list);
+  const name = foldedName(typed);
+  const one = byId.get(name);
+  if (one) return [one];
+  const found = byName.get(name) ?? byName.get(unquoted(name)) ?? [];
+  // Names such as "Tier 2" and "Tier ²" are told apart when typed as they are.
+  const exact = found.filter((entry) => caseless(entry.name) === caseless(typed));
+  return exact.length === 1 ? exact : found;
+}
+
+/** Ignores only what nobody can see: case aside, the blanks and the way an accent is stored. */
+function caseless(name: string): string {
+  return name.normalize().replace(/\s+/g, ' ').trim().toLowerCase();
+}
+
+/**
+ * Finds the one entry with this id or name, or returns a sentence that says why it cannot. `advice` says what to do where
+ * the text names several.
+ */
+export function named<T extends Named>(typed: string, list: readonly T[], what: string, advice: string): Found<T> {
+  const found = theOnly(typed, list, what);
+  if ('value' in found) return found;
+  const parts = partsOf(typed, list);
+  if (parts.length < 2 || !parts.every((part) => isListed(part, list))) return found;
+  return { problem: `${shown(typed)} names more than one ${what}. ${advice}` };
+}
+
+/**
+ * Finds the entries of a list such as `Agent|Supervisor`. Another separator is taken where each part is an entry and the
+ * whole is none. Stops at the first part that is no entry.
+ */
+export function namedList<T extends Named>(typed: string, list: readonly T[], what: string): Found<readonly T[]> {
+  const value: T[] = [];
+  for (const part of partsOf(typed, list)) {
+    const found = theOnly(part, list, what);
+    if ('problem' in found) return found;
+    value.push(found.value);
+  }
+  return { value };
+}
+
+function theOnly<T extends Named>(typed: string, list: readonly T[], what: string): Found<T> {
+  const [found, another] = entriesCalled(typed, list);
+  if (another) return { problem: `Several are called ${shown(typed)}. Give the id of the ${what}.` };
+  return found ? { value: found } : { problem: `There is no ${what} ${shown(typed)}. ${suggestion(typed, list)}` };
+}
+
+/** What people put between names, beside `|`. A name may have a comma, so the rarer separators are tried first. */
+const SEPARATORS = [/[\r\n]+/, /;/, /,/, /[;\r\n]+/, /[;,\r\n]+/] as const;
+
+/** More parts are not names, and need not be looked up. */
+const MAX_PARTS = 100;
+
+function partsOf(typed: string, list: readonly Named[]): readonly string[] {
+  return split(typed, /\|/).flatMap((part) => {
+    if (isListed(part, list)) return [part];
+    const ways = SEPARATORS.map((separator) => split(part, separator)).filter(
+      ({ length }) => length > 1 && length <= MAX_PARTS,
+    );
+    // One known part shows the separator; the sentence is then about the other part.
+    return (
+      ways.find((parts) => parts.every((one) => isListed(one, list))) ??
+      ways.find((parts) => parts.some((one) => isListed(one, list))) ?? [part]
+    );
+  });
+}
+
+function split(text: string, separator: RegExp): readonly string[] {
+  const parts = text.split(separator).map((part) => part.trim());
+  return parts.filter(Boolean);
+}
+
+function isListed(part: string, list: readonly Named[]): boolean {
+  return entriesCalled(part, list).length > 0;
+}
+
+/** More than `quoted` keeps, so that it is `quoted` that cuts. */
+const MAX_SHOWN = 100;
+
+function shown(typed: string): string {
+  return quoted(oneLine(typed, MAX_SHOWN));
+}
+
+/** The most similar names, or the first of the list. */
+function suggestion(typed: string, list: readonly Named[]): string {
+  const similar = similarNames(foldedName(typed), indexOf(list).byName).map(({ name }) => quoted(name.trim()));
+  if (similar.length > 0 && similar.length <= MAX_SUGGESTED) return `Did you mean ${similar.join(' or ')}?`;
+  const names = list.slice(0, MAX_LISTED).map(({ name }) => name);
+  const more = list.length > MAX_LISTED ? ` and ${list.length - MAX_LISTED} more` : '';
+  return `CxEngage lists: ${names.join(', ') || 'none'}${more}.`;
+}
