@@ -13,6 +13,8 @@ export interface BatchRules {
   readonly country: NewUserRules['country'];
   /** Default for rows without a status. Undefined: the API call sends none. */
   readonly status: NewUser['status'];
+  /** The platform role of rows that name none. */
+  readonly roleId?: string;
   /** For all rows that name no tenant. */
   readonly invitation?: Omit<NewInvitation, 'email'>;
 }
@@ -21,6 +23,8 @@ export type CheckedRow =
   | { readonly result: 'good'; readonly user: NewUser; readonly invitation?: NewInvitation }
   /** One sentence per column with a problem. */
   | { readonly result: 'invalid'; readonly problems: Problems };
+
+const NO_ROLE = 'Name a platform role, or choose one for all rows that name none.';
 
 type TenantColumn = 'tenantId' | 'tenantRoleId' | 'invitationStatus';
 
@@ -46,13 +50,14 @@ function checkRow(cells: RowCells, rules: BatchRules, form: ReturnType<typeof ne
     lastName: cells.lastName,
     externalId: asTyped(cells.externalId),
     personalTelephone: asTyped(cells.personalTelephone),
-    roleId: cells.roleId && role('roleId', cells.roleId, rules.roles),
+    roleId: cells.roleId ? role('roleId', cells.roleId, rules.roles) : rules.roleId,
     additionalRoleIds: partsOf(cells.additionalRoleIds).flatMap(
       (name) => role('additionalRoleIds', name, rules.roles) ?? [],
     ),
     status: cells.status ? unwrap('status', oneOf(cells.status, USER_STATUSES)) : rules.status,
     // A column that is missing here would be dropped without a word.
   } satisfies Record<Exclude<Column, TenantColumn>, unknown>;
+  if (!cells.roleId && !rules.roleId) problems.roleId = NO_ROLE;
   const invitation = invitationOf(cells, rules, unwrap);
   const filled = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   const parsed = v.safeParse(form, filled);
