@@ -74,6 +74,40 @@ test('pasted rows become a preview like those of a file', async () => {
   assert.match(draft.text, /^Checked: 1 of 1 row of pasted rows can be created\./);
 });
 
+test('pasted rows without a role column are refused under the role for them, which can then be chosen', async () => {
+  const desk = await theDesk();
+  const { rita } = desk;
+  await openBulkForm(desk, rita);
+  rita.fill({ rows: 'email,first name\nno.role@example.com,First' });
+  assert.equal(await refused(desk, rita), {
+    platformRoleId:
+      'The rows have no column for the platform role. Choose one here, or add a column "role" to the rows.',
+  });
+  await rita.options('platformRoleId', 'platform user');
+  rita.fill({ platformRoleId: seedIds.platformUser });
+  assert.match((await previewOf(desk, rita)).text, /^Checked: 1 of 1 row/);
+});
+
+test('a role for rows that name none which CxEngage has dropped is refused under it', async () => {
+  const desk = await theDesk();
+  const { rita, clock } = desk;
+  const { state } = desk.cxengage;
+  await openBulkForm(desk, rita);
+  await rita.options('platformRoleId');
+  rita.fill({ rows: ROWS, platformRoleId: seedIds.platformUser });
+  const all = [...state.roles];
+  state.roles.splice(0, state.roles.length, ...all.filter(({ id }) => id !== seedIds.platformUser));
+  clock.advance(61_000);
+  try {
+    assert.equal(await refused(desk, rita), {
+      platformRoleId: 'CxEngage does not list this role any more. Choose another.',
+    });
+  } finally {
+    state.roles.splice(0, state.roles.length, ...all);
+    clock.advance(61_000);
+  }
+});
+
 test('a tenant without a role is refused under the role', async () => {
   const desk = await theDesk();
   await openBulkForm(desk, desk.rita);

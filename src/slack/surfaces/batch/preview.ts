@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import * as v from 'valibot';
 import { type RowCounts, rowsIn } from '../../../domain/batch.ts';
+import { readAsSentence } from '../../../domain/encoding.ts';
 import type { BatchRequest } from '../../../domain/request.ts';
 import { clamp, counted, figure, oneLine } from '../../../domain/text.ts';
 import { EVERY_ROW_OR_NONE } from '../../../kinds/create-users.ts';
@@ -86,6 +87,7 @@ export function batchDraft(model: BatchMessageModel): Message {
       bold(labelOf(request)),
       text(`\n${countLines(counts)}`),
       ...headerLine(request),
+      ...encodingLine(request),
       ...unknownColumns(request),
     ]),
     ...(counts.new ? [richText([bold('To be created\n'), ...facts(groupFacts(model))])] : []),
@@ -118,6 +120,11 @@ function countLines(counts: RowCounts): string {
 function headerLine({ content }: BatchRequest): readonly Inline[] {
   const line = content.read?.headerLine;
   return line === undefined ? [] : [bold('\nColumn names: '), text(`read from line ${line}`)];
+}
+
+function encodingLine({ kind, content }: BatchRequest): readonly Inline[] {
+  const { readAs } = content.read ?? {};
+  return kind === 'create_users' && readAs ? [text(`\n${readAsSentence(readAs, content.encoding)}`)] : [];
 }
 
 function unknownColumns({ content }: BatchRequest): readonly Inline[] {
