@@ -1,5 +1,6 @@
 import type { Header } from '../csv/columns.ts';
 import { type Headings, problemSentences } from '../domain/batch-row.ts';
+import { type ChosenEncoding, type ReadAs, readAsSentence } from '../domain/encoding.ts';
 import type { RowVerdict } from './check-file.ts';
 import { terminalLine } from './terminal-text.ts';
 
@@ -9,6 +10,8 @@ export type Counts = Readonly<Record<RowVerdict['state'] | 'rows', number>>;
 export interface BulkReport {
   readonly counts: Counts;
   readonly unknownColumns: readonly string[];
+  /** How the file was read, if that was chosen or is a guess. */
+  readonly readAs?: ReadAs;
   /** Rows that would not be created, in file order. */
   readonly problems: readonly RowProblem[];
 }
@@ -20,11 +23,14 @@ export interface RowProblem {
   readonly sentences: readonly string[];
 }
 
+/** How the author of a file can choose its encoding in the terminal. */
+export const REMEDY = 'name its encoding with --encoding';
+
 /** Keeps the terminal output short; `--json` lists all. */
 const MAX_LISTED = 20;
 
 export async function reportOn(
-  { unknown, headings }: Pick<Header, 'unknown' | 'headings'>,
+  { unknown, headings, readAs }: Pick<Header, 'unknown' | 'headings'> & { readonly readAs?: ReadAs | undefined },
   verdicts: AsyncIterable<RowVerdict>,
 ): Promise<BulkReport> {
   const counts = { rows: 0, new: 0, on_platform: 0, duplicate: 0, invalid: 0, unknown: 0 };
@@ -35,7 +41,7 @@ export async function reportOn(
     const { line, email, state } = verdict;
     if (state !== 'new') problems.push({ line, email, state, sentences: sentencesOf(verdict, headings) });
   }
-  return { counts, unknownColumns: unknown, problems };
+  return { counts, unknownColumns: unknown, ...(readAs && { readAs }), problems };
 }
 
 function sentencesOf(verdict: RowVerdict, headings: Headings): readonly string[] {
@@ -53,8 +59,9 @@ function sentencesOf(verdict: RowVerdict, headings: Headings): readonly string[]
   }
 }
 
-/** Renders the report for a terminal, with control characters of the file replaced. */
-export function reportWords(file: string, { counts, unknownColumns, problems }: BulkReport): string {
+/** Renders the report for a terminal, with control characters of the file replaced. `encoding`: the one chosen. */
+export function reportWords(file: string, report: BulkReport, encoding?: ChosenEncoding): string {
+  const { counts, unknownColumns, readAs, problems } = report;
   const figures = [
     [counts.new, 'new'],
     [counts.on_platform, 'on the platform already'],
@@ -65,6 +72,7 @@ export function reportWords(file: string, { counts, unknownColumns, problems }: 
   const lines = [
     `${file}: ${counts.rows} ${counts.rows === 1 ? 'row' : 'rows'}`,
     ...figures.filter(([count]) => count > 0).map(([count, words]) => `${String(count).padStart(7)} ${words}`),
+    ...(readAs ? [readAsSentence(readAs, encoding, REMEDY)] : []),
     ...(unknownColumns.length ? [`Columns that nobody knows, not read: ${unknownColumns.join(', ')}`] : []),
     ...problems
       .slice(0, MAX_LISTED)

@@ -6,13 +6,14 @@ import { createClock } from '../../src/sandbox/clock.ts';
 import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
 import { environmentOf } from '../../src/sandbox/environment-of.ts';
 import { type StandIns, startStandIns } from '../../src/sandbox/stand-ins.ts';
+import { encoded } from '../helpers/csv.ts';
 import { startProgram } from '../helpers/program.ts';
 import { scratchFolder } from '../helpers/scratch-folder.ts';
 
 const test = suite('npm run bulk');
 
 const BULK = new URL('../../src/cli/bulk.ts', import.meta.url);
-const USAGE = 'Use: npm run bulk -- FILE.csv [--json]\n';
+const USAGE = 'Use: npm run bulk -- FILE.csv [--json] [--encoding NAME] [--role NAME_OR_ID]\n';
 
 type Env = Readonly<Record<string, string>>;
 
@@ -141,6 +142,37 @@ test('a role whose name several have', async () => {
   assert.match(stdout, 'Line 2, ann@example.com: role: Several are called «platform user». Give the id of the role.\n');
 });
 
+const polish = encoded('email;role;first name\na@x.example;Platform User;Łukasz\n', 'windows-1250');
+
+test('letters that were guessed: how they were read, in words and for programs', async () => {
+  const { code, stdout } = await bulk({ file: polish });
+  assert.is(code, 0);
+  assert.is(
+    stdout,
+    `people.csv: 1 row
+      1 new
+Read as Western European (Windows-1252), for example line 2: "£ukasz". If a letter is wrong, save the file as CSV UTF-8, or name its encoding with --encoding.
+Nothing was written.
+`,
+  );
+  const { stdout: json } = await bulk({ file: polish, args: (file) => [file, '--json'] });
+  assert.equal(JSON.parse(json).readAs, { encoding: 'windows-1252', example: { line: 2, text: '£ukasz' } });
+});
+
+test('--encoding: the file is read by it, and the report says so', async () => {
+  const { code, stdout } = await bulk({ file: polish, args: (file) => [file, '--encoding', 'Windows-1250'] });
+  assert.is(code, 0);
+  assert.match(stdout, /\nRead as Central European \(Windows-1250\), as chosen, for example line 2: "Łukasz"\.\n/);
+  const automatic = await bulk({ file: polish, args: (file) => [file, '--encoding', 'auto'] });
+  assert.match(automatic.stdout, /£ukasz/);
+});
+
+test('--role: rows without a role have it, by its name or its id', async () => {
+  const file = 'email;first name\nann@example.com;Ann\n';
+  for (const role of ['platform user', seedIds.platformUser])
+    assert.is((await bulk({ file, args: (path) => [path, '--role', role] })).code, 0);
+});
+
 const isForPlatform = (name: string) => name.startsWith('CXENGAGE_');
 
 test('the variables of CxEngage are all that it needs', async () => {
@@ -169,7 +201,27 @@ const NO_CREDENTIALS =
 
 /** What it says on standard error when it ends with 2, and nothing on the other. */
 const refused: readonly (readonly [string, Setting, RegExp])[] = [
-  ['no file', { args: () => [] }, new RegExp(`^${USAGE.replace(/[[\]]/g, '\\$&')}$`)],
+  ['no file', { args: () => [] }, new RegExp(`^${USAGE.replace(/[[\]]/g, '\\$&')}`)],
+  [
+    'an encoding that there is not',
+    { file: good, args: (file) => [file, '--encoding', 'klingon'] },
+    /^There is no encoding «klingon»\. Choose one of auto, utf-8, windows-1252, [^\n]*, euc-kr\.\n$/,
+  ],
+  [
+    'a role that there is not',
+    { file: good, args: (file) => [file, '--role', 'Nobody'] },
+    /^CxEngage lists no role «Nobody»\. It lists: Platform Administrator, /,
+  ],
+  [
+    'no role column and no --role',
+    { file: 'email;first name\nann@example.com;Ann\n' },
+    /^The file has no column for the platform role\. Choose one under "Platform role for rows that name none", or add a column "role"\.\n$/,
+  ],
+  [
+    'letters that were guessed, in a file that is refused',
+    { file: encoded('имя;роль\nИван;Platform User\n', 'windows-1251') },
+    /^The first line must name [^\n]* Read as Western European \(Windows-1252\), for example line 1: "èìÿ"\. If a letter is wrong, save the file as CSV UTF-8, or name its encoding with --encoding\.\n$/,
+  ],
   ['two files', { args: (file) => [file, file] }, /^Use: npm run bulk/],
   ['an option that there is not', { args: (file) => [file, '--yes'] }, /^Unknown option '--yes'/],
   ['a file that is not there', {}, /^ENOENT: no such file or directory, open '[^\n]*people\.csv'\n$/],
