@@ -144,17 +144,20 @@ test('a role, or a way to invite, without a tenant is refused under the tenant',
   assert.equal(await refused(desk, rita), wanted);
 });
 
-test('the approver reads the name of the tenant for all rows, also when every row names its own', async () => {
+test('the approver reads the names of the role and the tenant for all rows, also when every row names its own', async () => {
   const desk = await theDesk();
   const { rita } = desk;
   await openBulkForm(desk, rita);
   const header = 'email,first name,last name,role,tenant,tenant role';
   rita.fill({ rows: `${header}\nown.tenant@example.com,A,B,Platform User,Harbour Outfitters Europe,Agent` });
+  await rita.options('platformRoleId');
+  rita.fill({ platformRoleId: seedIds.platformAdministrator });
   await chooseTenant(desk, rita, harbour);
   await rita.options('roleId');
   rita.fill({ roleId: agent });
   const draft = await previewOf(desk, rita);
   const card = await cardAfter(desk, () => desk.press(rita, draft, 'submit_batch'));
+  assert.match(textOf(card), /Platform role of rows that name none: Platform Administrator\n/);
   assert.match(textOf(card), /Tenant of rows that name none: Harbour Outfitters\n/);
   assert.match(textOf(card), /Role in the tenant: Agent\n/);
   assert.match(textOf(card), /Platform User, in Harbour Outfitters Europe as Agent: 1 row/);
