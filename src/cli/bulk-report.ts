@@ -1,5 +1,8 @@
 import type { Header } from '../csv/columns.ts';
-import { type Headings, problemSentences } from '../domain/batch-row.ts';
+import type { Findings } from '../domain/batch.ts';
+import { type Headings, problemSentences, type RowContent } from '../domain/batch-row.ts';
+import { type ChosenEncoding, type ReadAs, readAsSentence } from '../domain/encoding.ts';
+import { collectFindings, findingSentences } from '../domain/findings.ts';
 import type { RowVerdict } from './check-file.ts';
 import { terminalLine } from './terminal-text.ts';
 
@@ -9,7 +12,12 @@ export type Counts = Readonly<Record<RowVerdict['state'] | 'rows', number>>;
 export interface BulkReport {
   readonly counts: Counts;
   readonly unknownColumns: readonly string[];
-  /** Rows that would not be created, in file order. */
+  /** How the file was read, if that was chosen or is a guess. */
+  readonly readAs?: ReadAs;
+  readonly findings: Findings;
+  /** What would be sent of each row, in file order. */
+  readonly rows: readonly (Pick<RowContent, 'invitation'> & Partial<RowContent> & { readonly line: number })[];
+  /** Rows that would not be sent, in file order. */
   readonly problems: readonly RowProblem[];
 }
 
@@ -20,43 +28,60 @@ export interface RowProblem {
   readonly sentences: readonly string[];
 }
 
+/** How the author of a file can choose its encoding in the terminal. */
+export const REMEDY = 'name its encoding with --encoding';
+
 /** Keeps the terminal output short; `--json` lists all. */
 const MAX_LISTED = 20;
 
+interface Read {
+  readonly readAs?: ReadAs | undefined;
+}
+
 export async function reportOn(
-  { unknown, headings }: Pick<Header, 'unknown' | 'headings'>,
+  { unknown, headings, fullNames, readAs }: Pick<Header, 'unknown' | 'headings' | 'fullNames'> & Read,
   verdicts: AsyncIterable<RowVerdict>,
 ): Promise<BulkReport> {
-  const counts = { rows: 0, new: 0, on_platform: 0, duplicate: 0, invalid: 0, unknown: 0 };
+  const counts = { rows: 0, new: 0, added: 0, on_platform: 0, duplicate: 0, invalid: 0, unknown: 0 };
   const problems: RowProblem[] = [];
+  const rows: BulkReport['rows'][number][] = [];
+  const findings = collectFindings(fullNames);
   for await (const verdict of verdicts) {
     counts.rows += 1;
     counts[verdict.state] += 1;
     const { line, email, state } = verdict;
-    if (state !== 'new') problems.push({ line, email, state, sentences: sentencesOf(verdict, headings) });
+    if (verdict.state === 'new') {
+      const { user, invitation } = verdict;
+      const content = { user, ...(invitation && { invitation }) };
+      findings.add(line, content);
+      rows.push({ line, ...content });
+    } else if (verdict.state === 'added') rows.push({ line, invitation: verdict.invitation });
+    else problems.push({ line, email, state, sentences: sentencesOf(verdict, headings) });
   }
-  return { counts, unknownColumns: unknown, problems };
+  return { counts, unknownColumns: unknown, ...(readAs && { readAs }), findings: findings.found(), rows, problems };
 }
 
 function sentencesOf(verdict: RowVerdict, headings: Headings): readonly string[] {
   switch (verdict.state) {
     case 'new':
+    case 'added':
       return [];
-    case 'on_platform':
-      return ['is on the platform already.'];
     case 'duplicate':
-      return [`stands in line ${verdict.of} too; that one counts.`];
+      return [`Same address as line ${verdict.of}, which is kept.`];
     case 'unknown':
-      return [`could not be looked up: ${verdict.reason}`];
+      return [`Could not be looked up: ${verdict.reason}`];
+    case 'on_platform':
     case 'invalid':
       return problemSentences(verdict.problems, headings);
   }
 }
 
-/** Renders the report for a terminal, with control characters of the file replaced. */
-export function reportWords(file: string, { counts, unknownColumns, problems }: BulkReport): string {
+/** Renders the report for a terminal, with control characters of the file replaced. `encoding`: the one chosen. */
+export function reportWords(file: string, report: BulkReport, encoding?: ChosenEncoding): string {
+  const { counts, unknownColumns, readAs, problems } = report;
   const figures = [
     [counts.new, 'new'],
+    [counts.added, 'only added to a tenant'],
     [counts.on_platform, 'on the platform already'],
     [counts.duplicate, 'twice in the file (the first counts)'],
     [counts.invalid, 'invalid'],
@@ -65,7 +90,9 @@ export function reportWords(file: string, { counts, unknownColumns, problems }: 
   const lines = [
     `${file}: ${counts.rows} ${counts.rows === 1 ? 'row' : 'rows'}`,
     ...figures.filter(([count]) => count > 0).map(([count, words]) => `${String(count).padStart(7)} ${words}`),
-    ...(unknownColumns.length ? [`Columns that nobody knows, not read: ${unknownColumns.join(', ')}`] : []),
+    ...(readAs ? [readAsSentence(readAs, encoding, REMEDY)] : []),
+    ...findingSentences(report.findings).map(([label, words]) => `${label}: ${words}`),
+    ...(unknownColumns.length ? [`Ignored columns: ${unknownColumns.join(', ')}`] : []),
     ...problems
       .slice(0, MAX_LISTED)
       .flatMap(({ line, email, sentences }) =>

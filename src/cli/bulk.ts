@@ -8,34 +8,62 @@ import { readTable } from '../csv/read-rows.ts';
 import { connectPlatform } from '../cxengage/platform.ts';
 import { MAX_FILE_BYTES } from '../domain/batch.ts';
 import type { BatchRow } from '../domain/batch-row.ts';
+import { AUTOMATIC, type ChosenEncoding, chosenEncoding, ENCODING_CHOICES } from '../domain/encoding.ts';
+import { named } from '../domain/named.ts';
+import { quoted } from '../domain/text.ts';
+import type { Platform } from '../ports/platform.ts';
 import { batchRules } from '../services/batch/read.ts';
-import { reportOn, reportWords } from './bulk-report.ts';
+import { REMEDY, reportOn, reportWords } from './bulk-report.ts';
 import { checkBatch } from './check-file.ts';
 import { terminalJson, terminalLine } from './terminal-text.ts';
 
 /**
- * `npm run bulk -- FILE [--json]`: checks a CSV as the bot does and looks up every address. Writes nothing: a terminal
- * has no Slack identity, so it cannot make requests. Exit code: 0 all rows are new, 1 some are not, 2 it cannot tell.
+ * `npm run bulk -- FILE [--json] [--encoding NAME] [--role NAME_OR_ID]`: checks a CSV as the bot does and looks up every
+ * address. `--encoding` and `--role` are the choices of the form. Writes nothing: a terminal has no Slack identity, so it
+ * cannot make requests. Exit code: 0 all rows can be sent, 1 some cannot, 2 it cannot tell.
  */
-const USAGE = 'Use: npm run bulk -- FILE.csv [--json]';
+const USAGE = `Use: npm run bulk -- FILE.csv [--json] [--encoding NAME] [--role NAME_OR_ID]
+  --encoding  how the file is encoded: ${ENCODING_CHOICES.join(', ')}
+  --role      the platform role of rows that name none`;
+const OPTIONS = { json: { type: 'boolean' }, encoding: { type: 'string' }, role: { type: 'string' } } as const;
 
 async function run(): Promise<number> {
-  const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
   const [file, extra] = positionals;
   if (file === undefined || extra !== undefined) throw new Error(USAGE);
+  const encoding = encodingNamed(values.encoding ?? AUTOMATIC);
   readEnvFile({ quiet: true });
   const config = readPlatformConfig(process.env);
   const platform = connectPlatform({ ...config.cxengage, clock: { now: Date.now, elapsed: () => performance.now() } });
   // `end` is inclusive: one byte above the limit is enough to detect a file that is too large.
-  const table = await readTable(await buffer(createReadStream(file, { end: MAX_FILE_BYTES })));
+  const table = await readTable(await buffer(createReadStream(file, { end: MAX_FILE_BYTES })), {
+    ...(encoding && { encoding }),
+    needsRole: values.role === undefined,
+    remedy: REMEDY,
+  });
   // A file that is refused at its end costs CxEngage no look-up.
   const rows: BatchRow[] = [];
   for await (const row of table.rows) rows.push(row);
-  const rules = await batchRules(platform, table.header.columns, config.form);
-  const report = await reportOn(table.header, checkBatch(platform, rules, rows));
-  process.stdout.write(values.json ? `${terminalJson(report)}\n` : reportWords(basename(file), report));
+  const roleId = values.role === undefined ? {} : { roleId: await roleNamed(platform, values.role) };
+  const rules = await batchRules(platform, table.header.columns, { ...config.form, ...roleId });
+  const report = await reportOn({ ...table.header, readAs: table.readAs() }, checkBatch(platform, rules, rows));
+  process.stdout.write(values.json ? `${terminalJson(report)}\n` : reportWords(basename(file), report, encoding));
   if (report.counts.unknown > 0) return 2;
-  return report.counts.new === report.counts.rows ? 0 : 1;
+  return report.problems.length === 0 ? 0 : 1;
+}
+
+function encodingNamed(name: string): ChosenEncoding | undefined {
+  const wanted = name.trim().toLowerCase();
+  if (wanted === AUTOMATIC) return undefined;
+  const encoding = chosenEncoding.options.find((one) => one === wanted);
+  if (encoding) return encoding;
+  throw new Error(`There is no encoding ${quoted(name)}. Choose one of ${ENCODING_CHOICES.join(', ')}.`);
+}
+
+async function roleNamed(platform: Pick<Platform, 'roles'>, name: string): Promise<string> {
+  const found = named(name, await platform.roles(), 'role', 'Give one.');
+  if ('problem' in found) throw new Error(found.problem);
+  return found.value.id;
 }
 
 try {

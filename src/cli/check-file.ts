@@ -1,16 +1,18 @@
-import type { BatchRow } from '../domain/batch-row.ts';
+import { type BatchRow, createsUser } from '../domain/batch-row.ts';
 import { type BatchRules, type ClassifiedRow, rowClassifier } from '../domain/check-row.ts';
 import type { NewInvitation } from '../domain/new-invitation.ts';
 import type { NewUser } from '../domain/new-user.ts';
 import { isServiceError } from '../errors.ts';
 import type { Platform } from '../ports/platform.ts';
-import { addressProblem } from '../services/batch/preview.ts';
+import { addressProblem, lookUpRow } from '../services/batch/look-up.ts';
 
 /** What would happen to a row. */
 export type RowVerdict = { readonly line: number; readonly email: string } & (
   | { readonly state: 'new'; readonly user: NewUser; readonly invitation?: NewInvitation }
-  | { readonly state: 'on_platform'; readonly userId: string }
-  /** An earlier line (`of`) has the same address; that line is kept. */
+  /** The user is on the platform, or an earlier line creates them: they are only added to the tenant. */
+  | { readonly state: 'added'; readonly invitation: NewInvitation }
+  | { readonly state: 'on_platform'; readonly userId: string; readonly problems: Readonly<Record<string, string>> }
+  /** An earlier line (`of`) does all that this one would do. */
   | { readonly state: 'duplicate'; readonly of: number }
   /** Sentences by column; `line` for the whole line. */
   | { readonly state: 'invalid'; readonly problems: Readonly<Record<string, string>> }
@@ -26,7 +28,7 @@ const LOOK_AHEAD = 16;
  * is kept. Writes nothing. An error thrown by `rows` ends the check.
  */
 export async function* checkBatch(
-  platform: Pick<Platform, 'findUser'>,
+  platform: Pick<Platform, 'findUser' | 'wasInTenant'>,
   rules: BatchRules,
   rows: AsyncIterable<BatchRow> | Iterable<BatchRow>,
 ): AsyncGenerator<RowVerdict> {
@@ -46,14 +48,16 @@ export async function* checkBatch(
 async function verdictOn(
   { line, cells }: BatchRow,
   classified: ClassifiedRow,
-  platform: Pick<Platform, 'findUser'>,
+  platform: Pick<Platform, 'findUser' | 'wasInTenant'>,
 ): Promise<RowVerdict> {
   const at = { line, email: cells.email ?? '' };
   if (classified.state !== 'good') return { ...at, ...classified };
-  const { user, invitation } = classified.content;
   try {
-    const found = await platform.findUser(user.email);
-    if (found) return { ...at, state: 'on_platform', userId: found.id };
+    const found = await lookUpRow(platform, classified.content);
+    if (found.state === 'on_platform') return { ...at, ...found };
+    const content = 'content' in found ? found.content : classified.content;
+    const { user, invitation } = content;
+    if (invitation && !createsUser(content)) return { ...at, state: 'added', invitation };
     return { ...at, state: 'new', user, ...(invitation && { invitation }) };
   } catch (error) {
     const problems = addressProblem(error);

@@ -1,7 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-
-/** Labels of the Encoding Standard, as TextDecoder takes them. */
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+import type { ChosenEncoding, Encoding } from '../domain/encoding.ts';
 
 const startsWith = (bytes: Uint8Array, ...mark: readonly number[]) => mark.every((byte, at) => bytes[at] === byte);
 
@@ -9,13 +7,14 @@ const startsWith = (bytes: Uint8Array, ...mark: readonly number[]) => mark.every
 const SAMPLE_BYTES = 1024;
 
 /**
- * Detects the encoding of a text: by its byte-order mark, else by the zero bytes between ASCII letters in UTF-16, else
- * UTF-8 if it is mostly valid, else windows-1252, which Excel on Windows writes.
+ * Detects the encoding of a text: by its byte-order mark, else the one chosen for it, else by the zero bytes between
+ * ASCII letters in UTF-16, else UTF-8 if it is mostly valid, else windows-1252, which Excel on Windows writes.
  */
-export function encodingOf(bytes: Uint8Array): Encoding {
+export function encodingOf(bytes: Uint8Array, chosen?: ChosenEncoding): Encoding {
   if (startsWith(bytes, 0xef, 0xbb, 0xbf)) return 'utf-8';
   if (startsWith(bytes, 0xff, 0xfe)) return 'utf-16le';
   if (startsWith(bytes, 0xfe, 0xff)) return 'utf-16be';
+  if (chosen) return chosen;
   const start = bytes.subarray(0, SAMPLE_BYTES);
   const zeros = (parity: 0 | 1) => start.filter((byte, at) => byte === 0 && at % 2 === parity).length;
   if (zeros(1) > start.length / 4 && zeros(0) < zeros(1) / 2) return 'utf-16le';
@@ -42,8 +41,7 @@ function isMostlyUtf8(bytes: Uint8Array): boolean {
 const CHUNK = 4 * 1024;
 
 /** Decodes a file in parts, without its byte-order mark. */
-export function decoded(bytes: Uint8Array): Generator<string> {
-  const encoding = encodingOf(bytes);
+export function decoded(bytes: Uint8Array, encoding: Encoding = encodingOf(bytes)): Generator<string> {
   return decodedAs(encoding, encoding.startsWith('utf-16') ? bytes : withoutPadding(bytes));
 }
 

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { CsvError, type Options, parse } from 'csv-parse';
+import type { Encoding } from '../domain/encoding.ts';
 import { KnownError } from '../errors.ts';
 import { isEmailHeading } from './columns.ts';
 import { decoded, notCsv } from './encoding.ts';
@@ -35,14 +36,14 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Yields the records of a file or of pasted rows, skipping blank ones.
+ * Yields the records of a file or of pasted rows, skipping blank ones. Without an `encoding`, it is detected.
  * Throws `validation` with a sentence when the input is not CSV, or stops being CSV at some line.
  */
-export async function* readRecords(source: Uint8Array | string): AsyncGenerator<CsvRecord> {
+export async function* readRecords(source: Uint8Array | string, encoding?: Encoding): AsyncGenerator<CsvRecord> {
   const bytes = typeof source === 'string' ? Buffer.from(source) : source;
   const problem = notCsv(bytes);
   if (problem) throw new KnownError('validation', problem);
-  const texts = decoded(bytes);
+  const texts = decoded(bytes, encoding);
   const first = texts.next().value ?? '';
   const parser = startParser(delimiterOf(first));
   try {

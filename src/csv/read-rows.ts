@@ -1,12 +1,18 @@
 import { FILE_TOO_LARGE, MAX_FILE_BYTES } from '../domain/batch.ts';
 import type { BatchRow } from '../domain/batch-row.ts';
+import { type ReadAs, readAsSentence } from '../domain/encoding.ts';
 import { clamp, figure } from '../domain/text.ts';
-import { KnownError } from '../errors.ts';
+import { isKnownError, KnownError } from '../errors.ts';
+import type { ReadOptions } from '../ports/csv.ts';
 import { type Header, isEmailHeading, readHeader } from './columns.ts';
 import { type CsvRecord, MAX_CELL, readRecords } from './read-records.ts';
+import { type EncodingWatch, watchEncoding } from './watch-encoding.ts';
 
 /** Enough for a request that people make; not meant for database dumps. The form states it before the upload. */
 export const MOST_ROWS = 10_000;
+
+const NO_ROLE_COLUMN =
+  'The file has no column for the platform role. Choose one under "Platform role for rows that name none", or add a column "role".';
 
 /** A title or an empty form above the header takes no more. */
 const MAX_LINES_ABOVE = 4;
@@ -16,32 +22,63 @@ export interface CsvTable {
   /** Line of the header, where it is not the first that has words. */
   readonly headerLine?: number;
   readonly rows: AsyncGenerator<BatchRow>;
+  /** As in `Table`. */
+  readAs(): ReadAs | undefined;
 }
 
 /**
  * Reads the header; `rows` then reads row by row. Throws `validation` with a sentence for the author of the file when
  * it is not CSV, too large, or has no valid header. `rows` throws it for a broken quote, too many rows, or no rows.
  */
-export async function readTable(source: Uint8Array | string): Promise<CsvTable> {
+export async function readTable(source: Uint8Array | string, options: ReadOptions = {}): Promise<CsvTable> {
   const size = typeof source === 'string' ? Buffer.byteLength(source) : source.length;
   if (size > MAX_FILE_BYTES) throw new KnownError('validation', FILE_TOO_LARGE);
-  const records = readRecords(source);
-  let first = await records.next();
-  if (!first.done && isSeparatorLine(first.value.cells)) first = await records.next();
-  if (first.done) throw new KnownError('validation', 'The file has no lines.');
-  const found = await headerIn(first.value, records);
-  const header = readHeader(found.cells);
-  const isBelow = found.line !== first.value.line;
-  return { header, ...(isBelow && { headerLine: found.line }), rows: rowsOf(header, records) };
+  const watch = watchEncoding(source, options.encoding);
+  const records = readRecords(source, watch.encoding);
+  const toTell = (error: unknown) => withEncoding(error, watch, options);
+  try {
+    let first = await records.next();
+    if (!first.done && isSeparatorLine(first.value.cells)) first = await records.next();
+    if (first.done) throw new KnownError('validation', 'The file has no lines.');
+    const found = await headerIn(first.value, records, watch);
+    const header = readHeader(found.cells);
+    const isBelow = found.line !== first.value.line;
+    const rows = rowsOf(header, records, watch, options.needsRole);
+    return {
+      header,
+      ...(isBelow && { headerLine: found.line }),
+      rows: withErrors(rows, toTell),
+      readAs: watch.readAs,
+    };
+  } catch (error) {
+    throw toTell(error);
+  }
+}
+
+async function* withErrors(rows: AsyncGenerator<BatchRow>, toTell: (error: unknown) => unknown) {
+  try {
+    yield* rows;
+  } catch (error) {
+    throw toTell(error);
+  }
+}
+
+/** Why a file is refused can be that its letters were read wrong, so its author is told how they were. */
+function withEncoding(error: unknown, watch: EncodingWatch, { encoding, remedy }: ReadOptions): unknown {
+  const readAs = watch.readAs();
+  if (!readAs?.example || !isKnownError(error, 'validation')) return error;
+  return new KnownError('validation', `${error.message} ${readAsSentence(readAs, encoding, remedy)}`);
 }
 
 /** The record that names an email column, among the first; else the first, whose problem is then told. */
-async function headerIn(first: CsvRecord, records: AsyncIterator<CsvRecord>): Promise<CsvRecord> {
+async function headerIn(first: CsvRecord, records: AsyncIterator<CsvRecord>, watch: EncodingWatch): Promise<CsvRecord> {
   let record = first;
+  watch.look(record);
   for (let above = 0; !record.cells.some(isEmailHeading); above += 1) {
     const next = above < MAX_LINES_ABOVE ? await records.next() : undefined;
     if (!next || next.done) return first;
     record = next.value;
+    watch.look(record);
   }
   return record;
 }
@@ -54,9 +91,14 @@ function isSeparatorLine([first = '', ...rest]: readonly string[]): boolean {
 async function* rowsOf(
   { columns, headings, unknownAt }: Header,
   records: ReturnType<typeof readRecords>,
+  watch: EncodingWatch,
+  needsRole = false,
 ): AsyncGenerator<BatchRow> {
   let count = 0;
-  for await (const { line, cells } of records) {
+  for await (const record of records) {
+    const { line, cells } = record;
+    watch.look(record, columns);
+    if (needsRole && !columns.includes('roleId')) throw new KnownError('validation', NO_ROLE_COLUMN);
     count += 1;
     if (count > MOST_ROWS) throw new KnownError('validation', `The file has more than ${MOST_ROWS} rows. Split it.`);
     const named = cells.flatMap((cell, at) => {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { COLUMNS, type RowCells, type RowContent } from './batch-row.ts';
+import { chosenEncoding, readAs } from './encoding.ts';
 import { newInvitation } from './new-invitation.ts';
 import type { DoneOutcome, Outcome } from './outcome.ts';
 import type { Writes } from './writes.ts';
@@ -33,6 +34,7 @@ const read = v.optional(
     headings: v.exactOptional(v.record(v.picklist(COLUMNS), v.exactOptional(v.string()))),
     /** Line of the header, where it is not the first that has words. */
     headerLine: v.exactOptional(v.number()),
+    readAs: v.exactOptional(readAs),
     /** Ids of the platform roles in use, the one with the most permissions first. */
     roles: v.array(v.string()),
     /** The same of the roles in tenants. */
@@ -48,6 +50,10 @@ export type TenantChoice = v.InferOutput<typeof tenant>;
 /** Content of a `create_users` request; its rows are stored separately. */
 export const newUsers = v.strictObject({
   source,
+  /** Chosen for the file. Without one, it is detected. */
+  encoding: v.exactOptional(chosenEncoding),
+  /** For all rows that name no platform role. */
+  platformRoleId: v.exactOptional(v.pipe(v.string(), v.uuid())),
   /** For all rows that name no tenant. */
   invitation: v.optional(tenant),
   read,

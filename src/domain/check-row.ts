@@ -14,6 +14,8 @@ export interface BatchRules {
   readonly country: NewUserRules['country'];
   /** Default for rows without a status. Undefined: the API call sends none. */
   readonly status: NewUser['status'];
+  /** The platform role of rows that name none. */
+  readonly roleId?: string;
   /** For all rows that name no tenant. */
   readonly invitation?: Omit<NewInvitation, 'email'>;
 }
@@ -22,6 +24,8 @@ export type CheckedRow =
   | { readonly result: 'good'; readonly user: NewUser; readonly invitation?: NewInvitation }
   /** One sentence per column with a problem. */
   | { readonly result: 'invalid'; readonly problems: Problems };
+
+const NO_ROLE = 'Name a platform role, or choose one for all rows that name none.';
 
 type TenantColumn = 'tenantId' | 'tenantRoleId' | 'invitationStatus';
 
@@ -48,13 +52,14 @@ function checkRow(cells: RowCells, rules: BatchRules, form: ReturnType<typeof ne
     lastName: cells.lastName,
     externalId: asTyped(cells.externalId),
     personalTelephone: asTyped(cells.personalTelephone),
-    roleId: cells.roleId && unwrap('roleId', named(cells.roleId, rules.roles, 'role', MORE_ROLES))?.id,
+    roleId: cells.roleId ? unwrap('roleId', named(cells.roleId, rules.roles, 'role', MORE_ROLES))?.id : rules.roleId,
     additionalRoleIds: unwrap('additionalRoleIds', namedList(cells.additionalRoleIds ?? '', rules.roles, 'role'))?.map(
       ({ id }) => id,
     ),
     status: cells.status ? unwrap('status', oneOf(cells.status, USER_STATUSES)) : rules.status,
     // A column that is missing here would be dropped without a word.
   } satisfies Record<Exclude<Column, TenantColumn>, unknown>;
+  if (!cells.roleId && !rules.roleId) problems.roleId = NO_ROLE;
   const invitation = invitationOf(cells, rules, unwrap);
   const filled = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   const parsed = v.safeParse(form, filled);

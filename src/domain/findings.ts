@@ -1,5 +1,6 @@
 import type { Findings } from './batch.ts';
 import { createsUser, type RowContent } from './batch-row.ts';
+import { counted, oneLine } from './text.ts';
 
 /** Collects what the requester should know about a file while its good rows are read. */
 export function collectFindings(fullNames: string | undefined) {
@@ -28,4 +29,28 @@ export function collectFindings(fullNames: string | undefined) {
       };
     },
   };
+}
+
+/** Keeps the sentences short. */
+const MAX_SHOWN = 40;
+
+/** What is found, in sentences for the author of the file, each with a label. */
+export function findingSentences({
+  fullNames,
+  nameless,
+  sameExternalId,
+}: Findings): readonly (readonly [string, string])[] {
+  const who = nameless === 1 ? '1 new user has no name.' : `${counted(nameless, 'new user')} have no name.`;
+  const column = oneLine(fullNames ?? '', MAX_SHOWN);
+  const split = `The column "${column}" has whole names. Split it into "First name" and "Last name" (in Excel: Data, Text to Columns).`;
+  const names = [...(nameless ? [who] : []), ...(fullNames ? [split] : [])].join(' ');
+  return [...(names ? [['Names', names] as const] : []), ...(sameExternalId ? [sameIds(sameExternalId)] : [])];
+}
+
+function sameIds({ id, lines, rows }: NonNullable<Findings['sameExternalId']>): readonly [string, string] {
+  const more = rows > 1 ? `, and so have ${counted(rows - 1, 'more row')}` : '';
+  return [
+    'External IDs',
+    `Lines ${lines.join(' and ')} have the same external ID "${oneLine(id, MAX_SHOWN)}"${more}. Check them.`,
+  ];
 }

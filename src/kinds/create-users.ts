@@ -4,9 +4,10 @@ import { mayRequest } from '../domain/policy.ts';
 import type { CreateUsersRequest, Request } from '../domain/request.ts';
 import { figure, oneLine } from '../domain/text.ts';
 import { isKnownError } from '../errors.ts';
-import type { Tables } from '../ports/csv.ts';
+import type { Table, Tables } from '../ports/csv.ts';
 import type { Budget, PlatformReads } from '../ports/platform.ts';
-import { fact, tenantFacts, users } from './facts.ts';
+import { checkEncoding, checkPlatformRole } from './bulk-choices.ts';
+import { fact, nameOf, tenantFacts, users } from './facts.ts';
 import type { BatchKind, FieldErrors, Form, Size } from './kind.ts';
 import { checkTenant } from './tenant-form.ts';
 
@@ -19,12 +20,26 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
 
   /** Checks only the form; the `check_batch` job checks the rows. */
   async check({ platform, tables }, { fields }, budget) {
-    const [source, tenant] = await Promise.all([sourceOf(tables, fields), tenantOf(platform, fields, budget)]);
-    if ('errors' in source || 'errors' in tenant) {
-      return { errors: { ...('errors' in source && source.errors), ...('errors' in tenant && tenant.errors) } };
+    const [source, role, tenant] = await Promise.all([
+      sourceOf(tables, fields),
+      checkPlatformRole(platform, fields, budget),
+      tenantOf(platform, fields, budget),
+    ]);
+    const chosen = checkEncoding(fields);
+    if ('errors' in source || 'errors' in chosen || 'errors' in role || 'errors' in tenant) {
+      const problems = [source, chosen, role, tenant].flatMap((part) =>
+        'errors' in part ? Object.entries(part.errors) : [],
+      );
+      return { errors: Object.fromEntries(problems) };
     }
+    const { names: roleNames, ...platformRole } = role;
     const { invitation, names } = tenant;
-    return { content: { source, ...(invitation && { invitation }) }, reason: '', names };
+    return {
+      // Pasted rows are text already.
+      content: { source, ...(source.from === 'file' && chosen), ...platformRole, ...(invitation && { invitation }) },
+      reason: '',
+      names: { ...roleNames, ...names },
+    };
   },
   first: { status: 'checking', jobs: ['check_batch', 'show_request'] },
   holds: () => [],
@@ -36,10 +51,11 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
   title: (_request, size) => work(size).replace(/^./, (first) => first.toUpperCase()),
   summary: (request, size, format) => `${work(size)} from ${format(createUsers.label(request))}`,
   facts(request, { creates, adds }) {
-    const { source, invitation, allOrNothing } = request.content;
+    const { source, platformRoleId, invitation, allOrNothing } = request.content;
     return [
       ...fact(source.from === 'file' ? 'File' : 'Source', createUsers.label(request)),
       ...fact('Rows', figure(creates + adds)),
+      ...fact('Platform role of rows that name none', platformRoleId && nameOf(platformRoleId, request.names)),
       ...(invitation ? tenantFacts(invitation, request.names, 'Tenant of rows that name none') : []),
       ...fact('All or nothing', allOrNothing ? EVERY_ROW_OR_NONE : undefined),
     ];
@@ -83,7 +99,8 @@ async function sourceOf(
   if (file) return { from: 'file', fileId: file.id, name: file.name };
   if (!text.trim()) return { errors: { file: 'Upload a file, or paste rows below.' } };
   try {
-    await readAll(tables, text);
+    const { columns } = await readAll(tables, text);
+    if (!fields.platformRoleId && !columns.includes('roleId')) return { errors: { platformRoleId: NO_ROLE_COLUMN } };
     return { from: 'paste', text };
   } catch (error) {
     if (!isKnownError(error, 'validation')) throw error;
@@ -91,11 +108,15 @@ async function sourceOf(
   }
 }
 
+const NO_ROLE_COLUMN =
+  'The rows have no column for the platform role. Choose one here, or add a column "role" to the rows.';
+
 /** Throws the first problem of a table. Pasted rows are few enough to read at once, so the form can keep the text. */
-async function readAll(tables: Tables, text: string): Promise<void> {
-  const { rows } = await tables.read(text);
-  const iterator = rows[Symbol.asyncIterator]();
+async function readAll(tables: Tables, text: string): Promise<Table> {
+  const table = await tables.read(text);
+  const iterator = table.rows[Symbol.asyncIterator]();
   while (!(await iterator.next()).done);
+  return table;
 }
 
 /** The tenant for rows that name none. Tenant and role must be given together. */

@@ -1,4 +1,15 @@
 import type { BatchRow, Column, Headings } from '../domain/batch-row.ts';
+import type { ChosenEncoding, ReadAs } from '../domain/encoding.ts';
+
+/** What the author of a table chose for it. */
+export interface ReadOptions {
+  /** Without one, it is detected. A byte-order mark wins over it, and pasted text has none. */
+  readonly encoding?: ChosenEncoding;
+  /** Refuses rows without a role column, all at once: no role was chosen for rows that name none. */
+  readonly needsRole?: boolean;
+  /** Ends the sentence that says what to do about wrong letters. Default: choose an encoding in the form. */
+  readonly remedy?: string;
+}
 
 /** A table whose header is already read; its rows are read one by one. */
 export interface Table {
@@ -13,12 +24,14 @@ export interface Table {
   /** Line of the header, where it is not the first that has words. */
   readonly headerLine?: number;
   readonly rows: AsyncIterable<BatchRow>;
+  /** How the file was read, if that was chosen or is a guess. The example is known once the rows are read. */
+  readAs(): ReadAs | undefined;
 }
 
 /** Reads and writes CSV. */
 export interface Tables {
   /** Throws `validation` with a sentence for the author of the file. Iterating `rows` can throw it too. */
-  read(source: Uint8Array | string): Promise<Table>;
+  read(source: Uint8Array | string, options?: ReadOptions): Promise<Table>;
   /** The text of a complete file. */
   write(
     header: readonly string[],

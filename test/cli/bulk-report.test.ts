@@ -8,13 +8,16 @@ import { longestMatched } from '../helpers/longest-matched.ts';
 const test = suite('the report on a file');
 
 const user = { email: 'a@example.com', roleId: '00000001-0000-4000-8000-000000000000' };
+const invitation = { tenantId: 'harbour', roleId: 'agent', email: 'e@example.com', status: 'accepted' } as const;
+const ON_PLATFORM = { email: 'This person is on the platform already.' };
 const verdicts: readonly RowVerdict[] = [
   { line: 2, email: 'a@example.com', state: 'new', user },
-  { line: 3, email: 'b@example.com', state: 'on_platform', userId: 'x' },
+  { line: 3, email: 'b@example.com', state: 'on_platform', userId: 'x', problems: ON_PLATFORM },
   { line: 4, email: 'A@example.com', state: 'duplicate', of: 2 },
   { line: 5, email: '', state: 'invalid', problems: { email: 'Type an e-mail address.', status: 'No.' } },
   { line: 6, email: 'c@example.com', state: 'invalid', problems: { line: 'Too many cells.' } },
   { line: 7, email: 'd@example.com', state: 'unknown', reason: 'CxEngage is down.' },
+  { line: 8, email: 'e@example.com', state: 'added', invitation },
 ];
 
 async function* each(list: readonly RowVerdict[]): AsyncGenerator<RowVerdict> {
@@ -23,14 +26,24 @@ async function* each(list: readonly RowVerdict[]): AsyncGenerator<RowVerdict> {
 
 test('counts verdicts and keeps what is not new, in words', async () => {
   assert.equal(await reportOn({ unknown: ['Cost centre'], headings: { email: 'E-Mail' } }, each(verdicts)), {
-    counts: { rows: 6, new: 1, on_platform: 1, duplicate: 1, invalid: 2, unknown: 1 },
+    counts: { rows: 7, new: 1, added: 1, on_platform: 1, duplicate: 1, invalid: 2, unknown: 1 },
     unknownColumns: ['Cost centre'],
+    findings: { nameless: 1 },
+    rows: [
+      { line: 2, user },
+      { line: 8, invitation },
+    ],
     problems: [
-      { line: 3, email: 'b@example.com', state: 'on_platform', sentences: ['is on the platform already.'] },
-      { line: 4, email: 'A@example.com', state: 'duplicate', sentences: ['stands in line 2 too; that one counts.'] },
+      {
+        line: 3,
+        email: 'b@example.com',
+        state: 'on_platform',
+        sentences: ['E-Mail: This person is on the platform already.'],
+      },
+      { line: 4, email: 'A@example.com', state: 'duplicate', sentences: ['Same address as line 2, which is kept.'] },
       { line: 5, email: '', state: 'invalid', sentences: ['E-Mail: Type an e-mail address.', 'Status: No.'] },
       { line: 6, email: 'c@example.com', state: 'invalid', sentences: ['Too many cells.'] },
-      { line: 7, email: 'd@example.com', state: 'unknown', sentences: ['could not be looked up: CxEngage is down.'] },
+      { line: 7, email: 'd@example.com', state: 'unknown', sentences: ['Could not be looked up: CxEngage is down.'] },
     ],
   });
 });
@@ -41,19 +54,21 @@ test('is written a line each', async () => {
       'people.csv',
       await reportOn({ unknown: ['Cost centre', 'Desk'], headings: { status: 'Zustand' } }, each(verdicts)),
     ),
-    `people.csv: 6 rows
+    `people.csv: 7 rows
       1 new
+      1 only added to a tenant
       1 on the platform already
       1 twice in the file (the first counts)
       2 invalid
       1 not looked up
-Columns that nobody knows, not read: Cost centre, Desk
-Line 3, b@example.com: is on the platform already.
-Line 4, A@example.com: stands in line 2 too; that one counts.
+Names: 1 new user has no name.
+Ignored columns: Cost centre, Desk
+Line 3, b@example.com: Email: This person is on the platform already.
+Line 4, A@example.com: Same address as line 2, which is kept.
 Line 5: Email: Type an e-mail address.
 Line 5: Zustand: No.
 Line 6, c@example.com: Too many cells.
-Line 7, d@example.com: could not be looked up: CxEngage is down.
+Line 7, d@example.com: Could not be looked up: CxEngage is down.
 Nothing was written.
 `,
   );
@@ -61,7 +76,10 @@ Nothing was written.
 
 test('is short when there is nothing to say', async () => {
   const report = await reportOn({ unknown: [], headings: {} }, each(verdicts.slice(0, 1)));
-  assert.is(reportWords('one.csv', report), 'one.csv: 1 row\n      1 new\nNothing was written.\n');
+  assert.is(
+    reportWords('one.csv', report),
+    'one.csv: 1 row\n      1 new\nNames: 1 new user has no name.\nNothing was written.\n',
+  );
 });
 
 test('lists 20 rows in words, and says how many there are more', async () => {
@@ -70,6 +88,7 @@ test('lists 20 rows in words, and says how many there are more', async () => {
     email: `${at}@example.com`,
     state: 'on_platform' as const,
     userId: 'x',
+    problems: ON_PLATFORM,
   }));
   const report = await reportOn({ unknown: [], headings: {} }, each(rows));
   assert.is(report.problems.length, 23);
@@ -84,13 +103,15 @@ const STEERS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 test('control characters and direction marks of a file cannot reach the terminal', () => {
   const report: BulkReport = {
-    counts: { rows: 1, new: 0, on_platform: 0, duplicate: 0, invalid: 1, unknown: 0 },
+    counts: { rows: 1, new: 0, added: 0, on_platform: 0, duplicate: 0, invalid: 1, unknown: 0 },
     unknownColumns: [hostile],
+    findings: { nameless: 1, fullNames: hostile, sameExternalId: { rows: 1, id: hostile, lines: [2, 3] } },
+    rows: [],
     problems: [{ line: 2, email: hostile, state: 'invalid', sentences: [hostile] }],
   };
   const words = reportWords(`${hostile}.csv`, report);
   assert.not.match(words.replaceAll('\n', ''), STEERS);
-  assert.is(words.split('\n').length, 6);
+  assert.is(words.split('\n').length, 8);
   const json = terminalJson(report);
   assert.not.match(json.replaceAll('\n', ''), STEERS);
   assert.equal(JSON.parse(json), report);

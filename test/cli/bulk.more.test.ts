@@ -6,13 +6,14 @@ import { createClock } from '../../src/sandbox/clock.ts';
 import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
 import { environmentOf } from '../../src/sandbox/environment-of.ts';
 import { type StandIns, startStandIns } from '../../src/sandbox/stand-ins.ts';
+import { encoded } from '../helpers/csv.ts';
 import { startProgram } from '../helpers/program.ts';
 import { scratchFolder } from '../helpers/scratch-folder.ts';
 
 const test = suite('npm run bulk');
 
 const BULK = new URL('../../src/cli/bulk.ts', import.meta.url);
-const USAGE = 'Use: npm run bulk -- FILE.csv [--json]\n';
+const USAGE = 'Use: npm run bulk -- FILE.csv [--json] [--encoding NAME] [--role NAME_OR_ID]\n';
 
 type Env = Readonly<Record<string, string>>;
 
@@ -73,7 +74,11 @@ const mixed = [
 
 test('a file in which every row is new: 0', async () => {
   const { requests, ...ended } = await bulk({ file: good });
-  assert.equal(ended, { code: 0, stderr: '', stdout: 'people.csv: 2 rows\n      2 new\nNothing was written.\n' });
+  assert.equal(ended, {
+    code: 0,
+    stderr: '',
+    stdout: 'people.csv: 2 rows\n      2 new\nNames: 2 new users have no name.\nNothing was written.\n',
+  });
   assert.not.match(requests.join(), 'tenants');
 });
 
@@ -88,13 +93,12 @@ test('a file with problems: 1, and each of them in words', async () => {
       1 on the platform already
       1 twice in the file (the first counts)
       2 invalid
-Columns that nobody knows, not read: Cost centre
-Line 3, mei.tanaka@harbour.example: is on the platform already.
-Line 5, ANN@example.com: stands in line 2 too; that one counts.
+Ignored columns: Cost centre
+Line 3, mei.tanaka@harbour.example: Email: This person is on the platform already.
+Line 5, ANN@example.com: Same address as line 2, which is kept.
 Line 6, ben�x: Role: There is no role "Janitor". CxEngage lists: Platform Administrator, Platform User, Platform User - Password Restricted.
 Line 6, ben�x: Email: Character 4 cannot be seen (a control, line-break or direction mark). Leave it out.
 Line 8, cy@example.com: This line has more cells than the header. Put quotes around a cell that holds a comma, semicolon or tab.
-Line 8, cy@example.com: surplus: 17
 Nothing was written.
 `,
   );
@@ -111,7 +115,7 @@ test('--json: the same for programs', async () => {
   assert.is(code, 1);
   assert.is(stderr, '');
   const report = JSON.parse(stdout);
-  assert.equal(report.counts, { rows: 5, new: 1, on_platform: 1, duplicate: 1, invalid: 2, unknown: 0 });
+  assert.equal(report.counts, { rows: 5, new: 1, added: 0, on_platform: 1, duplicate: 1, invalid: 2, unknown: 0 });
   assert.equal(report.unknownColumns, ['Cost centre']);
   assert.equal(
     report.problems.map(({ line, email, state }: { line: number; email: string; state: string }) => [
@@ -141,13 +145,44 @@ test('a role whose name several have', async () => {
   assert.match(stdout, 'Line 2, ann@example.com: role: Several are called "platform user". Give the id of the role.\n');
 });
 
+const polish = encoded('email;role;first name\na@x.example;Platform User;Łukasz\n', 'windows-1250');
+
+test('letters that were guessed: how they were read, in words and for programs', async () => {
+  const { code, stdout } = await bulk({ file: polish });
+  assert.is(code, 0);
+  assert.is(
+    stdout,
+    `people.csv: 1 row
+      1 new
+Read as Western European (Windows-1252), for example line 2: "£ukasz". If a letter is wrong, save the file as CSV UTF-8, or name its encoding with --encoding.
+Nothing was written.
+`,
+  );
+  const { stdout: json } = await bulk({ file: polish, args: (file) => [file, '--json'] });
+  assert.equal(JSON.parse(json).readAs, { encoding: 'windows-1252', example: { line: 2, text: '£ukasz' } });
+});
+
+test('--encoding: the file is read by it, and the report says so', async () => {
+  const { code, stdout } = await bulk({ file: polish, args: (file) => [file, '--encoding', 'Windows-1250'] });
+  assert.is(code, 0);
+  assert.match(stdout, /\nRead as Central European \(Windows-1250\), as chosen, for example line 2: "Łukasz"\.\n/);
+  const automatic = await bulk({ file: polish, args: (file) => [file, '--encoding', 'auto'] });
+  assert.match(automatic.stdout, /£ukasz/);
+});
+
+test('--role: rows without a role have it, by its name or its id', async () => {
+  const file = 'email;first name\nann@example.com;Ann\n';
+  for (const role of ['platform user', seedIds.platformUser])
+    assert.is((await bulk({ file, args: (path) => [path, '--role', role] })).code, 0);
+});
+
 const isForPlatform = (name: string) => name.startsWith('CXENGAGE_');
 
 test('the variables of CxEngage are all that it needs', async () => {
   const file = 'email,role,phone\nann@example.com,Platform User,+15062345678\n';
   const { code, stderr, stdout } = await bulk({ file, only: isForPlatform });
   assert.equal([code, stderr], [0, '']);
-  assert.is(stdout, 'people.csv: 1 row\n      1 new\nNothing was written.\n');
+  assert.is(stdout, 'people.csv: 1 row\n      1 new\nNames: 1 new user has no name.\nNothing was written.\n');
 });
 
 test('bad values of variables that it does not use are nothing to it', async () => {
@@ -169,7 +204,27 @@ const NO_CREDENTIALS =
 
 /** What it says on standard error when it ends with 2, and nothing on the other. */
 const refused: readonly (readonly [string, Setting, RegExp])[] = [
-  ['no file', { args: () => [] }, new RegExp(`^${USAGE.replace(/[[\]]/g, '\\$&')}$`)],
+  ['no file', { args: () => [] }, new RegExp(`^${USAGE.replace(/[[\]]/g, '\\$&')}`)],
+  [
+    'an encoding that there is not',
+    { file: good, args: (file) => [file, '--encoding', 'klingon'] },
+    /^There is no encoding "klingon"\. Choose one of auto, utf-8, windows-1252, [^\n]*, euc-kr\.\n$/,
+  ],
+  [
+    'a role that there is not',
+    { file: good, args: (file) => [file, '--role', 'Nobody'] },
+    /^There is no role "Nobody"\. CxEngage lists: Platform Administrator, /,
+  ],
+  [
+    'no role column and no --role',
+    { file: 'email;first name\nann@example.com;Ann\n' },
+    /^The file has no column for the platform role\. Choose one under "Platform role for rows that name none", or add a column "role"\.\n$/,
+  ],
+  [
+    'letters that were guessed, in a file that is refused',
+    { file: encoded('имя;роль\nИван;Platform User\n', 'windows-1251') },
+    /^The first line must name [^\n]* Read as Western European \(Windows-1252\), for example line 1: "èìÿ"\. If a letter is wrong, save the file as CSV UTF-8, or name its encoding with --encoding\.\n$/,
+  ],
   ['two files', { args: (file) => [file, file] }, /^Use: npm run bulk/],
   ['an option that there is not', { args: (file) => [file, '--yes'] }, /^Unknown option '--yes'/],
   ['a file that is not there', {}, /^ENOENT: no such file or directory, open '[^\n]*people\.csv'\n$/],
@@ -224,7 +279,7 @@ test('rows that CxEngage says nothing of: 2, and the report', async () => {
   });
   assert.equal([code, stderr], [2, '']);
   assert.match(stdout, /^people\.csv: 2 rows\n {6}1 new\n {6}1 not looked up\n/);
-  assert.match(stdout, /^Line 3, ben@example\.com: could not be looked up: [^\n]*503/m);
+  assert.match(stdout, /^Line 3, ben@example\.com: Could not be looked up: [^\n]*503/m);
 });
 
 test.run();

@@ -62,6 +62,7 @@ test(
         email: 'Mei.Tanaka@Harbour.example',
         state: 'on_platform',
         userId: seedIds.user('mei.tanaka@harbour.example'),
+        problems: { email: 'This person is on the platform already.' },
       },
       {
         line: 4,
@@ -106,6 +107,28 @@ test(
       ],
     );
     assert.is(requests().length, 2);
+  }),
+);
+
+test(
+  'a row of somebody on the platform, or of a person of an earlier line, only adds them to the tenant',
+  withStandIn(async ({ platform }) => {
+    const inTenant = { tenantId: harbour, tenantRoleId: 'agent' };
+    const rows = [
+      row(2, 'only.platform@harbour.example', inTenant),
+      row(3, 'mei.tanaka@harbour.example', inTenant),
+      row(4, 'two.rows@example.com'),
+      row(5, 'two.rows@example.com', inTenant),
+    ];
+    const verdicts = await allOf(checkBatch(platform, rules, each(rows)));
+    assert.equal(
+      verdicts.map(({ state }) => state),
+      ['added', 'on_platform', 'new', 'added'],
+    );
+    const [, there, created, added] = verdicts;
+    assert.equal(there?.state === 'on_platform' && there.problems, { email: 'This person is in this tenant already.' });
+    assert.is(created?.state === 'new' && created.user.email, 'two.rows@example.com');
+    assert.is(added?.state === 'added' && added.invitation.tenantId, harbour);
   }),
 );
 
@@ -176,7 +199,8 @@ test('a fault of our own is thrown in its turn, also when another look-up is awa
   const seen: string[] = [];
   const work = (async () => {
     const rows = each([row(2, 'a@example.com'), row(3, 'b@example.com')]);
-    for await (const { state } of checkBatch({ findUser }, rules, rows)) seen.push(state);
+    for await (const { state } of checkBatch({ findUser, wasInTenant: async () => false }, rules, rows))
+      seen.push(state);
   })();
   assert.is(await work.catch((error: unknown) => error), fault);
   assert.equal(seen, ['new']);

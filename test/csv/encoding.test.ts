@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { decoded, type Encoding, encodingOf } from '../../src/csv/encoding.ts';
+import { decoded, encodingOf } from '../../src/csv/encoding.ts';
+import type { Encoding } from '../../src/domain/encoding.ts';
 import { cellsOf } from './read-all.ts';
 
 const test = suite('encodings');

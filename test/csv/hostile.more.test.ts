@@ -52,7 +52,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 test('a cell that is longer than any field is refused, and its row only', async () => {
   const { rows } = await readTable(`email,first name\na@example.com,"${'\n'.repeat(3_001)}x"\nb@example.com,Bob\n`);
   const [long, next] = await all(rows);
-  assert.is(long?.problem, 'firstName: this cell has more than 3,000 characters.');
+  assert.is(long?.problem, 'first name: this cell has more than 3,000 characters.');
   assert.is(long?.cells.firstName?.length, 3_000);
   assert.equal(next?.cells, { email: 'b@example.com', firstName: 'Bob' });
   assert.is(next?.problem, undefined);

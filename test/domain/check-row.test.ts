@@ -73,6 +73,28 @@ for (const [name, cells, body] of users)
     assert.equal(checkRow({ ...least, ...cells }, rules), { result: 'good', user: { ...sent, ...body } }),
   );
 
+test('a role chosen for rows that name none is of those rows only', () => {
+  const forAll = { ...rules, roleId: restricted };
+  const roleOf = (cells: RowCells) => {
+    const checked = checkRow({ email: 'bob@example.com', ...cells }, forAll);
+    return checked.result === 'good' ? checked.user.roleId : checked.problems;
+  };
+  assert.is(roleOf({}), restricted);
+  assert.is(roleOf({ roleId: '' }), restricted);
+  assert.is(roleOf({ roleId: 'Platform User' }), user);
+  assert.match(JSON.stringify(roleOf({ roleId: 'Nobody' })), /no role \\"Nobody/);
+  assert.equal(roleOf({ additionalRoleIds: 'Restricted' }), {
+    additionalRoleIds: 'The platform role is among the additional roles. Choose each role once.',
+  });
+});
+
+test('a role chosen for rows that name none must be listed still', () => {
+  assert.equal(checkRow({ email: 'bob@example.com' }, { ...rules, roleId: agent }), {
+    result: 'invalid',
+    problems: { roleId: 'CxEngage does not list this role any more. Choose another.' },
+  });
+});
+
 test('without a status where none is sent', () => {
   const { status: _, ...rest } = sent;
   assert.equal(checkRow(least, { ...rules, status: undefined }), { result: 'good', user: rest });
@@ -116,11 +138,12 @@ test('invitation: a role or a status alone is for the tenant of all rows', () =>
   });
 });
 
+const NO_ROLE = 'Name a platform role, or choose one for all rows that name none.';
 const noTenant = { tenantId: 'Name the tenant too, or leave the other tenant columns empty.' };
 const noRole = { tenantRoleId: 'Name the role in the tenant too.' };
 const refused: readonly (readonly [string, RowCells, BatchRules, object])[] = [
   ['no e-mail', { email: '' }, rules, { email: 'Type an e-mail address.' }],
-  ['no role', { roleId: '' }, rules, { roleId: 'Choose a platform role.' }],
+  ['no role', { roleId: '' }, rules, { roleId: NO_ROLE }],
   ['an ambiguous role', { roleId: 'TWIN' }, rules, { roleId: 'Several are called "TWIN". Give the id of the role.' }],
   [
     'an unknown additional role',

@@ -74,6 +74,40 @@ test('pasted rows become a preview like those of a file', async () => {
   assert.match(draft.text, /^Checked: 1 of 1 row of pasted rows can be sent\./);
 });
 
+test('pasted rows without a role column are refused under the role for them, which can then be chosen', async () => {
+  const desk = await theDesk();
+  const { rita } = desk;
+  await openBulkForm(desk, rita);
+  rita.fill({ rows: 'email,first name\nno.role@example.com,First' });
+  assert.equal(await refused(desk, rita), {
+    platformRoleId:
+      'The rows have no column for the platform role. Choose one here, or add a column "role" to the rows.',
+  });
+  await rita.options('platformRoleId', 'platform user');
+  rita.fill({ platformRoleId: seedIds.platformUser });
+  assert.match((await previewOf(desk, rita)).text, /^Checked: 1 of 1 row/);
+});
+
+test('a role for rows that name none which CxEngage has dropped is refused under it', async () => {
+  const desk = await theDesk();
+  const { rita, clock } = desk;
+  const { state } = desk.cxengage;
+  await openBulkForm(desk, rita);
+  await rita.options('platformRoleId');
+  rita.fill({ rows: ROWS, platformRoleId: seedIds.platformUser });
+  const all = [...state.roles];
+  state.roles.splice(0, state.roles.length, ...all.filter(({ id }) => id !== seedIds.platformUser));
+  clock.advance(61_000);
+  try {
+    assert.equal(await refused(desk, rita), {
+      platformRoleId: 'CxEngage does not list this role any more. Choose another.',
+    });
+  } finally {
+    state.roles.splice(0, state.roles.length, ...all);
+    clock.advance(61_000);
+  }
+});
+
 test('a tenant without a role is refused under the role', async () => {
   const desk = await theDesk();
   await openBulkForm(desk, desk.rita);
@@ -110,17 +144,20 @@ test('a role, or a way to invite, without a tenant is refused under the tenant',
   assert.equal(await refused(desk, rita), wanted);
 });
 
-test('the approver reads the name of the tenant for all rows, also when every row names its own', async () => {
+test('the approver reads the names of the role and the tenant for all rows, also when every row names its own', async () => {
   const desk = await theDesk();
   const { rita } = desk;
   await openBulkForm(desk, rita);
   const header = 'email,first name,last name,role,tenant,tenant role';
   rita.fill({ rows: `${header}\nown.tenant@example.com,A,B,Platform User,Harbour Outfitters Europe,Agent` });
+  await rita.options('platformRoleId');
+  rita.fill({ platformRoleId: seedIds.platformAdministrator });
   await chooseTenant(desk, rita, harbour);
   await rita.options('roleId');
   rita.fill({ roleId: agent });
   const draft = await previewOf(desk, rita);
   const card = await cardAfter(desk, () => desk.press(rita, draft, 'submit_batch'));
+  assert.match(textOf(card), /Platform role of rows that name none: Platform Administrator\n/);
   assert.match(textOf(card), /Tenant of rows that name none: Harbour Outfitters\n/);
   assert.match(textOf(card), /Role in the tenant: Agent\n/);
   assert.match(textOf(card), /In Harbour Outfitters Europe as Agent: 1 row/);

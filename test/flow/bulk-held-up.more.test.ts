@@ -1,6 +1,7 @@
 import SqliteFile from 'better-sqlite3';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
 import { seedIds as people } from '../../src/sandbox/slack/seed.ts';
 import { csvOf } from '../helpers/csv.ts';
 import { type Desk, withDesk } from '../helpers/desk.ts';
@@ -19,7 +20,7 @@ import {
   sendBatch,
   usersOf,
 } from './approve-batch.ts';
-import { asTimePasses } from './ask-batch.ts';
+import { asTimePasses, cardAfter, openBulkForm, previewOf } from './ask-batch.ts';
 
 const test = suite('many users held up on the way');
 const theDesk = sharedDesk(test);
@@ -148,6 +149,29 @@ test('the role is taken from the platform in the middle: the rows that are left 
   const without = all.filter(({ name }) => name !== 'Platform User');
   const told = await changedInTheMiddle(desk, 'role', set(without), set(all));
   assert.match(told, /^CxEngage does not list a role of this request any more\./);
+});
+
+test('the role chosen for rows that name none is taken from the platform before the approval: nothing is created', async () => {
+  const desk = await theDesk();
+  const { rita, ana, clock } = desk;
+  const { state } = desk.cxengage;
+  await openBulkForm(desk, rita);
+  await rita.options('platformRoleId');
+  rita.fill({ rows: 'email\nno.role.any.more@example.com', platformRoleId: seedIds.platformUser });
+  const draft = await previewOf(desk, rita);
+  const card = await cardAfter(desk, () => desk.press(rita, draft, 'submit_batch'));
+  const all = [...state.roles];
+  state.roles.splice(0, state.roles.length, ...all.filter(({ id }) => id !== seedIds.platformUser));
+  clock.advance(61_000);
+  try {
+    await desk.press(ana, card, 'approve_request');
+    const result = await desk.inThread(card, /0 of 1 user created/);
+    assert.match(textOf(result), /CxEngage does not list a role of this request any more\./);
+  } finally {
+    state.roles.splice(0, state.roles.length, ...all);
+    clock.advance(61_000);
+  }
+  assert.is(usersOf(desk, 'no.role'), 0);
 });
 
 test('rows that were changed after they were sent are not created, and the result says why', async () => {

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { errorShapes } from '../../src/sandbox/cxengage/error-shapes.ts';
-import { csvOf } from '../helpers/csv.ts';
+import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
+import { csvOf, encoded } from '../helpers/csv.ts';
 import { type Desk, withDesk } from '../helpers/desk.ts';
 import { recordsOf, revisionOn } from '../helpers/records.ts';
 import { sharedDesk } from '../helpers/shared-desk.ts';
@@ -65,6 +66,45 @@ test('ignored columns are named', async () => {
   const desk = await theDesk();
   const draft = await preview(desk, desk.rita, `${HEADER},shoe size,\nshoes@example.com,A,B,Platform User,42,x`);
   assert.match(textOf(draft), /Ignored columns: shoe size/);
+});
+
+test('it says how a file was read whose letters are a guess, also when the file or all of its rows are refused', async () => {
+  const desk = await theDesk();
+  const name = 'email;role;first name\r\n';
+  const hint =
+    /Read as Western European \(Windows-1252\), for example line 2: "£ukasz"\. If a letter is wrong, save the file as CSV UTF-8, or choose its encoding in the form\./;
+  for (const [row, text] of [
+    ['guess.ed@example.com;Platform User;Łukasz', /^Checked: 1 of 1 row/],
+    ['guess.ed@example.com;Nobody;Łukasz', /^Checked: 0 of 1 row/],
+    ['guess.ed@example.com;Platform User;Łukasz\r\nx@example.com;"Platform User', /cannot be used: From line 3 on/],
+  ] as const) {
+    const draft = await preview(desk, desk.rita, encoded(name + row, 'windows-1250'));
+    assert.match(draft.text, text);
+    assert.match(textOf(draft), hint);
+  }
+});
+
+test('a file without a role column, and no role chosen, is refused in one sentence', async () => {
+  const desk = await theDesk();
+  const draft = await preview(desk, desk.rita, 'email\na@example.com\nb@example.com\n');
+  assert.match(draft.text, /cannot be used: The file has no column for the platform role\./);
+  assert.match(textOf(draft), /Choose one under "Platform role for rows that name none", or add a column "role"\./);
+});
+
+test('the role for rows that name none is that of blank cells only', async () => {
+  const desk = await theDesk();
+  const { rita } = desk;
+  const rows = table(row('blank.role@example.com', ''), row('own.role@example.com', 'Platform Administrator'));
+  const without = await preview(desk, rita, rows);
+  assert.match(
+    textOf(without),
+    /Line 2, blank\.role@example\.com: role: Name a platform role, or choose one for all rows that name none\./,
+  );
+  await openBulkForm(desk, rita);
+  await rita.options('platformRoleId');
+  rita.fill({ rows, platformRoleId: seedIds.platformUser });
+  const draft = await previewOf(desk, rita);
+  assert.match(textOf(draft), /Platform Administrator: 1 row\nPlatform User: 1 row/);
 });
 
 test('a discarded preview cannot be sent any more', async () => {

@@ -38,6 +38,13 @@ test('a batch that creates users', () => {
   assert.is(kind.doneWord(creating), 'created');
 });
 
+test('a batch whose rows that name no role have a chosen one says which', () => {
+  const content = { ...creating.content, platformRoleId: 'agent' } as typeof creating.content;
+  const request = batchOf({ names, content });
+  assert.is(new Map(kindOf(request).facts(request, sized(97))).get('Platform role of rows that name none'), 'Agent');
+  assert.not.ok(new Map(kindOf(creating).facts(creating, sized(97))).has('Platform role of rows that name none'));
+});
+
 test('a batch that adds users to a tenant', () => {
   const kind = batchKindOf(adding);
   assert.is(kind.title(adding, sized(0, 97)), 'Invite 97 users to a tenant');

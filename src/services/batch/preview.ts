@@ -1,13 +1,12 @@
 import { waitMs } from '../../domain/back-off.ts';
 import { OPEN_ROW_STATES, rowsIn, type StoredRow } from '../../domain/batch.ts';
-import type { RowContent } from '../../domain/batch-row.ts';
-import type { NewInvitation } from '../../domain/new-invitation.ts';
 import { isBatch } from '../../domain/request.ts';
 import { isKnownError, isServiceError } from '../../errors.ts';
 import { batchKindOf } from '../../kinds/index.ts';
 import { type Claim, type JobEnd, OVERTAKEN } from '../../ports/jobs.ts';
 import { MOST_TRIES } from '../carry-out.ts';
 import { refusalOf } from '../outcome-of.ts';
+import { addressProblem, lookUpRow } from './look-up.ts';
 import { AWAY, isPaused } from './pace.ts';
 import { readBatch } from './read.ts';
 import { runRowQueue, untilNextMs } from './row-queue.ts';
@@ -64,25 +63,14 @@ async function lookUpAll(run: BatchRun): Promise<JobEnd> {
   return batchKindOf(request).hasPreview ? showPreview(run) : sendForApproval(run);
 }
 
-const ON_PLATFORM = { email: 'This person is on the platform already.' };
-const IN_TENANT = { email: 'This person is in this tenant already.' };
-
 /** Looks a row up; a user who is on the platform is only added to the tenant. False when the claim is lost or the row has changed. */
 async function lookUp({ ports, claim }: BatchRun, row: StoredRow): Promise<boolean> {
   const { store, platform, clock, random, pace } = ports;
   if (!row.content) return false;
-  const { user, invitation } = row.content;
-  const { email } = user;
   const change = (to: Parameters<typeof store.changeRow>[2]) => store.changeRow(claim, row, to);
   try {
-    const found = await pace.call(() => platform.findUser(email));
-    const checkedAt = clock.now();
-    if (!found) return await change({ state: 'new', checkedAt, tries: 0 });
-    if (!invitation) return await change({ state: 'on_platform', checkedAt, problems: ON_PLATFORM });
-    if (await isInTenant(ports, invitation))
-      return await change({ state: 'on_platform', checkedAt, problems: IN_TENANT });
-    const content: RowContent = { user, invitation, isOnPlatform: true };
-    return await change({ state: 'new', checkedAt, tries: 0, userId: found.id, content });
+    const { state, ...found } = await lookUpRow(platform, row.content, pace.call);
+    return await change({ state, checkedAt: clock.now(), ...(state === 'new' && { tries: 0 }), ...found });
   } catch (error) {
     const problems = addressProblem(error);
     if (problems) return change({ state: 'invalid', problems });
@@ -93,16 +81,6 @@ async function lookUp({ ports, claim }: BatchRun, row: StoredRow): Promise<boole
     const tries = row.tries + 1;
     const delayMs = waitMs(tries, random(), error.retryAfterMs);
     return tries < MAX_LOOK_UPS ? lookUpLater(delayMs, tries) : change({ state: 'new', tries: 0 });
-  }
-}
-
-/** A tenant whose users the bot may not list is left to the write, which CxEngage then answers. */
-async function isInTenant({ platform, pace }: BatchPorts, { tenantId, email }: NewInvitation): Promise<boolean> {
-  try {
-    return await pace.call(() => platform.wasInTenant(tenantId, email, 0));
-  } catch (error) {
-    if (isKnownError(error, 'forbidden') || isKnownError(error, 'not_found')) return false;
-    throw error;
   }
 }
 
@@ -132,9 +110,4 @@ async function sendForApproval(run: BatchRun): Promise<JobEnd> {
 
 function ended(moved: BatchRun | undefined): JobEnd {
   return moved ? { job: 'ended' } : OVERTAKEN;
-}
-
-/** The problem with the address itself: two users have it, or CxEngage rejects it. Undefined for any other error. */
-export function addressProblem(error: unknown): { readonly email: string } | undefined {
-  return isKnownError(error, 'conflict') || isKnownError(error, 'validation') ? { email: error.message } : undefined;
 }

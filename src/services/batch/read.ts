@@ -28,11 +28,16 @@ export async function readBatch(run: BatchRun): Promise<BatchRun | undefined> {
 async function readFile(run: BatchRun, request: CreateUsersRequest): Promise<BatchRun | undefined> {
   const { ports } = run;
   const { store, platform, tables, country, defaultStatus } = ports;
-  const { source, invitation } = request.content;
+  const { source, encoding, platformRoleId, invitation } = request.content;
 
   const bytes = source.from === 'paste' ? source.text : await ports.files.download(source.fileId, request.requester);
-  const table: Table = await tables.read(bytes);
-  const form = { country, status: defaultStatus, ...(invitation && { invitation }) };
+  const table: Table = await tables.read(bytes, { ...(encoding && { encoding }), needsRole: !platformRoleId });
+  const form = {
+    country,
+    status: defaultStatus,
+    ...(platformRoleId && { roleId: platformRoleId }),
+    ...(invitation && { invitation }),
+  };
   const rules = await batchRules(platform, table.columns, form);
   const classify = rowClassifier(rules);
   const findings = collectFindings(table.fullNames);
@@ -55,10 +60,12 @@ async function readFile(run: BatchRun, request: CreateUsersRequest): Promise<Bat
   }
   await storeChunk();
   const { headings, unknown, headerLine } = table;
+  const readAs = table.readAs();
   const read = {
     unknownColumns: [...unknown],
     headings,
     ...(headerLine !== undefined && { headerLine }),
+    ...(readAs && { readAs }),
     roles: byPermissions(rules.roles, used),
     tenantRoles: byPermissions([...rules.tenantRoles.values()].flat(), used),
     findings: findings.found(),
@@ -66,7 +73,8 @@ async function readFile(run: BatchRun, request: CreateUsersRequest): Promise<Bat
   return moveBatch(run, 'checking', {
     event: 'read',
     detail: { rows },
-    set: { content: { ...request.content, read }, names: namesIn(rules, used) },
+    // The role for all rows has a name also when no row uses it.
+    set: { content: { ...request.content, read }, names: { ...request.names, ...namesIn(rules, used) } },
   });
 }
 
@@ -144,7 +152,7 @@ function copyOf(
   };
 }
 
-export type FormRules = Pick<BatchRules, 'country' | 'status' | 'invitation'>;
+export type FormRules = Pick<BatchRules, 'country' | 'status' | 'roleId' | 'invitation'>;
 
 /**
  * The rules for the rows of one table, with the roles and tenants that CxEngage lists now. Reads tenants only when the

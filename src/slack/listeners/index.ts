@@ -41,6 +41,7 @@ export const ROUTES: readonly Route[] = [
 
   { on: 'options', id: 'roleId', view: CREATE_USER, listener: typeahead(platformRoles) },
   { on: 'options', id: 'additionalRoleIds', view: CREATE_USER, listener: typeahead(platformRoles) },
+  { on: 'options', id: 'platformRoleId', view: CREATE_USERS_FROM_CSV, listener: typeahead(platformRoles) },
   { on: 'options', id: 'tenantId', view: CREATE_USERS_FROM_CSV, listener: typeahead(tenants) },
   { on: 'options', id: 'roleId', view: CREATE_USERS_FROM_CSV, listener: typeahead(tenantRolesForAll) },
   { on: 'options', id: 'tenantId', view: INVITE_TO_TENANT, listener: typeahead(tenants) },

@@ -1,8 +1,9 @@
 import type { types } from '@slack/bolt';
 import * as v from 'valibot';
+import { AUTOMATIC, ENCODINGS } from '../../domain/encoding.ts';
 import { type FilledView, INVITATION_WORDS } from './add-to-tenant-modal.ts';
 import { formButton } from './buttons.ts';
-import { choice, type FormValues, form, formValues, input, typeahead } from './form.ts';
+import { choice, type FormValues, form, formValues, input, typeahead, type Word } from './form.ts';
 import { richText, text } from './rich-text.ts';
 
 export const CREATE_USERS_FROM_CSV = 'create_users_from_csv';
@@ -10,12 +11,17 @@ export const CREATE_USERS_FROM_CSV = 'create_users_from_csv';
 /** Keeps the chosen tenant, because Slack may not send it with the typeahead of the role (bolt-js #1146). */
 const metadata = v.object({ tenantId: v.optional(v.string()) });
 
+const ENCODING_WORDS: readonly Word[] = [
+  [AUTOMATIC, 'Automatic'],
+  ...ENCODINGS.map(([value, name, codePage]): Word => (codePage ? [value, name, codePage] : [value, name])),
+];
+
 const WORDS = [
   'A CSV with a header line, up to 10,000 rows and 10 MB. ',
   'A preview comes into your messages with this app; nothing is created before an approver has said yes.',
 ].join('');
 
-/** The `/create-user bulk` form: a file or pasted rows, and the tenant for rows that name none. */
+/** The `/create-user bulk` form: a file or pasted rows, and the role and the tenant for rows that name none. */
 export function createUsersModal(tenantId?: string): types.ModalView {
   return form(
     CREATE_USERS_FROM_CSV,
@@ -29,12 +35,25 @@ export function createUsersModal(tenantId?: string): types.ModalView {
       ),
       input(
         {
+          id: 'encoding',
+          label: 'Encoding of the file',
+          hint: 'Choose one if letters are wrong in the preview.',
+          optional: true,
+        },
+        choice(ENCODING_WORDS, AUTOMATIC),
+      ),
+      input(
+        {
           id: 'rows',
           label: 'Or paste the rows here',
           hint: 'The first line names the columns. Up to 3,000 characters; more fit into a file.',
           optional: true,
         },
         { type: 'plain_text_input', multiline: true },
+      ),
+      input(
+        { id: 'platformRoleId', label: 'Platform role for rows that name none', optional: true },
+        typeahead('Choose a role'),
       ),
       {
         ...input(

@@ -51,6 +51,7 @@ export const BATCH_ROWS: Rows = {
   // Neither changes anything but what the person himself has before him.
   'checkboxes all_or_nothing': { allowed: EVERYBODY, attempt: tick },
   'external_select tenantId in create_users_from_csv': { allowed: EVERYBODY, attempt: chooseTenantForAll },
+  'options platformRoleId in create_users_from_csv': { allowed: EITHER, attempt: options('platformRoleId', bulkForm) },
   'options tenantId in create_users_from_csv': { allowed: EITHER, attempt: options('tenantId', bulkForm) },
   'options roleId in create_users_from_csv': { allowed: EITHER, attempt: options('roleId', bulkForm) },
 };

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import * as v from 'valibot';
 import {
   chosenTenantForAll,
   createUsersModal,
@@ -15,8 +16,11 @@ const view = (values: object, tenantId?: string) => {
   return { private_metadata: createUsersModal(tenantId).private_metadata ?? '', state: { values } };
 };
 
-test('has fields for a file or rows and for the tenant of all rows, none of which must be filled', () => {
-  assert.is(inputs.map((block) => block.block_id).join(' '), 'file rows tenantId roleId status');
+test('has fields for a file or rows and for what rows do not name, none of which must be filled', () => {
+  assert.is(
+    inputs.map((block) => block.block_id).join(' '),
+    'file encoding rows platformRoleId tenantId roleId status',
+  );
   for (const block of inputs) assert.is(block.optional, true, String(block.block_id));
 });
 
@@ -42,9 +46,40 @@ test('asks for the tenant before the role, and is told when one is chosen', () =
 });
 
 test('offers the two ways into a tenant and chooses none', () => {
-  const [status] = partsOf(modal, 'static_select');
+  const status = partsOf(modal, 'static_select').find((element) => element.action_id === 'status');
   assert.match(JSON.stringify(status?.options), /"value":"accepted".*"value":"invited"/);
   assert.is(status?.initial_option, undefined);
+});
+
+test('offers the encodings of a file, and begins with finding it out', () => {
+  const encoding = partsOf(modal, 'static_select').find((element) => element.action_id === 'encoding');
+  const offered = v.parse(
+    v.array(v.object({ value: v.string(), text: v.object({ text: v.string() }) })),
+    encoding?.options,
+  );
+  assert.equal(
+    offered.map(({ value, text }) => `${value}: ${text.text}`),
+    [
+      'auto: Automatic',
+      'utf-8: UTF-8',
+      'windows-1252: Western European',
+      'windows-1250: Central European',
+      'windows-1251: Cyrillic',
+      'windows-1253: Greek',
+      'windows-1254: Turkish',
+      'shift_jis: Japanese',
+      'gb18030: Chinese',
+      'euc-kr: Korean',
+    ],
+  );
+  assert.match(JSON.stringify(encoding?.options), '"description":{"type":"plain_text","text":"Windows-1250"}');
+  assert.match(JSON.stringify(encoding?.initial_option), '"value":"auto"');
+});
+
+test('asks for the platform role of rows that name none', () => {
+  const block = inputs.find((one) => one.block_id === 'platformRoleId');
+  assert.match(JSON.stringify(block?.label), '"Platform role for rows that name none"');
+  assert.match(JSON.stringify(block?.element), '"type":"external_select"');
 });
 
 test('gives the files, as far as Slack tells, and the other fields', () => {

@@ -22,14 +22,21 @@ function namesIn(text: Text): Readonly<Record<string, string>> {
 
 function readIn(text: Text) {
   const column = text(500);
-  return { unknownColumns: Array.from({ length: 200 }, () => column), roles: MORE_ROLES };
+  const readAs = { encoding: 'windows-1252', example: { line: 10_000, text: text(40) } } as const;
+  return { unknownColumns: Array.from({ length: 200 }, () => column), readAs, roles: MORE_ROLES };
 }
 
 /** As much beside its rows as there can be. */
 export const wholeBatch: Make = (text) =>
   batchOf({
     names: namesIn(text),
-    content: { source: fileIn(text), invitation: INVITATION, read: readIn(text), allOrNothing: true },
+    content: {
+      source: fileIn(text),
+      platformRoleId: ROLE,
+      invitation: INVITATION,
+      read: readIn(text),
+      allOrNothing: true,
+    },
     digest: 'f'.repeat(64),
   });
 

@@ -84,6 +84,23 @@ test('with nothing new says what to do, once', () => {
   assert.match(said, 'All of them are in problems.csv in the thread');
 });
 
+const example = { line: 2, text: '£ukasz' };
+const HINT =
+  'Read as Western European (Windows-1252), for example line 2: "£ukasz". If a letter is wrong, save the file as CSV UTF-8, or choose its encoding in the form.';
+
+test('says how a file was read whose letters are a guess, also when no row of it is new', () => {
+  const read = { ...READ.read, readAs: { encoding: 'windows-1252' as const, example } };
+  for (const counts of [{ new: 2 }, { new: 0, invalid: 2 }])
+    assert.ok(lines(batchScene({ status: 'draft', content: { ...READ, read } }, { counts })).includes(HINT));
+  assert.not.match(lines(batchScene({ status: 'draft' })).join(), 'Read as');
+});
+
+test('says which encoding was chosen', () => {
+  const encoding = 'euc-kr' as const;
+  const content = { ...READ, encoding, read: { ...READ.read, readAs: { encoding } } };
+  assert.ok(lines(batchScene({ status: 'draft', content })).includes('Read as Korean (EUC-KR), as chosen.'));
+});
+
 test('says from which line the column names were read, where others stand above', () => {
   const read = { unknownColumns: [], roles: [], headerLine: 3 };
   const draft = (content: typeof READ) => lines(batchScene({ status: 'draft', content }, { counts: { new: 2 } }));
