@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { namesOf } from '../domain/label.ts';
 import type { NewInvitation } from '../domain/new-invitation.ts';
 import { type NewUser, newUserForm } from '../domain/new-user.ts';
 import { mayRequest } from '../domain/policy.ts';
-import { type CreateUserRequest, namesOf, type Request } from '../domain/request.ts';
+import type { CreateUserRequest, Request } from '../domain/request.ts';
 import { subjectsOf } from '../domain/subject.ts';
 import { isKnownError } from '../errors.ts';
 import type { Budget } from '../ports/platform.ts';
@@ -22,7 +23,7 @@ export const createUser: SingleKind<CreateUserRequest> = {
     }
     const { user, reason } = parsed.output;
     const chosen = new Set([user.roleId, ...(user.additionalRoleIds ?? [])]);
-    return { content: user, reason, names: namesOf(roles, chosen) };
+    return { content: user, reason, names: namesOf([roles], chosen) };
   },
   first: { status: 'pending', jobs: ['show_request', 'repost_card'] },
 

@@ -60,7 +60,7 @@ test('roles that do not fit: how many more there are, and how many in all', () =
     [500, 150],
     [500, 1000],
     [500, 5],
-    [5, 150],
+    [9, 150],
     [40, 20],
   ] as const) {
     const shown = additionalRoles(count, length);
@@ -73,9 +73,15 @@ test('roles that do not fit: how many more there are, and how many in all', () =
   }
 });
 
-test('a name above 150 characters is cut where one sees it', () => {
-  assert.is(nameOf('r', { r: 'x'.repeat(150) }), 'x'.repeat(150));
-  assert.is(nameOf('r', { r: 'x'.repeat(151) }), `${'x'.repeat(149)}…`);
+test('a label stands as it is stored', () => {
+  const label = 'Agent (12 permissions, 3f2504e0-4f89-41d3-9a0c-0305e82c3301)';
+  assert.is(nameOf('r', { r: label }), label);
+  assert.is(nameOf('r', { r: 'x'.repeat(75) }), 'x'.repeat(75));
+});
+
+test('a name that an older request has is one visible line of the same length', () => {
+  assert.is(nameOf('r', { r: 'x'.repeat(76) }), `${'x'.repeat(74)}…`);
+  assert.is(nameOf('r', { r: 'Agent\nSign-in:\u2003SSO\u202E' }), 'Agent Sign-in: SSO[U+202E]');
 });
 
 test('an id stands where there is no name, or a blank one', () => {

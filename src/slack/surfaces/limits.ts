@@ -1,8 +1,9 @@
+import { LABEL_LENGTH } from '../../domain/label.ts';
 import { FACT_LENGTH } from '../../kinds/facts.ts';
 
 /** Slack's limits that our surfaces could reach, in characters unless noted (docs.slack.dev, Block Kit reference). */
 export const LIMITS = {
-  optionText: 75,
+  optionText: LABEL_LENGTH,
   options: 100,
   confirmText: 300,
   sectionText: 3000,

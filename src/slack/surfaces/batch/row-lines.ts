@@ -2,7 +2,7 @@ import type { StoredRow } from '../../../domain/batch.ts';
 import { type Headings, problemSentences } from '../../../domain/batch-row.ts';
 import type { NewInvitation } from '../../../domain/new-invitation.ts';
 import type { BatchRequest } from '../../../domain/request.ts';
-import { clamp, oneLine } from '../../../domain/text.ts';
+import { oneLine } from '../../../domain/text.ts';
 import { nameOf } from '../../../kinds/facts.ts';
 
 /** Our limits on rows and on characters per value; they keep a message below Slack's limit on blocks. */
@@ -33,9 +33,9 @@ function rowLine({ email, content }: StoredRow, names: BatchRequest['names']): s
   return parts.filter(Boolean).join(' · ');
 }
 
-/** A name cut for lists; the file has it in full. */
+/** A label in a list. It is not cut further: its end may be the id that tells it from another one. */
 export function shortNameOf(id: string, names: BatchRequest['names']): string {
-  return clamp(nameOf(id, names), MAX_NAME);
+  return nameOf(id, names);
 }
 
 function tenantOf({ tenantId, roleId }: NewInvitation, names: BatchRequest['names']): string {

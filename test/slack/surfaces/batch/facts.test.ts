@@ -84,7 +84,7 @@ test('groups that differ only in the role in the tenant are cut off and counted 
 });
 
 test('long names are cut, and a row without a role says so', () => {
-  const [long, short] = ['x'.repeat(200), `${'x'.repeat(49)}…`];
+  const [long, short] = ['x'.repeat(200), `${'x'.repeat(74)}…`];
   const groups = [
     { roleId: long, tenantId: long, tenantRoleId: long, rows: 1 },
     { roleId: '', rows: 2 },
