@@ -50,7 +50,6 @@ export function oneLine(text: string, max: number): string {
 
 /** White space and what is drawn like it. A byte order mark counts as white space in JavaScript, but has no width. */
 const GAP = /(?:(?!\uFEFF)[\s\u0085\u2800])+/gu;
-const LEADING_GAP = new RegExp(`^${GAP.source}`, 'u');
 /** Invisible characters: control characters, bidi marks, zero-width characters. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
@@ -59,11 +58,10 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
  * gaps become a space, an invisible character its number, such as "[U+202E]".
  */
 export function visibleLine(text: string, max: number): string {
-  const start = clamp(text.replace(LEADING_GAP, ''), CLEANED_FACTOR * max)
-    .toWellFormed()
-    .normalize();
-  // The only blanks left are spaces. `trim` would also drop a byte order mark.
-  const line = start.replace(GAP, ' ').replace(/^ | $/g, '');
+  const longest = CLEANED_FACTOR * max;
+  // `trim` would also drop a byte order mark, so it is only for texts that are cut anyway.
+  const start = text.length > longest ? clamp(text.trim(), longest) : text;
+  const line = start.toWellFormed().normalize().replace(GAP, ' ').replace(/^ | $/g, '');
   return clamp(line.replace(INVISIBLE, codePointOf), max);
 }
 
