@@ -21,18 +21,22 @@ const HAS_ID = /[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/i;
  * show their ids and numbers of permissions.
  */
 export function labelsOf(list: readonly Listed[]): ReadonlyMap<string, string> {
-  const entries = new Map(list.map((listed) => [listed.id, { listed, name: visibleName(listed.name) }]));
-  const seen = new Map<string, number>();
-  const looks = ({ name }: { readonly name: string }) => appearanceOf(clamp(name, LABEL_LENGTH));
-  for (const entry of entries.values()) seen.set(looks(entry), (seen.get(looks(entry)) ?? 0) + 1);
-  return new Map(
-    [...entries].map(([id, entry]) => {
-      const { listed, name } = entry;
-      if (!name) return [id, clamp(id, LABEL_LENGTH)];
-      const isClear = seen.get(looks(entry)) === 1 && !HAS_ID.test(name);
-      return [id, isClear ? clamp(name, LABEL_LENGTH) : withId(name, listed)];
-    }),
-  );
+  const entries = new Map(list.map((listed) => [listed.id, entryOf(listed)]));
+  const alike = Map.groupBy(entries.values(), ({ appearance }) => appearance);
+  const isClear = ({ name, appearance }: Entry) => alike.get(appearance)?.length === 1 && !HAS_ID.test(name);
+  const labelOf = (entry: Entry) => (isClear(entry) ? clamp(entry.name, LABEL_LENGTH) : withId(entry));
+  return new Map([...entries].map(([id, entry]) => [id, entry.name ? labelOf(entry) : clamp(id, LABEL_LENGTH)]));
+}
+
+interface Entry extends Listed {
+  /** The visible name. */
+  readonly name: string;
+  readonly appearance: string;
+}
+
+function entryOf(listed: Listed): Entry {
+  const name = visibleName(listed.name);
+  return { ...listed, name, appearance: appearanceOf(clamp(name, LABEL_LENGTH)) };
 }
 
 /** Enough to search in; a label shows less. */
@@ -44,7 +48,7 @@ export function visibleName(name: string): string {
 }
 
 /** Cuts the name, never the id. */
-function withId(name: string, { id, permissions }: Listed): string {
+function withId({ id, name, permissions }: Entry): string {
   const count = permissions === undefined ? '' : `${counted(permissions, 'permission')}, `;
   const end = ` (${count}${id})`;
   return clamp(`${clamp(name, Math.max(1, LABEL_LENGTH - end.length))}${end}`, LABEL_LENGTH);
