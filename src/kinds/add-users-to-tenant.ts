@@ -32,10 +32,7 @@ export const addUsersToTenant: BatchKind<AddUsersToTenantRequest> = {
     ...fact('Rows', figure(count)),
     ...tenantFacts(request.content.invitation, request.names),
   ],
-  confirmation: (request, count) => ({
-    title: `${addUsersToTenant.title(request, count)}?`,
-    text: `${users(count)} will get a role in ${nameOf(request.content.invitation.tenantId, request.names)}.`,
-  }),
+  confirmation: (request, count) => ({ title: `${addUsersToTenant.title(request, count)}?` }),
   doneWord: ({ content }) => (content.invitation.status === 'accepted' ? 'added to the tenant' : 'invited'),
   // Both batches post their files in the same thread, so the names must differ.
   files: { rows: 'rows-to-invite', result: 'invited', done: 'invited' },

@@ -6,8 +6,8 @@ import { figure, oneLine } from '../domain/text.ts';
 import { isKnownError } from '../errors.ts';
 import type { Tables } from '../ports/csv.ts';
 import type { Budget, PlatformReads } from '../ports/platform.ts';
-import { fact, tenantFacts, users } from './facts.ts';
-import type { BatchKind, FieldErrors, Form } from './kind.ts';
+import { fact, nameOf, tenantFacts, users } from './facts.ts';
+import { type BatchKind, type FieldErrors, type Form, NO_WAY_BACK } from './kind.ts';
 import { checkTenant } from './tenant-form.ts';
 
 /** Shortens file names, which can have 255 characters. */
@@ -44,10 +44,17 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
       ...fact('All or nothing', allOrNothing ? EVERY_ROW_OR_NONE : undefined),
     ];
   },
-  confirmation: (request, count) => ({
-    title: `${createUsers.title(request, count)}?`,
-    text: `${users(count)} will be created in CxEngage. CxEngage cannot delete users.`,
-  }),
+  confirmation(request, count, format) {
+    const { names, content } = request;
+    const { read, invitation: tenant } = content;
+    const nameIn = (id: string) => format(nameOf(id, names));
+    // The roles are sorted by their number of permissions.
+    const details = [
+      ...(read?.roles ?? []).slice(0, 1).map((id) => `Role with the most permissions: ${nameIn(id)}.`),
+      ...(tenant ? [`Tenant of rows that name none: ${nameIn(tenant.tenantId)} as ${nameIn(tenant.roleId)}.`] : []),
+    ];
+    return { title: `${createUsers.title(request, count)}?`, details, warning: NO_WAY_BACK };
+  },
   doneWord: () => 'created',
   files: { rows: 'rows', result: 'result', done: 'created' },
   whatToCheck: ({ content: { source } }) =>

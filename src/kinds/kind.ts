@@ -57,9 +57,20 @@ export interface Kind<R extends Request = Request> {
   summary(request: R, users: number, format: (value: string) => string): string;
   /** Everything that will be sent; for a batch, what applies to all rows. */
   facts(request: R, users: number): Facts;
-  /** The text of the confirmation dialog for the approver. */
-  confirmation(request: R, users: number): { readonly title: string; readonly text: string };
+  /** The dialog that asks an approver, besides the summary and the requester. `format` formats every value in `details`. */
+  confirmation(request: R, users: number, format: (value: string) => string): Confirmation;
 }
+
+export interface Confirmation {
+  readonly title: string;
+  /** Sentences about what the summary leaves out, such as the most powerful role of a batch. */
+  readonly details?: readonly string[];
+  /** What cannot be undone. */
+  readonly warning?: string;
+}
+
+/** The API has no call that deletes a user. */
+export const NO_WAY_BACK = 'CxEngage cannot delete users.';
 
 /** A kind about one person. */
 export interface SingleKind<R extends SingleRequest = SingleRequest> extends Kind<R> {

@@ -77,6 +77,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     shortNameOf: WORDS,
   },
   'buttons.ts': { buttons: PART, formButton: PART },
+  'confirmation.ts': { confirmation: PART },
   'create-user-modal.ts': {
     CREATE_USER: ID,
     parseCreateUser: PARSE,
