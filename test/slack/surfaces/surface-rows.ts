@@ -139,7 +139,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
         })),
     },
   },
-  'limits.ts': { LIMITS: none('numbers'), clampMrkdwn: WORDS, escapeMrkdwn: WORDS },
+  'limits.ts': { LIMITS: none('numbers'), fitting: WORDS, clampMrkdwn: WORDS, escapeMrkdwn: WORDS },
   'permalink.ts': { permalink: WORDS },
   'private-texts.ts': {
     HELP: said(privateTexts.HELP),

@@ -4,7 +4,7 @@ import { clamp, counted, figure } from '../../../domain/text.ts';
 import { type Facts, nameOf } from '../../../kinds/facts.ts';
 import { batchKindOf } from '../../../kinds/index.ts';
 import type { RowGroup } from '../../../ports/batch-rows.ts';
-import { LIMITS } from '../limits.ts';
+import { fitting, LIMITS } from '../limits.ts';
 import { bold, richText, text } from '../rich-text.ts';
 import { type BatchMessageModel, rowsToDecide } from './model.ts';
 import { rowLines, shortNameOf } from './row-lines.ts';
@@ -51,7 +51,9 @@ export function groupFacts({ request, batch }: BatchMessageModel): Facts {
     return at < 0 ? roles.length : at;
   };
   const ordered = [...batch.groups].sort((a, b) => placeOf(a) - placeOf(b) || b.rows - a.rows);
-  const shown = ordered.length > MAX_GROUPS ? ordered.slice(0, MAX_GROUPS - 1) : ordered;
+  const listed = ordered.length > MAX_GROUPS ? ordered.slice(0, MAX_GROUPS - 1) : ordered;
+  const lines = listed.map((group) => groupName(group, request));
+  const shown = listed.slice(0, fitting(lines, LIMITS.list).length);
   const rest = ordered.slice(shown.length);
   return [
     ...shown.map((group) => [groupName(group, request), counted(group.rows, 'row')] as const),

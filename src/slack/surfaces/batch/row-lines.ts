@@ -4,6 +4,7 @@ import type { NewInvitation } from '../../../domain/new-invitation.ts';
 import type { BatchRequest } from '../../../domain/request.ts';
 import { oneLine } from '../../../domain/text.ts';
 import { nameOf } from '../../../kinds/facts.ts';
+import { fitting, LIMITS } from '../limits.ts';
 
 /** Our limits on rows and on characters per value; they keep a message below Slack's limit on blocks. */
 const MAX_ROWS = 10;
@@ -15,10 +16,8 @@ const MAX_SENTENCES = 300;
 
 /** The first rows to create, one per line: email, name, role, tenant and tenant role. */
 export function rowLines(rows: readonly StoredRow[], names: BatchRequest['names']): string {
-  return rows
-    .slice(0, MAX_ROWS)
-    .map((row) => rowLine(row, names))
-    .join('\n');
+  const lines = rows.slice(0, MAX_ROWS).map((row) => rowLine(row, names));
+  return fitting(lines, LIMITS.list).join('\n');
 }
 
 function rowLine({ email, content }: StoredRow, names: BatchRequest['names']): string {

@@ -83,6 +83,24 @@ test('groups that differ only in the role in the tenant are cut off and counted 
   assert.equal(list.at(-1), ['2 more roles and tenants', '3 rows; other roles in tenants: r1, r0']);
 });
 
+test('groups with long names take no more room than others, and no row is lost', () => {
+  const name = 'x'.repeat(75);
+  const groups = Array.from({ length: 12 }, (_, at) => ({
+    roleId: name,
+    tenantId: name,
+    tenantRoleId: name,
+    rows: at + 1,
+  }));
+  const list = groupFacts(batchScene({}, { groups }));
+  assert.ok(list.map(([label]) => label).join('').length < 2100);
+  const rows = list.map(([, words]) => Number.parseInt(words, 10));
+  assert.is(
+    rows.reduce((sum, count) => sum + count),
+    78,
+  );
+  assert.match(list.at(-1)?.[0] ?? '', / more roles and tenants$/);
+});
+
 test('long names are cut, and a row without a role says so', () => {
   const [long, short] = ['x'.repeat(200), `${'x'.repeat(74)}…`];
   const groups = [

@@ -19,6 +19,16 @@ test('a good one has e-mail, name, role and tenant', () => {
   assert.is(rowLines([{ ...row, content: bare }], names), 'bob@example.com · Agent and 2 more');
 });
 
+test('so many good ones as fit, with labels that keep their ids', () => {
+  const label = `Agent (12 permissions, 3f2504e0-4f89-41d3-9a0c-0305e82c3301)`;
+  const invitation = { tenantId: 'billing', email: row.email, roleId: 'agent', status: 'accepted' } as const;
+  const good = { ...row, content: { user: { email: row.email, roleId: 'agent' }, invitation } };
+  const lines = rowLines(Array(20).fill(good), { agent: label, billing: 'x'.repeat(75) }).split('\n');
+  assert.is(lines[0], `bob@example.com · ${label} · ${'x'.repeat(75)} as ${label}`);
+  assert.is(lines.length, 9);
+  assert.is(rowLines(Array(20).fill(good), names).split('\n').length, 10);
+});
+
 test('a bad one has its line, its address and its sentences', () => {
   const bad = (differently: Partial<StoredRow>) => problemLines([{ ...row, state: 'invalid', ...differently }]);
   const problems = { roleId: '«Boss» is no role.', line: 'It has too many cells.' };
