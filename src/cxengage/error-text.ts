@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { oneLine } from '../domain/text.ts';
+import { visibleLine } from '../domain/text.ts';
 
 /** The readable content of an error body. */
 export interface ErrorText {
-  /** For people: one line of at most 300 characters, without a final period. */
+  /** For people: one visible line of at most 300 characters, without a final period. */
   readonly text?: string;
   /** Field name, spelled as in API requests → what is wrong with it. */
   readonly fields?: Readonly<Record<string, string>>;
@@ -105,5 +105,5 @@ function camelCase(name: string): string {
 
 function lineOf(text: string): string {
   // The lookbehind keeps this linear: without it, every character of a long run would start a new match.
-  return oneLine(text, MAX_LENGTH).replace(/(?<![.\s])[.\s]+$/, '');
+  return visibleLine(text, MAX_LENGTH).replace(/(?<![.\s])[.\s]+$/, '');
 }

@@ -1,13 +1,17 @@
 import * as v from 'valibot';
 import { createCache } from '../cache.ts';
 import { emailKey } from '../domain/email-address.ts';
+import { visibleLine } from '../domain/text.ts';
 import { KnownError } from '../errors.ts';
 import type { Budget, Platform, PlatformUser, WrittenUser } from '../ports/platform.ts';
 import type { SteadyClock } from '../ports/runtime.ts';
 import { type Api, LIST_LIFETIME_MS } from './api.ts';
 
-// Values are passed on unchanged. One of an unexpected type is omitted, so that the user is still found.
+// Ids and addresses are passed on unchanged. One of an unexpected type is omitted, so that the user is still found.
 const optionalText = v.fallback(v.nullish(v.string()), undefined);
+const MAX_WORD = 75;
+/** People read it in sentences. Every value that CxEngage documents is a visible line already. */
+const optionalWord = v.fallback(v.nullish(v.pipe(v.string(), v.transform(asWord))), undefined);
 const id = v.nullish(v.pipe(v.string(), v.nonEmpty()));
 /** Accepts a number too, so that the id in a reply to a write is never lost. */
 const looseId = v.fallback(
@@ -19,13 +23,17 @@ const fields = {
   id,
   userId: id,
   aliasPlatformUserId: v.fallback(v.nullish(v.union([v.string(), v.number()])), undefined),
-  roleId: optionalText,
-  status: optionalText,
-  created: optionalText,
+  roleId: optionalWord,
+  status: optionalWord,
+  created: optionalWord,
   createdBy: optionalText,
-  resetPasswordExpiryDate: optionalText,
-  invitationExpiryDate: optionalText,
+  resetPasswordExpiryDate: optionalWord,
+  invitationExpiryDate: optionalWord,
 };
+
+function asWord(text: string): string {
+  return visibleLine(text, MAX_WORD);
+}
 
 /** A user from `/v1/users`, or a tenant user, whose id is `userId` in replies to POST and `id` in lists. */
 const platformUser = v.pipe(

@@ -10,6 +10,8 @@ export interface Member extends Person {
   readonly groups: readonly string[];
   /** Email of the Slack profile. */
   readonly email?: string;
+  /** What Slack shows for this person, on one visible line. */
+  readonly name?: string;
 }
 
 /** `REQUESTERS` or `APPROVERS` as configured. */

@@ -66,7 +66,7 @@ interface RequestBase {
   readonly requester: Person;
   /** Reason for the approver; may be empty. */
   readonly reason: string;
-  /** Names of roles, tenant and identity provider by id, as CxEngage listed them when the request was made. */
+  /** Labels (`labelsOf`) of roles, tenants and identity providers by id, as CxEngage listed them at submission. */
   readonly names: Readonly<Record<string, string>>;
   /** The request in whose thread this one is posted. */
   readonly parentId?: string;
@@ -123,12 +123,4 @@ export function emailOf({ content, outcome }: SingleRequest): string {
 
 export function isBatch(request: Request): request is BatchRequest {
   return BATCH_KINDS.some((kind) => kind === request.kind);
-}
-
-/** Names of the chosen entries by id, as currently listed. */
-export function namesOf(
-  listed: readonly { readonly id: string; readonly name: string }[],
-  chosen: ReadonlySet<unknown>,
-): Request['names'] {
-  return Object.fromEntries(listed.filter(({ id }) => chosen.has(id)).map(({ id, name }) => [id, name]));
 }

@@ -56,6 +56,27 @@ export function oneLine(text: string, max: number): string {
   return clamp(line, max);
 }
 
+/** White space and what is drawn like it. A byte order mark counts as white space in JavaScript, but has no width. */
+const GAP = /(?:(?!\uFEFF)[\s\u0085\u2800])+/gu;
+/** Invisible characters: control characters, bidi marks, zero-width characters. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+
+/**
+ * A name from outside as one line in which everything can be seen, of at most `max` UTF-16 code units: line breaks and
+ * gaps become a space, an invisible character its number, such as "[U+202E]".
+ */
+export function visibleLine(text: string, max: number): string {
+  const longest = CLEANED_FACTOR * max;
+  // `trim` would also drop a byte order mark, so it is only for texts that are cut anyway.
+  const start = text.length > longest ? clamp(text.trim(), longest) : text;
+  const line = start.toWellFormed().normalize().replace(GAP, ' ').replace(/^ | $/g, '');
+  return clamp(line.replace(INVISIBLE, codePointOf), max);
+}
+
+function codePointOf(char: string): string {
+  return `[U+${char.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}]`;
+}
+
 /** Keeps a sentence readable when the input is long. */
 const MAX_QUOTED = 40;
 

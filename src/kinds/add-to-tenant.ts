@@ -45,10 +45,7 @@ export const addToTenant: SingleKind<AddToTenantRequest> = {
     return `add ${format(content.email)} to ${format(tenant)} as ${format(role)}`;
   },
   facts: ({ content, names }) => [...emailFacts(content.email), ...tenantFacts(content, names)],
-  confirmation: ({ content }) => ({
-    title: 'Add to this tenant?',
-    text: `${content.email} will get the role in this tenant.`,
-  }),
+  confirmation: () => ({ title: 'Add to this tenant?' }),
 
   doneTitle({ content }, { maker }) {
     if (maker === 'unknown') return 'User is in the tenant';

@@ -32,10 +32,7 @@ export const addUsersToTenant: BatchKind<AddUsersToTenantRequest> = {
     ...fact('Rows', figure(adds)),
     ...tenantFacts(request.content.invitation, request.names),
   ],
-  confirmation: (request, size) => ({
-    title: `${addUsersToTenant.title(request, size)}?`,
-    text: `${users(size.adds)} will get a role in ${nameOf(request.content.invitation.tenantId, request.names)}.`,
-  }),
+  confirmation: (request, scope) => ({ title: `${addUsersToTenant.title(request, scope)}?` }),
   doneWord: ({ content }) => (content.invitation.status === 'accepted' ? 'added to the tenant' : 'invited'),
   // Both batches post their files in the same thread, so the names must differ.
   files: { rows: 'rows-to-invite', result: 'invited', done: 'invited' },

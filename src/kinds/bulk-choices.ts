@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { NewUsers } from '../domain/batch.ts';
 import { AUTOMATIC, chosenEncoding } from '../domain/encoding.ts';
-import { namesOf, type Request } from '../domain/request.ts';
+import { namesOf } from '../domain/label.ts';
+import type { Request } from '../domain/request.ts';
 import type { Budget, PlatformReads } from '../ports/platform.ts';
 import type { FieldErrors, Form } from './kind.ts';
 
@@ -24,5 +25,5 @@ export async function checkPlatformRole(
   const roles = await platform.roles(budget);
   const role = roles.find(({ id }) => id === platformRoleId);
   if (!role) return { errors: { platformRoleId: 'CxEngage does not list this role any more. Choose another.' } };
-  return { platformRoleId: role.id, names: namesOf([role], new Set([role.id])) };
+  return { platformRoleId: role.id, names: namesOf([roles], new Set([role.id])) };
 }

@@ -1,13 +1,15 @@
 import * as v from 'valibot';
+import { namesOf } from '../domain/label.ts';
 import type { NewInvitation } from '../domain/new-invitation.ts';
 import { type NewUser, newUserForm } from '../domain/new-user.ts';
 import { mayRequest } from '../domain/policy.ts';
-import { type CreateUserRequest, namesOf, type Request } from '../domain/request.ts';
+import type { CreateUserRequest, Request } from '../domain/request.ts';
 import { subjectsOf } from '../domain/subject.ts';
+import { counted } from '../domain/text.ts';
 import { isKnownError } from '../errors.ts';
 import type { Budget } from '../ports/platform.ts';
 import { emailFacts, type Facts, fact, nameList, nameOf, tenantFacts } from './facts.ts';
-import { type FormPorts, firstMessages, type SingleKind } from './kind.ts';
+import { type FormPorts, firstMessages, NO_WAY_BACK, type SingleKind } from './kind.ts';
 
 /** Creates a user and, optionally, adds them to a tenant under the same approval. */
 export const createUser: SingleKind<CreateUserRequest> = {
@@ -22,7 +24,7 @@ export const createUser: SingleKind<CreateUserRequest> = {
     }
     const { user, reason } = parsed.output;
     const chosen = new Set([user.roleId, ...(user.additionalRoleIds ?? [])]);
-    return { content: user, reason, names: namesOf(roles, chosen) };
+    return { content: user, reason, names: namesOf([roles], chosen) };
   },
   first: { status: 'pending', jobs: ['show_request', 'repost_card'] },
 
@@ -50,10 +52,11 @@ export const createUser: SingleKind<CreateUserRequest> = {
   facts({ content, invitation, names }) {
     return [...userFacts(content, names), ...(invitation ? tenantFacts(invitation, names) : [])];
   },
-  confirmation: ({ content }) => ({
-    title: 'Create this user?',
-    text: `${content.email} will be created in CxEngage. CxEngage cannot delete users.`,
-  }),
+  confirmation({ content: { additionalRoleIds: ids = [] }, names }, _users, format) {
+    const roles = ids.map((id) => nameOf(id, names)).join(', ');
+    const details = roles ? [`${counted(ids.length, 'additional role')}: ${format(roles)}.`] : [];
+    return { title: 'Create this user?', details, warning: NO_WAY_BACK };
+  },
 
   doneTitle(_request, { maker, invitation }) {
     const title = maker === 'unknown' ? 'User is on the platform' : 'User created';

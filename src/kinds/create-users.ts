@@ -8,7 +8,7 @@ import type { Table, Tables } from '../ports/csv.ts';
 import type { Budget, PlatformReads } from '../ports/platform.ts';
 import { checkEncoding, checkPlatformRole } from './bulk-choices.ts';
 import { fact, nameOf, tenantFacts, users } from './facts.ts';
-import type { BatchKind, FieldErrors, Form, Size } from './kind.ts';
+import { type BatchKind, type FieldErrors, type Form, NO_WAY_BACK, type Scope } from './kind.ts';
 import { checkTenant } from './tenant-form.ts';
 
 /** Shortens file names, which can have 255 characters. */
@@ -48,8 +48,8 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
   label({ content: { source } }) {
     return source.from === 'paste' ? 'pasted rows' : oneLine(source.name, MAX_FILE_NAME) || 'a file without a name';
   },
-  title: (_request, size) => work(size).replace(/^./, (first) => first.toUpperCase()),
-  summary: (request, size, format) => `${work(size)} from ${format(createUsers.label(request))}`,
+  title: (_request, scope) => work(scope).replace(/^./, (first) => first.toUpperCase()),
+  summary: (request, scope, format) => `${work(scope)} from ${format(createUsers.label(request))}`,
   facts(request, { creates, adds }) {
     const { source, platformRoleId, invitation, allOrNothing } = request.content;
     return [
@@ -60,10 +60,21 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
       ...fact('All or nothing', allOrNothing ? EVERY_ROW_OR_NONE : undefined),
     ];
   },
-  confirmation: (request, size) => ({
-    title: `${createUsers.title(request, size)}?`,
-    text: `CxEngage will ${work(size)}. It cannot delete users.`,
-  }),
+  confirmation(request, scope, format) {
+    const { names, content } = request;
+    const { invitation: tenant } = content;
+    const nameIn = (id: string) => format(nameOf(id, names));
+    const { strongestRoleId: strongest } = scope;
+    const details = [
+      ...(strongest ? [`Role with the most permissions: ${nameIn(strongest)}.`] : []),
+      ...(tenant ? [`Tenant of rows that name none: ${nameIn(tenant.tenantId)} as ${nameIn(tenant.roleId)}.`] : []),
+    ];
+    return {
+      title: `${createUsers.title(request, scope)}?`,
+      details,
+      ...(scope.creates > 0 && { warning: NO_WAY_BACK }),
+    };
+  },
   doneWord: () => 'created',
   files: { rows: 'rows', result: 'result', done: 'created' },
   whatToCheck: ({ content: { source } }) =>
@@ -72,7 +83,7 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
       : 'these rows. Check them for unusual values, then paste them again.',
 };
 
-function work({ creates, adds }: Size): string {
+function work({ creates, adds }: Scope): string {
   if (creates === 0 && adds > 0) return `add ${users(adds)} to tenants`;
   return `create ${users(creates)}${adds > 0 ? ` and add ${figure(adds)} to tenants` : ''}`;
 }

@@ -1,14 +1,14 @@
 import { punycodeOf } from '../domain/email-address.ts';
+import { LABEL_LENGTH } from '../domain/label.ts';
 import type { NewInvitation } from '../domain/new-invitation.ts';
 import type { Request } from '../domain/request.ts';
-import { clamp, counted } from '../domain/text.ts';
+import { counted, visibleLine } from '../domain/text.ts';
 
 /** What a message shows about a request, one line per fact. */
 export type Facts = readonly (readonly [label: string, value: string])[];
 
 /** Per value. Keeps a message below Slack's undocumented cap of about 13,200 characters (bolt-js issue 2509). */
 export const FACT_LENGTH = 600;
-const NAME_LENGTH = 150;
 
 type Names = Request['names'];
 
@@ -17,9 +17,9 @@ const INVITATION: Readonly<Record<NewInvitation['status'], string>> = {
   invited: 'invited (mail with a link, valid 24 hours)',
 };
 
-/** One fact, or none if the value is empty. */
+/** One fact on one line, or none if the value is empty. No value can look like a fact of its own. */
 export function fact(label: string, value: string | undefined): Facts {
-  return value ? [[label, clamp(value, FACT_LENGTH)]] : [];
+  return value ? [[label, visibleLine(value, FACT_LENGTH)]] : [];
 }
 
 export function emailFacts(email: string): Facts {
@@ -51,10 +51,9 @@ export function nameList(ids: readonly string[], names: Names): string {
   return shown;
 }
 
-/** The name for an id as CxEngage listed it, or the id itself. */
+/** The label for an id as CxEngage listed it, or the id itself. Older requests have names that are not labels. */
 export function nameOf(id: string, names: Names): string {
-  const name = names[id];
-  return clamp(name?.trim() ? name : id, NAME_LENGTH);
+  return visibleLine(names[id] ?? '', LABEL_LENGTH) || visibleLine(id, LABEL_LENGTH);
 }
 
 /** The number of users, or just "users" while it is unknown. */

@@ -52,22 +52,35 @@ export interface Kind<R extends Request = Request> {
   /** A short name of the request. */
   label(request: R): string;
   /** What the request does, as a title. */
-  title(request: R, size: Size): string;
+  title(request: R, scope: Scope): string;
   /** The title as a clause. `format` formats every value in it. */
-  summary(request: R, size: Size, format: (value: string) => string): string;
+  summary(request: R, scope: Scope, format: (value: string) => string): string;
   /** Everything that will be sent; for a batch, what applies to all rows. */
-  facts(request: R, size: Size): Facts;
-  /** The text of the confirmation dialog for the approver. */
-  confirmation(request: R, size: Size): { readonly title: string; readonly text: string };
+  facts(request: R, scope: Scope): Facts;
+  /** The dialog that asks an approver, besides the summary and the requester. `format` formats every value in `details`. */
+  confirmation(request: R, scope: Scope, format: (value: string) => string): Confirmation;
 }
 
-/** The rows that an approver decides on. Only batches need it. */
-export interface Size {
+/** What the rows come to that an approver decides on. Only batches need it. */
+export interface Scope {
   /** Rows that create a user. */
   readonly creates: number;
   /** Rows that only add a user to a tenant. */
   readonly adds: number;
+  /** The platform role with the most permissions that a row gives. */
+  readonly strongestRoleId?: string;
 }
+
+export interface Confirmation {
+  readonly title: string;
+  /** Sentences about what the summary leaves out, such as the most powerful role of a batch. */
+  readonly details?: readonly string[];
+  /** What cannot be undone. */
+  readonly warning?: string;
+}
+
+/** The API has no call that deletes a user. */
+export const NO_WAY_BACK = 'CxEngage cannot delete users.';
 
 /** A kind about one person. */
 export interface SingleKind<R extends SingleRequest = SingleRequest> extends Kind<R> {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { namesOf } from '../domain/label.ts';
 import { type NewInvitation, newInvitationForm } from '../domain/new-invitation.ts';
-import { namesOf, type Request } from '../domain/request.ts';
+import type { Request } from '../domain/request.ts';
 import type { Budget, PlatformReads } from '../ports/platform.ts';
 import { type FieldErrors, firstMessages } from './kind.ts';
 
@@ -37,6 +38,6 @@ export async function checkTenant(
     const isUnlisted = Boolean(fields.tenantId) && !tenant;
     return { errors: { ...errors, ...(roleId && !isUnlisted && { roleId }) } };
   }
-  const names = namesOf([...tenants, ...roles, ...identityProviders], new Set(Object.values(parsed.output)));
+  const names = namesOf([tenants, roles, identityProviders], new Set(Object.values(parsed.output)));
   return { invitation: parsed.output, names };
 }

@@ -9,7 +9,7 @@ export interface Budget {
 /** Time limit of one API call, in milliseconds. */
 export const CALL_LIMIT_MS = 10_000;
 
-/** A user or tenant user as stored by CxEngage. Values and times are the API's, unchanged. */
+/** A user or tenant user as stored by CxEngage. Ids and addresses are the API's, unchanged; other values are visible lines. */
 export interface PlatformUser {
   readonly id: string;
   readonly email: string;

@@ -37,6 +37,8 @@ export interface MessageModel {
   readonly thread?: PostedMessage;
   /** Whether the requester is in the approvals channel and can open a link to the card. */
   readonly requesterSeesCard: boolean;
+  /** For the dialogs of an approver's buttons. Absent when there are none, or when Slack did not say it. */
+  readonly requesterName?: string;
   /** Set for a batch. */
   readonly batch?: BatchModel;
 }

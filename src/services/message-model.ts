@@ -1,5 +1,5 @@
 import { SENT_STATES, UNSENT_STATES } from '../domain/batch.ts';
-import { type BatchRequest, isBatch, type Request } from '../domain/request.ts';
+import { type BatchRequest, isBatch, type Person, type Request } from '../domain/request.ts';
 import { givesRole, type RowGroup } from '../ports/batch-rows.ts';
 import type { Clock } from '../ports/runtime.ts';
 import type { BatchModel, Members, MessageModel, PostedMessage } from '../ports/slack.ts';
@@ -40,9 +40,28 @@ export async function messageModel(
   request: Request,
   messages: readonly PostedMessage[],
 ): Promise<MessageModel> {
-  const requesterSeesCard = await ports.members.isInApprovalsChannel(request.requester).catch(() => false);
+  const { requester } = request;
+  const [requesterSeesCard, requesterName] = await Promise.all([
+    ports.members.isInApprovalsChannel(requester).catch(() => false),
+    asksApprovers(request) ? nameOf(ports.members, requester) : undefined,
+  ]);
   const batch = isBatch(request) ? { batch: await batchModel(ports, request) } : {};
-  return { request, requesterSeesCard, ...batch, ...(await cardPlace(ports.store, request, messages)) };
+  const named = { request, requesterSeesCard, ...(requesterName && { requesterName }) };
+  return { ...named, ...batch, ...(await cardPlace(ports.store, request, messages)) };
+}
+
+/** Whether a message of the request has a button with a dialog: Approve, or Stop of a batch. */
+function asksApprovers(request: Request): boolean {
+  const { status } = request;
+  return status === 'pending' || (isBatch(request) && ['approved', 'creating', 'paused'].includes(status));
+}
+
+/** The messages go out without the name when Slack does not answer. */
+function nameOf(members: Members, person: Person): Promise<string | undefined> {
+  return members.find(person).then(
+    ({ name }) => name,
+    () => undefined,
+  );
 }
 
 /** The platform role in use with the most permissions, and the same of the roles in tenants. */

@@ -1,5 +1,6 @@
 import { emailKey } from '../domain/email-address.ts';
 import type { DoneOutcome } from '../domain/outcome.ts';
+import { visibleLine } from '../domain/text.ts';
 import type { PlatformUser, WrittenUser } from '../ports/platform.ts';
 import type { Refusal } from './outcome-of.ts';
 
@@ -48,8 +49,13 @@ export function madeOf(
   return { user: { ...made, ...seen, id: made.id }, notes: [...notes, ...differences], differs: differences.size > 0 };
 }
 
+/** RFC 5321: an address has at most this many characters. */
+const MAX_ADDRESS = 254;
+
 function addressDifference({ email }: WrittenUser, approved: string): readonly string[] {
-  return email === undefined || emailKey(email) === emailKey(approved) ? [] : [`CxEngage stored it as ${email}.`];
+  return email === undefined || emailKey(email) === emailKey(approved)
+    ? []
+    : [`CxEngage stored it as ${visibleLine(email, MAX_ADDRESS)}.`];
 }
 
 /** A sentence when the role in CxEngage is not the approved one. */

@@ -1,5 +1,6 @@
 import type { DoneOutcome, FailedOutcome } from '../domain/outcome.ts';
 import { isServiceError, type ServiceErrorKind } from '../errors.ts';
+import { nameOf } from '../kinds/facts.ts';
 
 /** Why a request or a row failed, for people, and whether an approver's Retry can help. */
 export type Refusal = Omit<FailedOutcome, 'result' | 'reference' | 'userId'>;
@@ -50,5 +51,5 @@ interface PartialResult {
 /** Adds to a refusal that the user was already created, if so. */
 export function halfDone(refusal: Refusal, { made, invitation, names }: PartialResult): Refusal {
   if (!made || !invitation) return refusal;
-  return notAdded(refusal, names[invitation.tenantId] ?? invitation.tenantId, made);
+  return notAdded(refusal, nameOf(invitation.tenantId, names), made);
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { createCache } from '../cache.ts';
 import type { Member, Standing } from '../domain/policy.ts';
 import type { Person } from '../domain/request.ts';
+import { visibleLine } from '../domain/text.ts';
 import { KnownError } from '../errors.ts';
 import type { Budget } from '../ports/platform.ts';
 import type { Log, SteadyClock } from '../ports/runtime.ts';
@@ -23,7 +24,13 @@ const profile = v.object({
   is_restricted: v.optional(v.boolean(), false),
   is_ultra_restricted: v.optional(v.boolean(), false),
   is_stranger: v.optional(v.boolean(), false),
-  profile: v.optional(v.object({ email: v.nullish(v.string()) })),
+  profile: v.optional(
+    v.object({
+      email: v.nullish(v.string()),
+      display_name: v.fallback(v.nullish(v.string()), undefined),
+      real_name: v.fallback(v.nullish(v.string()), undefined),
+    }),
+  ),
 });
 
 type Profile = v.InferOutput<typeof profile>;
@@ -73,12 +80,14 @@ export function createMembers(options: MembersOptions): Members & {
 
   /** `lists` holds the users of each group, in the order of `groups`. */
   function memberOf(userId: string, user: Profile | undefined, lists: readonly (readonly string[])[]): Member {
+    const name = displayNameOf(user);
     return {
       teamId: user?.team_id ?? '',
       userId,
       standing: user ? standingOf(user, ownTeamId()) : 'other_workspace',
       groups: groups.filter((_, at) => lists[at]?.includes(userId)),
       ...(user?.profile?.email && { email: user.profile.email }),
+      ...(name && { name }),
     };
   }
 
@@ -116,6 +125,15 @@ export function createMembers(options: MembersOptions): Members & {
       return (await channelUsers.get(approvalsChannel)).has(userId);
     },
   };
+}
+
+/** Slack's limit for a display name. */
+const MAX_NAME = 80;
+
+/** Many people have no display name; Slack then shows the real one. */
+function displayNameOf(user: Profile | undefined): string {
+  const { display_name: name, real_name: realName } = user?.profile ?? {};
+  return visibleLine(name ?? '', MAX_NAME) || visibleLine(realName ?? '', MAX_NAME);
 }
 
 /** Turns these error codes into undefined: a missing user or group has no permissions. Rethrows other errors. */

@@ -79,7 +79,12 @@ const table: [what: string, contentType: string, body: unknown, expected: object
   ['a web page', 'text/html', '<html><h1>503</h1></html>', { page: true }],
   ['a web page under another type', JSON_TYPE, '\n<!DOCTYPE html><p>oops', { page: true }],
   ['text under the type of a web page', 'text/html', 'Service Unavailable', { page: true }],
-  ['control and direction marks', 'text/plain', 'a\u0000b\r\nc\u202ed\u200be', { text: 'a b c d e' }],
+  [
+    'control and direction marks',
+    'text/plain',
+    'a\u0000b\r\nc\u202ed\u200be',
+    { text: 'a[U+0000]b c[U+202E]d[U+200B]e' },
+  ],
 ];
 for (const [what, contentType, body, expected] of table) {
   test(`is read from: ${what}`, () => {

@@ -107,6 +107,11 @@ for (const [body, said] of errorBodies) {
 const confirmations: readonly (readonly [what: string, result: unknown, written: WrittenUser])[] = [
   ['another address', { id: 'u-1', email: 'other@example.com' }, { id: 'u-1', email: 'other@example.com' }],
   ['nothing but the id', { id: 'u-1' }, { id: 'u-1' }],
+  [
+    'lines that it forges',
+    { id: 'u-1', status: 'enabled\nRole: boss', roleId: 'r\u202E', created: '2026-01-15\t' },
+    { id: 'u-1', status: 'enabled Role: boss', roleId: 'r[U+202E]', created: '2026-01-15' },
+  ],
   ['nothing but the userId', { userId: 'u-3' }, { id: 'u-3' }],
   ['an id that is a number', { id: 42, email: user.email }, { id: '42', email: user.email }],
   ['a userId that is a number', { id: null, userId: 42 }, { id: '42' }],

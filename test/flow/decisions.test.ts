@@ -9,6 +9,7 @@ import type { Desk } from '../helpers/desk.ts';
 import { recordsOf } from '../helpers/records.ts';
 import { sharedDesk } from '../helpers/shared-desk.ts';
 import { textOf } from '../helpers/text-of.ts';
+import { partsOf } from '../slack/surfaces/parts-of.ts';
 import { pending, submitted, toldBy } from './pending-request.ts';
 
 const test = suite('decisions');
@@ -38,6 +39,14 @@ test('approve: the user is created once, and everybody sees it', async () => {
     'write_started',
     'created',
   ]);
+});
+
+test('approve asks first: what, for whom, and who asked for it', async () => {
+  const desk = await theDesk();
+  const { card, email } = await pending(desk);
+  const [approve] = partsOf(card, 'button');
+  const said = `Create ${email} as Platform User? Asked for by @rita. CxEngage cannot delete users.`;
+  assert.equal(Object(approve?.confirm).text, { type: 'plain_text', text: said });
 });
 
 test('deny: the reason is on the card and with the requester, and nothing is sent', async () => {

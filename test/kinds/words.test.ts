@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { nameOf } from '../../src/kinds/facts.ts';
 import { batchKindOf, kindOf } from '../../src/kinds/index.ts';
-import type { Size } from '../../src/kinds/kind.ts';
+import type { Scope } from '../../src/kinds/kind.ts';
 import { addToTenantRequest, batchOf, createUserRequest } from '../helpers/requests.ts';
 
 const test = suite('what people read of each kind of request');
@@ -13,8 +13,8 @@ const fileNamed = (name: string) => batchOf({ content: { source: { from: 'file',
 const creating = fileNamed('contacts.csv');
 const adding = batchOf({ names, content: { createdBy: 'b-1', invitation } });
 const sized = (creates: number, adds = 0) => ({ creates, adds });
-const summary = (request: typeof creating, size: Size) =>
-  kindOf(request).summary(request, size, (value) => `<${value}>`);
+const summary = (request: typeof creating, scope: Scope) =>
+  kindOf(request).summary(request, scope, (value) => `<${value}>`);
 
 test('it is called by the email of the one whom it is about, or by where its rows come from', () => {
   const labelOf = (request: Parameters<typeof kindOf>[0]) => kindOf(request).label(request);
@@ -71,7 +71,7 @@ test('roles that do not fit: how many more there are, and how many in all', () =
     [500, 150],
     [500, 1000],
     [500, 5],
-    [5, 150],
+    [9, 150],
     [40, 20],
   ] as const) {
     const shown = additionalRoles(count, length);
@@ -84,9 +84,15 @@ test('roles that do not fit: how many more there are, and how many in all', () =
   }
 });
 
-test('a name above 150 characters is cut where one sees it', () => {
-  assert.is(nameOf('r', { r: 'x'.repeat(150) }), 'x'.repeat(150));
-  assert.is(nameOf('r', { r: 'x'.repeat(151) }), `${'x'.repeat(149)}…`);
+test('a label stands as it is stored', () => {
+  const label = 'Agent (12 permissions, 3f2504e0-4f89-41d3-9a0c-0305e82c3301)';
+  assert.is(nameOf('r', { r: label }), label);
+  assert.is(nameOf('r', { r: 'x'.repeat(75) }), 'x'.repeat(75));
+});
+
+test('a name that an older request has is one visible line of the same length', () => {
+  assert.is(nameOf('r', { r: 'x'.repeat(76) }), `${'x'.repeat(74)}…`);
+  assert.is(nameOf('r', { r: 'Agent\nSign-in:\u2003SSO\u202E' }), 'Agent Sign-in: SSO[U+202E]');
 });
 
 test('an id stands where there is no name, or a blank one', () => {

@@ -23,7 +23,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'cache.ts': { sees: [], types: ['ports'], packages: [] },
   'readiness.ts': { sees: ['domain', 'errors.ts'], types: ['ports'], packages: [] },
 
-  domain: { sees: [], packages: ['fastest-levenshtein', 'valibot', 'libphonenumber-js/*', 'node:url'] },
+  domain: { sees: [], packages: ['fastest-levenshtein', 'unhomoglyph', 'valibot', 'libphonenumber-js/*', 'node:url'] },
   ports: { sees: [], types: ['domain'], packages: [] },
   kinds: { sees: ['ports', 'domain', 'errors.ts'], packages: ['valibot'] },
   services: {

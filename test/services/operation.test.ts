@@ -37,6 +37,11 @@ for (const [approved, same] of Object.entries(sameStatus)) {
   }
 }
 
+test('an address that CxEngage has changed is named on one visible line', () => {
+  const { notes } = madeOf(operation, { id: 'u1', email: 'bob@other.example\nRole: boss\u200B' });
+  assert.equal(notes, ['CxEngage stored it as bob@other.example Role: boss[U+200B].']);
+});
+
 test('a status that CxEngage does not name, or that nobody has approved, is no difference', () => {
   assert.equal(statusDifference({ id: 'u1' }, 'enabled'), []);
   assert.equal(statusDifference({ id: 'u1', status: 'disabled' }, undefined), []);

@@ -57,11 +57,31 @@ test(
     const members = membersOf(scene);
     const teamId = seed.team.id;
     const [email, standing] = ['ana@example.com', 'full_member'];
-    assert.equal(await members.find(acting(ana)), { teamId, userId: ana, standing, groups: GROUPS, email });
+    const { name, ...found } = await members.find(acting(ana));
+    assert.equal(found, { teamId, userId: ana, standing, groups: GROUPS, email });
+    assert.is(name, seed.people.find(({ id }) => id === ana)?.name);
     assert.equal((await members.find(acting(rita))).groups, [requesterGroup]);
     assert.equal((await members.find(acting(omar))).groups, []);
     assert.equal((await membersOf(scene, { groups: [] }).find(acting(ana))).groups, []);
   }),
+);
+
+const nameless = {
+  id: 'U0NAMELESS',
+  name: '',
+  realName: 'Nora\n\u202EReal',
+  email: 'n@example.com',
+  kind: 'member',
+} as const;
+
+test(
+  'who has no display name is called by the real name, on one visible line',
+  withSlack(
+    async (scene) => {
+      assert.is((await membersOf(scene).find(acting(nameless.id))).name, 'Nora [U+202E]Real');
+    },
+    { seed: { ...seed, people: [...seed.people, nameless] } },
+  ),
 );
 
 test(

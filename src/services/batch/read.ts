@@ -2,8 +2,9 @@ import { ASKED_ELSEWHERE, type NewUsers, type StoredRow, type TenantChoice } fro
 import { type BatchRow, type Column, createsUser } from '../../domain/batch-row.ts';
 import { type BatchRules, type ClassifiedRow, rowClassifier } from '../../domain/check-row.ts';
 import { collectFindings } from '../../domain/findings.ts';
+import { namesOf } from '../../domain/label.ts';
 import type { Role } from '../../domain/new-user.ts';
-import { type AddUsersToTenantRequest, type CreateUsersRequest, namesOf } from '../../domain/request.ts';
+import type { AddUsersToTenantRequest, CreateUsersRequest } from '../../domain/request.ts';
 import { type Subject, subjectsOf } from '../../domain/subject.ts';
 import { isKnownError } from '../../errors.ts';
 import type { Table } from '../../ports/csv.ts';
@@ -104,7 +105,7 @@ function idsIn({ content }: StoredRow): readonly string[] {
 }
 
 function namesIn({ roles, tenants, tenantRoles }: BatchRules, used: ReadonlySet<string>) {
-  return namesOf([...roles, ...tenants, ...[...tenantRoles.values()].flat()], used);
+  return namesOf([roles, tenants, ...tenantRoles.values()], used);
 }
 
 /** Ids of the used roles, most permissions first, because an approver should check that one first. */

@@ -1,4 +1,5 @@
 import type { Middleware, SlackOptionsMiddlewareArgs } from '@slack/bolt';
+import type { Listed } from '../../domain/label.ts';
 import { mayInvite } from '../../domain/policy.ts';
 import type { Budget, PlatformReads } from '../../ports/platform.ts';
 import { chosenTenant, type FilledView } from '../surfaces/add-to-tenant-modal.ts';
@@ -6,8 +7,7 @@ import { chosenTenantForAll } from '../surfaces/create-users-modal.ts';
 import { matching } from '../surfaces/form.ts';
 import { budget, identity, type ListenerDeps } from './deps.ts';
 
-type Listed = readonly { readonly id: string; readonly name: string }[];
-type Source = (platform: PlatformReads, view: FilledView, budget: Budget) => Promise<Listed>;
+type Source = (platform: PlatformReads, view: FilledView, budget: Budget) => Promise<readonly Listed[]>;
 
 export const platformRoles: Source = (platform, _view, within) => platform.roles(within);
 export const tenants: Source = (platform, _view, within) => platform.tenants(within);
@@ -29,7 +29,7 @@ export function typeahead(source: Source) {
   return (deps: ListenerDeps): Middleware<SlackOptionsMiddlewareArgs<'block_suggestion'>> =>
     async ({ ack, body }) => {
       const within = budget();
-      let listed: Listed = [];
+      let listed: readonly Listed[] = [];
       try {
         const member = await deps.members.find(identity(body), within);
         const { allowed } = mayInvite(member, deps.policy);

@@ -3,7 +3,7 @@ import { clamp } from '../../domain/text.ts';
 import { kindOf } from '../../kinds/index.ts';
 import type { MessageModel } from '../../ports/slack.ts';
 import { batchFacts, cardRows } from './batch/facts.ts';
-import { batchModelOf, sizeOf } from './batch/model.ts';
+import { batchModelOf, scopeOf } from './batch/model.ts';
 import { buttons } from './buttons.ts';
 import { LIMITS } from './limits.ts';
 import { bold, facts, link, type Message, person, quote, richText, text } from './rich-text.ts';
@@ -14,13 +14,13 @@ export function approvalCard(model: MessageModel): Message {
   const { request } = model;
   const { decision, reason, requester } = request;
   const kind = kindOf(request);
-  const size = sizeOf(model);
+  const scope = scopeOf(model);
   const batch = isBatch(request) ? batchModelOf(model, request) : undefined;
-  const asked = batch ? batchFacts(batch) : kind.facts(request, size);
+  const asked = batch ? batchFacts(batch) : kind.facts(request, scope);
   return {
     text: headline(model),
     blocks: [
-      { type: 'header', text: { type: 'plain_text', text: kind.title(request, size) } },
+      { type: 'header', text: { type: 'plain_text', text: kind.title(request, scope) } },
       richText([person(requester.userId), text(' asks for:\n'), ...facts(asked)]),
       ...(batch ? [cardRows(batch)] : []),
       ...(reason ? [richText([bold('Reason')], quote(clamp(reason, LIMITS.reason)))] : []),

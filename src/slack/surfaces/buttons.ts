@@ -2,10 +2,9 @@ import type { types } from '@slack/bolt';
 import { isBatch } from '../../domain/request.ts';
 import { clamp, counted } from '../../domain/text.ts';
 import { users } from '../../kinds/facts.ts';
-import { batchKindOf, kindOf } from '../../kinds/index.ts';
 import type { MessageModel } from '../../ports/slack.ts';
-import { sizeOf } from './batch/model.ts';
-import { LIMITS } from './limits.ts';
+import { scopeOf } from './batch/model.ts';
+import { confirmation } from './confirmation.ts';
 import { labelOf } from './words.ts';
 
 /** Action ids of all buttons. */
@@ -93,7 +92,7 @@ function captionOf(model: MessageModel, id: RequestButtonId): string {
 }
 
 function rowsIn(model: MessageModel): number {
-  const { creates, adds } = sizeOf(model);
+  const { creates, adds } = scopeOf(model);
   return creates + adds;
 }
 
@@ -103,23 +102,4 @@ function accessibleName(model: MessageModel): string {
   if (!isBatch(model.request)) return name;
   const count = rowsIn(model);
   return count > 0 ? `${users(count)}, ${name}` : name;
-}
-
-/** The confirmation dialog of a button whose effect cannot be undone; undefined for other buttons. */
-function confirmation(model: MessageModel, id: RequestButtonId): types.ConfirmationDialog | undefined {
-  const { request } = model;
-  if (id === 'approve_request')
-    return dialog({ ...kindOf(request).confirmation(request, sizeOf(model)), yes: 'Approve' });
-  if (id !== 'stop_batch' || !isBatch(request)) return undefined;
-  const text = `Rows that are not begun will not be ${batchKindOf(request).doneWord(request)}.`;
-  return dialog({ title: 'Stop this batch?', text, yes: 'Stop' });
-}
-
-function dialog({ title, text, yes }: Readonly<Record<'title' | 'text' | 'yes', string>>): types.ConfirmationDialog {
-  return {
-    title: { type: 'plain_text', text: title },
-    text: { type: 'plain_text', text: clamp(text, LIMITS.confirmText) },
-    confirm: { type: 'plain_text', text: yes },
-    deny: { type: 'plain_text', text: 'Not yet' },
-  };
 }

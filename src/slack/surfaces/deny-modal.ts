@@ -1,10 +1,13 @@
 import type { types } from '@slack/bolt';
 import type { Request } from '../../domain/request.ts';
+import { kindOf } from '../../kinds/index.ts';
 import { form, formValues, input } from './form.ts';
-import { richText, text } from './rich-text.ts';
-import { labelOf } from './words.ts';
+import { person, richText, text } from './rich-text.ts';
 
 export const DENY_REQUEST = 'deny_request';
+
+/** The form opens without counting the rows of a batch. */
+const NO_ROWS = { creates: 0, adds: 0 };
 
 /** Asks an approver for the reason of a denial. */
 export function denyModal(request: Request): types.ModalView {
@@ -12,7 +15,11 @@ export function denyModal(request: Request): types.ModalView {
     DENY_REQUEST,
     { title: 'Deny the request', submit: 'Deny' },
     [
-      richText([text(`The request for ${labelOf(request)} will be denied. The requester reads the reason.`)]),
+      richText([
+        text(`The request to ${kindOf(request).summary(request, NO_ROWS, String)} will be denied. Asked for by `),
+        person(request.requester.userId),
+        text('. They read the reason.'),
+      ]),
       input({ id: 'reason', label: 'Reason' }, { type: 'plain_text_input', multiline: true, focus_on_load: true }),
     ],
     request.revision,

@@ -5,7 +5,7 @@ import type { Facts } from '../../kinds/facts.ts';
 import { batchKindOf, kindOf } from '../../kinds/index.ts';
 import type { MessageModel } from '../../ports/slack.ts';
 import { batchFacts } from './batch/facts.ts';
-import { type BatchMessageModel, batchModelOf, sizeOf } from './batch/model.ts';
+import { type BatchMessageModel, batchModelOf, scopeOf } from './batch/model.ts';
 import { batchPreview } from './batch/preview.ts';
 import { buttons } from './buttons.ts';
 import { LIMITS } from './limits.ts';
@@ -18,7 +18,7 @@ import { standing, statusLine, summary } from './words.ts';
  */
 export function directMessage(model: MessageModel, cardLink: string | undefined): Message {
   const { request } = model;
-  if (!isBatch(request)) return statusMessage(model, kindOf(request).facts(request, sizeOf(model)), cardLink);
+  if (!isBatch(request)) return statusMessage(model, kindOf(request).facts(request, scopeOf(model)), cardLink);
   const batch = batchModelOf(model, request);
   return batchPreview(batch) ?? statusMessage(model, [...batchFacts(batch), ...unsentFacts(batch)], cardLink);
 }

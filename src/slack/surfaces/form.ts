@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import * as v from 'valibot';
+import { type Listed, labelsOf, visibleName } from '../../domain/label.ts';
 import { clamp } from '../../domain/text.ts';
 import { clampMrkdwn, LIMITS } from './limits.ts';
 
@@ -70,16 +71,20 @@ export function typeahead(placeholder: string): types.ExternalSelect {
   return { type: 'external_select', min_query_length: 0, placeholder: plainText(placeholder) };
 }
 
-/** One option. An empty label becomes the value; the label is cut to Slack's limit. */
+/** One option, cut to Slack's limit. */
 export function option(value: string, label: string): types.PlainTextOption {
-  return { value, text: plainText(clamp(label.trim() ? label : value, LIMITS.optionText)) };
+  return { value, text: plainText(clamp(label, LIMITS.optionText)) };
 }
 
-/** Options whose name contains the typed text, up to Slack's limit. */
-export function matching(list: readonly { id: string; name: string }[], typed: string): types.PlainTextOption[] {
-  const query = typed.trim().toLowerCase();
-  const found = list.filter(({ name }) => name.toLowerCase().includes(query));
-  return found.slice(0, LIMITS.options).map(({ id, name }) => option(id, name));
+/** Options whose name or id contains the typed text, up to Slack's limit. */
+export function matching(list: readonly Listed[], typed: string): types.PlainTextOption[] {
+  const query = visibleName(typed).toLowerCase();
+  const names = new Map(list.map(({ id, name }) => [id, visibleName(name)]));
+  // A label may show only the start of the name.
+  const found = [...labelsOf(list)].filter(([id, label]) =>
+    [label, names.get(id) ?? '', id].some((text) => text.toLowerCase().includes(query)),
+  );
+  return found.slice(0, LIMITS.options).map(([id, label]) => option(id, label));
 }
 
 /** The state of one input; its keys depend on the element (docs.slack.dev, view_submission payload). */

@@ -1,8 +1,9 @@
+import { LABEL_LENGTH } from '../../domain/label.ts';
 import { FACT_LENGTH } from '../../kinds/facts.ts';
 
 /** Slack's limits that our surfaces could reach, in characters unless noted (docs.slack.dev, Block Kit reference). */
 export const LIMITS = {
-  optionText: 75,
+  optionText: LABEL_LENGTH,
   options: 100,
   confirmText: 300,
   sectionText: 3000,
@@ -10,7 +11,19 @@ export const LIMITS = {
   escapedValue: 300,
   fact: FACT_LENGTH,
   reason: 3000,
+  /** All lines of one list, such as the first rows. Our limit: Slack has refused a card of 11,341 characters (bolt-js #2867). */
+  list: 1500,
 } as const;
+
+/** The first of these lines that have at most `room` characters together, and at least one line. */
+export function fitting(lines: readonly string[], room: number): readonly string[] {
+  let length = 0;
+  const end = lines.findIndex((line) => {
+    length += line.length;
+    return length > room;
+  });
+  return end < 0 ? lines : lines.slice(0, Math.max(1, end));
+}
 
 /** Cuts mrkdwn to `max` characters, never inside an entity, a mention or a surrogate pair. */
 export function clampMrkdwn(mrkdwn: string, max: number): string {

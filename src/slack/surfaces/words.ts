@@ -1,7 +1,7 @@
 import type { Request, Status } from '../../domain/request.ts';
 import { kindOf } from '../../kinds/index.ts';
 import type { MessageModel } from '../../ports/slack.ts';
-import { sizeOf } from './batch/model.ts';
+import { scopeOf } from './batch/model.ts';
 import { escapeMrkdwn, LIMITS } from './limits.ts';
 import { bold, type Inline, person, text, time } from './rich-text.ts';
 
@@ -127,7 +127,7 @@ export function escapedLabel(request: Request): string {
 /** What is requested, as a sentence fragment in mrkdwn: "create bob@example.com as Platform User". */
 export function summary(model: MessageModel): string {
   const escaped = (value: string) => escapeMrkdwn(value, LIMITS.escapedValue);
-  return kindOf(model.request).summary(model.request, sizeOf(model), escaped);
+  return kindOf(model.request).summary(model.request, scopeOf(model), escaped);
 }
 
 /** The request in one sentence of mrkdwn, for notifications and screen readers. */

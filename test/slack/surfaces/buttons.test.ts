@@ -4,7 +4,7 @@ import { isBatch, type Request } from '../../../src/domain/request.ts';
 import type { MessageModel } from '../../../src/ports/slack.ts';
 import { isRecord } from '../../../src/sandbox/slack/rules/shape.ts';
 import { approvalCard } from '../../../src/slack/surfaces/approval-card.ts';
-import { sizeOf } from '../../../src/slack/surfaces/batch/model.ts';
+import { scopeOf } from '../../../src/slack/surfaces/batch/model.ts';
 import { buttons, formButton, type RequestButtonId } from '../../../src/slack/surfaces/buttons.ts';
 import { denyModal } from '../../../src/slack/surfaces/deny-modal.ts';
 import { directMessage } from '../../../src/slack/surfaces/direct-message.ts';
@@ -69,7 +69,7 @@ function inPreview(scene: MessageModel): string[] {
     case 'checking':
       return ['discard_batch'];
     case 'draft':
-      return sizeOf(scene).creates + sizeOf(scene).adds ? ['submit_batch', 'discard_batch'] : ['discard_batch'];
+      return scopeOf(scene).creates + scopeOf(scene).adds ? ['submit_batch', 'discard_batch'] : ['discard_batch'];
     case 'pending':
       return ['cancel_request'];
     default:

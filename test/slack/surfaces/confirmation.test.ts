@@ -1,14 +1,14 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Request } from '../../../src/domain/request.ts';
+import type { CreateUserRequest, Request } from '../../../src/domain/request.ts';
 import type { MessageModel } from '../../../src/ports/slack.ts';
 import { buttons } from '../../../src/slack/surfaces/buttons.ts';
 import { addToTenantRequest, createUserRequest } from '../../helpers/requests.ts';
-import { batchScene, INVITES } from './batch-scene.ts';
+import { batchScene, INVITES, READ } from './batch-scene.ts';
 import { partsOf } from './parts-of.ts';
 
 const test = suite('what a button asks first');
-const sceneOf = (request: Request): MessageModel => ({ request, requesterSeesCard: false });
+const sceneOf = (request: Request): MessageModel => ({ request, requesterSeesCard: false, requesterName: 'Rita' });
 const asked = (scene: MessageModel, id: 'approve_request' | 'stop_batch' = 'approve_request') => {
   const [button] = buttons(scene, id).elements;
   const dialog = button?.type === 'button' ? button.confirm : undefined;
@@ -37,36 +37,106 @@ test('only Approve and Stop ask', () => {
   );
 });
 
-test('approving says that CxEngage cannot delete users', () => {
-  const request = createUserRequest();
-  const text = `${request.content.email} will be created in CxEngage. CxEngage cannot delete users.`;
-  assert.equal(asked(sceneOf(request)), ['Create this user?', text, 'Approve']);
-});
+const names = { user: 'Platform User', boss: 'Platform Administrator', billing: 'Billing', agent: 'Agent' };
+const email = 'bob@example.com';
+const invitation = { email, tenantId: 'billing', roleId: 'agent', status: 'accepted' } as const;
+const { email: _, ...tenant } = invitation;
+const created = (differently: Partial<CreateUserRequest>) =>
+  sceneOf(createUserRequest({ names, content: { email, roleId: 'boss' }, ...differently }));
+const byRita = (scene: MessageModel): MessageModel => ({ ...scene, requesterName: 'Rita' });
 
-test('approving an invitation does not', () => {
-  assert.not.match(JSON.stringify(asked(sceneOf(addToTenantRequest()))), /created|delete/);
-  assert.equal(asked(batchScene({ content: INVITES })), [
-    'Invite 97 users to a tenant?',
-    '97 users will get a role in Billing.',
-    'Approve',
-  ]);
-});
+const STRONGEST = [{ roleId: 'boss', first: [] }];
 
-test('approving a batch says how many users will be created', () => {
-  assert.equal(asked(batchScene({}, { counts: { new: 10_000, invalid: 7 } })), [
+/** What Approve asks: title and text. */
+const APPROVE: Readonly<Record<string, readonly [scene: MessageModel, title: string, text: string]>> = {
+  'a user': [
+    created({}),
+    'Create this user?',
+    'Create bob@example.com as Platform Administrator? Asked for by @Rita. CxEngage cannot delete users.',
+  ],
+  'a user with a tenant': [
+    created({ invitation }),
+    'Create this user?',
+    'Create bob@example.com as Platform Administrator and add them to Billing as Agent? Asked for by @Rita. CxEngage cannot delete users.',
+  ],
+  'a user with additional roles': [
+    created({ content: { email, roleId: 'user', additionalRoleIds: ['boss', 'agent'] } }),
+    'Create this user?',
+    'Create bob@example.com as Platform User? 2 additional roles: Platform Administrator, Agent. Asked for by @Rita. CxEngage cannot delete users.',
+  ],
+  'a tenant': [
+    sceneOf(addToTenantRequest({ names, content: invitation })),
+    'Add to this tenant?',
+    'Add bob@example.com to Billing as Agent? Asked for by @Rita.',
+  ],
+  'a batch': [
+    byRita(batchScene({}, { powerful: STRONGEST, counts: { new: 10_000, invalid: 7 } })),
     'Create 10,000 users?',
-    'CxEngage will create 10,000 users. It cannot delete users.',
-    'Approve',
-  ]);
+    'Create 10,000 users from contacts.csv? Role with the most permissions: Supervisor. Asked for by @Rita. CxEngage cannot delete users.',
+  ],
+  'a batch with a tenant': [
+    byRita(batchScene({ content: { ...READ, invitation: tenant } }, { powerful: STRONGEST })),
+    'Create 97 users?',
+    'Create 97 users from contacts.csv? Role with the most permissions: Supervisor. Tenant of rows that name none: Billing as Agent. Asked for by @Rita. CxEngage cannot delete users.',
+  ],
+  'users of a batch': [
+    byRita(batchScene({ content: INVITES })),
+    'Invite 97 users to a tenant?',
+    'Invite 97 users to Billing as Agent? Asked for by @Rita.',
+  ],
+};
+
+for (const [is, [scene, title, text]] of Object.entries(APPROVE)) {
+  test(`approving says what, for whom, and who asked: ${is}`, () =>
+    assert.equal(asked(scene), [title, text, 'Approve']));
+}
+
+test('without the name of the requester the rest is said', () => {
+  const request = createUserRequest({ names, content: { email, roleId: 'boss' } });
+  assert.is(
+    asked({ request, requesterSeesCard: false })[1],
+    'Create bob@example.com as Platform Administrator? CxEngage cannot delete users.',
+  );
 });
 
-test('stopping says what is left undone', () => {
-  assert.equal(asked(batchScene({}), 'stop_batch'), [
+test('stopping says what is left undone, and of what', () => {
+  assert.equal(asked(byRita(batchScene({}, { powerful: STRONGEST })), 'stop_batch'), [
     'Stop this batch?',
-    'Rows that are not begun will not be created.',
+    'Stop the request to create 97 users from contacts.csv? Rows that are not begun will not be created. Role with the most permissions: Supervisor. Asked for by @Rita.',
     'Stop',
   ]);
-  assert.match(String(asked(batchScene({ content: INVITES }), 'stop_batch')[1]), 'will not be added to the tenant.');
+  assert.is(
+    asked(byRita(batchScene({ content: INVITES })), 'stop_batch')[1],
+    'Stop the request to invite 97 users to Billing as Agent? Rows that are not begun will not be added to the tenant. Asked for by @Rita.',
+  );
+});
+
+test('long values are cut, the longest first, and no fact is lost', () => {
+  const ids = ['3f2504e0-4f89-41d3-9a0c-0305e82c3301', '9b2d8c1e-7a64-4f0e-8a5f-1c2d3e4f5a6b'] as const;
+  const longEmail = `${'a'.repeat(64)}@${'d'.repeat(63)}.${'d'.repeat(63)}.${'d'.repeat(57)}.com`;
+  const labels = { ...names, boss: `Administrator (12 permissions, ${ids[0]})` };
+  const user = created({ names: labels, content: { email: longEmail, roleId: 'boss' } });
+  const [, alone = ''] = asked(user);
+  assert.match(alone, /^Create a{64}@[d.]+… as /);
+  assert.match(alone, ` as ${labels.boss}? Asked for by @Rita. CxEngage cannot delete users.`);
+  assert.is(alone.length, 300);
+
+  const longest = created({
+    names: { ...labels, billing: 'B'.repeat(75), agent: `Agent (3 permissions, ${ids[1]})` },
+    content: { email: longEmail, roleId: 'boss', additionalRoleIds: ['user', 'boss', 'agent'] },
+    invitation,
+  });
+  const [, all = ''] = asked({ ...longest, requesterName: 'R'.repeat(80) });
+  assert.match(
+    all,
+    /^Create a+… as Administrator \(12 .* and add them to B+… as Agent \(3 .*\? 3 additional roles: Plat/,
+  );
+  assert.match(all, /\. Asked for by @R{20,}…\. CxEngage cannot delete users\.$/);
+  assert.ok(all.length <= 300);
+
+  const source = { from: 'file', fileId: 'F1', name: `${'f'.repeat(250)}.csv` } as const;
+  const [, file = ''] = asked(byRita(batchScene({ content: { ...READ, source } }, { powerful: STRONGEST })));
+  assert.match(file, /f+…\? Role with the most permissions: Supervisor\. Asked for by @Rita\. CxEngage/);
 });
 
 test.run();

@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { denyModal, parseDeny } from '../../../src/slack/surfaces/deny-modal.ts';
 import { batchOf, createUserRequest } from '../../helpers/requests.ts';
+import { textOf } from '../../helpers/text-of.ts';
 import { partsOf } from './parts-of.ts';
 
 const test = suite('the deny form');
@@ -16,10 +17,22 @@ test('carries the revision and nothing else, and asks for a reason', () => {
   assert.equal(others, []);
 });
 
+test('says what is denied and who asked', () => {
+  const names = { r: 'Agent' };
+  const request = createUserRequest({ names, content: { email: 'bob@example.com', roleId: 'r' } });
+  assert.is(
+    textOf(denyModal(request)),
+    'The request to create bob@example.com as Agent will be denied. Asked for by <@U0001>. They read the reason.',
+  );
+});
+
 test('of a batch names its file, as plain text', () => {
   const source = { from: 'file', fileId: 'F0001', name: '<!channel>.csv' } as const;
   const modal = denyModal(batchOf({ content: { source } }));
-  assert.match(String(partsOf(modal, 'text')[0]?.text), 'The request for <!channel>.csv will be denied.');
+  assert.match(
+    String(partsOf(modal, 'text')[0]?.text),
+    'The request to create users from <!channel>.csv will be denied.',
+  );
 });
 
 test('a blank reason is none', () => {

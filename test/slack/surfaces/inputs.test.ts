@@ -6,10 +6,31 @@ import { ROLES } from './worst-texts.ts';
 const test = suite('inputs');
 const roles = ['Agent', 'Supervisor', 'Agent of <night>'].map((name, at) => ({ id: `r${at}`, name }));
 
-test('an option has the id as value and the name of the API, unchanged, as text', () => {
-  for (const name of ['Agent', ' Agent ', '*Agent* <!channel> & co', 'x'.repeat(75)]) {
+test('an option has the id as value and the name of the API as text', () => {
+  for (const name of ['Agent', '*Agent* <!channel> & co', 'x'.repeat(75)]) {
     assert.equal(option('r', name), { value: 'r', text: { type: 'plain_text', text: name } });
+    assert.equal(matching([{ id: 'r', name }], ''), [option('r', name)]);
   }
+});
+
+test('a name is one visible line, and of two that look alike one sees the ids', () => {
+  const list = [
+    { id: 'r1', name: 'Agent', permissions: 2 },
+    { id: 'r2', name: 'agent\n', permissions: 12 },
+    { id: 'r3', name: 'Lead\nSign-in: SSO only' },
+    { id: 'r4', name: 'x'.repeat(100) },
+    { id: 'r5', name: `${'x'.repeat(100)}y` },
+  ];
+  assert.equal(
+    matching(list, '').map(({ text }) => text.text),
+    [
+      'Agent (2 permissions, r1)',
+      'agent (12 permissions, r2)',
+      'Lead Sign-in: SSO only',
+      `${'x'.repeat(69)}… (r4)`,
+      `${'x'.repeat(69)}… (r5)`,
+    ],
+  );
 });
 
 test('a name above 75 characters is cut where one sees it', () => {
@@ -18,19 +39,23 @@ test('a name above 75 characters is cut where one sees it', () => {
 });
 
 test('a blank name shows as its id', () => {
-  for (const blank of ['', ' ', '\n']) assert.is(option('r-1', blank).text.text, 'r-1');
+  for (const name of ['', ' ', '\n']) assert.equal(matching([{ id: 'r-1', name }], ''), [option('r-1', 'r-1')]);
 });
 
-test('of 500 roles the first 100 are offered, each as itself', () => {
+test('of 500 roles the first 100 are offered, no two of them alike', () => {
   const offered = matching(ROLES, '');
-  assert.is(offered.length, 100);
-  for (const [at, { value, text }] of offered.entries()) {
-    const { id, name } = ROLES[at] ?? { id: '', name: '' };
-    assert.is(value, id);
-    if (!name.trim()) assert.is(text.text, id);
-    else if (name.length <= 75) assert.is(text.text, name);
-    else assert.ok(text.text.endsWith('…') && name.startsWith(text.text.slice(0, -1)));
-  }
+  assert.equal(
+    offered.map(({ value }) => value),
+    ROLES.slice(0, 100).map(({ id }) => id),
+  );
+  assert.is(new Set(offered.map(({ text }) => text.text)).size, 100);
+});
+
+test('what is typed is looked for in the whole name and in the id', () => {
+  const list = [{ id: '3f2504e0-4f89', name: `Night${'\u2003'.repeat(9)}shift ${'x'.repeat(100)} Lyon` }, ...roles];
+  const found = (typed: string) => matching(list, typed).map(({ value }) => value);
+  for (const typed of ['lyon', 'night  SHIFT', '3F2504E0', ' 4f89 '])
+    assert.equal(found(typed), ['3f2504e0-4f89'], typed);
 });
 
 test('what is typed is looked for anywhere in the name, in any case', () => {

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { clamp } from '../../../src/domain/text.ts';
-import { clampMrkdwn, escapeMrkdwn } from '../../../src/slack/surfaces/limits.ts';
+import { clampMrkdwn, escapeMrkdwn, fitting } from '../../../src/slack/surfaces/limits.ts';
 
 const test = suite('limits');
 
@@ -11,6 +11,13 @@ test('a text that fits stays as it is', () => {
 });
 
 test('a cut is marked and counted in', () => assert.is(clamp('abcdef', 5), 'abcd…'));
+
+test('of the lines of a list so many are taken as fit, and one in any case', () => {
+  assert.equal(fitting(['aaa', 'bbb', 'ccc'], 9), ['aaa', 'bbb', 'ccc']);
+  assert.equal(fitting(['aaa', 'bbb', 'ccc'], 8), ['aaa', 'bbb']);
+  assert.equal(fitting(['aaa', 'bbb'], 2), ['aaa']);
+  assert.equal(fitting([], 2), []);
+});
 
 test('a cut never leaves half an emoji', () => {
   assert.is(clamp('abc😀😀', 5), 'abc…');

@@ -61,7 +61,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     },
   },
   'batch/facts.ts': { cardRows: PART, batchFacts: PART, roleFacts: PART },
-  'batch/model.ts': { batchModelOf: DATA, rowsToDecide: DATA, rowsThatAdd: DATA, sizeOf: DATA },
+  'batch/model.ts': { batchModelOf: DATA, rowsToDecide: DATA, rowsThatAdd: DATA, scopeOf: DATA },
   'batch/preview.ts': {
     batchPreview: PART,
     batchDraft: PART,
@@ -75,9 +75,9 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     problemLines: WORDS,
     failureLines: WORDS,
     differenceLines: WORDS,
-    shortNameOf: WORDS,
   },
   'buttons.ts': { buttons: PART, formButton: PART },
+  'confirmation.ts': { confirmation: PART },
   'create-user-modal.ts': {
     CREATE_USER: ID,
     parseCreateUser: PARSE,
@@ -139,7 +139,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
         })),
     },
   },
-  'limits.ts': { LIMITS: none('numbers'), clampMrkdwn: WORDS, escapeMrkdwn: WORDS },
+  'limits.ts': { LIMITS: none('numbers'), fitting: WORDS, clampMrkdwn: WORDS, escapeMrkdwn: WORDS },
   'permalink.ts': { permalink: WORDS },
   'private-texts.ts': {
     HELP: said(privateTexts.HELP),

@@ -77,6 +77,7 @@ function scenesOf({ make, standings, rows }: Draft): WorstScene[] {
       scene: {
         request,
         requesterSeesCard: seesCard,
+        ...(one.hasReason && { requesterName: text(80) }),
         ...(seesCard && { card: CARD, thread: CARD }),
         ...(batch && { batch }),
       },

@@ -3,12 +3,13 @@ import type { StoredRow } from '../../../domain/batch.ts';
 import { shownAddress } from '../../../domain/email-address.ts';
 import type { BatchRequest } from '../../../domain/request.ts';
 import { clamp, counted, figure } from '../../../domain/text.ts';
-import type { Facts } from '../../../kinds/facts.ts';
+import { type Facts, nameOf } from '../../../kinds/facts.ts';
 import { batchKindOf } from '../../../kinds/index.ts';
 import type { RowGroup } from '../../../ports/batch-rows.ts';
+import { fitting } from '../limits.ts';
 import { bold, richText, text } from '../rich-text.ts';
-import { type BatchMessageModel, rowsThatAdd, sizeOf } from './model.ts';
-import { rowLines, shortNameOf } from './row-lines.ts';
+import { type BatchMessageModel, rowsThatAdd, scopeOf } from './model.ts';
+import { rowLines } from './row-lines.ts';
 
 /** Enough characters to compare the digest with the one in the thread's file. */
 const DIGEST_LENGTH = 16;
@@ -25,15 +26,17 @@ export function cardRows({ request, batch }: BatchMessageModel): types.RichTextB
 }
 
 /** Our limits: they keep a card below Slack's limit on blocks. */
-const MAX_LINES = 8;
+const MAX_LINES = 6;
 const MAX_PEOPLE = 5;
 const MAX_ADDRESS = 60;
-const MAX_REST = 400;
+const MAX_ADDRESSES = 300;
+const MAX_NAMES = 500;
+const MAX_REST = 300;
 
 /** The facts of a batch: source, number of rows, common settings, and who gets which role. */
 export function batchFacts(model: BatchMessageModel): Facts {
   const { request } = model;
-  return [...batchKindOf(request).facts(request, sizeOf(model)), ...roleFacts(model)];
+  return [...batchKindOf(request).facts(request, scopeOf(model)), ...roleFacts(model)];
 }
 
 /**
@@ -51,7 +54,7 @@ export function roleFacts(model: BatchMessageModel): Facts {
     tenantId === undefined ? [] : [[tenantRoleId ?? '', tenantId]],
   );
   return [
-    ...lines(model, inOrder(platform, roles), ([roleId]) => shortNameOf(roleId, request.names)),
+    ...lines(model, inOrder(platform, roles), ([roleId]) => nameOf(roleId, request.names)),
     ...(creates && added > 0 ? [['Only added to a tenant', counted(added, 'row')] as const] : []),
     ...lines(model, inOrder(inTenants, tenantRoles), ([roleId, tenantId = '']) => inTenant(roleId, tenantId, request)),
   ];
@@ -90,24 +93,27 @@ function lines(
   list: readonly Total[],
   nameOfTotal: (key: Total['key']) => string,
 ): Facts {
-  const shown = list.length > MAX_LINES ? list.slice(0, MAX_LINES - 1) : list;
+  const most = list.length > MAX_LINES ? MAX_LINES - 1 : list.length;
+  const names = list.slice(0, most).map(({ key }) => nameOfTotal(key));
+  const shown = list.slice(0, fitting(names, MAX_NAMES).length);
   const rest = list.slice(shown.length);
-  const names = [...new Set(rest.map(({ key }) => nameOfTotal(key)))].join(', ');
+  const others = [...new Set(rest.map(({ key }) => nameOfTotal(key)))].join(', ');
   return [
     ...shown.map(({ key, rows }, at) => {
       const people = at === 0 ? powerful.find(({ roleId }) => roleId === key[0]) : undefined;
       return [nameOfTotal(key), `${counted(rows, 'row')}${people ? `: ${peopleIn(people.first, rows)}` : ''}`] as const;
     }),
     ...(rest.length
-      ? [[`${figure(rest.length)} more`, clamp(`${counted(rowsOf(rest), 'row')}: ${names}`, MAX_REST)] as const]
+      ? [[`${figure(rest.length)} more`, clamp(`${counted(rowsOf(rest), 'row')}: ${others}`, MAX_REST)] as const]
       : []),
   ];
 }
 
 function peopleIn(rows: readonly StoredRow[], all: number): string {
-  const named = rows.slice(0, MAX_PEOPLE).map(({ email, content }) => {
+  const addresses = rows.slice(0, MAX_PEOPLE).map(({ email, content }) => {
     return shownAddress(content?.user.email ?? email, MAX_ADDRESS);
   });
+  const named = fitting(addresses, MAX_ADDRESSES);
   return [...named, ...(all > named.length ? [`and ${figure(all - named.length)} more`] : [])].join(', ');
 }
 
@@ -116,5 +122,5 @@ function rowsOf(list: readonly { readonly rows: number }[]): number {
 }
 
 function inTenant(roleId: string, tenantId: string, { names }: BatchRequest): string {
-  return `In ${shortNameOf(tenantId, names)}${roleId ? ` as ${shortNameOf(roleId, names)}` : ''}`;
+  return `In ${nameOf(tenantId, names)}${roleId ? ` as ${nameOf(roleId, names)}` : ''}`;
 }

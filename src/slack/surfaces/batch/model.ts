@@ -1,6 +1,6 @@
 import { noRows, rowsIn, SENT_STATES } from '../../../domain/batch.ts';
 import { type BatchRequest, isBatch } from '../../../domain/request.ts';
-import type { Size } from '../../../kinds/kind.ts';
+import type { Scope } from '../../../kinds/kind.ts';
 import type { RowGroup } from '../../../ports/batch-rows.ts';
 import type { BatchModel, MessageModel } from '../../../ports/slack.ts';
 
@@ -32,14 +32,17 @@ export function rowsToDecide({ batch }: BatchMessageModel): number {
   return rowsIn(batch.counts, SENT_STATES);
 }
 
-/** How many rows create a user, and how many only add one to a tenant. A request for one person has no rows. */
-export function sizeOf(model: MessageModel): Size {
+/** What the rows of a batch come to. A request for one person has none. */
+export function scopeOf(model: MessageModel): Scope {
   const { request } = model;
   if (!isBatch(request)) return { creates: 0, adds: 0 };
   const batch = batchModelOf(model, request);
   const rows = rowsToDecide(batch);
-  const adds = request.kind === 'create_users' ? rowsThatAdd(batch.batch.groups) : rows;
-  return { creates: rows - adds, adds };
+  if (request.kind !== 'create_users') return { creates: 0, adds: rows };
+  const adds = rowsThatAdd(batch.batch.groups);
+  const { roles = [] } = request.content.read ?? {};
+  const strongest = batch.batch.powerful.find(({ roleId }) => roles.includes(roleId));
+  return { creates: rows - adds, adds, ...(strongest && { strongestRoleId: strongest.roleId }) };
 }
 
 /** The number of rows that create nobody: they only add users to a tenant. */

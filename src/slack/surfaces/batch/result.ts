@@ -6,7 +6,7 @@ import { buttons, type RequestButtonId } from '../buttons.ts';
 import { escapeMrkdwn, LIMITS } from '../limits.ts';
 import { bold, type Inline, type Message, person, richText, text } from '../rich-text.ts';
 import { escapedLabel, labelOf, standing, summary } from '../words.ts';
-import { type BatchMessageModel, rowsThatAdd, sizeOf } from './model.ts';
+import { type BatchMessageModel, rowsThatAdd, scopeOf } from './model.ts';
 import { differenceLines, failureLines } from './row-lines.ts';
 
 /** In the card's thread, or in a direct message to the requester, who may not pause, stop or retry. */
@@ -121,7 +121,7 @@ function endWords(model: BatchMessageModel): readonly [lead: string, words: stri
 function doneWords(model: BatchMessageModel): readonly string[] {
   const { request, batch } = model;
   const word = batchKindOf(request).doneWord(request);
-  const { creates, adds } = sizeOf(model);
+  const { creates, adds } = scopeOf(model);
   if (request.kind !== 'create_users' || adds === 0) {
     return [`${figure(batch.counts.done)} of ${counted(creates + adds, 'user')} ${word}`];
   }

@@ -4,8 +4,9 @@ import { shownAddress } from '../../../domain/email-address.ts';
 import type { NewInvitation } from '../../../domain/new-invitation.ts';
 import type { NewUser } from '../../../domain/new-user.ts';
 import type { BatchRequest } from '../../../domain/request.ts';
-import { clamp, oneLine } from '../../../domain/text.ts';
+import { oneLine } from '../../../domain/text.ts';
 import { nameOf } from '../../../kinds/facts.ts';
+import { fitting, LIMITS } from '../limits.ts';
 
 /** Our limits on rows and on characters per value; they keep a message below Slack's limit on blocks. */
 const MAX_ROWS = 10;
@@ -14,22 +15,11 @@ const MAX_FAILURES = 5;
 const MAX_EMAIL = 100;
 const MAX_NAME = 50;
 const MAX_SENTENCES = 300;
-const MAX_LIST = 2_000;
 
 /** The first rows as they will be sent, one per line. A value that is cut here is whole in the file. */
 export function rowLines(rows: readonly StoredRow[], names: BatchRequest['names'], most = MAX_ROWS): string {
-  return fitting(rows.slice(0, most).map((row) => rowLine(row, names)));
-}
-
-/** As many lines as fit; at least the first. */
-function fitting(lines: readonly string[]): string {
-  let list = lines[0] ?? '';
-  for (const line of lines.slice(1)) {
-    const longer = `${list}\n${line}`;
-    if (longer.length > MAX_LIST) break;
-    list = longer;
-  }
-  return list;
+  const lines = rows.slice(0, most).map((row) => rowLine(row, names));
+  return fitting(lines, LIMITS.list).join('\n');
 }
 
 function rowLine({ email, content }: StoredRow, names: BatchRequest['names']): string {
@@ -43,7 +33,7 @@ function rowLine({ email, content }: StoredRow, names: BatchRequest['names']): s
 }
 
 function userParts(user: NewUser, names: BatchRequest['names']): readonly string[] {
-  const [first, second, ...more] = [user.roleId, ...(user.additionalRoleIds ?? [])].map((id) => shortNameOf(id, names));
+  const [first, second, ...more] = [user.roleId, ...(user.additionalRoleIds ?? [])].map((id) => nameOf(id, names));
   return [
     oneLine([user.firstName, user.lastName].filter(Boolean).join(' '), MAX_NAME),
     [first, second, more.length ? `${more.length} more roles` : ''].filter(Boolean).join(' + '),
@@ -53,14 +43,9 @@ function userParts(user: NewUser, names: BatchRequest['names']): readonly string
   ];
 }
 
-/** A name cut for lists; the file has it in full. */
-export function shortNameOf(id: string, names: BatchRequest['names']): string {
-  return clamp(nameOf(id, names), MAX_NAME);
-}
-
 function tenantOf({ tenantId, roleId, status }: NewInvitation, names: BatchRequest['names']): string {
   const how = status === 'invited' ? 'invited to' : 'added to';
-  return `${how} ${shortNameOf(tenantId, names)} as ${shortNameOf(roleId, names)}`;
+  return `${how} ${nameOf(tenantId, names)} as ${nameOf(roleId, names)}`;
 }
 
 /** The reason for a state when the row has no problem of its own. */
@@ -72,7 +57,8 @@ const STATE_REASONS: Partial<Record<StoredRow['state'], string>> = {
 
 /** The first rows that cannot be sent, one per line: "Line 12, bob@…: Role: …", with the headings of the file. */
 export function problemLines(rows: readonly StoredRow[], headings?: Headings): string {
-  return fitting(rows.slice(0, MAX_PROBLEMS).map((row) => problemLine(row, headings)));
+  const lines = rows.slice(0, MAX_PROBLEMS).map((row) => problemLine(row, headings));
+  return fitting(lines, LIMITS.list).join('\n');
 }
 
 /** The first rows that failed, one per line: "Line 12, bob@…: CxEngage does not permit this …". */

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { noRows } from '../../../../src/domain/batch.ts';
-import { batchModelOf, sizeOf } from '../../../../src/slack/surfaces/batch/model.ts';
+import { batchModelOf, scopeOf } from '../../../../src/slack/surfaces/batch/model.ts';
 import { batchOf } from '../../../helpers/requests.ts';
 import { batchScene, INVITES } from '../batch-scene.ts';
 
@@ -10,7 +10,7 @@ const test = suite('a scene of a batch');
 test('has no rows where none are read yet', () => {
   const request = batchOf();
   const scene = { request, requesterSeesCard: true };
-  assert.equal(sizeOf(scene), { creates: 0, adds: 0 });
+  assert.equal(scopeOf(scene), { creates: 0, adds: 0 });
   const { batch, ...same } = batchModelOf(scene, request);
   assert.equal(same, scene);
   assert.equal(batch.counts, noRows());
@@ -24,8 +24,8 @@ test('an approver decides on the rows that were sent, whatever has become of the
     { tenantId: 'billing', rows: 6 },
   ];
   const rows = { counts: { ...sent, ...others }, groups };
-  assert.equal(sizeOf(batchScene({}, rows)), { creates: 15, adds: 6 });
-  assert.equal(sizeOf(batchScene({ content: INVITES }, rows)), { creates: 0, adds: 21 });
+  assert.equal(scopeOf(batchScene({}, rows)), { creates: 15, adds: 6 });
+  assert.equal(scopeOf(batchScene({ content: INVITES }, rows)), { creates: 0, adds: 21 });
 });
 
 test.run();

@@ -38,6 +38,16 @@ test('one that only adds somebody to a tenant says nothing of the account', () =
     );
 });
 
+test('so many good ones as fit, with labels that keep their ids', () => {
+  const label = `Agent (12 permissions, 3f2504e0-4f89-41d3-9a0c-0305e82c3301)`;
+  const invitation = { tenantId: 'billing', email: row.email, roleId: 'agent', status: 'accepted' } as const;
+  const good = { ...row, content: { user: { email: row.email, roleId: 'agent' }, invitation } };
+  const lines = rowLines(Array(20).fill(good), { agent: label, billing: 'x'.repeat(75) }).split('\n');
+  assert.is(lines[0], `bob@example.com · ${label} · added to ${'x'.repeat(75)} as ${label}`);
+  assert.is(lines.length, 6);
+  assert.is(rowLines(Array(20).fill(good), names).split('\n').length, 10);
+});
+
 test('a bad one has its line, its address and its sentences', () => {
   const bad = (differently: Partial<StoredRow>) => problemLines([{ ...row, state: 'invalid', ...differently }]);
   const problems = { roleId: '«Boss» is no role.', line: 'It has too many cells.' };
@@ -76,7 +86,7 @@ test('only the first are shown, and long values are cut', () => {
   }));
   assert.is(rowLines(many, {}).split('\n').length, 10);
   assert.is(rowLines(many, {}, 5).split('\n').length, 5);
-  assert.is(problemLines(many).split('\n').length, 4);
+  assert.is(problemLines(many).split('\n').length, 3);
   assert.ok(problemLines(many).length <= 2_005);
   const short = many.map((one) => ({ ...one, problems: { a: 'y' } }));
   assert.is(problemLines(short).split('\n').length, 15);
