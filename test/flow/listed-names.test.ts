@@ -97,8 +97,12 @@ test('and in a batch, whose rows name them by id', async () => {
   const { card } = await sendBatch(desk, table);
   const role = `platform user (0 permissions, ${platformTwin})`;
   const lines = linesOf(card);
-  assert.ok(lines.includes(`${role}, in Harbour Outfitters as ${SEEN}: 1 row`), lines.join('\n'));
-  assert.ok(lines.includes(`batch.1@example.com · ${role} · Harbour Outfitters as ${SEEN}`), lines.join('\n'));
+  const wanted = [
+    `${role}: 1 row`,
+    `In Harbour Outfitters as ${SEEN}: 1 row: batch.1@example.com`,
+    `batch.1@example.com · ${role} · enabled · added to Harbour Outfitters as ${SEEN}`,
+  ];
+  for (const line of wanted) assert.ok(lines.includes(line), lines.join('\n'));
   const file = await fileUnder(desk, card, 'rows.csv');
   const [, row = '', ...others] = file.trim().split('\n');
   assert.match(row, role);
