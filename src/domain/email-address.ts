@@ -40,10 +40,10 @@ export function punycodeOf(email: string): string | undefined {
 }
 
 /**
- * The address for people, as one line of at most `max` characters. A domain with other than ASCII letters can look like
+ * The address for people, on one line and cut to `max` characters. A domain with other than ASCII letters can look like
  * another, so its ASCII spelling follows in brackets.
  */
-export function shownAddress(email: string, max: number): string {
+export function shownAddress(email: string, max = MAX_LENGTH): string {
   const ascii = punycodeOf(email);
   const address = oneLine(email, max);
   return ascii === undefined ? address : `${address} (${oneLine(ascii.slice(ascii.lastIndexOf('@') + 1), max)})`;

@@ -1,6 +1,6 @@
 import { plainPunctuation, unquoted } from './pasted-text.ts';
 import { similarNames } from './similar-names.ts';
-import { oneLine, quoted } from './text.ts';
+import { quoted, visibleLine } from './text.ts';
 
 /** A role, a tenant: what a cell gives by its name or its id. */
 export interface Named {
@@ -52,8 +52,13 @@ function entriesCalled<T extends Named>(typed: string, list: readonly T[]): read
   const found = byName.get(name) ?? byName.get(unquoted(name)) ?? [];
   // Names such as "Tier 2" and "Tier ²" are told apart when typed as they are.
   const exact = found.filter((entry) => caseless(entry.name) === caseless(typed));
-  return exact.length === 1 ? exact : found;
+  if (exact.length === 1) return exact;
+  const labelled = found.length === 0 ? byId.get(LABEL_END.exec(name)?.[1] ?? '') : undefined;
+  return labelled ? [labelled] : found;
 }
+
+/** The id at the end of a label ("Agent (12 permissions, 3f25…)"), as our own files have it where two names look alike. */
+const LABEL_END = /\((?:[^()]*, )?([\da-f-]{36})\)$/;
 
 /** Ignores only what nobody can see: case aside, the blanks and the way an accent is stored. */
 function caseless(name: string): string {
@@ -125,14 +130,14 @@ function isListed(part: string, list: readonly Named[]): boolean {
 const MAX_SHOWN = 100;
 
 function shown(typed: string): string {
-  return quoted(oneLine(typed, MAX_SHOWN));
+  return quoted(visibleLine(typed, MAX_SHOWN));
 }
 
 /** The most similar names, or the first of the list. */
 function suggestion(typed: string, list: readonly Named[]): string {
-  const similar = similarNames(foldedName(typed), indexOf(list).byName).map(({ name }) => quoted(name.trim()));
+  const similar = similarNames(foldedName(typed), indexOf(list).byName).map(({ name }) => shown(name));
   if (similar.length > 0 && similar.length <= MAX_SUGGESTED) return `Did you mean ${similar.join(' or ')}?`;
-  const names = list.slice(0, MAX_LISTED).map(({ name }) => name);
+  const names = list.slice(0, MAX_LISTED).map(({ name }) => visibleLine(name, MAX_SHOWN));
   const more = list.length > MAX_LISTED ? ` and ${list.length - MAX_LISTED} more` : '';
   return `CxEngage lists: ${names.join(', ') || 'none'}${more}.`;
 }

@@ -1,3 +1,4 @@
+import { shownAddress } from '../domain/email-address.ts';
 import { mayInvite } from '../domain/policy.ts';
 import type { AddToTenantRequest } from '../domain/request.ts';
 import { changeOf } from '../domain/subject.ts';
@@ -38,11 +39,11 @@ export const addToTenant: SingleKind<AddToTenantRequest> = {
   holds: ({ content }) => [changeOf(content)],
   plan: ({ content }) => [{ operation: 'add_to_tenant', invitation: content }],
 
-  label: ({ content }) => content.email,
+  label: ({ content }) => shownAddress(content.email),
   title: () => 'Add a user to a tenant',
   summary({ content, names }, _size, format) {
     const [tenant, role] = [nameOf(content.tenantId, names), nameOf(content.roleId, names)];
-    return `add ${format(content.email)} to ${format(tenant)} as ${format(role)}`;
+    return `add ${format(shownAddress(content.email))} to ${format(tenant)} as ${format(role)}`;
   },
   facts: ({ content, names }) => [...emailFacts(content.email), ...tenantFacts(content, names)],
   confirmation: () => ({ title: 'Add to this tenant?' }),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { shownAddress } from '../domain/email-address.ts';
 import { namesOf } from '../domain/label.ts';
 import type { NewInvitation } from '../domain/new-invitation.ts';
 import { type NewUser, newUserForm } from '../domain/new-user.ts';
@@ -8,8 +9,10 @@ import { subjectsOf } from '../domain/subject.ts';
 import { counted } from '../domain/text.ts';
 import { isKnownError } from '../errors.ts';
 import type { Budget } from '../ports/platform.ts';
-import { emailFacts, type Facts, fact, nameList, nameOf, tenantFacts } from './facts.ts';
+import { emailFacts, type Facts, fact, NAMES_LENGTH, nameFacts, nameList, nameOf, tenantFacts } from './facts.ts';
 import { type FormPorts, firstMessages, NO_WAY_BACK, type SingleKind } from './kind.ts';
+
+const TOO_MANY_ROLES = "Choose fewer additional roles. Their names do not fit on the approver's card.";
 
 /** Creates a user and, optionally, adds them to a tenant under the same approval. */
 export const createUser: SingleKind<CreateUserRequest> = {
@@ -24,7 +27,11 @@ export const createUser: SingleKind<CreateUserRequest> = {
     }
     const { user, reason } = parsed.output;
     const chosen = new Set([user.roleId, ...(user.additionalRoleIds ?? [])]);
-    return { content: user, reason, names: namesOf([roles], chosen) };
+    const names = namesOf([roles], chosen);
+    if (nameList(user.additionalRoleIds ?? [], names).length > NAMES_LENGTH) {
+      return { errors: { additionalRoleIds: TOO_MANY_ROLES } };
+    }
+    return { content: user, reason, names };
   },
   first: { status: 'pending', jobs: ['show_request', 'repost_card'] },
 
@@ -41,10 +48,10 @@ export const createUser: SingleKind<CreateUserRequest> = {
     ];
   },
 
-  label: ({ content }) => content.email,
+  label: ({ content }) => shownAddress(content.email),
   title: () => 'Create a user',
   summary({ content, invitation, names }, _size, format) {
-    const created = `create ${format(content.email)} as ${format(nameOf(content.roleId, names))}`;
+    const created = `create ${format(shownAddress(content.email))} as ${format(nameOf(content.roleId, names))}`;
     if (!invitation) return created;
     const { tenantId, roleId } = invitation;
     return `${created} and add them to ${format(nameOf(tenantId, names))} as ${format(nameOf(roleId, names))}`;
@@ -84,7 +91,7 @@ function userFacts(user: NewUser, names: Request['names']): Facts {
     ...fact('First name', user.firstName),
     ...fact('Last name', user.lastName),
     ...fact('Platform role', nameOf(user.roleId, names)),
-    ...fact('Additional roles', user.additionalRoleIds && nameList(user.additionalRoleIds, names)),
+    ...nameFacts('Additional roles', user.additionalRoleIds ?? [], names),
     ...fact('External id', user.externalId),
     ...fact('Status', user.status),
     ...fact('Telephone', user.personalTelephone),

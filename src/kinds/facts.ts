@@ -2,7 +2,7 @@ import { punycodeOf } from '../domain/email-address.ts';
 import { LABEL_LENGTH } from '../domain/label.ts';
 import type { NewInvitation } from '../domain/new-invitation.ts';
 import type { Request } from '../domain/request.ts';
-import { counted, visibleLine } from '../domain/text.ts';
+import { clamp, counted, visibleLine } from '../domain/text.ts';
 
 /** What a message shows about a request, one line per fact. */
 export type Facts = readonly (readonly [label: string, value: string])[];
@@ -39,16 +39,16 @@ export function tenantFacts(invitation: Omit<NewInvitation, 'email'>, names: Nam
   ];
 }
 
-/** As many names as fit. Says how many are missing, so that the approver does not take the list as complete. */
+/** Room for a list of names. A form whose names need more is refused, so that the card has all that will be sent. */
+export const NAMES_LENGTH = 2_000;
+
+/** The names of these ids as one fact. */
+export function nameFacts(label: string, ids: readonly string[], names: Names): Facts {
+  return ids.length ? [[label, clamp(nameList(ids, names), NAMES_LENGTH)]] : [];
+}
+
 export function nameList(ids: readonly string[], names: Names): string {
-  let shown = '';
-  for (const [at, id] of ids.entries()) {
-    const next = `${at ? ', ' : ''}${nameOf(id, names)}`;
-    const rest = ` … and ${ids.length - at} more (${ids.length} in all)`;
-    if (shown.length + next.length + rest.length > FACT_LENGTH) return shown + rest;
-    shown += next;
-  }
-  return shown;
+  return ids.map((id) => nameOf(id, names)).join(', ');
 }
 
 /** The label for an id as CxEngage listed it, or the id itself. Older requests have names that are not labels. */

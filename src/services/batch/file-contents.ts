@@ -8,6 +8,7 @@ import {
   type RowContent,
 } from '../../domain/batch-row.ts';
 import { punycodeOf } from '../../domain/email-address.ts';
+import { labelsOf } from '../../domain/label.ts';
 import type { NewUser, Role } from '../../domain/new-user.ts';
 import type { BatchRequest } from '../../domain/request.ts';
 import { batchKindOf } from '../../kinds/index.ts';
@@ -152,12 +153,13 @@ export async function* rowPages(
 
 /** The template file: the columns, and a sample row for each platform role. No sample can be created. */
 export function batchTemplate(roles: readonly Role[]) {
-  const example = ({ name }: Role, at: number) => {
+  const labels = labelsOf(roles);
+  const example = ({ id }: Role, at: number) => {
     const cells: Partial<Record<(typeof COLUMNS)[number], string>> = {
       email: `sample.${at + 1}@example.invalid`,
       firstName: 'Sample',
       lastName: 'Replace or delete this row',
-      roleId: name,
+      roleId: labels.get(id) ?? id,
       status: 'enabled',
     };
     return COLUMNS.map((column) => cells[column] ?? '');

@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import * as v from 'valibot';
+import { shownAddress } from '../../domain/email-address.ts';
 import { choice, type FormValues, form, formValues, input, typeahead, type Word } from './form.ts';
 import { richText, text } from './rich-text.ts';
 
@@ -29,7 +30,7 @@ export function inviteModal(whom: string, about: InviteSubject): types.ModalView
     INVITE_TO_TENANT,
     { title: 'Invite to a tenant', submit: 'Send request' },
     [
-      richText([text(`For ${whom}. An approver other than you decides.`)]),
+      richText([text(`For ${shownAddress(whom)}. An approver other than you decides.`)]),
       { ...input({ id: 'tenantId', label: 'Tenant' }, typeahead('Choose a tenant')), dispatch_action: true },
       input(
         { id: 'roleId', label: 'Role in the tenant', hint: 'Choose the tenant first.' },

@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import { shownAddress } from '../../domain/email-address.ts';
 import type { FailedOutcome } from '../../domain/outcome.ts';
 import { isBatch, type SingleRequest } from '../../domain/request.ts';
 import { clamp } from '../../domain/text.ts';
@@ -68,8 +69,8 @@ function done(model: MessageModel, request: SingleRequest): Message | undefined 
     ...fact('Note', outcome.note),
   ];
   return message(
-    `${title}: ${escapeMrkdwn(content.email, LIMITS.escapedValue)}.`,
-    [bold(`${title}: `), text(clamp(content.email, 254)), text('\n'), ...facts(known)],
+    `${title}: ${escapeMrkdwn(shownAddress(content.email), LIMITS.escapedValue)}.`,
+    [bold(`${title}: `), text(shownAddress(content.email)), text('\n'), ...facts(known)],
     kind.leadsToTenant ? [buttons(model, 'invite_to_tenant')] : [],
   );
 }
