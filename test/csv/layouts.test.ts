@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readTable } from '../../src/csv/read-rows.ts';
-import type { RowCells } from '../../src/domain/batch-row.ts';
+import type { Column, RowCells } from '../../src/domain/batch-row.ts';
+import { rowClassifier } from '../../src/domain/check-row.ts';
 
 /** Lists of users as products export them, or want them for an import: their headings, with a person who is invented. */
 interface Layout {
@@ -10,20 +11,27 @@ interface Layout {
   readonly cells: RowCells;
   /** Line of the header, where something stands above it. */
   readonly headerLine?: number;
+  /** The column with whole names, where there are no others. */
+  readonly fullNames?: string;
+  /** What stops the row when the role for rows that name none is chosen in the form, by column. Absent: it can be sent. */
+  readonly problems?: Readonly<Partial<Record<Column, RegExp>>>;
 }
+
+const NO_SUCH_ROLE = { roleId: /^There is no role "(?:agent|Employee)"\. CxEngage lists: Platform User\.$/i };
+const FOREIGN_PHONE = { personalTelephone: /^That isn't a valid phone number\.|is too long for a phone number\./ };
 
 const PERSON = { email: 'ann.lee@example.com', firstName: 'Ann', lastName: 'Lee' };
 
 const LAYOUTS: readonly Layout[] = [
   {
     name: 'Google Workspace, download of users',
-    text: 'First Name [Required],Last Name [Required],Email Address [Required],Password [Required],Org Unit Path [Required],Status [READ ONLY],Last Sign In [READ ONLY],Recovery Email,Work Phone,Mobile Phone,Employee ID\nAnn,Lee,ann.lee@example.com,****,/,Active,Never logged in,ann@home.example,,+1 416 555 0134,1042\n',
-    cells: { ...PERSON, personalTelephone: '+1 416 555 0134', externalId: '1042' },
+    text: 'First Name [Required],Last Name [Required],Email Address [Required],Password [Required],Org Unit Path [Required],Status [READ ONLY],Last Sign In [READ ONLY],Recovery Email,Work Phone,Mobile Phone,Employee ID\nAnn,Lee,ann.lee@example.com,****,/,Active,Never logged in,ann@home.example,,+1 506 234 5678,1042\n',
+    cells: { ...PERSON, personalTelephone: '+1 506 234 5678', externalId: '1042' },
   },
   {
     name: 'Microsoft 365, template for many users',
-    text: 'Username,First name,Last name,Display name,Job title,Department,Office number,Office phone,Mobile phone,Fax,Alternate email address\nann.lee@example.com,Ann,Lee,Ann Lee,Agent,Billing,12,4165550100,4165550134,,ann@home.example\n',
-    cells: { ...PERSON, personalTelephone: '4165550134' },
+    text: 'Username,First name,Last name,Display name,Job title,Department,Office number,Office phone,Mobile phone,Fax,Alternate email address\nann.lee@example.com,Ann,Lee,Ann Lee,Agent,Billing,12,5062345600,5062345678,,ann@home.example\n',
+    cells: { ...PERSON, personalTelephone: '5062345678' },
   },
   {
     name: 'Microsoft Entra, bulk create, with its line of the version',
@@ -33,23 +41,27 @@ const LAYOUTS: readonly Layout[] = [
   },
   {
     name: 'Microsoft Entra, download of users',
-    text: 'userPrincipalName,displayName,surname,mail,givenName,id,userType,jobTitle,department,telephoneNumber,mobilePhone,employeeId\nann_lee,Ann Lee,Lee,ann.lee@example.com,Ann,8c0d,Member,Agent,Billing,+14165550134,,77\n',
-    cells: { ...PERSON, personalTelephone: '+14165550134', externalId: '77' },
+    text: 'userPrincipalName,displayName,surname,mail,givenName,id,userType,jobTitle,department,telephoneNumber,mobilePhone,employeeId\nann_lee,Ann Lee,Lee,ann.lee@example.com,Ann,8c0d,Member,Agent,Billing,+15062345678,,77\n',
+    cells: { ...PERSON, personalTelephone: '+15062345678', externalId: '77' },
   },
   {
     name: 'Okta, import',
-    text: 'login,firstName,lastName,middleName,email,secondEmail,mobilePhone,primaryPhone,employeeNumber\nalee,Ann,Lee,,ann.lee@example.com,,+14165550134,,E-7\n',
-    cells: { ...PERSON, personalTelephone: '+14165550134', externalId: 'E-7' },
+    text: 'login,firstName,lastName,middleName,email,secondEmail,mobilePhone,primaryPhone,employeeNumber\nalee,Ann,Lee,,ann.lee@example.com,,+15062345678,,E-7\n',
+    cells: { ...PERSON, personalTelephone: '+15062345678', externalId: 'E-7' },
   },
   {
     name: 'Zendesk, import of users',
-    text: '"name","email","external_id","details","phone","role","organization"\n"Ann Lee","ann.lee@example.com","42","","+14165550134","agent","Example"\n',
-    cells: { email: PERSON.email, externalId: '42', personalTelephone: '+14165550134', roleId: 'agent' },
+    text: '"name","email","external_id","details","phone","role","organization"\n"Ann Lee","ann.lee@example.com","42","","+15062345678","agent","Example"\n',
+    cells: { email: PERSON.email, externalId: '42', personalTelephone: '+15062345678', roleId: 'agent' },
+    fullNames: 'name',
+    problems: NO_SUCH_ROLE,
   },
   {
     name: 'Genesys Cloud, import of people',
-    text: 'Name,Email,Title,Department,Work Phone,Mobile,Role\nAnn Lee,ann.lee@example.com,Agent,Billing,+14165550100,+14165550134,Employee\n',
-    cells: { email: PERSON.email, personalTelephone: '+14165550134', roleId: 'Employee' },
+    text: 'Name,Email,Title,Department,Work Phone,Mobile,Role\nAnn Lee,ann.lee@example.com,Agent,Billing,+15062345600,+15062345678,Employee\n',
+    cells: { email: PERSON.email, personalTelephone: '+15062345678', roleId: 'Employee' },
+    fullNames: 'Name',
+    problems: NO_SUCH_ROLE,
   },
   {
     name: 'Five9, import of users',
@@ -63,41 +75,57 @@ const LAYOUTS: readonly Layout[] = [
   },
   {
     name: 'a plain list of a personnel office',
-    text: 'Employee ID\tFirst\tLast\tWork Email\tMobile\tHome Phone\tManager\n1042\tAnn\tLee\tann.lee@example.com\t416 555 0134\t\tBob Ray\n',
-    cells: { ...PERSON, externalId: '1042', personalTelephone: '416 555 0134' },
+    text: 'Employee ID\tFirst\tLast\tWork Email\tMobile\tHome Phone\tManager\n1042\tAnn\tLee\tann.lee@example.com\t506 234 5678\t\tBob Ray\n',
+    cells: { ...PERSON, externalId: '1042', personalTelephone: '506 234 5678' },
   },
   {
     name: 'a German list, by semicolons',
-    text: 'Personalnummer;Nachname;Vorname;E-Mail-Adresse;Telefonnummer;Rolle;Eintritt\n7;Lee;Ann;ann.lee@example.com;0151 5550134;Agent;01.02.2025\n',
-    cells: { ...PERSON, externalId: '7', personalTelephone: '0151 5550134', roleId: 'Agent' },
+    text: 'Personalnummer;Nachname;Vorname;E-Mail-Adresse;Telefonnummer;Rolle;Eintritt\n7;Lee;Ann;ann.lee@example.com;0151 23456789;Agent;01.02.2025\n',
+    cells: { ...PERSON, externalId: '7', personalTelephone: '0151 23456789', roleId: 'Agent' },
+    problems: { ...NO_SUCH_ROLE, ...FOREIGN_PHONE },
   },
   {
     name: 'a French list, with accents',
     text: 'Matricule;Nom de famille;Prénom;Adresse e-mail;Téléphone portable;Rôle\n7;Lee;Ann;ann.lee@example.com;06 12 34 56 78;Agent\n',
     cells: { ...PERSON, externalId: '7', personalTelephone: '06 12 34 56 78', roleId: 'Agent' },
+    problems: { ...NO_SUCH_ROLE, ...FOREIGN_PHONE },
   },
   {
     name: 'a Spanish list',
     text: 'Nombre,Apellidos,Correo electrónico,Teléfono,Rol\nAnn,Lee,ann.lee@example.com,612 345 678,Agent\n',
     cells: { ...PERSON, personalTelephone: '612 345 678', roleId: 'Agent' },
+    problems: { ...NO_SUCH_ROLE, ...FOREIGN_PHONE },
   },
   {
     name: 'a spreadsheet with a title and an empty line above',
     text: 'New agents for March,,,\n,,,\nEmail (required),First name,Last name,Role\nann.lee@example.com,Ann,Lee,Agent\n',
     cells: { ...PERSON, roleId: 'Agent' },
     headerLine: 3,
+    problems: NO_SUCH_ROLE,
   },
   {
     name: 'semicolons beside a heading full of commas',
     text: 'email;role;Address (street, city, zip, country)\nann.lee@example.com;Agent;1 Main St\n',
     cells: { email: PERSON.email, roleId: 'Agent' },
+    problems: NO_SUCH_ROLE,
   },
 ];
 
 const test = suite('published layouts of user lists');
 
-for (const { name, text, cells, headerLine } of LAYOUTS)
-  test(`${name}: the person is read`, async () => {
+const platformUser = { id: '00000001-0000-4000-8000-000000000000', name: 'Platform User' };
+const classify = () =>
+  rowClassifier({
+    roles: [platformUser],
+    tenants: [],
+    tenantRoles: new Map(),
+    country: 'CA',
+    status: 'enabled',
+    roleId: platformUser.id,
+  });
+
+for (const { name, text, cells, headerLine, fullNames, problems } of LAYOUTS)
+  test(`${name}: the person is read, and ${problems ? 'what stops the row is said' : 'can be sent'}`, async () => {
     const table = await readTable(text);
     const rows = [];
     for await (const row of table.rows) rows.push(row);
@@ -107,6 +135,19 @@ for (const { name, text, cells, headerLine } of LAYOUTS)
     );
     assert.is(rows[0]?.problem, undefined);
     assert.is(table.headerLine, headerLine);
+    assert.is(table.header.fullNames, fullNames);
+    const [row] = rows;
+    assert.ok(row);
+    const classified = classify()(row);
+    if (classified.state !== 'invalid') {
+      assert.is(problems, undefined, classified.state);
+      assert.is(classified.state, 'good');
+      return;
+    }
+    assert.equal(Object.keys(classified.problems).sort(), Object.keys(problems ?? {}).sort());
+    for (const [column, sentence] of Object.entries(problems ?? {})) {
+      assert.match(classified.problems[column] ?? '', sentence);
+    }
   });
 
 test('two headings for one column are an error still, and a stand-in beside the real one is not', async () => {

@@ -57,14 +57,20 @@ async function withUser(run: RowRun): Promise<RowRun | 'waits' | undefined> {
   return (await rowLedger(run).take(step)) && 'waits';
 }
 
-/** The user that a row has created, if CxEngage says that it was this row. */
-function certainUserOf({ made, outcome }: StoredRow): DoneOutcome | undefined {
+/** The user that a row has created, if CxEngage says that it was this row, or whom the preview found on the platform. */
+function certainUserOf({
+  content,
+  userId,
+  made,
+  outcome,
+}: StoredRow): Pick<DoneOutcome, 'userId' | 'email'> | undefined {
+  if (content?.isOnPlatform && userId !== undefined) return { userId };
   const done = outcome?.result === 'done' ? outcome : made;
   return done?.maker ? undefined : done;
 }
 
 /** CxEngage may have stored a different address from the approved one, and finds the user only by that. */
-function withStoredAddress(content: RowContent, { email }: DoneOutcome): RowContent {
+function withStoredAddress(content: RowContent, { email }: Pick<DoneOutcome, 'email'>): RowContent {
   const { invitation } = content;
   return invitation && email ? { ...content, invitation: { ...invitation, email } } : content;
 }
