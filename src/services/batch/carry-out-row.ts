@@ -1,7 +1,5 @@
 import type { AuditEvent } from '../../domain/audit-event.ts';
-import { OPEN_ROW_STATES, type StoredRow } from '../../domain/batch.ts';
-import type { RowContent } from '../../domain/batch-row.ts';
-import type { DoneOutcome } from '../../domain/outcome.ts';
+import type { StoredRow } from '../../domain/batch.ts';
 import type { Writes } from '../../domain/writes.ts';
 import type { RowChange } from '../../ports/batch-rows.ts';
 import { carryOut } from '../carry-out.ts';
@@ -10,6 +8,7 @@ import type { Made, Operation } from '../operation.ts';
 import { addToTenant, createUser } from '../operations.ts';
 import { failedOutcome, halfDone, joinOutcomes, type Refusal } from '../outcome-of.ts';
 import type { BatchRun } from './run.ts';
+import { withUser } from './user-of-row.ts';
 
 /** A look-up of the preview is not repeated unless it is older than this. */
 const FRESH_MS = 15 * 60_000;
@@ -26,58 +25,15 @@ export interface RowRun {
 
 /** Carries out one row of an approved batch, or resumes one whose worker died. A failure affects only this row. */
 export async function carryOutRow(run: RowRun): Promise<void> {
-  const { ports } = run.batch;
-  const ready = await withUser(run);
-  if (ready === 'waits') return;
-  const ending =
-    ready && (await carryOut({ ...ports, standing: run.standing, inTurn: ports.pace.call }, rowLedger(ready)));
-  if (!ready || ending === 'overtaken') run.stop();
-}
-
-/** A row waits for its user this long before it looks again. */
-const CREATOR_POLL_MS = 1_000;
-
-/**
- * A row whose user is created by an earlier row gets the user's id and stored address, waits while that row is not
- * finished, or fails with it. Undefined when another worker took over.
- */
-async function withUser(run: RowRun): Promise<RowRun | 'waits' | undefined> {
-  const { batch, row } = run;
-  const { createdInLine } = row.content ?? {};
-  if (createdInLine === undefined || row.userId !== undefined) return run;
-  const [creator] = await batch.ports.store.rowsAfter(batch.request.id, createdInLine - 1, 1);
-  const user = creator && certainUserOf(creator);
-  if (user && row.content) {
-    return { ...run, row: { ...row, userId: user.userId, content: withStoredAddress(row.content, user) } };
+  const { ports, request } = run.batch;
+  const found = await withUser(ports.store, request.id, run.row);
+  if (!('row' in found)) {
+    if (!(await rowLedger(run).take(found))) run.stop();
+    return;
   }
-  const isOpen = creator !== undefined && OPEN_ROW_STATES.some((state) => state === creator.state);
-  const step: Step = isOpen
-    ? { step: 'later', delayMs: CREATOR_POLL_MS, tries: row.tries, writes: null }
-    : { step: 'fail', refusal: withoutUser(createdInLine, creator), writes: null };
-  return (await rowLedger(run).take(step)) && 'waits';
-}
-
-/** The user that a row has created, if CxEngage says that it was this row, or whom the preview found on the platform. */
-function certainUserOf({
-  content,
-  userId,
-  made,
-  outcome,
-}: StoredRow): Pick<DoneOutcome, 'userId' | 'email'> | undefined {
-  if (content?.isOnPlatform && userId !== undefined) return { userId };
-  const done = outcome?.result === 'done' ? outcome : made;
-  return done?.maker ? undefined : done;
-}
-
-/** CxEngage may have stored a different address from the approved one, and finds the user only by that. */
-function withStoredAddress(content: RowContent, { email }: Pick<DoneOutcome, 'email'>): RowContent {
-  const { invitation } = content;
-  return invitation && email ? { ...content, invitation: { ...invitation, email } } : content;
-}
-
-function withoutUser(line: number, creator: StoredRow | undefined): Refusal {
-  const retryable = creator?.outcome?.result === 'failed' && creator.outcome.retryable;
-  return { kind: 'conflict', sentence: `Line ${line} should create this person and did not.`, retryable };
+  const ledger = rowLedger({ ...run, row: found.row });
+  const ending = await carryOut({ ...ports, standing: run.standing, inTurn: ports.pace.call }, ledger);
+  if (ending === 'overtaken') run.stop();
 }
 
 /** Stores each step of one row under the batch's claim. */
