@@ -4,7 +4,8 @@ import { type ReadAs, readAsSentence } from '../domain/encoding.ts';
 import { clamp, figure } from '../domain/text.ts';
 import { isKnownError, KnownError } from '../errors.ts';
 import type { ReadOptions } from '../ports/csv.ts';
-import { type Header, isEmailHeading, readHeader } from './columns.ts';
+import { type Header, MAX_COLUMNS, readHeader } from './columns.ts';
+import { isEmailHeading } from './headings.ts';
 import { type CsvRecord, MAX_CELL, readRecords } from './read-records.ts';
 import { type EncodingWatch, watchEncoding } from './watch-encoding.ts';
 
@@ -74,7 +75,7 @@ function withEncoding(error: unknown, watch: EncodingWatch, { encoding, remedy }
 async function headerIn(first: CsvRecord, records: AsyncIterator<CsvRecord>, watch: EncodingWatch): Promise<CsvRecord> {
   let record = first;
   watch.look(record);
-  for (let above = 0; !record.cells.some(isEmailHeading); above += 1) {
+  for (let above = 0; !record.cells.slice(0, MAX_COLUMNS).some(isEmailHeading); above += 1) {
     const next = above < MAX_LINES_ABOVE ? await records.next() : undefined;
     if (!next || next.done) return first;
     record = next.value;
@@ -85,7 +86,7 @@ async function headerIn(first: CsvRecord, records: AsyncIterator<CsvRecord>, wat
 
 /** `sep=;` is a line above the header in which Excel names the delimiter. */
 function isSeparatorLine([first = '', ...rest]: readonly string[]): boolean {
-  return /^sep=[,;]?$/i.test(first) && rest.every((cell) => cell === '');
+  return /^sep=[,;|]?$/i.test(first) && rest.every((cell) => cell === '');
 }
 
 async function* rowsOf(

@@ -234,7 +234,7 @@ const refused: readonly (readonly [string, Setting, RegExp])[] = [
   [
     'a column twice, with an escape sequence in its name',
     { file: 'email,\u001bE-mail\na,b\n' },
-    /^The header names one column twice: «email» and «�E-mail»/,
+    /^The header names one column twice: "email" and "E-mail"/,
   ],
   [
     'a quotation mark that is never closed',
