@@ -16,21 +16,14 @@ export interface Header {
   readonly fullNames?: string;
 }
 
-/** Columns that our own files add. Accepted without a warning when the user fixes such a file and uploads it again. */
-const REPORT_COLUMNS: ReadonlySet<string> = new Set([
-  'line',
-  'problem',
-  'action',
-  'signin',
-  'identityprovider',
-  'domaininasciiletters',
-]);
+/** Columns that the file of rows to send adds after "line" and "action". */
+const SENT_BESIDES: ReadonlySet<string> = new Set(['signin', 'identityprovider', 'domaininasciiletters']);
 
 /** Each heading is compared with many words. */
 export const MAX_COLUMNS = 2_000;
 
 /** The other columns of a file with more are not kept. */
-const MAX_UNKNOWN = 100;
+const MAX_UNKNOWN = 300;
 
 /** Keep the sentences short. */
 const MAX_NAMED = 3;
@@ -61,7 +54,8 @@ export function readHeader(cells: readonly string[]): Header {
       `The first line must name the columns, and one of them must be "email". It was read as ${listed(named)}.`,
     );
   }
-  const unknown = named.flatMap((cell, at) => (columns[at] || REPORT_COLUMNS.has(joined(cell)) ? [] : [at]));
+  const ours = addedByUs(named);
+  const unknown = named.flatMap((_, at) => (columns[at] || ours.has(at) ? [] : [at]));
   const places = unknown.slice(0, MAX_UNKNOWN);
   const headings = Object.fromEntries(
     named.flatMap((cell, at) => (columns[at] ? [[columns[at], clamp(cell, MAX_HEADING)]] : [])),
@@ -75,6 +69,19 @@ export function readHeader(cells: readonly string[]): Header {
     unknownAt: places,
     ...(fullNames !== undefined && { fullNames: clamp(named[fullNames] ?? '', MAX_HEADING) }),
   };
+}
+
+/**
+ * Places of the columns that our own files add. Such a file is accepted without a warning when it is fixed and uploaded
+ * again. In another file they are the author's own.
+ */
+function addedByUs(cells: readonly string[]): ReadonlySet<number> {
+  const [first, second, ...others] = cells.map(joined);
+  if (first !== 'line') return new Set();
+  if (second === 'action') {
+    return new Set([0, 1, ...others.flatMap((name, at) => (SENT_BESIDES.has(name) ? [at + 2] : []))]);
+  }
+  return cells.length > 1 && joined(cells.at(-1) ?? '') === 'problem' ? new Set([0, cells.length - 1]) : new Set();
 }
 
 /** The cells of a header, for a sentence: `3 columns: "a", "b", "c"`. */

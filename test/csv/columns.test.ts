@@ -102,9 +102,16 @@ test('a column without a name is told when it stands among others, and none at t
 });
 
 test('what our own files add is no unknown column, in any spelling, and no column either', () => {
-  const { columns, unknown } = readHeader(['Line', 'email', ' PROBLEM ', 'lines', 'the problem', 'problem']);
+  const { columns, unknown } = readHeader(['Line', 'email', 'problem', 'lines', 'the problem', ' PROBLEM ']);
   assert.equal(columns, [undefined, 'email', undefined, undefined, undefined, undefined]);
-  assert.equal(unknown, ['lines', 'the problem']);
+  assert.equal(unknown, ['problem', 'lines', 'the problem']);
+  const rows = ['line', 'action', 'email', 'signIn', 'identityProvider', 'domain in ASCII letters', 'notes'];
+  assert.equal(readHeader(rows).unknown, ['notes']);
+});
+
+test("in a file that is not ours they are the author's own", () => {
+  assert.equal(readHeader(['email', 'Line', 'Action', 'Problem']).unknown, ['Line', 'Action', 'Problem']);
+  assert.equal(readHeader(['Line', 'email', 'Sign-in']).unknown, ['Line', 'Sign-in']);
 });
 
 const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
