@@ -11,6 +11,8 @@ export type Counts = Readonly<Record<RowVerdict['state'] | 'rows', number>>;
 /** The counted results of a check and the problems to report. */
 export interface BulkReport {
   readonly counts: Counts;
+  /** Line of the header, where it is not the first that has words. */
+  readonly headerLine?: number;
   readonly unknownColumns: readonly string[];
   /** How the file was read, if that was chosen or is a guess. */
   readonly readAs?: ReadAs;
@@ -35,11 +37,12 @@ export const REMEDY = 'name its encoding with --encoding';
 const MAX_LISTED = 20;
 
 interface Read {
+  readonly headerLine?: number | undefined;
   readonly readAs?: ReadAs | undefined;
 }
 
 export async function reportOn(
-  { unknown, headings, fullNames, readAs }: Pick<Header, 'unknown' | 'headings' | 'fullNames'> & Read,
+  { unknown, headings, fullNames, headerLine, readAs }: Pick<Header, 'unknown' | 'headings' | 'fullNames'> & Read,
   verdicts: AsyncIterable<RowVerdict>,
 ): Promise<BulkReport> {
   const counts = { rows: 0, new: 0, added: 0, on_platform: 0, duplicate: 0, invalid: 0, unknown: 0 };
@@ -58,7 +61,15 @@ export async function reportOn(
     } else if (verdict.state === 'added') rows.push({ line, invitation: verdict.invitation });
     else problems.push({ line, email, state, sentences: sentencesOf(verdict, headings) });
   }
-  return { counts, unknownColumns: unknown, ...(readAs && { readAs }), findings: findings.found(), rows, problems };
+  return {
+    counts,
+    ...(headerLine !== undefined && { headerLine }),
+    unknownColumns: unknown,
+    ...(readAs && { readAs }),
+    findings: findings.found(),
+    rows,
+    problems,
+  };
 }
 
 function sentencesOf(verdict: RowVerdict, headings: Headings): readonly string[] {
@@ -78,7 +89,7 @@ function sentencesOf(verdict: RowVerdict, headings: Headings): readonly string[]
 
 /** Renders the report for a terminal, with control characters of the file replaced. `encoding`: the one chosen. */
 export function reportWords(file: string, report: BulkReport, encoding?: ChosenEncoding): string {
-  const { counts, unknownColumns, readAs, problems } = report;
+  const { counts, headerLine, unknownColumns, readAs, problems } = report;
   const figures = [
     [counts.new, 'new'],
     [counts.added, 'only added to a tenant'],
@@ -90,6 +101,7 @@ export function reportWords(file: string, report: BulkReport, encoding?: ChosenE
   const lines = [
     `${file}: ${counts.rows} ${counts.rows === 1 ? 'row' : 'rows'}`,
     ...figures.filter(([count]) => count > 0).map(([count, words]) => `${String(count).padStart(7)} ${words}`),
+    ...(headerLine === undefined ? [] : [`Column names: read from line ${headerLine}`]),
     ...(readAs ? [readAsSentence(readAs, encoding, REMEDY)] : []),
     ...findingSentences(report.findings).map(([label, words]) => `${label}: ${words}`),
     ...(unknownColumns.length ? [`Ignored columns: ${unknownColumns.join(', ')}`] : []),

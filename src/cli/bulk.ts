@@ -25,10 +25,19 @@ import { terminalJson, terminalLine } from './terminal-text.ts';
 const USAGE = `Use: npm run bulk -- FILE.csv [--json] [--encoding NAME] [--role NAME_OR_ID]
   --encoding  how the file is encoded: ${ENCODING_CHOICES.join(', ')}
   --role      the platform role of rows that name none`;
-const OPTIONS = { json: { type: 'boolean' }, encoding: { type: 'string' }, role: { type: 'string' } } as const;
+const OPTIONS = {
+  json: { type: 'boolean' },
+  encoding: { type: 'string' },
+  role: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
 async function run(): Promise<number> {
-  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
+  const { values, positionals } = given();
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
   const [file, extra] = positionals;
   if (file === undefined || extra !== undefined) throw new Error(USAGE);
   const encoding = encodingNamed(values.encoding ?? AUTOMATIC);
@@ -36,9 +45,13 @@ async function run(): Promise<number> {
   const config = readPlatformConfig(process.env);
   const platform = connectPlatform({ ...config.cxengage, clock: { now: Date.now, elapsed: () => performance.now() } });
   // `end` is inclusive: one byte above the limit is enough to detect a file that is too large.
-  const table = await readTable(await buffer(createReadStream(file, { end: MAX_FILE_BYTES })), {
+  const bytes = await buffer(createReadStream(file, { end: MAX_FILE_BYTES })).catch((error) => {
+    throw new Error(unreadable(file, error));
+  });
+  const table = await readTable(bytes, {
     ...(encoding && { encoding }),
     needsRole: values.role === undefined,
+    roleRemedy: 'Name one with --role',
     remedy: REMEDY,
   });
   // A file that is refused at its end costs CxEngage no look-up.
@@ -46,10 +59,34 @@ async function run(): Promise<number> {
   for await (const row of table.rows) rows.push(row);
   const roleId = values.role === undefined ? {} : { roleId: await roleNamed(platform, values.role) };
   const rules = await batchRules(platform, table.header.columns, { ...config.form, ...roleId });
-  const report = await reportOn({ ...table.header, readAs: table.readAs() }, checkBatch(platform, rules, rows));
+  const report = await reportOn(
+    { ...table.header, headerLine: table.headerLine, readAs: table.readAs() },
+    checkBatch(platform, rules, rows),
+  );
   process.stdout.write(values.json ? `${terminalJson(report)}\n` : reportWords(basename(file), report, encoding));
   if (report.counts.unknown > 0) return 2;
   return report.problems.length === 0 ? 0 : 1;
+}
+
+function given() {
+  try {
+    return parseArgs({ options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    // Only its first sentence is about what was typed.
+    const [sentence] = error instanceof Error ? error.message.split('. ', 1) : [String(error)];
+    throw new Error(`${sentence}.\n${USAGE}`);
+  }
+}
+
+const UNREADABLE: Readonly<Record<string, (file: string) => string>> = {
+  ENOENT: (file) => `There is no file ${file}.`,
+  EISDIR: (file) => `${file} is a folder. Name a CSV file in it.`,
+  EACCES: (file) => `You may not read ${file}. Change its permissions, or copy it.`,
+};
+
+function unreadable(file: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return UNREADABLE[code]?.(`"${file}"`) ?? `"${file}" cannot be read: ${code || String(error)}.`;
 }
 
 function encodingNamed(name: string): ChosenEncoding | undefined {

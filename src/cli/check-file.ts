@@ -1,5 +1,6 @@
 import { type BatchRow, createsUser } from '../domain/batch-row.ts';
-import { type BatchRules, type ClassifiedRow, rowClassifier } from '../domain/check-row.ts';
+import type { BatchRules } from '../domain/check-row.ts';
+import { type ClassifiedRow, rowClassifier } from '../domain/classify-row.ts';
 import type { NewInvitation } from '../domain/new-invitation.ts';
 import type { NewUser } from '../domain/new-user.ts';
 import { isServiceError } from '../errors.ts';

@@ -1,42 +1,7 @@
-import { COLUMNS, type Column, type Headings } from '../domain/batch-row.ts';
-import { clamp } from '../domain/text.ts';
+import type { Column, Headings } from '../domain/batch-row.ts';
+import { clamp, counted, figure, oneLine, quoted } from '../domain/text.ts';
 import { KnownError } from '../errors.ts';
-
-/** Headings of each column, normalized: its own name, and what else people call it, in English, German, French and Spanish. */
-const HEADINGS: Readonly<Record<Column, readonly string[]>> = {
-  email: words(
-    'mail emailaddress workemail primaryemail businessemail emailadresse mailadresse adresseemail adressemail courriel correo correoelectronico direcciondecorreo',
-  ),
-  firstName: words('first givenname forename vorname prenom nombre'),
-  lastName: words('last surname familyname nachname familienname nom nomdefamille apellido apellidos'),
-  roleId: words('role rolename platformrole platformroleid rolle rol'),
-  additionalRoleIds: words('additionalroles'),
-  externalId: [],
-  status: [],
-  personalTelephone: words('phone phonenumber telephone telephonenumber personalphone telefon telefonnummer telefono'),
-  tenantId: words('tenant tenantname'),
-  tenantRoleId: words('tenantrole tenantrolename roleinthetenant'),
-  invitationStatus: words('invitation'),
-};
-
-/** Headings that stand for a column in a file with none of the above; the first of them that a file has is read. */
-const STAND_INS: Partial<Readonly<Record<Column, readonly string[]>>> = {
-  email: words('userprincipalname upn username login loginid'),
-  externalId: words(
-    'employeeid employeenumber personnelnumber staffid workerid personalnummer mitarbeiternummer matricule numerodeempleado federationid',
-  ),
-  personalTelephone: words(
-    'mobilephone mobile mobilenumber cellphone cell mobiltelefon mobil handy portable telephoneportable movil telefonomovil workphone businessphone officephone primaryphone homephone',
-  ),
-};
-
-const NAMES: ReadonlyMap<string, Column> = new Map(
-  COLUMNS.flatMap((column) => [normalized(column), ...HEADINGS[column]].map((name) => [name, column] as const)),
-);
-
-function words(list: string): readonly string[] {
-  return list.split(' ');
-}
+import { columnsNamed, isFullName, joined } from './headings.ts';
 
 export interface Header {
   /** In file order, up to the last heading; undefined for an unknown heading. */
@@ -51,62 +16,52 @@ export interface Header {
   readonly fullNames?: string;
 }
 
-/** Columns that our own files add. Accepted without a warning when the user fixes such a file and uploads it again. */
-const REPORT_COLUMNS: ReadonlySet<string> = new Set([
-  'line',
-  'problem',
-  'action',
-  'signin',
-  'identityprovider',
-  'domaininasciiletters',
-]);
+/** Columns that the file of rows to send adds after "line" and "action". */
+const SENT_BESIDES: ReadonlySet<string> = new Set(['signin', 'identityprovider', 'domaininasciiletters']);
 
-/** Headings of a column with first and last name in one. */
-const FULL_NAMES = words(
-  'name fullname displayname employeename person vollername vollstandigername mitarbeiter nomcomplet nometprenom nombrecompleto nombreyapellidos empleado',
-);
+/** Each heading is compared with many words. */
+export const MAX_COLUMNS = 2_000;
 
-/** A file with more is no list of users; its other columns are not kept. */
-const MAX_UNKNOWN = 100;
+/** The other columns of a file with more are not kept. */
+const MAX_UNKNOWN = 300;
 
 /** Keep the sentences short. */
 const MAX_NAMED = 3;
+const MAX_LISTED = 5;
 const MAX_HEADING = 100;
-
-/** Whether a cell is the heading of a column of email addresses. */
-export function isEmailHeading(cell: string): boolean {
-  const name = normalized(cell);
-  return NAMES.get(name) === 'email' || STAND_INS.email?.includes(name) === true;
-}
 
 /** Maps a header line to columns. Throws `validation` when it has no email column, or the same column twice. */
 export function readHeader(cells: readonly string[]): Header {
   const named = cells.slice(0, cells.findLastIndex((cell) => cell !== '') + 1);
-  const columns = withStandIns(
-    named,
-    named.map((cell) => (isReadOnly(cell) ? undefined : NAMES.get(normalized(cell)))),
-  );
+  if (named.length > MAX_COLUMNS) {
+    throw new KnownError(
+      'validation',
+      `The first line has ${figure(named.length)} columns. A list of users has at most ${figure(MAX_COLUMNS)}.`,
+    );
+  }
+  const columns = columnsNamed(named);
   const duplicate = columns.find((column, at) => column !== undefined && columns.indexOf(column) !== at);
   if (duplicate) {
     const names = named
       .filter((_, at) => columns[at] === duplicate)
       .slice(0, MAX_NAMED)
-      .map((name) => `«${name}»`);
+      .map(shown);
     throw new KnownError('validation', `The header names one column twice: ${names.join(' and ')}. Take one out.`);
   }
   if (!columns.includes('email')) {
     throw new KnownError(
       'validation',
-      `The first line must name the columns, and one of them must be «email». Known columns: ${COLUMNS.join(', ')}.`,
+      `The first line must name the columns, and one of them must be "email". It was read as ${listed(named)}.`,
     );
   }
-  const unknown = named.flatMap((cell, at) => (columns[at] || REPORT_COLUMNS.has(normalized(cell)) ? [] : [at]));
+  const ours = addedByUs(named);
+  const unknown = named.flatMap((_, at) => (columns[at] || ours.has(at) ? [] : [at]));
   const places = unknown.slice(0, MAX_UNKNOWN);
   const headings = Object.fromEntries(
     named.flatMap((cell, at) => (columns[at] ? [[columns[at], clamp(cell, MAX_HEADING)]] : [])),
   );
   const hasNames = columns.includes('firstName') || columns.includes('lastName');
-  const fullNames = hasNames ? undefined : places.find((at) => FULL_NAMES.includes(normalized(named[at] ?? '')));
+  const fullNames = hasNames ? undefined : places.find((at) => isFullName(named[at] ?? ''));
   return {
     columns,
     headings,
@@ -116,33 +71,26 @@ export function readHeader(cells: readonly string[]): Header {
   };
 }
 
-/** Adds, for each column that the file does not name, the best heading that can stand for it. */
-function withStandIns(
-  named: readonly string[],
-  columns: readonly (Column | undefined)[],
-): readonly (Column | undefined)[] {
-  const names = named.map(normalized);
-  const found = Object.entries(STAND_INS).flatMap(([column, standIns]) => {
-    const best = standIns.find((name) => names.includes(name));
-    // The keys of the table are columns, which Object.entries widens to string.
-    return best && !columns.includes(column as Column) ? [[names.indexOf(best), column as Column] as const] : [];
-  });
-  const places = new Map(found);
-  return columns.map((column, at) => column ?? places.get(at));
+/**
+ * Places of the columns that our own files add. Such a file is accepted without a warning when it is fixed and uploaded
+ * again. In another file they are the author's own.
+ */
+function addedByUs(cells: readonly string[]): ReadonlySet<number> {
+  const [first, second, ...others] = cells.map(joined);
+  if (first !== 'line') return new Set();
+  if (second === 'action') {
+    return new Set([0, 1, ...others.flatMap((name, at) => (SENT_BESIDES.has(name) ? [at + 2] : []))]);
+  }
+  return cells.length > 1 && joined(cells.at(-1) ?? '') === 'problem' ? new Set([0, cells.length - 1]) : new Set();
 }
 
-/** Google Workspace exports columns that an upload may not have: "Status [READ ONLY]". */
-function isReadOnly(heading: string): boolean {
-  return /[([]\s*read[ -]?only\s*[)\]]/i.test(heading);
+/** The cells of a header, for a sentence: `3 columns: "a", "b", "c"`. */
+function listed(cells: readonly string[]): string {
+  const more = cells.length - MAX_LISTED;
+  const names = cells.slice(0, MAX_LISTED).map(shown).join(', ');
+  return `${counted(cells.length, 'column')}: ${names}${more > 0 ? ` and ${figure(more)} more` : ''}`;
 }
 
-/** Without case, accents, signs, and what stands in brackets or only says that the column is required or optional. */
-function normalized(heading: string): string {
-  const plain = (text: string) =>
-    text
-      .normalize('NFD')
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]/gu, '');
-  const outside = heading.replace(/\([^()]*\)|\[[^[\]]*\]/g, ' ').replace(/\s(?:required|optional)\s*$/i, '');
-  return plain(outside) || plain(heading);
+function shown(cell: string): string {
+  return quoted(oneLine(cell, MAX_HEADING));
 }

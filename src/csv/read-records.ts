@@ -2,8 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import { CsvError, type Options, parse } from 'csv-parse';
 import type { Encoding } from '../domain/encoding.ts';
 import { KnownError } from '../errors.ts';
-import { isEmailHeading } from './columns.ts';
-import { decoded, notCsv } from './encoding.ts';
+import { decoded } from './encoding.ts';
+import { isEmailHeading } from './headings.ts';
+import { notCsv } from './not-csv.ts';
 import { unguarded } from './write-rows.ts';
 
 /** A record of the table, its cells trimmed. */
@@ -144,7 +145,7 @@ function lineBreaksIn(text: string): number {
   return text.match(/\r\n|\r|\n/g)?.length ?? 0;
 }
 
-const DELIMITERS = [',', ';', '\t'] as const;
+const DELIMITERS = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
 /** Lines in which a header is looked for. */

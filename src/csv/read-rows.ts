@@ -4,15 +4,15 @@ import { type ReadAs, readAsSentence } from '../domain/encoding.ts';
 import { clamp, figure } from '../domain/text.ts';
 import { isKnownError, KnownError } from '../errors.ts';
 import type { ReadOptions } from '../ports/csv.ts';
-import { type Header, isEmailHeading, readHeader } from './columns.ts';
+import { type Header, MAX_COLUMNS, readHeader } from './columns.ts';
+import { isEmailHeading } from './headings.ts';
 import { type CsvRecord, MAX_CELL, readRecords } from './read-records.ts';
 import { type EncodingWatch, watchEncoding } from './watch-encoding.ts';
 
 /** Enough for a request that people make; not meant for database dumps. The form states it before the upload. */
 export const MOST_ROWS = 10_000;
 
-const NO_ROLE_COLUMN =
-  'The file has no column for the platform role. Choose one under "Platform role for rows that name none", or add a column "role".';
+const ROLE_FIELD = 'Choose one under "Platform role for rows that name none"';
 
 /** A title or an empty form above the header takes no more. */
 const MAX_LINES_ABOVE = 4;
@@ -43,7 +43,7 @@ export async function readTable(source: Uint8Array | string, options: ReadOption
     const found = await headerIn(first.value, records, watch);
     const header = readHeader(found.cells);
     const isBelow = found.line !== first.value.line;
-    const rows = rowsOf(header, records, watch, options.needsRole);
+    const rows = rowsOf(header, records, watch, options);
     return {
       header,
       ...(isBelow && { headerLine: found.line }),
@@ -74,7 +74,7 @@ function withEncoding(error: unknown, watch: EncodingWatch, { encoding, remedy }
 async function headerIn(first: CsvRecord, records: AsyncIterator<CsvRecord>, watch: EncodingWatch): Promise<CsvRecord> {
   let record = first;
   watch.look(record);
-  for (let above = 0; !record.cells.some(isEmailHeading); above += 1) {
+  for (let above = 0; !record.cells.slice(0, MAX_COLUMNS).some(isEmailHeading); above += 1) {
     const next = above < MAX_LINES_ABOVE ? await records.next() : undefined;
     if (!next || next.done) return first;
     record = next.value;
@@ -85,20 +85,23 @@ async function headerIn(first: CsvRecord, records: AsyncIterator<CsvRecord>, wat
 
 /** `sep=;` is a line above the header in which Excel names the delimiter. */
 function isSeparatorLine([first = '', ...rest]: readonly string[]): boolean {
-  return /^sep=[,;]?$/i.test(first) && rest.every((cell) => cell === '');
+  return /^sep=[,;|]?$/i.test(first) && rest.every((cell) => cell === '');
 }
 
 async function* rowsOf(
   { columns, headings, unknownAt }: Header,
   records: ReturnType<typeof readRecords>,
   watch: EncodingWatch,
-  needsRole = false,
+  { needsRole = false, roleRemedy = ROLE_FIELD }: ReadOptions,
 ): AsyncGenerator<BatchRow> {
   let count = 0;
   for await (const record of records) {
     const { line, cells } = record;
     watch.look(record, columns);
-    if (needsRole && !columns.includes('roleId')) throw new KnownError('validation', NO_ROLE_COLUMN);
+    if (needsRole && !columns.includes('roleId')) {
+      const sentence = `The file has no column for the platform role. ${roleRemedy}, or add a column "role".`;
+      throw new KnownError('validation', sentence);
+    }
     count += 1;
     if (count > MOST_ROWS) throw new KnownError('validation', `The file has more than ${MOST_ROWS} rows. Split it.`);
     const named = cells.flatMap((cell, at) => {
@@ -107,7 +110,8 @@ async function* rowsOf(
     });
     const tooLong = columns.find((column, at) => column && (cells[at]?.length ?? 0) > MAX_CELL);
     const surplus = cells.slice(columns.length).filter((cell) => cell !== '');
-    const others = unknownAt.map((at) => clamp(cells[at] ?? '', MAX_CELL));
+    // As many as the row has: one with few cells costs little, however many columns the header names.
+    const others = unknownAt.filter((at) => at < cells.length).map((at) => clamp(cells[at] ?? '', MAX_CELL));
     yield {
       line,
       cells: Object.fromEntries(named),

@@ -1,17 +1,28 @@
-import type { Column } from './batch-row.ts';
+import type { Column, RowCells } from './batch-row.ts';
 import { foldedName } from './named.ts';
 import { quoted } from './text.ts';
 
-/** What a spreadsheet shows in place of a value that a formula did not find. */
-const ERROR_VALUE = /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|CALC!)$/i;
-/** A long number as Excel writes it into a CSV, unless its column is formatted as text. The other digits are lost. */
-const SHORTENED = /^\d(?:[.,]\d+)?E\+\d{2,3}$/i;
+/**
+ * What a spreadsheet shows in place of a value that it cannot compute ("#NAME?", "#¡VALOR!", "Err:502") or find ("#N/A"
+ * and its translations), or that is wider than its column ("####").
+ */
+const ERROR_VALUE =
+  /^(?:#¡?\p{L}[\p{L}\d/_]*[!?]|#(?:N\/A|N\/D|N\/V|N\/B|NV|I\/T|YOK|Н\/Д|HIÁNYZIK|GETTING_DATA)|#{3,}|Err:\d{3})$/iu;
+/** A long number as a spreadsheet writes it into a CSV, unless its column is formatted as text. The other digits are lost. */
+const SHORTENED = /^(?:-?\d[.,]\d+E\+?\d{1,3}|\dE\+\d{2,3})$/i;
 const NUMBERS: readonly Column[] = ['externalId', 'personalTelephone'];
 
-/** A number that a spreadsheet was told to keep as text (`="00123"`, or an apostrophe before it), as it was typed. */
-export function asTyped(cell: string | undefined): string | undefined {
-  if (cell === undefined || /^'[+\d]/.test(cell)) return cell?.slice(1);
-  return cell.startsWith('="') && cell.indexOf('"', 2) === cell.length - 1 ? cell.slice(2, -1) : cell;
+/** The cells without what keeps a spreadsheet from changing them. A cell in which nothing remains is left out. */
+export function asTyped(cells: RowCells): RowCells {
+  const typed = Object.entries(cells).map(([column, cell]) => [column, withoutTextMark(cell)] as const);
+  return Object.fromEntries(typed.filter(([, cell]) => cell !== ''));
+}
+
+/** A value that a spreadsheet was told to keep as text: `="00123"`, or an apostrophe before a number or an address. */
+function withoutTextMark(cell: string): string {
+  if (/^'[+\d]/.test(cell)) return cell.slice(1);
+  if (cell.startsWith("'") && cell.includes('@') && !cell.includes("'", 1)) return cell.slice(1);
+  return cell.startsWith('="') && cell.indexOf('"', 2) === cell.length - 1 ? cell.slice(2, -1).trim() : cell;
 }
 
 /** A sentence when a spreadsheet has spoilt a cell. */

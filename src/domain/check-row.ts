@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import { type BatchRow, COLUMNS, type Column, type RowCells, type RowContent } from './batch-row.ts';
+import { COLUMNS, type Column, type RowCells } from './batch-row.ts';
 import { asTyped, oneOf, spreadsheetProblem } from './cell.ts';
-import { emailKey } from './email-address.ts';
 import { named, namedList } from './named.ts';
 import { INVITATION_STATUSES, type NewInvitation, type Tenant } from './new-invitation.ts';
 import { type NewUser, type NewUserRules, newUserForm, type Role, USER_STATUSES } from './new-user.ts';
@@ -29,14 +28,14 @@ const NO_ROLE = 'Name a platform role, or choose one for all rows that name none
 
 type TenantColumn = 'tenantId' | 'tenantRoleId' | 'invitationStatus';
 
-type Problems = Readonly<Partial<Record<Column, string>>>;
+export type Problems = Readonly<Partial<Record<Column, string>>>;
 
 const MORE_ROLES = 'Keep one here and put the others into the column of additional roles, separated by |.';
 
 /** Returns a function that checks a row by the rules of the forms and reports all problems. Builds the form once. */
 export function rowCheck(rules: BatchRules): (cells: RowCells) => CheckedRow {
   const form = newUserForm({ roleIds: new Set(rules.roles.map(({ id }) => id)), country: rules.country });
-  return (cells) => checkRow(cells, rules, form);
+  return (cells) => checkRow(asTyped(cells), rules, form);
 }
 
 function checkRow(cells: RowCells, rules: BatchRules, form: ReturnType<typeof newUserForm>): CheckedRow {
@@ -50,8 +49,8 @@ function checkRow(cells: RowCells, rules: BatchRules, form: ReturnType<typeof ne
     email: cells.email,
     firstName: cells.firstName,
     lastName: cells.lastName,
-    externalId: asTyped(cells.externalId),
-    personalTelephone: asTyped(cells.personalTelephone),
+    externalId: cells.externalId,
+    personalTelephone: cells.personalTelephone,
     roleId: cells.roleId ? unwrap('roleId', named(cells.roleId, rules.roles, 'role', MORE_ROLES))?.id : rules.roleId,
     additionalRoleIds: unwrap('additionalRoleIds', namedList(cells.additionalRoleIds ?? '', rules.roles, 'role'))?.map(
       ({ id }) => id,
@@ -108,62 +107,3 @@ function invitationOf(cells: RowCells, rules: BatchRules, unwrap: Unwrap): Omit<
   if (!roleId && !tenantRoleId) unwrap('tenantRoleId', { problem: 'Name the role in the tenant too.' });
   return roleId && status ? { ...same, tenantId: tenant, roleId, status } : undefined;
 }
-
-/** A row classified by the file alone, without a look-up. */
-export type ClassifiedRow =
-  | { readonly state: 'good'; readonly content: RowContent }
-  /** An earlier line (`of`) does all that this one would do. */
-  | { readonly state: 'duplicate'; readonly of: number }
-  /** Sentences by column; `line` for the whole line, `surplus` for the content of its surplus cells. */
-  | { readonly state: 'invalid'; readonly problems: Readonly<Record<string, string>> };
-
-/**
- * Returns a function that classifies the rows of a file in order. Of good rows with one address the first creates the
- * user, and another that names another tenant only adds the user to it.
- */
-export function rowClassifier(rules: BatchRules): (row: BatchRow) => ClassifiedRow {
-  const check = rowCheck(rules);
-  const people = new Map<string, { readonly line: number; readonly user: NewUser }>();
-  const lines = new Map<string, number>();
-  return ({ line, cells, problem, surplus }) => {
-    if (problem) return { state: 'invalid', problems: { line: problem, ...(surplus && { surplus }) } };
-    const checked = check(cells);
-    if (checked.result === 'invalid') return { state: 'invalid', problems: checked.problems };
-    const { user, invitation } = checked;
-    const person = emailKey(user.email);
-    const key = `${person} ${invitation?.tenantId ?? ''}`;
-    const first = people.get(person);
-    const earlier = lines.get(key) ?? (invitation ? undefined : first?.line);
-    if (earlier !== undefined) return { state: 'duplicate', of: earlier };
-    const problems = first && contradictions(cells, user, first);
-    if (problems) return { state: 'invalid', problems };
-    lines.set(key, line);
-    if (first) return { state: 'good', content: { user, invitation, createdInLine: first.line } };
-    people.set(person, { line, user });
-    return { state: 'good', content: { user, ...(invitation && { invitation }) } };
-  };
-}
-
-/** A later line of the same person creates nobody, so what it says of the user must not differ from the first line. */
-function contradictions(
-  cells: RowCells,
-  user: NewUser,
-  first: { readonly line: number; readonly user: NewUser },
-): Problems | undefined {
-  const differing = USER_COLUMNS.filter(
-    (column) => cells[column] && String(user[column]) !== String(first.user[column]),
-  );
-  if (differing.length === 0) return undefined;
-  const sentence = `Line ${first.line} has another value for this person. Make both the same, or leave this cell empty.`;
-  return Object.fromEntries(differing.map((column) => [column, sentence]));
-}
-
-const USER_COLUMNS = [
-  'firstName',
-  'lastName',
-  'roleId',
-  'additionalRoleIds',
-  'externalId',
-  'status',
-  'personalTelephone',
-] as const satisfies readonly Column[];

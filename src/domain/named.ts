@@ -1,6 +1,6 @@
 import { plainPunctuation, unquoted } from './pasted-text.ts';
 import { similarNames } from './similar-names.ts';
-import { quoted, visibleLine } from './text.ts';
+import { clamp, quoted, visibleLine } from './text.ts';
 
 /** A role, a tenant: what a cell gives by its name or its id. */
 export interface Named {
@@ -16,9 +16,12 @@ const MAX_SUGGESTED = 3;
 
 const INVISIBLE = /(?!\s)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
+/** Longer than any name of a list. NFKC makes up to 18 characters of one, so a longer text costs too much. */
+const MAX_FOLDED = 300;
+
 /** A name for comparison: people type other dashes, quotes, blanks and letter forms than CxEngage has. */
 export function foldedName(name: string): string {
-  const plain = plainPunctuation(name.normalize('NFKC')).replace(INVISIBLE, '');
+  const plain = plainPunctuation(clamp(name, MAX_FOLDED).normalize('NFKC')).replace(INVISIBLE, '');
   return plain.replace(/\s+/g, ' ').trim().toLowerCase();
 }
 
@@ -73,7 +76,10 @@ export function named<T extends Named>(typed: string, list: readonly T[], what: 
   const found = theOnly(typed, list, what);
   if ('value' in found) return found;
   const parts = partsOf(typed, list);
-  if (parts.length < 2 || !parts.every((part) => isListed(part, list))) return found;
+  if (!parts.every((part) => isListed(part, list))) return found;
+  const [only, another] = parts;
+  // A separator at the end of one name.
+  if (another === undefined) return only === undefined ? found : theOnly(only, list, what);
   return { problem: `${shown(typed)} names more than one ${what}. ${advice}` };
 }
 
@@ -98,16 +104,18 @@ function theOnly<T extends Named>(typed: string, list: readonly T[], what: strin
 }
 
 /** What people put between names, beside `|`. A name may have a comma, so the rarer separators are tried first. */
-const SEPARATORS = [/[\r\n]+/, /;/, /,/, /[;\r\n]+/, /[;,\r\n]+/] as const;
+const SEPARATORS = [/[\r\n]+/, /;/, /,/, /[;\r\n]+/, /[;,\r\n]+/, /[/+&]/] as const;
 
 /** More parts are not names, and need not be looked up. */
 const MAX_PARTS = 100;
 
 function partsOf(typed: string, list: readonly Named[]): readonly string[] {
-  return split(typed, /\|/).flatMap((part) => {
+  const given = split(typed, /\|/);
+  if (given.length > MAX_PARTS || isListed(typed, list)) return [typed];
+  return given.flatMap((part) => {
     if (isListed(part, list)) return [part];
     const ways = SEPARATORS.map((separator) => split(part, separator)).filter(
-      ({ length }) => length > 1 && length <= MAX_PARTS,
+      ({ length }) => length > 0 && length <= MAX_PARTS,
     );
     // One known part shows the separator; the sentence is then about the other part.
     return (

@@ -36,9 +36,8 @@ const MAX_NAME_LENGTH = 255;
 const tidied = v.pipe(
   v.string(),
   v.transform((text) =>
-    withoutMarksAroundName(text)
-      .normalize('NFC')
-      .replace(/\p{Zs}+/gu, ' '),
+    // A Braille blank is no space in Unicode, and is drawn like one.
+    withoutMarksAroundName(text.normalize('NFC').replace(/[\p{Zs}\u2800]+/gu, ' ')),
   ),
 );
 

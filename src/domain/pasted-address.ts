@@ -8,7 +8,7 @@ const MAX_LAYERS = 6;
  * and invisible marks around it, a typographic apostrophe. Everything else comes back with plain punctuation.
  */
 export function pastedAddress(typed: string): string {
-  let text = plainPunctuation(typed);
+  let text = plainPunctuation(typed.normalize());
   for (let layer = 0; layer < MAX_LAYERS; layer += 1) {
     const inner = peeled(text);
     if (inner === text) break;
@@ -17,18 +17,31 @@ export function pastedAddress(typed: string): string {
   return text;
 }
 
+/** What stands before an address in a link, a list, a mail, or in Exchange's list of addresses. */
+const LINK = /^mailto:(?:\/\/)?/i;
+const LABEL = /^(?:(?:smtp|e-?mail|mail|to):|[-*\u2022]\s)/i;
+
 function peeled(text: string): string {
   const address = withoutEnds(withoutMarks(text), /[;,]/, /[;,.]/);
-  if (/^mailto:/i.test(address)) return decoded(address.slice('mailto:'.length).split('?', 1)[0] ?? '');
-  return inBrackets(address) ?? unquoted(address);
+  const [link] = LINK.exec(address) ?? [];
+  if (link) return decoded(address.slice(link.length).split('?', 1)[0] ?? '');
+  const [label] = LABEL.exec(address) ?? [];
+  return label ? address.slice(label.length) : (withoutBrackets(address) ?? unquoted(address));
 }
 
-/** The address of `Ann Lee <ann@example.com>`, unless the text before it is the address of somebody else. */
-function inBrackets(text: string): string | undefined {
-  const open = text.indexOf(text.endsWith('>') ? '<' : '(');
-  if (open < 0 || !/[>)]$/.test(text) || addressesIn(text).length !== 1) return undefined;
+const OPENING: Readonly<Record<string, string>> = { '>': '<', ')': '(', ']': '[' };
+
+/**
+ * The address of `Ann Lee <ann@example.com>` or of `ann@example.com (Ann Lee)`, unless the other text is the address of
+ * somebody else.
+ */
+function withoutBrackets(text: string): string | undefined {
+  const bracket = OPENING[text.slice(-1)];
+  const open = bracket ? text.indexOf(bracket) : -1;
+  if (open < 0 || addressesIn(text).length !== 1) return undefined;
   const inner = text.slice(open + 1, -1);
-  return inner.includes('@') ? inner : undefined;
+  if (inner.includes('@')) return inner;
+  return bracket === '(' ? text.slice(0, open) : undefined;
 }
 
 function decoded(link: string): string {
@@ -41,7 +54,7 @@ function decoded(link: string): string {
 
 /** The different addresses in a text, roughly: words with an @ between other characters. */
 export function addressesIn(text: string): readonly string[] {
-  const words = text.split(/[\s;,/|<>()"]+/).filter((word) => {
+  const words = text.split(/[\s;,/|<>()[\]"]+/).filter((word) => {
     const at = word.indexOf('@');
     return at > 0 && at < word.length - 1;
   });

@@ -9,6 +9,8 @@ const TYPOGRAPHIC: readonly (readonly [RegExp, string])[] = [
   [/[\u2010-\u2015\u2212\ufe58\ufe63]/gu, '-'],
   [/[\u2018-\u201b\u2032\u00b4\u02bc\u2039\u203a]/gu, "'"],
   [/[\u201c-\u201f\u2033\u00ab\u00bb]/gu, '"'],
+  // East Asian keyboards. In a domain each is the same as a dot (UTS 46).
+  [/[\u3002\uff61]/gu, '.'],
 ];
 
 /** Fullwidth forms of ASCII characters, as Chinese and Japanese keyboards type them. */

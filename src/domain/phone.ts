@@ -32,11 +32,19 @@ export function telephone(country: CountryCode | undefined) {
   );
 }
 
+/** What stands before a number in contacts and mail: "Tel.: ", "Cell ", "M: ", a picture of a phone. */
+const LABEL =
+  /^(?:(?:tel(?:efon|ephone)?|phone|mob(?:il|ile)?|cell|handy|[tmpc])(?:[.:]{1,2}|\s)|[\u260e\u2706\u{1f4de}\u{1f4f1}])\s*(?=[+(\d])/iu;
+/** What stands behind one: "(mobile)". */
+const KIND = /\([\p{L} ]{1,20}\)$/u;
+
 /** Copied from contacts and mail, with a label, quotes and direction marks around or between the digits. */
 function pastedNumber(text: string): string {
   const visible = plainPunctuation(text).replace(/(?![\t\n\r])[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '');
   const number = unquoted(withoutEnds(withoutMarks(visible), /[;,]/, /[;,.]/));
-  return number.replace(/^(?:tel|phone|mobile)[.:]\s*/i, '').replace(/^\(\+(\d+)\)/, '+$1 ');
+  const bare = withoutMarks(number.replace(LABEL, '').replace(KIND, '')).replace(/^\(\+(\d+)\)/, '+$1 ');
+  // A program took it for a number, and wrote its decimals too.
+  return /^\+?\d{7,15}\.0$/.test(bare) ? bare.slice(0, -2) : bare;
 }
 
 /** `00` in place of `+` is read that way where the country's own rules give no valid number. */
@@ -52,7 +60,9 @@ const LEAST_DIGITS = 7;
 
 function problemOf(typed: string, country: CountryCode | undefined): string {
   if (!typed) return 'Only spaces. Enter a phone number, or clear the field.';
-  const several = typed.split(/[;,/|+\n\r]+/).filter((part) => part.replace(/\D/g, '').length >= LEAST_DIGITS).length;
+  const several = typed
+    .split(/[;,/|+&\n\r]+|\s(?:or|and|oder|und|ou|et)\s/)
+    .filter((part) => part.replace(/\D/g, '').length >= LEAST_DIGITS).length;
   if (several > 1) return `There are ${counted(several, 'phone number')} here. Enter one.`;
   const wrong = typed.search(/[^\p{Nd}\s+()./-]/u);
   if (wrong >= 0) return wrongCharacter(typed, wrong);

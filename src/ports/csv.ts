@@ -7,6 +7,8 @@ export interface ReadOptions {
   readonly encoding?: ChosenEncoding;
   /** Refuses rows without a role column, all at once: no role was chosen for rows that name none. */
   readonly needsRole?: boolean;
+  /** What the author can do about it, as the start of a sentence. Default: choose a role in the form. */
+  readonly roleRemedy?: string;
   /** Ends the sentence that says what to do about wrong letters. Default: choose an encoding in the form. */
   readonly remedy?: string;
 }

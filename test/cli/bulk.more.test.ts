@@ -72,6 +72,18 @@ const mixed = [
   'cy@example.com,Smith, Cy,Platform User,,,17',
 ].join('\n');
 
+test('--help says how to use it: 0', async () => {
+  for (const option of ['--help', '-h']) {
+    const { code, stdout, stderr } = await bulk({ args: () => [option] });
+    assert.equal([code, stdout.startsWith(USAGE), stderr], [0, true, '']);
+  }
+});
+
+test('a header below a title is told', async () => {
+  const { stdout } = await bulk({ file: 'New agents\n\nEmail|Role\nann@example.com|Platform User\n' });
+  assert.match(stdout, /^people\.csv: 1 row\n +1 new\nColumn names: read from line 3\n/);
+});
+
 test('a file in which every row is new: 0', async () => {
   const { requests, ...ended } = await bulk({ file: good });
   assert.equal(ended, {
@@ -218,7 +230,7 @@ const refused: readonly (readonly [string, Setting, RegExp])[] = [
   [
     'no role column and no --role',
     { file: 'email;first name\nann@example.com;Ann\n' },
-    /^The file has no column for the platform role\. Choose one under "Platform role for rows that name none", or add a column "role"\.\n$/,
+    /^The file has no column for the platform role\. Name one with --role, or add a column "role"\.\n$/,
   ],
   [
     'letters that were guessed, in a file that is refused',
@@ -226,15 +238,16 @@ const refused: readonly (readonly [string, Setting, RegExp])[] = [
     /^The first line must name [^\n]* Read as Western European \(Windows-1252\), for example line 1: "èìÿ"\. If a letter is wrong, save the file as CSV UTF-8, or name its encoding with --encoding\.\n$/,
   ],
   ['two files', { args: (file) => [file, file] }, /^Use: npm run bulk/],
-  ['an option that there is not', { args: (file) => [file, '--yes'] }, /^Unknown option '--yes'/],
-  ['a file that is not there', {}, /^ENOENT: no such file or directory, open '[^\n]*people\.csv'\n$/],
+  ['an option that there is not', { args: (file) => [file, '--yes'] }, /^Unknown option '--yes'\.\nUse: npm run bulk/],
+  ['a file that is not there', {}, /^There is no file "[^\n]*"\.\n$/],
+  ['a folder', { args: () => ['/'] }, /^"\/" is a folder\. Name a CSV file in it\.\n$/],
   ['an empty file', { file: '' }, /^The file is empty\.\n$/],
   ['a spreadsheet', { file: Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 0]) }, /^This is an Excel, Numbers or zip file\./],
   ['no e-mail column', { file: 'first name,role\nAnn,x\n' }, /^The first line must name the columns/],
   [
     'a column twice, with an escape sequence in its name',
     { file: 'email,\u001bE-mail\na,b\n' },
-    /^The header names one column twice: «email» and «�E-mail»/,
+    /^The header names one column twice: "email" and "E-mail"/,
   ],
   [
     'a quotation mark that is never closed',

@@ -117,7 +117,7 @@ test('so does one whose headings are in other letters, and no other that is refu
   const sentence = (bytes: Uint8Array) => read(bytes, { needsRole: true }).then(String, (error) => error.message);
   assert.match(
     await sentence(encoded('имя;роль\nИван;x', 'windows-1251')),
-    /Known columns: [^.]*\. Read as .* line 1: "èìÿ"/,
+    /It was read as 2 columns: [^.]*\. Read as .* line 1: "èìÿ"/,
   );
   assert.match(
     await sentence(encoded('email;роль\na@x.example;x', 'windows-1251')),

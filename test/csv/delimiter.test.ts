@@ -9,6 +9,8 @@ const table: readonly (readonly [string, string, Delimiter])[] = [
   ['commas', 'email,role,first name\n', ','],
   ['semicolons', 'email;role;first name\n', ';'],
   ['tabs', 'email\trole\tfirst name\n', '\t'],
+  ['bars', 'email|role|first name\n', '|'],
+  ['a bar in a heading', 'email,role|title\n', ','],
   ['one column', 'email\na@b.example;c@d.example\n', ','],
   ['nothing', '', ','],
   ['more commas in the rows than semicolons in the header', 'email;role\n"a,b,c";"d,e"\n,,,,;\n', ';'],

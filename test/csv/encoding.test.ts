@@ -58,8 +58,23 @@ test('a byte-order mark is no part of the first name', async () => {
 });
 
 test('Ctrl-Z or NULs at the end of a file are no row', async () => {
-  for (const end of ['\x1a', '\r\n\x1a', '\0\0\0', '\x1a\0'])
-    assert.is((await cellsOf(Buffer.from(`email\na@b.example${end}`))).length, 2, JSON.stringify(end));
+  for (const end of ['\x1a', '\r\n\x1a', '\0\0\0', '\x1a\0', '\n'.padEnd(512, '\0')])
+    for (const bytes of [
+      Buffer.from,
+      (words: string) => little(mark + words),
+      (words: string) => big(mark + words),
+    ].map((encode) => encode(`email\na@b.example${end}`)))
+      assert.equal(await cellsOf(bytes), [['email'], ['a@b.example']], JSON.stringify(end));
+});
+
+test('UTF-16 is known also where most letters are Chinese, and whatever was chosen', () => {
+  const words = `email,部署,氏名\na@b.example,${'部署氏名所属役職住所'.repeat(60)},田中\n`;
+  assert.equal([encodingOf(little(words)), encodingOf(big(words))], ['utf-16le', 'utf-16be']);
+  assert.equal(
+    [little(text), big(text)].map((bytes) => encodingOf(bytes, 'windows-1252')),
+    ['utf-16le', 'utf-16be'],
+  );
+  assert.is(encodingOf(Buffer.from('email\na@b.example\0\0\0\0\0\0\0\0\0\0')), 'utf-8');
 });
 
 test('what somebody pasted is text already', async () => {

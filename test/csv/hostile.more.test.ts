@@ -70,4 +70,12 @@ test('blank lines are passed over, and lines are counted with them', async () =>
   }
 });
 
+test('a line break of two characters that lies across two parts of a file is one', async () => {
+  const { rows } = await readTable(Buffer.from(`email\r\n${'\r\n'.repeat(5_000)}a@example.com\r\n`));
+  assert.equal(
+    (await all(rows)).map(({ line }) => line),
+    [5_002],
+  );
+});
+
 test.run();

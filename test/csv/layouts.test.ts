@@ -74,6 +74,51 @@ const LAYOUTS: readonly Layout[] = [
     cells: PERSON,
   },
   {
+    name: 'Workday, a report of workers',
+    text: 'Worker,Employee ID,Legal First Name,Legal Last Name,Email - Work,Phone - Work,Location\nAnn Lee,7,Ann,Lee,ann.lee@example.com,+14165550134,Toronto\n',
+    cells: { ...PERSON, externalId: '7', personalTelephone: '+14165550134' },
+  },
+  {
+    name: 'BambooHR, a report',
+    text: 'Employee #,"Last name, First name",Work Email,Home Email,Mobile Phone\n7,"Lee, Ann",ann.lee@example.com,ann@home.example,+14165550134\n',
+    cells: { email: PERSON.email, externalId: '7', personalTelephone: '+14165550134' },
+  },
+  {
+    name: 'ADP Workforce Now, a custom report',
+    text: 'Associate ID,Preferred First Name,Preferred Last Name,Work Contact: Work Email,Personal Contact: Personal Email\nQ7,Ann,Lee,ann.lee@example.com,ann@home.example\n',
+    cells: { ...PERSON, externalId: 'Q7' },
+  },
+  {
+    name: 'SAP SuccessFactors, user data',
+    text: 'STATUS [OPTIONAL],USERID,EMPID,FIRSTNAME,LASTNAME,EMAIL,BIZ_PHONE\n,alee,7,Ann,Lee,ann.lee@example.com,+14165550100\n',
+    cells: { ...PERSON, externalId: '7' },
+  },
+  {
+    name: 'Personio in German, quotes around everything',
+    text: '\ufeff"Nachname";"Vorname";"E-Mail (geschäftlich)";"Private E-Mail";"Personalnummer";"Diensthandy"\r\n"Lee";"Ann";"ann.lee@example.com";"ann@home.example";"7";"+4915155501344"\r\n',
+    cells: { ...PERSON, externalId: '7', personalTelephone: '+4915155501344' },
+  },
+  {
+    name: 'HiBob, people',
+    text: 'ID,Full name,Company email,Personal email,Work phone\n7,Ann Lee,ann.lee@example.com,ann@home.example,+14165550134\n',
+    cells: { email: PERSON.email, personalTelephone: '+14165550134' },
+  },
+  {
+    name: 'RingCentral, users',
+    text: 'Extension Number,First Name *,Last Name *,Contact Email *,Mobile Number,User Role\n101,Ann,Lee,ann.lee@example.com,+14165550134,Standard\n',
+    cells: { ...PERSON, personalTelephone: '+14165550134' },
+  },
+  {
+    name: 'Talkdesk, agents',
+    text: 'agent_name,agent_email,role,extension\nAnn Lee,ann.lee@example.com,Agent,1\n',
+    cells: { email: PERSON.email, roleId: 'Agent' },
+  },
+  {
+    name: 'a table with bars, as Excel says in the line above',
+    text: 'sep=|\nEmail|First name|Last name|Role\nann.lee@example.com|Ann|Lee|Agent\n',
+    cells: { ...PERSON, roleId: 'Agent' },
+  },
+  {
     name: 'a plain list of a personnel office',
     text: 'Employee ID\tFirst\tLast\tWork Email\tMobile\tHome Phone\tManager\n1042\tAnn\tLee\tann.lee@example.com\t506 234 5678\t\tBob Ray\n',
     cells: { ...PERSON, externalId: '1042', personalTelephone: '506 234 5678' },

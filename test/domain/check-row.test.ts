@@ -204,6 +204,17 @@ const spoilt: readonly (readonly [string, RowCells, Record<string, RegExp>])[] =
     { externalId: /^Excel shortened this number \(1\.23457E\+11\)/ },
   ],
   ['a shortened phone, with a comma', { personalTelephone: '1,41622E+10' }, { personalTelephone: /^Excel shortened/ }],
+  ['a shortened id without a plus', { externalId: '1.23457E11' }, { externalId: /^Excel shortened/ }],
+  [
+    'errors in other languages',
+    { firstName: '#WERT!', lastName: '#¡REF!', externalId: '#NV', personalTelephone: '#VALEUR!' },
+    { firstName: /error/, lastName: /error/, externalId: /error/, personalTelephone: /error/ },
+  ],
+  [
+    'errors of other programs, and a column that is too narrow',
+    { firstName: '#ERROR!', lastName: 'Err:502', externalId: '#####' },
+    { firstName: /error/, lastName: /error/, externalId: /error/ },
+  ],
   [
     'an error in any column',
     { firstName: '#N/A', roleId: '#REF!' },
@@ -227,8 +238,15 @@ test('a number that a spreadsheet keeps as text is taken as it was typed', () =>
   assert.equal(typed, ['00123', '7', '0012', '+14165550134', `'s Gravendeel`, `="a"&"b"`, '="']);
 });
 
+test('so is any other cell that an export wraps in this way', () => {
+  const wrapped = { email: '="bob@example.com"', firstName: '="Bob"', lastName: '=""', roleId: '="Platform User"' };
+  const expected = { result: 'good', user: { ...sent, firstName: 'Bob' } };
+  assert.equal(checkRow(wrapped, rules), expected);
+  assert.equal(checkRow({ ...wrapped, email: "'bob@example.com" }, rules), expected);
+});
+
 test('what only looks like it is text', () => {
-  for (const externalId of ['1E5', 'E+11', '#12', 'N/A', '2E+1x'])
+  for (const externalId of ['1E5', 'E+11', '#12', '#A7', 'N/A', '2E+1x', '12E5', '4E12', '#'])
     assert.is(
       checkRow({ email: 'bob@example.com', roleId: 'Platform User', externalId }, rules).result,
       'good',

@@ -43,6 +43,8 @@ const found: readonly (readonly [string, readonly Named[], Named])[] = [
   ['Team Lead’s "A" Deputy', folded, lead],
   ['tier 2', folded, tier2],
   ['Tier ²', folded, tierSquared],
+  ['Platform User;', roles, user],
+  ['Platform User, ', roles, user],
 ];
 for (const [typed, list, entry] of found)
   test(`${JSON.stringify(typed)} is found`, () => assert.equal(oneOf(typed, list), { value: entry }));
@@ -78,6 +80,13 @@ const refused: readonly (readonly [string, string, readonly Named[], string])[] 
   ],
   ['more near names than a sentence asks about', 'RX', many, `There is no role "RX". CxEngage lists: ${ten}.`],
   ['two names', 'Owner; Agent 1', staff, `"Owner; Agent 1" names more than one role. ${ADVICE}`],
+  ['two names with a slash', 'Owner / Agent 1', staff, `"Owner / Agent 1" names more than one role. ${ADVICE}`],
+  [
+    'a name, and another beyond what is compared',
+    `Owner${' '.repeat(400)}|Agent 1`,
+    staff,
+    `"Owner Agent 1" names more than one role. ${ADVICE}`.replace('Owner A', 'Owner |A'),
+  ],
   ['two names with |', 'Owner|Agent 1', staff, `"Owner|Agent 1" names more than one role. ${ADVICE}`],
   [
     'two names, one of them with a comma',
@@ -101,6 +110,8 @@ const lists: readonly (readonly [string, readonly string[] | string])[] = [
   ['Owner\nAgent 1\r\nAgent 2', ['Owner', 'Agent 1', 'Agent 2']],
   ['Owner;\nAgent 1', ['Owner', 'Agent 1']],
   ['Owner|Agent 1\nAgent 2', ['Owner', 'Agent 1', 'Agent 2']],
+  ['Owner + Agent 1', ['Owner', 'Agent 1']],
+  ['Owner/Agent 1/Agent 2', ['Owner', 'Agent 1', 'Agent 2']],
   ['Sales, EMEA', ['Sales, EMEA']],
   ['Sales, EMEA; Owner', ['Sales, EMEA', 'Owner']],
   ['Sales, EMEA|Owner', ['Sales, EMEA', 'Owner']],
@@ -125,6 +136,17 @@ test('a separator inside a name is one where a role has the whole as its name', 
     },
   ));
 
+test('so is | itself', () => {
+  const list = [...'AB', 'A|B', 'R&D'].map((name) => ({ id: name, name }));
+  assert.equal(namedList('A|B', list, 'role'), { value: [{ id: 'A|B', name: 'A|B' }] });
+  assert.equal(namedList('R&D|A', list, 'role'), {
+    value: [
+      { id: 'R&D', name: 'R&D' },
+      { id: 'A', name: 'A' },
+    ],
+  });
+});
+
 test('of a cell with more parts than a person writes no part is looked up', () =>
   assert.ok('problem' in namedList('Owner;'.repeat(101), staff, 'role')));
 
@@ -134,6 +156,30 @@ test('a hostile cell of 60,000 characters is answered at once', () => {
     const cell = `${part.repeat(60_000 / part.length)}x`;
     assert.ok('problem' in oneOf(cell, list), part);
     assert.ok('problem' in namedList(cell, list, 'role'), part);
+  }
+});
+
+/** Characters that are normalized in `work`, the costliest step of a comparison. */
+function normalizedIn(work: () => unknown): number {
+  const { normalize } = String.prototype;
+  let characters = 0;
+  String.prototype.normalize = function (form) {
+    characters += this.length;
+    return normalize.call(this, form);
+  };
+  try {
+    work();
+  } finally {
+    String.prototype.normalize = normalize;
+  }
+  return characters;
+}
+
+test('a longer cell is no more work, in whatever parts', () => {
+  for (const part of ['a|', 'Owner|', '\ufdfa', ' ']) {
+    const cell = part.repeat(60_000 / part.length);
+    const work = normalizedIn(() => [oneOf(cell, staff), namedList(cell, staff, 'role')]);
+    assert.ok(work < 20_000, `${JSON.stringify(part)}: ${work}`);
   }
 });
 

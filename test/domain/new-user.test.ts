@@ -29,6 +29,11 @@ const taken: readonly (readonly [string, Record<string, unknown>, Record<string,
     { firstName: 'Bob Platform role: Platform User', lastName: 'van der Berg' },
   ],
   [
+    'a Braille blank is a space too',
+    { firstName: `Bob${'\u2800 '.repeat(60)}Lee`, lastName: '\u2800Smith\u2800' },
+    { firstName: 'Bob Lee', lastName: 'Smith' },
+  ],
+  [
     'letters and their accents are put together',
     { firstName: 'Jose\u0301', externalId: ' A\u00a0\u00a01 ' },
     { firstName: 'Jos\u00e9', externalId: 'A 1' },

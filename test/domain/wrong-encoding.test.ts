@@ -88,7 +88,27 @@ for (const name of NAMES)
       );
   });
 
-/** Their bytes in windows-1252 are UTF-8 too, by chance. */
+/** Names, the encoding in which the bytes were misread, and what came of it. */
+const ELSEWHERE = [
+  ['José', 'macintosh', 'Jos√©'],
+  ['MÜLLER', 'macintosh', 'M√úLLER'],
+  ['Łukasz', 'macintosh', '≈Åukasz'],
+  ['İpek', 'macintosh', 'ƒ∞pek'],
+  ['José', 'windows-1250', 'JosĂ©'],
+  ['Müller', 'windows-1250', 'MĂĽller'],
+  ['Ołdřich', 'windows-1250', 'OĹ‚dĹ™ich'],
+  ['Müller', 'windows-1251', 'MГјller'],
+  ['Élodie', 'windows-1251', 'Г‰lodie'],
+  ['Сергей', 'windows-1251', 'РЎРµСЂРіРµР№'],
+  ['Müller', 'windows-1253', 'MΓΌller'],
+] as const;
+for (const [name, encoding, wrong] of ELSEWHERE)
+  test(`${name}, misread as ${encoding}, is ${wrong}, and known again`, () => {
+    assert.is(new TextDecoder(encoding).decode(Buffer.from(name)), wrong);
+    assert.ok(wrongEncoding(wrong)?.includes(`looks like "${name}"`), wrongEncoding(wrong));
+  });
+
+/** Their bytes in windows-1252, or in a neighbour of it, are UTF-8 too, by chance. */
 const CHANCE = [
   ...['MATÚŠ', 'BENÉŠ', 'RÝŽ', 'MIKLÓŠ', 'LUKÁŠ', 'ALEŠ', 'ANDRÉ–MARIE', 'RENÉ—ANN', 'JOSÉ’S', 'Weiß’', 'Strauß–Lee'],
   ...[
@@ -107,6 +127,7 @@ const CHANCE = [
     'Ã',
     'Å',
   ],
+  ...['VĂŞTEAN', 'Băşescu', 'Ľubica', 'МАРЈАНА', 'ЈОВАН', 'СЕРГЕЙ', 'Рђ', 'Γιώργος', 'ΔΕΣΠΟΙΝΑ', '√', 'Æthel'],
 ];
 for (const name of CHANCE) test(`${JSON.stringify(name)} is taken`, () => assert.is(wrongEncoding(name), undefined));
 

@@ -54,7 +54,7 @@ test('pasted rows without an e-mail column are refused under the field, and the 
   const rows = 'name,role\nBob,Platform User';
   desk.rita.fill({ rows });
   const { rows: sentence, ...others } = await refused(desk, desk.rita);
-  assert.match(sentence ?? '', /^The first line must name the columns, and one of them must be «email»\./);
+  assert.match(sentence ?? '', /^The first line must name the columns, and one of them must be "email"\./);
   assert.equal(others, {});
   assert.is(desk.rita.view()?.state.rows?.rows?.value, rows);
 });

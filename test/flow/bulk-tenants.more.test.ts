@@ -97,6 +97,18 @@ test('when only the first tenant fails, the person comes into the other one', as
   assert.equal(tenantsOf(desk, email), [harbourEurope]);
 });
 
+test('a tenant whose users the bot may not list is left to the write', async () => {
+  const desk = await theDesk();
+  const email = 'only.platform@harbour.example';
+  const path = new RegExp(`^/v1/tenants/${harbourEurope}/users`);
+  const effect = { kind: 'answer', ...errorShapes.forbidden403 } as const;
+  const end = desk.cxengage.fault({ match: { method: 'GET', path }, times: Number.POSITIVE_INFINITY, effect });
+  const { card } = await approveBatch(desk, table(row(email, 'Harbour Outfitters Europe')));
+  const result = await resultBelow(desk, card);
+  end();
+  assert.match(result.text, /^Done: 1 of 1 added to a tenant\./);
+});
+
 test('all or nothing takes people on the platform and second tenants too', async () => {
   const desk = await theDesk();
   const email = 'all.or.nothing@example.com';

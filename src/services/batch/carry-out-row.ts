@@ -7,6 +7,7 @@ import type { Ledger, Step } from '../ledger.ts';
 import type { Made, Operation } from '../operation.ts';
 import { addToTenant, createUser } from '../operations.ts';
 import { failedOutcome, halfDone, joinOutcomes, type Refusal } from '../outcome-of.ts';
+import { isInTenant } from './look-up.ts';
 import type { BatchRun } from './run.ts';
 import { withUser } from './user-of-row.ts';
 
@@ -132,8 +133,10 @@ function operationsOf({ ports, request }: BatchRun, row: StoredRow): readonly Op
   // A row that was sent holds this change, so no other request of this bot can have written it since the approval.
   const since = request.decision?.at ?? clock.now();
   // A tenant look-up reads the whole list of users, which is too expensive for each row.
-  const lookUpFirst = async () =>
-    (await platform.wasInTenant(invitation.tenantId, invite.email, since)) ? invite.lookUp() : undefined;
+  const lookUpFirst = async () => {
+    const { tenantId } = invitation;
+    return (await isInTenant(platform, { tenantId, email: invite.email }, since)) ? invite.lookUp() : undefined;
+  };
   // A user created just now is in no tenant. A user of an earlier batch or attempt may have been added since.
   const isNew = userId === undefined || (row.made !== undefined && row.state === 'inviting');
   const inviting = { ...paced(invite, lookUpFirst), ...(isNew && { lookUpFirst: skipLookUp }) };

@@ -23,21 +23,25 @@ export async function lookUpRow(
   if (!found) return { state: 'new' };
   const userId = found.id;
   if (!invitation) return { state: 'on_platform', userId, problems: ON_PLATFORM };
-  if (await isInTenant(platform, invitation, call)) return { state: 'on_platform', userId, problems: IN_TENANT };
+  if (await call(() => isInTenant(platform, invitation, 0)))
+    return { state: 'on_platform', userId, problems: IN_TENANT };
   return { state: 'new', userId, content: { user, invitation, isOnPlatform: true } };
 }
 
 const ON_PLATFORM = { email: 'This person is on the platform already.' };
 const IN_TENANT = { email: 'This person is in this tenant already.' };
 
-/** A tenant whose users the bot may not list is left to the write, which CxEngage then answers. */
-async function isInTenant(
+/**
+ * Whether a user was in the tenant at `since` or later. A tenant whose users the bot may not list is left to the write,
+ * which CxEngage then answers.
+ */
+export async function isInTenant(
   platform: Pick<PlatformReads, 'wasInTenant'>,
-  { tenantId, email }: NewInvitation,
-  call: Call,
+  { tenantId, email }: Pick<NewInvitation, 'tenantId' | 'email'>,
+  since: number,
 ): Promise<boolean> {
   try {
-    return await call(() => platform.wasInTenant(tenantId, email, 0));
+    return await platform.wasInTenant(tenantId, email, since);
   } catch (error) {
     if (isKnownError(error, 'forbidden') || isKnownError(error, 'not_found')) return false;
     throw error;

@@ -1,6 +1,7 @@
 import { ASKED_ELSEWHERE, type NewUsers, type StoredRow, type TenantChoice } from '../../domain/batch.ts';
 import { type BatchRow, type Column, createsUser } from '../../domain/batch-row.ts';
-import { type BatchRules, type ClassifiedRow, rowClassifier } from '../../domain/check-row.ts';
+import type { BatchRules } from '../../domain/check-row.ts';
+import { type ClassifiedRow, rowClassifier } from '../../domain/classify-row.ts';
 import { collectFindings } from '../../domain/findings.ts';
 import { namesOf } from '../../domain/label.ts';
 import type { Role } from '../../domain/new-user.ts';

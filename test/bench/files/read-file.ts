@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readTable } from '../../../src/csv/read-rows.ts';
-import { rowClassifier } from '../../../src/domain/check-row.ts';
+import { rowClassifier } from '../../../src/domain/classify-row.ts';
 import { isKnownError } from '../../../src/errors.ts';
 import { HOSTILE, plain } from '../../csv/hostile-files.ts';
 

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { BatchRow } from '../../src/domain/batch-row.ts';
-import { type BatchRules, rowClassifier } from '../../src/domain/check-row.ts';
+import type { BatchRules } from '../../src/domain/check-row.ts';
+import { rowClassifier } from '../../src/domain/classify-row.ts';
 import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
 
 const test = suite('sorting the rows of a file');
@@ -122,6 +123,21 @@ test('another file begins anew', () => {
     [...sorted(one), ...sorted(one)].map(({ state }) => state),
     ['good', 'good'],
   );
+});
+
+test('a later line of one person need not repeat the role, and lists roles in any order', () => {
+  const also = ['Deputy', 'Owner'].map((name) => ({ id: randomUUID(), name }));
+  const more = { ...rules, roles: [...rules.roles, ...also] };
+  const classify = rowClassifier(more);
+  const tenant = (tenantId: string) => ({ tenantId, tenantRoleId: 'Agent' });
+  const rows = [
+    row(2, 'ann@example.com', { ...tenant(harbour), additionalRoleIds: 'Deputy|Owner' }),
+    row(3, 'Ann <ANN@example.com>', { ...tenant(oak), additionalRoleIds: 'Owner, Deputy', roleId: '' }),
+    row(4, 'bob@example.com', { roleId: '' }),
+  ];
+  const [, second, third] = rows.map(classify);
+  assert.is(second?.state === 'good' && second.content.createdInLine, 2);
+  assert.equal(third?.state === 'invalid' && Object.keys(third.problems), ['roleId']);
 });
 
 test.run();

@@ -1,7 +1,7 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { notCsv } from '../../src/csv/encoding.ts';
+import { notCsv } from '../../src/csv/not-csv.ts';
 import { untilBroken } from './read-all.ts';
 
 const test = suite('files that are no CSV');
@@ -31,6 +31,23 @@ const files: readonly (readonly [string, Uint8Array, RegExp])[] = [
     Buffer.from('<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook>'),
     /^This is an Excel file saved as XML, not a CSV\. Save it as CSV/,
   ],
+  [
+    'such a workbook in UTF-16, without a declaration',
+    Buffer.from(`${mark}<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">`, 'utf16le'),
+    /^This is an Excel file saved as XML/,
+  ],
+  [
+    'a web page that was made for Excel',
+    Buffer.from('<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table>'),
+    /^This is an Excel file saved as a web page, not a CSV\. Save it as CSV/,
+  ],
+  ['a table of a web page', Buffer.from('<table><tr><td>email'), /^This is an Excel file saved as a web page/],
+  [
+    "any other program's file",
+    Buffer.from('SQLite format 3\0\x10\0\x01'),
+    /^This is no text file\. Save the table as CSV/,
+  ],
+  ['JSON in UTF-16', Buffer.from(`${mark}[{"email":"a@b.example"}]`, 'utf16le'), JSON_FILE],
   ['a JSON object', Buffer.from('{\n  "email": "a@b.example"\n}'), JSON_FILE],
   ['a JSON list', Buffer.from('[{"email":"a@b.example"}]'), JSON_FILE],
   ['JSON with a byte-order mark', Buffer.from(`${mark}["a"]`), JSON_FILE],
