@@ -29,6 +29,11 @@ const taken: readonly (readonly [string, Record<string, unknown>, Record<string,
     { firstName: 'Bob Platform role: Platform User', lastName: 'van der Berg' },
   ],
   [
+    'blanks of Braille are spaces too',
+    { firstName: `\u2800Bob${'\u2800'.repeat(120)}Platform role: Platform User`, externalId: '\u2800' },
+    { firstName: 'Bob Platform role: Platform User' },
+  ],
+  [
     'letters and their accents are put together',
     { firstName: 'Jose\u0301', externalId: ' A\u00a0\u00a01 ' },
     { firstName: 'Jos\u00e9', externalId: 'A 1' },
@@ -79,6 +84,7 @@ test('all fields at once are sent under the names of the API', () => {
     user: all,
     reason: 'for billing\nsince May',
   });
+  assert.is(v.parse(form, { ...all, reason: '\u200b\n\u2800' }).reason, '');
 });
 
 /** The field, what stands in it, its first message. */
@@ -93,6 +99,7 @@ const refused: readonly (readonly [string, unknown, string])[] = [
   ['firstName', 'b'.repeat(256), 'A name has at most 255 characters.'],
   ['firstName', 'B\u202eob', 'Character 2 cannot be seen (a control, line-break or direction mark). Leave it out.'],
   ['lastName', '\u00a0', 'This is blank. Type a name, or leave the field empty.'],
+  ['lastName', '\u2800 \u2800', 'This is blank. Type a name, or leave the field empty.'],
   ['lastName', 'b'.repeat(256), 'A name has at most 255 characters.'],
   ['lastName', 'Sm\u200bith', 'Character 3 cannot be seen (a control, line-break or direction mark). Leave it out.'],
   [

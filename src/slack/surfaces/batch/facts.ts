@@ -99,8 +99,8 @@ function lines(
   const rest = list.slice(shown.length);
   const others = [...new Set(rest.map(({ key }) => nameOfTotal(key)))].join(', ');
   return [
-    ...shown.map(({ key, rows }, at) => {
-      const people = at === 0 ? powerful.find(({ roleId }) => roleId === key[0]) : undefined;
+    ...shown.map(({ key, rows }) => {
+      const people = powerful.find(({ roleId, tenantId }) => roleId === key[0] && tenantId === key[1]);
       return [nameOfTotal(key), `${counted(rows, 'row')}${people ? `: ${peopleIn(people.first, rows)}` : ''}`] as const;
     }),
     ...(rest.length
