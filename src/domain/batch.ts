@@ -18,9 +18,9 @@ const source = v.variant('from', [
 export const findings = v.strictObject({
   /** The heading of a column with whole names, in a file without first and last names. */
   fullNames: v.exactOptional(v.string()),
-  /** Number of good rows without a first and a last name. */
+  /** Number of rows that create a user without a first and a last name. */
   nameless: v.number(),
-  /** Number of good rows whose external id an earlier row has, and the first two lines of that kind. */
+  /** Number of rows that create a user with the external id of an earlier one, and the first two lines of that kind. */
   sameExternalId: v.exactOptional(v.strictObject({ rows: v.number(), id: v.string(), lines: v.array(v.number()) })),
 });
 export type Findings = v.InferOutput<typeof findings>;

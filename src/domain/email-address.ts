@@ -35,8 +35,10 @@ export function emailKey(email: string): string {
 
 /** The address with its domain in punycode, or undefined when the domain is already ASCII. */
 export function punycodeOf(email: string): string | undefined {
+  // Comparing in lower case would not do: the Kelvin sign's lower case is a plain k.
+  const hasOtherLetters = /[^\0-\x7f]/.test(email.slice(email.lastIndexOf('@') + 1));
   const ascii = asciiAddress(email);
-  return ascii.toLowerCase() === email.toLowerCase() ? undefined : ascii;
+  return hasOtherLetters && ascii !== email ? ascii : undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Findings } from './batch.ts';
 import { createsUser, type RowContent } from './batch-row.ts';
 import { counted, oneLine } from './text.ts';
 
-/** Collects what the requester should know about a file while its good rows are read. */
+/** Collects what the requester should know about a file from the rows that would be sent. */
 export function collectFindings(fullNames: string | undefined) {
   let nameless = 0;
   let repeated = 0;

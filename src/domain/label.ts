@@ -13,8 +13,11 @@ export interface Listed {
 /** Slack's limit for the text of an option. Cards and files show the same label, so one name never looks like two. */
 export const LABEL_LENGTH = 75;
 
-/** A name with an id in it could pass for the label of another entry. */
-const HAS_ID = /[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/i;
+/**
+ * What a name with an id in it looks like (`appearanceOf` turns 0 into o, and 1 into l). It could pass for the label of
+ * another entry.
+ */
+const HAS_ID = /[\da-fol]{8}-[\da-fol]{4}-[\da-fol]{4}-[\da-fol]{4}-[\da-fol]{12}/;
 
 /**
  * What people see for each entry of one list, by id: its name on one visible line. Entries whose names look alike also
@@ -23,7 +26,8 @@ const HAS_ID = /[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/i;
 export function labelsOf(list: readonly Listed[]): ReadonlyMap<string, string> {
   const entries = new Map(list.map((listed) => [listed.id, entryOf(listed)]));
   const alike = Map.groupBy(entries.values(), ({ appearance }) => appearance);
-  const isClear = ({ name, appearance }: Entry) => alike.get(appearance)?.length === 1 && !HAS_ID.test(name);
+  const isClear = ({ name, appearance }: Entry) =>
+    alike.get(appearance)?.length === 1 && !HAS_ID.test(appearanceOf(name));
   const labelOf = (entry: Entry) => (isClear(entry) ? clamp(entry.name, LABEL_LENGTH) : withId(entry));
   return new Map([...entries].map(([id, entry]) => [id, entry.name ? labelOf(entry) : clamp(id, LABEL_LENGTH)]));
 }

@@ -42,7 +42,12 @@ export function clamp(text: string, max: number): string {
 }
 
 /** Runs of line breaks, white space and invisible characters. */
-const BLANK = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\s]+/gu;
+const BLANK = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\s\u2800]+/gu;
+
+/** Whether there is nothing to read. */
+export function isBlank(text: string): boolean {
+  return text.replace(BLANK, '') === '';
+}
 
 /** Clean only ten times the kept length: a cell or a response body can have 10 MB. */
 const CLEANED_FACTOR = 10;

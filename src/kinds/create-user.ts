@@ -60,7 +60,7 @@ export const createUser: SingleKind<CreateUserRequest> = {
     return [...userFacts(content, names), ...(invitation ? tenantFacts(invitation, names) : [])];
   },
   confirmation({ content: { additionalRoleIds: ids = [] }, names }, _users, format) {
-    const roles = ids.map((id) => nameOf(id, names)).join(', ');
+    const roles = nameList(ids, names);
     const details = roles ? [`${counted(ids.length, 'additional role')}: ${format(roles)}.`] : [];
     return { title: 'Create this user?', details, warning: NO_WAY_BACK };
   },

@@ -64,10 +64,16 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
     const { names, content } = request;
     const { invitation: tenant } = content;
     const nameIn = (id: string) => format(nameOf(id, names));
-    const { strongestRoleId: strongest } = scope;
+    const { strongest = [] } = scope;
+    const roles = strongest.map(({ roleId, tenantId }) =>
+      tenantId ? `${nameIn(roleId)} in ${nameIn(tenantId)}` : nameIn(roleId),
+    );
+    const isSaid = strongest.some(({ roleId, tenantId }) => tenantId === tenant?.tenantId && roleId === tenant?.roleId);
     const details = [
-      ...(strongest ? [`Role with the most permissions: ${nameIn(strongest)}.`] : []),
-      ...(tenant ? [`Tenant of rows that name none: ${nameIn(tenant.tenantId)} as ${nameIn(tenant.roleId)}.`] : []),
+      ...(roles.length ? [`Role${roles.length > 1 ? 's' : ''} with the most permissions: ${roles.join(', ')}.`] : []),
+      ...(tenant && !isSaid
+        ? [`Tenant of rows that name none: ${nameIn(tenant.tenantId)} as ${nameIn(tenant.roleId)}.`]
+        : []),
     ];
     return {
       title: `${createUsers.title(request, scope)}?`,

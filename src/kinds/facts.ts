@@ -48,7 +48,12 @@ export function nameFacts(label: string, ids: readonly string[], names: Names): 
 }
 
 export function nameList(ids: readonly string[], names: Names): string {
-  return ids.map((id) => nameOf(id, names)).join(', ');
+  return joined(ids.map((id) => nameOf(id, names)));
+}
+
+/** A list in one line. A name with a comma is quoted: it must not look like two. */
+export function joined(list: readonly string[]): string {
+  return list.map((name) => (name.includes(',') ? `"${name}"` : name)).join(', ');
 }
 
 /** The label for an id as CxEngage listed it, or the id itself. Older requests have names that are not labels. */

@@ -5,6 +5,7 @@ import type { DoneOutcome } from '../domain/outcome.ts';
 import type { Authorization, Member, Policy } from '../domain/policy.ts';
 import type { BatchRequest, Request, SingleRequest, Status } from '../domain/request.ts';
 import type { Subject } from '../domain/subject.ts';
+import type { GivenRole } from '../ports/batch-rows.ts';
 import type { Tables } from '../ports/csv.ts';
 import type { JobKind } from '../ports/jobs.ts';
 import type { Budget, PlatformReads } from '../ports/platform.ts';
@@ -67,8 +68,8 @@ export interface Scope {
   readonly creates: number;
   /** Rows that only add a user to a tenant. */
   readonly adds: number;
-  /** The platform role with the most permissions that a row gives. */
-  readonly strongestRoleId?: string;
+  /** The role with the most permissions that a row gives, on the platform and in a tenant. */
+  readonly strongest?: readonly GivenRole[];
 }
 
 export interface Confirmation {

@@ -30,9 +30,10 @@ export interface RowGroup {
   readonly done: number;
 }
 
-/** Whether the rows of a group give this role, on the platform or in a tenant. */
-export function givesRole({ roleId, additionalRoleIds, tenantRoleId }: RowGroup, wanted: string): boolean {
-  return roleId === wanted || tenantRoleId === wanted || additionalRoleIds.includes(wanted);
+/** A role on the platform, or in one tenant: several tenants can share a role. */
+export interface GivenRole {
+  readonly roleId: string;
+  readonly tenantId?: string;
 }
 
 /** The change of a row after a look-up or a write. */
@@ -75,10 +76,10 @@ export interface BatchRows {
   differingRows(requestId: string, limit: number): Promise<readonly StoredRow[]>;
   /** Groups of the rows in these states, the largest first. */
   groupRows(requestId: string, states: readonly RowState[]): Promise<readonly RowGroup[]>;
-  /** At most `limit` rows that give this role, on the platform or in a tenant, in file order. */
+  /** At most `limit` rows that give this role, in file order. On the platform, also as an additional role. */
   rowsWithRole(
     requestId: string,
-    roleId: string,
+    given: GivenRole,
     limit: number,
     states: readonly RowState[],
   ): Promise<readonly StoredRow[]>;

@@ -1,7 +1,7 @@
 import type { RowCounts, StoredRow } from '../domain/batch.ts';
 import type { Member } from '../domain/policy.ts';
 import type { Person, Request } from '../domain/request.ts';
-import type { RowGroup } from './batch-rows.ts';
+import type { GivenRole, RowGroup } from './batch-rows.ts';
 import type { Budget } from './platform.ts';
 
 /** Looks up people in Slack. */
@@ -67,8 +67,7 @@ export interface BatchModel {
 }
 
 /** The first rows that give one role. */
-export interface PowerfulRole {
-  readonly roleId: string;
+export interface PowerfulRole extends GivenRole {
   readonly first: readonly StoredRow[];
 }
 

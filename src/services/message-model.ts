@@ -1,6 +1,6 @@
 import { SENT_STATES, UNSENT_STATES } from '../domain/batch.ts';
 import { type BatchRequest, isBatch, type Person, type Request } from '../domain/request.ts';
-import { givesRole, type RowGroup } from '../ports/batch-rows.ts';
+import type { GivenRole, RowGroup } from '../ports/batch-rows.ts';
 import type { Clock } from '../ports/runtime.ts';
 import type { BatchModel, Members, MessageModel, PostedMessage } from '../ports/slack.ts';
 import type { Store } from '../ports/store.ts';
@@ -64,25 +64,38 @@ function nameOf(members: Members, person: Person): Promise<string | undefined> {
   );
 }
 
-/** The platform role in use with the most permissions, and the same of the roles in tenants. */
-function strongestRoles({ content }: BatchRequest, groups: readonly RowGroup[]): readonly string[] {
+/** The platform role in use with the most permissions, and the same of the roles in tenants, in the tenant with most rows. */
+function strongestRoles({ content }: BatchRequest, groups: readonly RowGroup[]): readonly GivenRole[] {
   const { roles = [], tenantRoles = [] } = content.read ?? {};
-  const isGiven = (roleId: string) => groups.some((group) => givesRole(group, roleId));
-  return [roles.find(isGiven), tenantRoles.find(isGiven)].filter((roleId) => roleId !== undefined);
+  const platformRole = roles.find((id) =>
+    groups.some(({ roleId, additionalRoleIds }) => roleId === id || additionalRoleIds.includes(id)),
+  );
+  const tenantRole = tenantRoles.find((id) => groups.some(({ tenantRoleId }) => tenantRoleId === id));
+  const tenantId = tenantRole && tenantWithMostRows(groups.filter(({ tenantRoleId }) => tenantRoleId === tenantRole));
+  return [
+    ...(platformRole ? [{ roleId: platformRole }] : []),
+    ...(tenantRole && tenantId ? [{ roleId: tenantRole, tenantId }] : []),
+  ];
+}
+
+function tenantWithMostRows(groups: readonly RowGroup[]): string | undefined {
+  const rows = new Map<string, number>();
+  for (const { tenantId = '', rows: more } of groups) rows.set(tenantId, (rows.get(tenantId) ?? 0) + more);
+  return [...rows].toSorted(([, a], [, b]) => b - a)[0]?.[0];
 }
 
 async function batchModel({ store, clock }: ModelPorts, request: BatchRequest): Promise<BatchModel> {
   const { id, status, beganAt } = request;
   const isPreview = status === 'checking' || status === 'draft';
   const now = clock.now();
-  const rowsWith = (roleId: string) => store.rowsWithRole(id, roleId, MAX_ROWS, SENT_STATES);
+  const rowsWith = (given: GivenRole) => store.rowsWithRole(id, given, MAX_ROWS, SENT_STATES);
   const since = Math.max(now - RATE_WINDOW_MS, beganAt ?? now);
   const groups = await store.groupRows(id, SENT_STATES);
   const roles = strongestRoles(request, groups);
   const [counts, first, powerful, unsent, failures, differing, ended, retryable, invitable] = await Promise.all([
     store.countRows(id),
     store.rowsAfter(id, 0, MAX_ROWS, SENT_STATES),
-    Promise.all(roles.map(async (roleId) => ({ roleId, first: await rowsWith(roleId) }))),
+    Promise.all(roles.map(async (given) => ({ ...given, first: await rowsWith(given) }))),
     isPreview ? store.rowsAfter(id, 0, MAX_ROWS, UNSENT_STATES) : [],
     status === 'finished' ? store.rowsAfter(id, 0, MAX_ROWS, ['failed']) : [],
     status === 'finished' ? store.differingRows(id, MAX_ROWS) : [],

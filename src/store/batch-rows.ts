@@ -101,16 +101,14 @@ export function createBatchRows({ db }: Database): Omit<BatchRows, 'startWrite' 
       );
       return groups.sort((a, b) => b.rows - a.rows);
     },
-    async rowsWithRole(requestId, roleId, limit, states) {
+    async rowsWithRole(requestId, { roleId, tenantId }, limit, states) {
       const query = rowsOf(requestId)
         .selectAll()
         .where('state', 'in', states)
-        .where(({ eb, or }) =>
-          or([
-            eb('role_id', '=', roleId),
-            eb('additional_role_ids', 'like', `%${roleId}%`),
-            eb('tenant_role_id', '=', roleId),
-          ]),
+        .where(({ and, eb, or }) =>
+          tenantId === undefined
+            ? or([eb('role_id', '=', roleId), eb('additional_role_ids', 'like', `%${roleId}%`)])
+            : and([eb('tenant_id', '=', tenantId), eb('tenant_role_id', '=', roleId)]),
         )
         .orderBy('line')
         .limit(limit);

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readTable } from '../../src/csv/read-rows.ts';
 import type { Column, RowCells } from '../../src/domain/batch-row.ts';
-import { rowClassifier } from '../../src/domain/check-row.ts';
+import { rowClassifier } from '../../src/domain/classify-row.ts';
 
 /** Lists of users as products export them, or want them for an import: their headings, with a person who is invented. */
 interface Layout {

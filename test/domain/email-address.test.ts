@@ -173,6 +173,9 @@ const punycode: readonly (readonly [string, string | undefined])[] = [
   // A Cyrillic «а».
   ['bob@\u0430pple.com', 'bob@xn--pple-43d.com'],
   ['bob@ｅｘａｍｐｌｅ.com', 'bob@example.com'],
+  // A Kelvin sign, whose lower case is a plain k.
+  ['bob@ban\u212a.example', 'bob@bank.example'],
+  ['Bob@BANK.example', undefined],
   ['no address', undefined],
   ['bob@exa mple.com', undefined],
 ];

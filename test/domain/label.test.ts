@@ -89,6 +89,21 @@ test('a name that pretends to be the label of another one shows its own id', () 
   assert.match(labels('', A)[1] ?? '', `(${B})`);
 });
 
+test('also when the id in it is written with letters, digits or hyphens that only look the same', () => {
+  for (const [letter, other] of [
+    ['-', '\u2010'],
+    ['-', '\u2212'],
+    ['0', 'O'],
+    ['0', '\u041e'],
+    ['1', 'l'],
+    ['e', '\u0435'],
+    ['3', '\uff13'],
+  ] as const) {
+    const [, , liar = ''] = labels('Agent', 'agent', `Agent (${A.replaceAll(letter, other)})`);
+    assert.ok(liar.endsWith(`… (${C})`), liar);
+  }
+});
+
 test('an entry that is listed twice is one', () => {
   const agent = { id: A, name: 'Agent' };
   assert.equal([...labelsOf([agent, agent])], [[A, 'Agent']]);

@@ -84,6 +84,7 @@ test('all fields at once are sent under the names of the API', () => {
     user: all,
     reason: 'for billing\nsince May',
   });
+  assert.is(v.parse(form, { ...all, reason: '\u200b\n\u2800' }).reason, '');
 });
 
 /** The field, what stands in it, its first message. */
@@ -98,6 +99,7 @@ const refused: readonly (readonly [string, unknown, string])[] = [
   ['firstName', 'b'.repeat(256), 'A name has at most 255 characters.'],
   ['firstName', 'B\u202eob', 'Character 2 cannot be seen (a control, line-break or direction mark). Leave it out.'],
   ['lastName', '\u00a0', 'This is blank. Type a name, or leave the field empty.'],
+  ['lastName', '\u2800 \u2800', 'This is blank. Type a name, or leave the field empty.'],
   ['lastName', 'b'.repeat(256), 'A name has at most 255 characters.'],
   ['lastName', 'Sm\u200bith', 'Character 3 cannot be seen (a control, line-break or direction mark). Leave it out.'],
   [

@@ -27,6 +27,20 @@ test('an address that CxEngage does not take is the trouble of its row, and the 
   );
 });
 
+test('names and external ids are missed only in rows that create a user', async () => {
+  const desk = await theDesk();
+  const lines = [
+    'email,role,external id',
+    'mei.tanaka@harbour.example,Platform User,E-1',
+    'nameless.1@example.com,Platform User,E-1',
+    'tomas.lind@harbour.example,Platform User,E-2',
+    'nameless.2@example.com,Platform User,E-2',
+  ];
+  const said = textOf(await preview(desk, desk.rita, lines.join('\n')));
+  assert.match(said, '2 new\n2 on the platform already\nNames: 2 new users have no name.\n');
+  assert.not.match(said, 'External IDs');
+});
+
 test('a tenant whose roles the bot may not see is the trouble of the rows that name it', async () => {
   const desk = await theDesk();
   const { cxengage, rita, clock } = desk;

@@ -72,6 +72,17 @@ test('additional roles are all named, however many there are', () => {
   assert.is(shown, additionalRoleIds.join(', '));
 });
 
+test('of additional roles one with a comma in its name does not look like two', () => {
+  const shownOf = (names: Readonly<Record<string, string>>) => {
+    const content = { email: 'bob@example.com', roleId: 'r', additionalRoleIds: Object.keys(names) };
+    const request = createUserRequest({ names, content });
+    const { details = [] } = kindOf(request).confirmation(request, sized(0), String);
+    return [new Map(kindOf(request).facts(request, sized(0))).get('Additional roles'), details[0]];
+  };
+  assert.equal(shownOf({ a: 'Auditor', b: 'Quality' }), ['Auditor, Quality', '2 additional roles: Auditor, Quality.']);
+  assert.equal(shownOf({ a: 'Auditor, Quality' }), ['"Auditor, Quality"', '1 additional role: "Auditor, Quality".']);
+});
+
 test('a label stands as it is stored', () => {
   const label = 'Agent (12 permissions, 3f2504e0-4f89-41d3-9a0c-0305e82c3301)';
   assert.is(nameOf('r', { r: label }), label);

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Request, STATUSES } from '../../src/domain/request.ts';
+import type { GivenRole, RowGroup } from '../../src/ports/batch-rows.ts';
 import { messageModel } from '../../src/services/message-model.ts';
 import { addToTenantRequest, batchOf, createUserRequest } from '../helpers/requests.ts';
 import { withShown } from './with-shown.ts';
@@ -46,5 +47,48 @@ test(
     assert.equal(await messageModel({ ...ports, members }, request, []), { request, requesterSeesCard: false });
   }),
 );
+
+const [boss, user, tenantBoss, one, other] = ['boss', 'user', 'tenant boss', 'one', 'other'];
+const group = { additionalRoleIds: [], done: 0, rows: 1 };
+
+/** Groups of rows, and the roles whose people are named. */
+const STRONGEST: Readonly<Record<string, readonly [readonly RowGroup[], readonly GivenRole[]]>> = {
+  'the only role': [[{ ...group, roleId: user }], [{ roleId: user }]],
+  'an additional role': [[{ ...group, roleId: user, additionalRoleIds: [boss] }], [{ roleId: boss }]],
+  'a role that only tenants give': [
+    [{ ...group, tenantId: one, tenantRoleId: boss }],
+    [{ roleId: boss, tenantId: one }],
+  ],
+  'each place its own': [
+    [{ ...group, roleId: user, tenantId: one, tenantRoleId: boss }],
+    [{ roleId: user }, { roleId: boss, tenantId: one }],
+  ],
+  'the tenant with most rows': [
+    [
+      { ...group, rows: 3, tenantId: other, tenantRoleId: user },
+      { ...group, rows: 2, tenantId: one, tenantRoleId: tenantBoss },
+      { ...group, roleId: user, rows: 2, tenantId: other, tenantRoleId: tenantBoss },
+      { ...group, tenantId: other, tenantRoleId: tenantBoss },
+    ],
+    [{ roleId: user }, { roleId: tenantBoss, tenantId: other }],
+  ],
+  none: [[], []],
+};
+
+for (const [is, [groups, wanted]] of Object.entries(STRONGEST)) {
+  test(
+    `the strongest roles that rows give: ${is}`,
+    withShown(async ({ ports }) => {
+      const read = { unknownColumns: [], roles: [boss, user], tenantRoles: [tenantBoss, boss, user] };
+      const content = { source: { from: 'paste', text: '' }, read } as const;
+      const store = { ...ports.store, groupRows: async () => groups };
+      const { batch } = await messageModel({ ...ports, store }, batchOf({ content }), []);
+      assert.equal(
+        batch?.powerful,
+        wanted.map((given) => ({ ...given, first: [] })),
+      );
+    }),
+  );
+}
 
 test.run();

@@ -90,7 +90,7 @@ function rowLine({ line, content, email }: StoredRow, { kind, names }: BatchRequ
     firstName: user.firstName ?? '',
     lastName: user.lastName ?? '',
     roleId: name(user.roleId),
-    additionalRoleIds: (user.additionalRoleIds ?? []).map(name).join(' | '),
+    additionalRoleIds: (user.additionalRoleIds ?? []).map((id) => onePart(name(id))).join(' | '),
     externalId: user.externalId ?? '',
     status: user.status ?? '',
     personalTelephone: user.personalTelephone ?? '',
@@ -109,6 +109,11 @@ function rowLine({ line, content, email }: StoredRow, { kind, names }: BatchRequ
     ...COLUMNS.map((column) => cells[column]),
     ...SENT_BESIDES.map((column) => besides[column]),
   ];
+}
+
+/** A name that has the separator in it must not look like two. */
+function onePart(name: string): string {
+  return name.includes('|') ? `"${name}"` : name;
 }
 
 function actionOf(kind: BatchRequest['kind'], content: RowContent | undefined): string {

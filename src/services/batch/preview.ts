@@ -1,11 +1,14 @@
 import { waitMs } from '../../domain/back-off.ts';
 import { OPEN_ROW_STATES, rowsIn, type StoredRow } from '../../domain/batch.ts';
+import { collectFindings } from '../../domain/findings.ts';
 import { isBatch } from '../../domain/request.ts';
 import { isKnownError, isServiceError } from '../../errors.ts';
 import { batchKindOf } from '../../kinds/index.ts';
 import { type Claim, type JobEnd, OVERTAKEN } from '../../ports/jobs.ts';
+import type { Transition } from '../../ports/store.ts';
 import { MOST_TRIES } from '../carry-out.ts';
 import { refusalOf } from '../outcome-of.ts';
+import { rowPages } from './file-contents.ts';
 import { addressProblem, lookUpRow } from './look-up.ts';
 import { AWAY, isPaused } from './pace.ts';
 import { readBatch } from './read.ts';
@@ -88,7 +91,19 @@ async function showPreview(run: BatchRun): Promise<JobEnd> {
   const counts = await run.ports.store.countRows(run.request.id);
   const detail = { rows: rowsIn(counts), new: counts.new };
   const jobs = ['show_request', 'send_files'] as const;
-  return ended(await moveBatch(run, 'draft', { event: 'checked', detail, jobs, rows: 'check', endsJob: true }));
+  const set = await withFindings(run);
+  return ended(await moveBatch(run, 'draft', { event: 'checked', set, detail, jobs, rows: 'check', endsJob: true }));
+}
+
+/** The content of the request, with what its author should know about the rows that would be sent. */
+async function withFindings({ ports, request }: BatchRun): Promise<NonNullable<Transition['set']>> {
+  const { read } = request.content;
+  if (request.kind !== 'create_users' || !read) return {};
+  const findings = collectFindings(read.findings?.fullNames);
+  for await (const rows of rowPages(ports.store, request.id, ['new'])) {
+    for (const { line, content } of rows) if (content) findings.add(line, content);
+  }
+  return { content: { ...request.content, read: { ...read, findings: findings.found() } } };
 }
 
 async function sendForApproval(run: BatchRun): Promise<JobEnd> {

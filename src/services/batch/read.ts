@@ -42,7 +42,6 @@ async function readFile(run: BatchRun, request: CreateUsersRequest): Promise<Bat
   };
   const rules = await batchRules(platform, table.columns, form);
   const classify = rowClassifier(rules);
-  const findings = collectFindings(table.fullNames);
   // Show the approver the tenant and role chosen for all rows, even if no row uses them.
   const used = new Set(invitation ? [invitation.tenantId, invitation.roleId] : []);
   let rows = 0;
@@ -54,7 +53,6 @@ async function readFile(run: BatchRun, request: CreateUsersRequest): Promise<Bat
   };
   for await (const row of table.rows) {
     const classified = classify(row);
-    if (classified.state === 'good') findings.add(row.line, classified.content);
     const stored = storedRow(row, classified);
     for (const id of idsIn(stored)) used.add(id);
     chunk.push(stored);
@@ -70,7 +68,8 @@ async function readFile(run: BatchRun, request: CreateUsersRequest): Promise<Bat
     ...(readAs && { readAs }),
     roles: byPermissions(rules.roles, used),
     tenantRoles: byPermissions([...rules.tenantRoles.values()].flat(), used),
-    findings: findings.found(),
+    // Which rows create a user is known only when all addresses are looked up.
+    findings: collectFindings(table.fullNames).found(),
   };
   return moveBatch(run, 'checking', {
     event: 'read',

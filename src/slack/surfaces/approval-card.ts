@@ -17,17 +17,16 @@ export function approvalCard(model: MessageModel): Message {
   const scope = scopeOf(model);
   const batch = isBatch(request) ? batchModelOf(model, request) : undefined;
   const asked = batch ? batchFacts(batch) : kind.facts(request, scope);
+  const denial = clamp(decision?.reason ?? '', LIMITS.reason);
+  const most = Math.min(LIMITS.reason, LIMITS.bothReasons - denial.length);
   return {
     text: headline(model),
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: kind.title(request, scope) } },
       richText([person(requester.userId), text(' asks for:\n'), ...facts(asked)]),
       ...(batch ? [cardRows(batch)] : []),
-      ...(reason ? [richText([bold('Reason')], quote(clamp(reason, LIMITS.reason)))] : []),
-      richText(
-        statusLine(request, 'in the thread'),
-        ...(decision?.reason ? [quote(clamp(decision.reason, LIMITS.reason))] : []),
-      ),
+      ...(reason ? [richText([bold('Reason')], quote(clamp(reason, most)))] : []),
+      richText(statusLine(request, 'in the thread'), ...(denial ? [quote(denial)] : [])),
       ...(request.status === 'pending' ? [buttons(model, 'approve_request', 'deny_request', 'cancel_request')] : []),
     ],
   };

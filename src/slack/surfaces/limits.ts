@@ -11,6 +11,8 @@ export const LIMITS = {
   escapedValue: 300,
   fact: FACT_LENGTH,
   reason: 3000,
+  /** On a denied card: why it was asked for, and why it was denied, which is never cut. */
+  bothReasons: 4000,
   /** All lines of one list, such as the first rows. Our limit: Slack has refused a card of 11,341 characters (bolt-js #2867). */
   list: 1500,
 } as const;

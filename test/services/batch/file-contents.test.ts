@@ -56,7 +56,13 @@ test('the problems file has the rows that cannot be sent, as they were typed, an
 
 test('the rows file has what will be sent, with the names that CxEngage gives', async () => {
   const tenant = { tenantId: 'harbour', roleId: 'agent', status: 'invited' } as const;
-  const names = { [ROLE]: 'Platform User', extra: 'Extra', harbour: 'Harbour Outfitters', agent: 'Agent' };
+  const names = {
+    [ROLE]: 'Platform User',
+    extra: 'Extra',
+    both: 'Extra | Other',
+    harbour: 'Harbour Outfitters',
+    agent: 'Agent',
+  };
   const user = {
     firstName: 'Ann',
     lastName: 'Lee',
@@ -68,7 +74,7 @@ test('the rows file has what will be sent, with the names that CxEngage gives', 
   const rows = [
     batchRow(2, {
       email: 'ann@example.com',
-      user: { ...user, additionalRoleIds: ['extra', 'unnamed'] },
+      user: { ...user, additionalRoleIds: ['extra', 'unnamed', 'both'] },
       invitation: tenant,
       ...typed,
     }),
@@ -86,7 +92,7 @@ test('the rows file has what will be sent, with the names that CxEngage gives', 
           ...user,
           email: 'ann@example.com',
           roleId: 'Platform User',
-          additionalRoleIds: 'Extra | unnamed',
+          additionalRoleIds: 'Extra | unnamed | "Extra | Other"',
           tenantId: 'Harbour Outfitters',
           tenantRoleId: 'Agent',
           invitationStatus: 'invited',

@@ -79,6 +79,24 @@ const APPROVE: Readonly<Record<string, readonly [scene: MessageModel, title: str
     'Create 97 users?',
     'Create 97 users from contacts.csv? Role with the most permissions: Supervisor. Tenant of rows that name none: Billing as Agent. Asked for by @Rita. CxEngage cannot delete users.',
   ],
+  'a batch with a role in a tenant': [
+    byRita(batchScene({}, { powerful: [...STRONGEST, { roleId: 'agent', tenantId: 'billing', first: [] }] })),
+    'Create 97 users?',
+    'Create 97 users from contacts.csv? Roles with the most permissions: Supervisor, Agent in Billing. Asked for by @Rita. CxEngage cannot delete users.',
+  ],
+  'a batch that only adds': [
+    byRita(
+      batchScene(
+        { content: { ...READ, invitation: tenant } },
+        {
+          groups: [{ tenantId: 'billing', tenantRoleId: 'agent', rows: 97 }],
+          powerful: [{ roleId: 'agent', tenantId: 'billing', first: [] }],
+        },
+      ),
+    ),
+    'Add 97 users to tenants?',
+    'Add 97 users to tenants from contacts.csv? Role with the most permissions: Agent in Billing. Asked for by @Rita.',
+  ],
   'users of a batch': [
     byRita(batchScene({ content: INVITES })),
     'Invite 97 users to a tenant?',

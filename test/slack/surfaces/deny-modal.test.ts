@@ -39,6 +39,7 @@ test('a blank reason is none', () => {
   const typed = (value: string | null) => parseDeny({ reason: { reason: { value } } });
   assert.is(typed('  No budget \n'), 'No budget');
   assert.is(typed(' \n '), '');
+  assert.is(typed('\u200b \u2800\u3164'), '');
   assert.is(typed(null), '');
   assert.is(parseDeny({}), '');
 });

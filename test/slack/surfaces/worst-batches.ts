@@ -93,7 +93,10 @@ export function rowsOf(text: Text, email: string): Readonly<Record<string, Batch
     };
   });
   const sent = many('new', 'creating', 'inviting', 'done', 'failed', 'stopped');
-  const powerful = ROLES.slice(0, 2).map((roleId) => ({ roleId, first: good }));
+  const powerful = [
+    { roleId: ROLE, first: good },
+    { roleId: ROLE, tenantId: TENANT, first: good },
+  ];
   const some = { groups: GROUPS, powerful, unsent: bad, failures, differing, retryable: 0, invitable: 0 };
   return {
     'sent, slowly': { ...some, counts: sent, first: good, rate: 0.04, retryable: 10_000, invitable: 10_000 },

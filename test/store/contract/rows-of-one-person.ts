@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
 import type { StoredRow } from '../../../src/domain/batch.ts';
 import { changeOf, creationOf } from '../../../src/domain/subject.ts';
+import type { GivenRole } from '../../../src/ports/batch-rows.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { batchRow, ROLE } from '../../helpers/batches.ts';
 import type { Fact } from '../contract.ts';
@@ -79,22 +80,28 @@ export function rowsOfOnePersonFacts(fact: Fact): void {
     assert.equal(await held(store), [creationOf(email), changes(0), changes(1)].sort());
   });
 
-  fact('rows with a role are found wherever they give it, in file order', async ({ store }) => {
-    const strong = crypto.randomUUID();
-    const rows = [
-      batchRow(2),
-      batchRow(3, { user: { additionalRoleIds: [crypto.randomUUID(), strong] } }),
-      batchRow(4, { user: { roleId: strong } }),
-      batchRow(5, { invitation: { ...inTenant(0), roleId: strong } }),
-      batchRow(6, { user: { roleId: strong }, state: 'invalid' }),
-    ];
-    const batch = await storedBatch(store, rows);
-    const linesWith = async (role: string, limit: number) =>
-      (await store.rowsWithRole(batch.id, role, limit, ['new'])).map(({ line }) => line);
-    assert.equal(await linesWith(strong, 10), [3, 4, 5]);
-    assert.equal(await linesWith(strong, 2), [3, 4]);
-    assert.equal(await linesWith(ROLE, 10), [2, 3, 5]);
-    const groups = await store.groupRows(batch.id, ['new']);
-    assert.is(groups.find(({ additionalRoleIds }) => additionalRoleIds.includes(strong))?.rows, 1);
-  });
+  fact(
+    'rows with a role are found where they give it, on the platform or in one tenant, in file order',
+    async ({ store }) => {
+      const strong = crypto.randomUUID();
+      const rows = [
+        batchRow(2),
+        batchRow(3, { user: { additionalRoleIds: [crypto.randomUUID(), strong] } }),
+        batchRow(4, { user: { roleId: strong } }),
+        batchRow(5, { invitation: { ...inTenant(0), roleId: strong } }),
+        batchRow(6, { user: { roleId: strong }, state: 'invalid' }),
+        batchRow(7, { invitation: { ...inTenant(1), roleId: strong } }),
+      ];
+      const batch = await storedBatch(store, rows);
+      const linesWith = async (given: GivenRole, limit = 10) =>
+        (await store.rowsWithRole(batch.id, given, limit, ['new'])).map(({ line }) => line);
+      assert.equal(await linesWith({ roleId: strong }), [3, 4]);
+      assert.equal(await linesWith({ roleId: strong }, 1), [3]);
+      assert.equal(await linesWith({ roleId: ROLE }), [2, 3, 5, 7]);
+      assert.equal(await linesWith({ roleId: strong, tenantId: inTenant(0).tenantId }), [5]);
+      assert.equal(await linesWith({ roleId: strong, tenantId: inTenant(1).tenantId }), [7]);
+      const groups = await store.groupRows(batch.id, ['new']);
+      assert.is(groups.find(({ additionalRoleIds }) => additionalRoleIds.includes(strong))?.rows, 1);
+    },
+  );
 }

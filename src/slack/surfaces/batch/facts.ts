@@ -3,7 +3,7 @@ import type { StoredRow } from '../../../domain/batch.ts';
 import { shownAddress } from '../../../domain/email-address.ts';
 import type { BatchRequest } from '../../../domain/request.ts';
 import { clamp, counted, figure } from '../../../domain/text.ts';
-import { type Facts, nameOf } from '../../../kinds/facts.ts';
+import { type Facts, joined, nameOf } from '../../../kinds/facts.ts';
 import { batchKindOf } from '../../../kinds/index.ts';
 import type { RowGroup } from '../../../ports/batch-rows.ts';
 import { fitting } from '../limits.ts';
@@ -97,10 +97,10 @@ function lines(
   const names = list.slice(0, most).map(({ key }) => nameOfTotal(key));
   const shown = list.slice(0, fitting(names, MAX_NAMES).length);
   const rest = list.slice(shown.length);
-  const others = [...new Set(rest.map(({ key }) => nameOfTotal(key)))].join(', ');
+  const others = joined([...new Set(rest.map(({ key }) => nameOfTotal(key)))]);
   return [
-    ...shown.map(({ key, rows }, at) => {
-      const people = at === 0 ? powerful.find(({ roleId }) => roleId === key[0]) : undefined;
+    ...shown.map(({ key, rows }) => {
+      const people = powerful.find(({ roleId, tenantId }) => roleId === key[0] && tenantId === key[1]);
       return [nameOfTotal(key), `${counted(rows, 'row')}${people ? `: ${peopleIn(people.first, rows)}` : ''}`] as const;
     }),
     ...(rest.length

@@ -40,9 +40,8 @@ export function scopeOf(model: MessageModel): Scope {
   const rows = rowsToDecide(batch);
   if (request.kind !== 'create_users') return { creates: 0, adds: rows };
   const adds = rowsThatAdd(batch.batch.groups);
-  const { roles = [] } = request.content.read ?? {};
-  const strongest = batch.batch.powerful.find(({ roleId }) => roles.includes(roleId));
-  return { creates: rows - adds, adds, ...(strongest && { strongestRoleId: strongest.roleId }) };
+  const { powerful } = batch.batch;
+  return { creates: rows - adds, adds, ...(powerful.length > 0 && { strongest: powerful }) };
 }
 
 /** The number of rows that create nobody: they only add users to a tenant. */

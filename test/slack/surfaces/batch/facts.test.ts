@@ -36,17 +36,25 @@ test('of many people with the strongest role five are named and the others count
   assert.equal(roleFacts(scene), [['Supervisor', `1,200 rows: ${people}, and 1,195 more`]]);
 });
 
-test('a single row with a stronger role in the tenant comes first, with its person', () => {
+test('rows with a stronger role in a tenant come first, each tenant and the platform with its own people', () => {
   const inBilling = { roleId: 'agent', tenantId: 'billing' };
   const groups = [
     { ...inBilling, tenantRoleId: 'agent', rows: 96 },
-    { ...inBilling, tenantRoleId: 'boss', rows: 1 },
+    { ...inBilling, tenantRoleId: 'boss', rows: 2 },
+    { roleId: 'boss', rows: 1 },
+    { tenantId: 'sales', tenantRoleId: 'boss', rows: 1 },
   ];
   const read = { ...READ.read, tenantRoles: ['boss', 'agent'] };
-  const powerful = [{ roleId: 'boss', first: [person('ann@example.com')] }];
+  const powerful = [
+    { roleId: 'boss', first: [person('ann@example.com')] },
+    { roleId: 'boss', tenantId: 'billing', first: [person('ben@example.com'), person('cara@example.com')] },
+  ];
   assert.equal(roleFacts(batchScene({ content: { ...READ, read } }, { groups, powerful })), [
-    ['Agent', '97 rows'],
-    ['In Billing as Supervisor', '1 row: ann@example.com'],
+    ['Supervisor', '1 row: ann@example.com'],
+    ['Agent', '98 rows'],
+    ['Only added to a tenant', '1 row'],
+    ['In Billing as Supervisor', '2 rows: ben@example.com, cara@example.com'],
+    ['In sales as Supervisor', '1 row'],
     ['In Billing as Agent', '96 rows'],
   ]);
 });
