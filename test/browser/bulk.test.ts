@@ -29,7 +29,7 @@ async function mended({ visit, platform }: Workspace): Promise<void> {
   const [rita, ana] = [await visit('Rita'), await visit('Ana')];
   await rita.type('/create-user bulk');
   await rita.press('Send me a template');
-  await rita.reads('It is in your messages with this app.', rita.form);
+  await rita.reads('I sent it to you as a direct message.', rita.form);
   await rita.press('Close');
   await rita.press('Check rows');
   await rita.reads('Upload a file, or paste rows below.', rita.form);
@@ -52,11 +52,12 @@ async function mended({ visit, platform }: Workspace): Promise<void> {
     '7 rows:',
     '4 new',
     '1 on the platform already',
-    '1 twice in the file (the first counts)',
+    '1 repeated in the file (the first row is kept)',
     '1 invalid',
   ])
     await rita.reads(words);
   await rita.reads(/Line 8, lee@example\.com: role: There is no role "Captain"/);
+  await rita.reads('2 replies');
   await takePicture(rita, 'bulk');
   await rita.openThread('Rows that cannot be sent');
   const problems = await download(rita, 'problems.csv', rita.thread);
@@ -181,7 +182,7 @@ async function misread({ visit }: Workspace): Promise<void> {
   await rita.press('Discard', rita.channel);
   await rita.reads('Discarded.');
 
-  await upload(rita, file, { 'Encoding of the file': 'Central European' });
+  await upload(rita, file, { 'File encoding': 'Central European' });
   await rita.reads('Read as Central European (Windows-1250), as chosen, for example line 2: "Łukasz".');
   await rita.reads('lukasz@example.com · Łukasz Wiśniewski · Platform User');
   await rita.openThread('as chosen');

@@ -229,10 +229,7 @@ test('the template has the roles that there are, and a row of it can be created 
     () => rita.direct().find((one) => one.files?.[0]?.name === 'users.csv')?.files?.[0],
     'it',
   );
-  await slack.until(
-    () => /It is in your messages/.test(textOf({ blocks: rita.view()?.view.blocks })) || undefined,
-    'why',
-  );
+  await slack.until(() => /I sent it to you/.test(textOf({ blocks: rita.view()?.view.blocks })) || undefined, 'why');
   await rita.close();
   assert.is(rita.view()?.view.callback_id, 'create_users_from_csv');
   const template = String(rita.download(String(file.id))?.content);
