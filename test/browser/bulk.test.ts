@@ -113,7 +113,7 @@ async function interrupted({ visit, platform }: Workspace): Promise<void> {
   await ana.reads('No row is begun until an approver resumes it.', ana.thread);
   assert.is(await ana.thread.getByRole('button', { name: /^Pause/ }).count(), 0);
   await ana.press('Resume', ana.thread);
-  await ana.reads('Being carried out.', ana.thread);
+  await ana.reads('In progress…', ana.thread);
   await moved(ana, first + 5);
   await ana.press('Stop', ana.thread);
   await ana.confirm('Stop');
