@@ -89,10 +89,10 @@ const refused: readonly (readonly [string, unknown, string])[] = [
   ['roleId', undefined, 'Choose a platform role.'],
   ['roleId', unlisted, 'CxEngage does not list this role any more. Choose another.'],
   ['roleId', 'Platform User', 'CxEngage does not list this role any more. Choose another.'],
-  ['firstName', '   ', 'This is blank. Type a name, or leave the field empty.'],
+  ['firstName', '   ', 'Only spaces. Enter a name, or clear the field.'],
   ['firstName', 'b'.repeat(256), 'A name has at most 255 characters.'],
   ['firstName', 'B\u202eob', 'Character 2 cannot be seen (a control, line-break or direction mark). Leave it out.'],
-  ['lastName', '\u00a0', 'This is blank. Type a name, or leave the field empty.'],
+  ['lastName', '\u00a0', 'Only spaces. Enter a name, or clear the field.'],
   ['lastName', 'b'.repeat(256), 'A name has at most 255 characters.'],
   ['lastName', 'Sm\u200bith', 'Character 3 cannot be seen (a control, line-break or direction mark). Leave it out.'],
   [
