@@ -94,7 +94,7 @@ export function reportWords(file: string, report: BulkReport, encoding?: ChosenE
     [counts.new, 'new'],
     [counts.added, 'only added to a tenant'],
     [counts.on_platform, 'on the platform already'],
-    [counts.duplicate, 'twice in the file (the first counts)'],
+    [counts.duplicate, 'repeated in the file (the first row is kept)'],
     [counts.invalid, 'invalid'],
     [counts.unknown, 'not looked up'],
   ] as const;

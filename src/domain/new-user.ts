@@ -46,7 +46,7 @@ const name = v.pipe(
   // Before the blanks are tidied: a no-break space is half of a letter here.
   problemCheck(wrongEncoding),
   tidied,
-  v.nonEmpty('This is blank. Type a name, or leave the field empty.'),
+  v.nonEmpty('Only spaces. Enter a name, or clear the field.'),
   v.maxLength(MAX_NAME_LENGTH, `A name has at most ${MAX_NAME_LENGTH} characters.`),
   plainLine,
 );

@@ -22,10 +22,13 @@ export const addUsersToTenant: BatchKind<AddUsersToTenantRequest> = {
   hasPreview: false,
 
   label: () => 'users of an earlier batch',
-  title: (_request, { adds }) => `Invite ${users(adds)} to a tenant`,
-  summary({ content: { invitation }, names }, { adds }, format) {
+  title({ content }, { adds }) {
+    return `${verbOf(content).replace(/^./, (first) => first.toUpperCase())} ${users(adds)} to a tenant`;
+  },
+  summary({ content, names }, { adds }, format) {
+    const { invitation } = content;
     const [tenant, role] = [nameOf(invitation.tenantId, names), nameOf(invitation.roleId, names)];
-    return `invite ${users(adds)} to ${format(tenant)} as ${format(role)}`;
+    return `${verbOf(content)} ${users(adds)} to ${format(tenant)} as ${format(role)}`;
   },
   facts: (request, { adds }) => [
     ...fact('Source', addUsersToTenant.label(request)),
@@ -38,3 +41,8 @@ export const addUsersToTenant: BatchKind<AddUsersToTenantRequest> = {
   files: { rows: 'rows-to-invite', result: 'invited', done: 'invited' },
   whatToCheck: () => 'this list. Press the button below the result again.',
 };
+
+/** Only an invitation sends an email. */
+function verbOf({ invitation }: AddUsersToTenantRequest['content']): 'invite' | 'add' {
+  return invitation.status === 'invited' ? 'invite' : 'add';
+}

@@ -98,7 +98,7 @@ export async function decideRequest(ports: DecidePorts, click: Click, budget: Bu
 const REFUSED_ROWS: Partial<Record<TransitionResult, string>> = {
   no_rows: 'No row is left for which this can be done.',
   not_all:
-    'Not every row can be created, so nothing was sent. Mend the file and upload it again, or untick the choice.',
+    'Not every row can be created, so nothing was sent. Fix the file and upload it again, or clear the checkbox.',
 };
 
 const JUST_POSTED = 'This message is only just being posted. Please press again in a moment.';

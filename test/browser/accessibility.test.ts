@@ -83,7 +83,7 @@ async function walkMany(workspace: Workspace, look: (typeof LOOKS)[number]): Pro
   await rita.press('Approve', channel);
   await rita.confirm('Approve');
   await rita.openThread('Create 12 users');
-  await rita.reads('Being carried out.', thread);
+  await rita.reads('In progress…', thread);
   await check('the progress of a batch');
   await rita.turn('CxEngage is slow', false);
   await close();

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { encoded } from '../helpers/csv.ts';
 import { executablePath, NO_CHROMIUM } from './chromium.ts';
 import { addresses, approve, csvOf, download, made, moved, pick, send, team, upload } from './many-rows.ts';
 import { takePicture } from './pictures.ts';
@@ -15,6 +16,8 @@ if (executablePath === undefined) {
 } else {
   test('a template, a file with bad rows, the mended file, approved as a whole', withWorkspace(mended));
   test('a slow batch is paused, resumed and stopped; what was not begun is not made', withWorkspace(interrupted));
+  test('a file from Poland is read with wrong letters, then in the encoding that was chosen', withWorkspace(misread));
+  test('an HR list without roles and with whole names is sent once both are given', withWorkspace(fromHr));
   test(
     'rows that failed are tried again; killed in the middle, the app creates every user once',
     withWorkspace(failedAndKilled),
@@ -26,7 +29,7 @@ async function mended({ visit, platform }: Workspace): Promise<void> {
   const [rita, ana] = [await visit('Rita'), await visit('Ana')];
   await rita.type('/create-user bulk');
   await rita.press('Send me a template');
-  await rita.reads('It is in your messages with this app.', rita.form);
+  await rita.reads('I sent it to you as a direct message.', rita.form);
   await rita.press('Close');
   await rita.press('Check rows');
   await rita.reads('Upload a file, or paste rows below.', rita.form);
@@ -49,11 +52,12 @@ async function mended({ visit, platform }: Workspace): Promise<void> {
     '7 rows:',
     '4 new',
     '1 on the platform already',
-    '1 twice in the file (the first counts)',
+    '1 repeated in the file (the first row is kept)',
     '1 invalid',
   ])
     await rita.reads(words);
   await rita.reads(/Line 8, lee@example\.com: role: There is no role "Captain"/);
+  await rita.reads('2 replies');
   await takePicture(rita, 'bulk');
   await rita.openThread('Rows that cannot be sent');
   const problems = await download(rita, 'problems.csv', rita.thread);
@@ -81,7 +85,7 @@ async function mended({ visit, platform }: Workspace): Promise<void> {
   await ana.reads('5 rows');
   await ana.reads(/lee@example\.com · Lee Long · Platform User/);
   const rows = await download(ana, 'rows.csv', ana.thread);
-  assert.match(rows.at(-1) ?? '', /^6,lee@example\.com,Lee,Long,Platform User,/);
+  assert.match(rows.at(-1) ?? '', /^6,create,lee@example\.com,Lee,Long,Platform User,/);
   await approve(ana);
   await ana.reads('Done:', ana.thread);
   await ana.reads(/5 of 5 users created/, ana.thread);
@@ -109,7 +113,7 @@ async function interrupted({ visit, platform }: Workspace): Promise<void> {
   await ana.reads('No row is begun until an approver resumes it.', ana.thread);
   assert.is(await ana.thread.getByRole('button', { name: /^Pause/ }).count(), 0);
   await ana.press('Resume', ana.thread);
-  await ana.reads('Being carried out.', ana.thread);
+  await ana.reads('In progress…', ana.thread);
   await moved(ana, first + 5);
   await ana.press('Stop', ana.thread);
   await ana.confirm('Stop');
@@ -162,4 +166,64 @@ async function failedAndKilled({ visit, platform }: Workspace): Promise<void> {
   await rita.confirm('Approve');
   await rita.reads(/12 of 12 users added to the tenant/, rita.thread);
   assert.equal(await made(rita, platform), addresses(people));
+}
+
+async function misread({ visit }: Workspace): Promise<void> {
+  const rita = await visit('Rita');
+  const lines = [
+    'E-mail;First name;Last name;Role',
+    'lukasz@example.com;Łukasz;Wiśniewski;Platform User',
+    'jiri@example.com;Jiří;Dvořák;Platform User',
+  ];
+  const file = encoded(lines.join('\r\n'), 'windows-1250');
+  await upload(rita, file);
+  await rita.reads('Read as Western European (Windows-1252), for example line 2: "£ukasz".');
+  await rita.reads('jiri@example.com · Jiøí Dvoøák · Platform User');
+  await rita.press('Discard', rita.channel);
+  await rita.reads('Discarded.');
+
+  await upload(rita, file, { 'File encoding': 'Central European' });
+  await rita.reads('Read as Central European (Windows-1250), as chosen, for example line 2: "Łukasz".');
+  await rita.reads('lukasz@example.com · Łukasz Wiśniewski · Platform User');
+  await rita.openThread('as chosen');
+  const [, ...rows] = await download(rita, 'rows.csv', rita.thread);
+  assert.equal(
+    rows.map((row) => row.split(',').slice(2, 5).join(' ')),
+    ['lukasz@example.com Łukasz Wiśniewski', 'jiri@example.com Jiří Dvořák'],
+  );
+}
+
+async function fromHr({ visit, platform }: Workspace): Promise<void> {
+  const [rita, ana] = [await visit('Rita'), await visit('Ana')];
+  const whole = [
+    'Employee Name;Work Email;Employee ID;Department',
+    'Bauer, Eva;eva@example.com;1001;Sales',
+    'Olsen, Nils;nils@example.com;1002;Support',
+  ];
+  await upload(rita, whole.join('\n'));
+  await rita.reads(/The file has no column for the platform role\. Choose one under/);
+
+  const role = { 'Platform role for rows that name none': 'Platform User' };
+  await upload(rita, whole.join('\n'), role);
+  await rita.reads(/2 new users have no name\. The column "Employee Name" has whole names\. Split it/);
+  await rita.press('Discard', rita.channel);
+  await rita.reads('Discarded.');
+
+  const split = [
+    'Employee Name;First Name;Last Name;Work Email;Employee ID;Department',
+    '"Bauer, Eva";Eva;Bauer;eva@example.com;1001;Sales',
+    '"Olsen, Nils";Nils;Olsen;nils@example.com;1002;Support',
+  ];
+  await upload(rita, split.join('\n'), role);
+  await rita.reads('Employee Name, Department');
+  await rita.reads(/eva@example\.com · Eva Bauer · Platform User · external ID 1001/);
+  await send(rita, ana, 2);
+  await ana.reads(/Platform role of rows that name none: Platform User/);
+  await ana.reads(/2 rows: eva@example\.com, nils@example\.com/);
+  await ana.press('Approve', ana.channel);
+  const dialog = ana.page.locator('dialog[open]');
+  await ana.reads(/Create 2 users from team\.csv\? .*Asked for by @/, dialog);
+  await ana.confirm('Approve');
+  await ana.reads(/2 of 2 users created/, ana.thread);
+  assert.equal(await made(rita, platform), ['eva@example.com', 'nils@example.com']);
 }

@@ -21,17 +21,22 @@ export function addresses(lines: readonly string[]): string[] {
 }
 
 /** Puts a file into the form for many users. */
-export async function pick({ form, reads }: Visitor, content: string, name = 'team.csv'): Promise<void> {
+export async function pick({ form, reads }: Visitor, content: string | Uint8Array, name = 'team.csv'): Promise<void> {
   const file = { name, mimeType: 'text/csv', buffer: Buffer.from(content) };
   await form.locator('input[type=file]').setInputFiles(file);
   await reads(name, form);
 }
 
-/** Types the command, sends the form with a file, and goes where the preview will stand. */
-export async function upload(rita: Visitor, content: string): Promise<void> {
+/** Sends the form with a file and the choices by label, and opens the conversation that gets the preview. */
+export async function upload(
+  rita: Visitor,
+  content: string | Uint8Array,
+  choices: Readonly<Record<string, string>> = {},
+): Promise<void> {
   await rita.open('general');
   await rita.type('/create-user bulk');
   await pick(rita, content);
+  for (const [label, option] of Object.entries(choices)) await rita.choose(label, option);
   await rita.press('Check rows');
   await rita.form.waitFor({ state: 'detached' });
   await rita.open('create_user');

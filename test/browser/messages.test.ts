@@ -84,6 +84,25 @@ if (executablePath === undefined) {
   );
 
   test(
+    'the list stays at its end when a message there grows',
+    withApp(
+      () => undefined,
+      async ({ rita, call }) => {
+        const { channel } = CARD;
+        await rita.open('approvals');
+        const { ts } = await call('chat.postMessage', { channel, text: 'Reading…' });
+        await rita.reads('Reading…');
+        const text = Array.from({ length: 60 }, (_, at) => `Line ${at}`).join('\n');
+        await call('chat.update', { channel, ts, text });
+        await rita.reads(/Line 59/);
+        const list = rita.channel.getByRole('log');
+        const left = await list.evaluate((one) => one.scrollHeight - one.clientHeight - one.scrollTop);
+        assert.ok(left <= 1, `${left} px are below`);
+      },
+    ),
+  );
+
+  test(
     'a file under a message is saved with its name and its bytes; axe finds nothing, in any look',
     withApp(
       () => undefined,

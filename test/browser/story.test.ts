@@ -32,7 +32,7 @@ async function story({ visit, platform }: Parameters<Parameters<typeof withWorks
   await rita.fill('Last name', '   ');
   await rita.fill('Personal telephone', '12');
   await rita.press('Send request');
-  await rita.reads(/This is blank/, rita.form);
+  await rita.reads(/Only spaces/, rita.form);
   await takePicture(rita, 'form');
   const wrong = rita.form.locator('[aria-invalid=true]');
   assert.is(await wrong.count(), 2);

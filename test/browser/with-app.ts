@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClock } from '../../src/sandbox/clock.ts';
+import { type Json, jsonOf } from '../../src/sandbox/slack/json.ts';
 import { seedIds } from '../../src/sandbox/slack/seed.ts';
 import { type SandboxPage, startPage } from '../../src/sandbox/start-page.ts';
 import { scratchFolder } from '../helpers/scratch-folder.ts';
@@ -19,8 +20,8 @@ export interface Stage {
   readonly rita: Visitor;
   /** What Slack sent to the app, oldest first. */
   readonly payloads: readonly Payload[];
-  /** Calls the Web API as the app. */
-  call(method: string, args: object): Promise<void>;
+  /** Calls the Web API as the app, and gives the answer. */
+  call(method: string, args: object): Promise<Json>;
   /** Opens a modal for Rita. */
   open(view: object): Promise<void>;
 }
@@ -42,18 +43,21 @@ export function withApp(answer: Answer, run: (stage: Stage) => Promise<void>): (
     const browser = await launch();
     const windows = createWindows(browser, page.address);
     const { slack } = page.stage;
-    const call = async (method: string, args: object) => {
+    const call = async (method: string, args: object): Promise<Json> => {
       const headers = { authorization: `Bearer ${slack.botToken}`, 'content-type': 'application/json' };
       const response = await fetch(slack.apiUrl + method, { method: 'POST', headers, body: JSON.stringify(args) });
       const said = await response.text();
       if (!said.startsWith('{"ok":true')) throw new Error(`${method}: ${said}`);
+      return jsonOf(JSON.parse(said));
     };
     try {
       await page.started;
       // A server that listens on TCP has an AddressInfo; a string is a pipe's name.
       slack.deliverTo(`http://127.0.0.1:${(app.address() as AddressInfo).port}/`);
       const rita = await windows.visit('Rita');
-      const open = (view: object) => call('views.open', { trigger_id: slack.trigger(seedIds.rita), view });
+      const open = async (view: object) => {
+        await call('views.open', { trigger_id: slack.trigger(seedIds.rita), view });
+      };
       await run({ page, rita, payloads, call, open });
       windows.check();
     } catch (error) {

@@ -58,7 +58,7 @@ test('is written a line each', async () => {
       1 new
       1 only added to a tenant
       1 on the platform already
-      1 twice in the file (the first counts)
+      1 repeated in the file (the first row is kept)
       2 invalid
       1 not looked up
 Names: 1 new user has no name.

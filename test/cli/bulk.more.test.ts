@@ -103,7 +103,7 @@ test('a file with problems: 1, and each of them in words', async () => {
     `people.csv: 5 rows
       1 new
       1 on the platform already
-      1 twice in the file (the first counts)
+      1 repeated in the file (the first row is kept)
       2 invalid
 Ignored columns: Cost centre
 Line 3, mei.tanaka@harbour.example: Email: This person is on the platform already.

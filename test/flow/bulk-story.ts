@@ -20,7 +20,7 @@ export async function bulkStory(desk: Desk): Promise<void> {
   const draft = await preview(desk, rita, table);
   assert.match(textOf(draft), /5 new/);
   assert.match(textOf(draft), /1 on the platform already/);
-  assert.match(textOf(draft), /1 twice in the file/);
+  assert.match(textOf(draft), /1 repeated in the file/);
   assert.match(textOf(draft), /2 invalid/);
   assert.is(posts(desk), 0);
   const problems = await fileUnder(desk, draft, 'problems.csv');

@@ -122,7 +122,7 @@ test('while CxEngage is down an approved request waits, and is then carried out 
   const card = await desk.ask(desk.rita, 'down@example.com');
   await desk.cxengage.down();
   await desk.press(desk.ana, card, 'approve_request');
-  await desk.becomes(card, /Approved by .* It is being carried out/s);
+  await desk.becomes(card, /Approved by .* In progress…/s);
   await desk.cxengage.up();
   // A write on a connection that broke with the server is settled by look-up first, 20 s later on this clock.
   await eventually(() => {

@@ -61,8 +61,8 @@ for (const mode of ['http', 'socket'] as const)
         desk.cxengage.fault({ match: CREATE, effect: { kind: 'slow', ms: 5_000 } });
         const isShown = () => !recordsOf(desk).jobs(revision).includes('show_request');
         await desk.press(desk.ana, card, 'approve_request');
-        const approved = await desk.becomes(card, /Approved by .* It is being carried out/s);
-        assert.match(approved.text, /approved by <@\w+>, being carried out\.$/);
+        const approved = await desk.becomes(card, /Approved by .* In progress…/s);
+        assert.match(approved.text, /approved by <@\w+>, in progress\.$/);
         await eventually(isShown, 'that the approval is shown');
         assert.is(recordsOf(desk).status(revision), 'approved');
         desk.clock.advance(5_000);

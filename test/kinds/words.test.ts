@@ -58,11 +58,13 @@ test('a batch whose rows that name no role have a chosen one says which', () => 
 
 test('a batch that adds users to a tenant', () => {
   const kind = batchKindOf(adding);
-  assert.is(kind.title(adding, sized(0, 97)), 'Invite 97 users to a tenant');
-  assert.is(summary(adding, sized(0, 97)), 'invite 97 users to <Billing> as <Agent>');
+  assert.is(kind.title(adding, sized(0, 97)), 'Add 97 users to a tenant');
+  assert.is(summary(adding, sized(0, 97)), 'add 97 users to <Billing> as <Agent>');
   assert.is(kind.doneWord(adding), 'added to the tenant');
-  const byMail = batchOf({ content: { createdBy: 'b-1', invitation: { ...invitation, status: 'invited' } } });
+  const byMail = batchOf({ names, content: { createdBy: 'b-1', invitation: { ...invitation, status: 'invited' } } });
   assert.is(kind.doneWord(byMail), 'invited');
+  assert.is(kind.title(byMail, sized(0, 97)), 'Invite 97 users to a tenant');
+  assert.is(summary(byMail, sized(0, 97)), 'invite 97 users to <Billing> as <Agent>');
 });
 
 test('additional roles are all named, however many there are', () => {

@@ -45,7 +45,7 @@ export function sendTemplate(deps: ListenerDeps): Middleware<SlackActionMiddlewa
       const { header, lines } = batchTemplate(await deps.platform.roles());
       const channel = await directChannel(client, person.userId);
       await deps.files.upload({ channel }, 'users.csv', await deps.tables.write(header, lines));
-      return notice(TITLE, 'It is in your messages with this app. Fill it in, save it as CSV, and upload it here.');
+      return notice(TITLE, 'I sent it to you as a direct message. Fill it in, save it as CSV, and upload it here.');
     });
   };
 }

@@ -30,7 +30,7 @@ export function inviteModal(whom: string, about: InviteSubject): types.ModalView
     INVITE_TO_TENANT,
     { title: 'Invite to a tenant', submit: 'Send request' },
     [
-      richText([text(`For ${shownAddress(whom)}. An approver other than you decides.`)]),
+      richText([text(`For ${shownAddress(whom)}. Someone else has to approve this.`)]),
       { ...input({ id: 'tenantId', label: 'Tenant' }, typeahead('Choose a tenant')), dispatch_action: true },
       input(
         { id: 'roleId', label: 'Role in the tenant', hint: 'Choose the tenant first.' },

@@ -35,7 +35,7 @@ function stop(model: MessageModel): types.ConfirmationDialog | undefined {
     ...(kind.confirmation(request, scope, cut).details ?? []),
     ...askedBy(model, cut),
   ]);
-  return dialog({ title: 'Stop this batch?', text, yes: 'Stop' });
+  return { ...dialog({ title: 'Stop this batch?', text, yes: 'Stop' }), style: 'danger' };
 }
 
 type Cut = (value: string) => string;

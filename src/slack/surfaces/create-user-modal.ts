@@ -34,7 +34,7 @@ export function createUserModal({ email, status, hasCountry }: CreateUserForm): 
       {
         id: 'externalId',
         label: 'External id',
-        hint: 'Only with a third-party system, such as Salesforce: the id there.',
+        hint: "The user's ID in another system, such as Salesforce.",
         optional: true,
       },
       { type: 'plain_text_input' },

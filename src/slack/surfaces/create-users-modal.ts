@@ -17,8 +17,8 @@ const ENCODING_WORDS: readonly Word[] = [
 ];
 
 const WORDS = [
-  'A CSV with a header line, up to 10,000 rows and 10 MB. ',
-  'A preview comes into your messages with this app; nothing is created before an approver has said yes.',
+  'Upload a CSV with a header line, up to 10,000 rows and 10 MB. ',
+  'You get a preview as a direct message. Nothing is created until an approver approves it.',
 ].join('');
 
 /** The `/create-user bulk` form: a file or pasted rows, and the role and the tenant for rows that name none. */
@@ -36,7 +36,7 @@ export function createUsersModal(tenantId?: string): types.ModalView {
       input(
         {
           id: 'encoding',
-          label: 'Encoding of the file',
+          label: 'File encoding',
           hint: 'Choose one if letters are wrong in the preview.',
           optional: true,
         },
@@ -46,7 +46,7 @@ export function createUsersModal(tenantId?: string): types.ModalView {
         {
           id: 'rows',
           label: 'Or paste the rows here',
-          hint: 'The first line names the columns. Up to 3,000 characters; more fit into a file.',
+          hint: 'The first line names the columns. Up to 3,000 characters. For more rows, upload a file.',
           optional: true,
         },
         { type: 'plain_text_input', multiline: true },
@@ -60,7 +60,7 @@ export function createUsersModal(tenantId?: string): types.ModalView {
           {
             id: 'tenantId',
             label: 'Tenant',
-            hint: 'For rows that name no tenant of their own. Without one, they are created and not invited.',
+            hint: 'For rows that name none. Without one, these users are created but not added to a tenant.',
             optional: true,
           },
           typeahead('Choose a tenant'),

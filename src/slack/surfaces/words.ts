@@ -32,14 +32,14 @@ const STATUS_WORDS: Readonly<Record<Status, StatusWords>> = {
   },
   // The same text as `creating`, so that the change between them causes no update in Slack.
   approved: {
-    line: '*Approved*{by} It is being carried out.',
-    standing: 'approved{by}, being carried out',
+    line: '*Approved*{by} In progress…',
+    standing: 'approved{by}, in progress',
     late: 'This request is approved{by} already.',
   },
   creating: {
-    line: '*Approved*{by} It is being carried out.',
-    standing: 'approved{by}, being carried out',
-    late: 'This request is approved{by} already and being carried out.',
+    line: '*Approved*{by} In progress…',
+    standing: 'approved{by}, in progress',
+    late: 'This request is approved{by} already and in progress.',
   },
   unknown: {
     line: '*Approved*{by} The answer of CxEngage was lost; the bot is checking what it holds.',

@@ -23,7 +23,7 @@ export async function sent(scene: Scene): Promise<Message> {
 /** The progress of a batch that CxEngage has asked to wait for a minute: it is carried out, and no call is under way. */
 export async function underWay(scene: Scene): Promise<Message> {
   const slower = { ...errorShapes.tooMany429, headers: { 'Retry-After': '60' } };
-  return carriedOut(scene, slower, /Being carried out/);
+  return carriedOut(scene, slower, /In progress/);
 }
 
 /** The same, held up. */

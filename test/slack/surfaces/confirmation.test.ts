@@ -12,7 +12,7 @@ const sceneOf = (request: Request): MessageModel => ({ request, requesterSeesCar
 const asked = (scene: MessageModel, id: 'approve_request' | 'stop_batch' = 'approve_request') => {
   const [button] = buttons(scene, id).elements;
   const dialog = button?.type === 'button' ? button.confirm : undefined;
-  return [dialog?.title?.text, dialog?.text.text, dialog?.confirm?.text];
+  return [dialog?.title?.text, dialog?.text.text, dialog?.confirm?.text, ...(dialog?.style ? [dialog.style] : [])];
 };
 
 test('only Approve and Stop ask', () => {
@@ -99,8 +99,8 @@ const APPROVE: Readonly<Record<string, readonly [scene: MessageModel, title: str
   ],
   'users of a batch': [
     byRita(batchScene({ content: INVITES })),
-    'Invite 97 users to a tenant?',
-    'Invite 97 users to Billing as Agent? Asked for by @Rita.',
+    'Add 97 users to a tenant?',
+    'Add 97 users to Billing as Agent? Asked for by @Rita.',
   ],
 };
 
@@ -122,10 +122,11 @@ test('stopping says what is left undone, and of what', () => {
     'Stop this batch?',
     'Stop the request to create 97 users from contacts.csv? Rows that are not begun will not be created. Role with the most permissions: Supervisor. Asked for by @Rita.',
     'Stop',
+    'danger',
   ]);
   assert.is(
     asked(byRita(batchScene({ content: INVITES })), 'stop_batch')[1],
-    'Stop the request to invite 97 users to Billing as Agent? Rows that are not begun will not be added to the tenant. Asked for by @Rita.',
+    'Stop the request to add 97 users to Billing as Agent? Rows that are not begun will not be added to the tenant. Asked for by @Rita.',
   );
 });
 

@@ -33,10 +33,7 @@ test('takes one file, of a kind that can be read', () => {
 test('says what can be sent and that nothing happens at once, and offers a template', () => {
   const said = textOf({ blocks: modal.blocks });
   assert.match(said, 'header line, up to 10,000 rows and 10 MB');
-  assert.match(
-    said,
-    'A preview comes into your messages with this app; nothing is created before an approver has said yes.',
-  );
+  assert.match(said, 'You get a preview as a direct message. Nothing is created until an approver approves it.');
   assert.match(said, '[ Send me a template ]');
 });
 

@@ -39,7 +39,6 @@ export function Conversation({ desk, channel, arrivals }: Props) {
     <${MessageList}
       key=${`${me} ${channel.id}`}
       label=${`Messages in ${titleOf(world, channel)}`}
-      mark=${list.length}
       own=${roots.findLast(({ user }) => user === me)?.ts}
       onSeen=${() => desk.seen(channel.id)}
     >

@@ -3,8 +3,6 @@ import { useBottom } from './use-bottom.ts';
 
 interface Props {
   readonly label: string;
-  /** Changes with what stands at the end. */
-  readonly mark: unknown;
   /** The last message of one's own. */
   readonly own: string | undefined;
   /** All that is there is in sight, or was. */
@@ -13,8 +11,8 @@ interface Props {
 }
 
 /** The messages of a conversation or a thread. It begins at the end, and stays there while its reader does; whoever has scrolled up has not seen what came since. */
-export function MessageList({ label, mark, own, onSeen, children }: Props) {
-  const { ref, onScroll } = useBottom(mark, own, onSeen);
+export function MessageList({ label, own, onSeen, children }: Props) {
+  const { ref, onScroll } = useBottom(own, onSeen);
   return html`<div class="messages" ref=${ref} onScroll=${onScroll} role="log" aria-label=${label} tabindex="0">
     ${children}
   </div>`;

@@ -6,12 +6,12 @@ export function Opening({ world, me, channel }: { world: World; me: string; chan
   const parts = world.people.find(({ id }) => id === me)?.parts ?? [];
   const command = html`<code>${world.commands[0]?.command ?? '/create-user'}</code>`;
   if (channel.kind === 'direct')
-    return html`<div class="opening"><p>What ${world.bot.name} tells you alone: your requests, and what became of them.</p></div>`;
+    return html`<div class="opening"><p>Your requests and their results. Only you can see this.</p></div>`;
   if (channel.name === 'approvals')
     return html`<div class="opening">
       <p>
         Requests come here.
-        ${parts.includes('approver') ? ' You may approve or deny what somebody else asked for.' : ' Become Ana or Ben to decide.'}
+        ${parts.includes('approver') ? ' You can approve or deny requests from other people.' : ' Become Ana or Ben to decide.'}
       </p>
     </div>`;
   if (channel.name !== 'general')
@@ -21,8 +21,8 @@ export function Opening({ world, me, channel }: { world: World; me: string; chan
     <ol>
       <li>As Rita, type ${command} below, fill in the form and send it.</li>
       <li>Become Ana, open <b>approvals</b> and approve. The user is created.</li>
-      <li>Press «Invite to tenant» under the result; Ben approves that.</li>
-      <li>Many at once: type ${command}${' '}<code>bulk</code>; a template to fill in comes with the form.</li>
+      <li>Press "Invite to tenant" under the result. Ben approves that.</li>
+      <li>Many at once: type ${command}${' '}<code>bulk</code>. The form has a template to fill in.</li>
       <li>
         Look <b>behind the curtain</b>: every payload, what is stored, and switches that break things. Kill the app in the middle.
       </li>

@@ -28,7 +28,6 @@ export function ThreadPane({ desk, root, onClose }: { desk: Desk; root: Place; o
     <${MessageList}
       key=${`${me} ${root.ts}`}
       label="Messages in the thread"
-      mark=${list.map((one) => ('edited' in one && one.edited?.ts) || one.ts).join()}
       own=${thread.findLast(({ user }) => user === me)?.ts}
       onSeen=${() => desk.seen(root.channel, root.ts)}
     >

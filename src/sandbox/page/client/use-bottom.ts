@@ -11,17 +11,18 @@ interface Bottom {
 }
 
 /**
- * Keeps a scrolling element at its bottom when `mark` or its own size changes, while one is there; brings one there when
- * `own` changes, as what one says oneself does. `onThere` is called whenever one is there and something may have come. What
- * it answers are the element's props.
+ * Keeps a scrolling element at its bottom whenever it is drawn again or its own size changes, while one is there; brings
+ * one there when `own` changes, as what one says oneself does. `onThere` is called whenever one is there and something may
+ * have come. What it answers are the element's props.
  */
-export function useBottom(mark: unknown, own?: unknown, onThere: () => void = () => {}): Bottom {
+export function useBottom(own?: unknown, onThere: () => void = () => {}): Bottom {
   const ref = useRef<HTMLDivElement>(null);
   const isThere = useRef(true);
   const goThere = () => ref.current?.scrollTo({ top: ref.current.scrollHeight });
   useLayoutEffect(() => {
+    // Messages also grow: the app edits them, and replies and files are added below them.
     if (isThere.current) goThere();
-  }, [mark]);
+  });
   useLayoutEffect(() => {
     isThere.current = true;
     goThere();

@@ -66,14 +66,16 @@ function unreadable(request: BatchRequest): Message {
   const { outcome } = request;
   const failed = outcome?.result === 'failed' ? outcome : undefined;
   const why = failed?.sentence ?? 'The reason is not known.';
-  const again = [text('\nUpload a mended file with '), code(BULK_COMMAND), text('.')];
+  const again = [text('\nTry again with '), code(BULK_COMMAND), text('.')];
+  // A reference is only for faults that the reader cannot fix.
+  const reference = failed && failed.kind !== 'validation' ? failed.reference : undefined;
   return {
     text: `${escapedLabel(request)} cannot be used: ${escapeMrkdwn(why, LIMITS.fact)}`,
     blocks: [
       richText([
         bold(`${labelOf(request)} cannot be used. `),
         text(clamp(why, LIMITS.fact)),
-        ...(failed ? [text(`\nReference: ${failed.reference}`)] : []),
+        ...(reference ? [text(`\nReference: ${reference}`)] : []),
         ...(batchKindOf(request).hasPreview ? again : []),
       ]),
     ],
@@ -89,7 +91,7 @@ export function batchDraft(model: BatchMessageModel): Message {
     richText([bold(labelOf(request)), text(`\n${countLines(model)}`), ...remarks(request)]),
     ...(counts.new ? [richText([bold('To be sent\n'), ...facts(roleFacts(model))]), firstRows(model)] : []),
     ...(all > counts.new ? [richText(problemFacts(model))] : []),
-    richText(counts.new ? [text('Nothing is sent yet; an approver other than you decides.')] : NOTHING_NEW),
+    richText(counts.new ? [text('Nothing is sent yet. Someone else has to approve this.')] : NOTHING_NEW),
     batchChoice(model),
   ];
   const end = counts.new ? 'Nothing is sent yet.' : 'There is nothing to send.';
@@ -106,7 +108,7 @@ function countLines({ batch: { counts, groups } }: BatchMessageModel): string {
     [counts.new - added, 'new'],
     [added, 'only added to a tenant (the account exists, or another row creates it)'],
     [counts.on_platform, 'on the platform already'],
-    [counts.duplicate, 'twice in the file (the first counts)'],
+    [counts.duplicate, 'repeated in the file (the first row is kept)'],
     [counts.pending_elsewhere, 'asked for in another open request'],
     [counts.invalid, 'invalid'],
   ] as const;
@@ -125,7 +127,7 @@ function firstRows({ request, batch }: BatchMessageModel): types.RichTextBlock {
 function problemFacts({ request, batch }: BatchMessageModel): readonly Inline[] {
   const lines = problemLines(batch.unsent, request.content.read?.headings);
   // If no row is new, the last sentence of the message says this for all rows.
-  const howToFix = [text(' Mend them there and upload the file again with '), code(BULK_COMMAND), text('.')];
+  const howToFix = [text(' Fix them there and upload the file again with '), code(BULK_COMMAND), text('.')];
   return [
     bold('Rows that cannot be sent\n'),
     ...(lines ? [text(`${lines}\n`)] : []),
@@ -135,7 +137,7 @@ function problemFacts({ request, batch }: BatchMessageModel): readonly Inline[] 
 }
 
 const NOTHING_NEW: readonly Inline[] = [
-  text('No row is new, so there is nothing to send. Mend the rows and upload them again with '),
+  text('No row is new, so there is nothing to send. Fix the rows and upload them again with '),
   code(BULK_COMMAND),
   text('.'),
 ];

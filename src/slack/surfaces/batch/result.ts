@@ -18,7 +18,7 @@ export function batchResult(model: BatchMessageModel, place: ResultPlace): Messa
     case 'approved':
       return inProgress(model, [bold('Approved.'), text(' The rows are checked once more and then begun.')], [], place);
     case 'creating':
-      return inProgress(model, [bold('Being carried out.')], ['pause_batch'], place);
+      return inProgress(model, [bold('In progress…')], ['pause_batch'], place);
     case 'paused':
       return paused(model, place);
     case 'finished':

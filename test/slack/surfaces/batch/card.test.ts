@@ -52,8 +52,8 @@ test('says who asks, from where, how many of which role, the first rows, and wha
 test('of an invitation says into which tenant and how', () => {
   const { text, blocks } = approvalCard(batchScene({ content: INVITES }));
   const said = textOf({ blocks });
-  assert.is(text, '<@U0001> asks to invite 97 users to Billing as Agent: waiting for approval.');
-  assert.match(said, /^Invite 97 users to a tenant\n/);
+  assert.is(text, '<@U0001> asks to add 97 users to Billing as Agent: waiting for approval.');
+  assert.match(said, /^Add 97 users to a tenant\n/);
   assert.match(said, 'Tenant: Billing\nRole in the tenant: Agent\nInvitation: accepted');
   assert.not.match(said, /created?\b/i);
 });

@@ -40,7 +40,7 @@ test('of a read file: counts in words, unknown columns, who would be created, an
     '1,106 rows:',
     '97 new',
     '1,000 on the platform already',
-    '2 twice in the file (the first counts)',
+    '2 repeated in the file (the first row is kept)',
     '3 asked for in another open request',
     '4 invalid',
     'Ignored columns: Shoe size, (no name)',
@@ -54,8 +54,8 @@ test('of a read file: counts in words, unknown columns, who would be created, an
     'Rows that cannot be sent',
     'Line 12, bob@example.com: Platform role: «Boss» is no role.',
     'Line 13, ann@example.com: has the same address as an earlier row, which is kept.',
-    'All of them are in problems.csv in the thread, each with its reason. Mend them there and upload the file again with /create-user bulk.',
-    'Nothing is sent yet; an approver other than you decides.',
+    'All of them are in problems.csv in the thread, each with its reason. Fix them there and upload the file again with /create-user bulk.',
+    'Nothing is sent yet. Someone else has to approve this.',
   ]);
 });
 
@@ -67,7 +67,7 @@ test('without problems names no problems file', () => {
     'To be sent',
     'The first rows',
     'All of them are in rows.csv in the thread.',
-    'Nothing is sent yet; an approver other than you decides.',
+    'Nothing is sent yet. Someone else has to approve this.',
   ]);
 });
 
@@ -77,7 +77,7 @@ test('with nothing new says what to do, once', () => {
   assert.match(batchDraft(scene).text, 'Checked: 0 of 3 rows of contacts.csv can be sent. There is nothing');
   assert.match(
     said,
-    'No row is new, so there is nothing to send. Mend the rows and upload them again with /create-user bulk.',
+    'No row is new, so there is nothing to send. Fix the rows and upload them again with /create-user bulk.',
   );
   assert.is(said.split('/create-user bulk').length, 2);
   assert.match(said, '0 new');

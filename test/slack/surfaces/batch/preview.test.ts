@@ -48,12 +48,14 @@ test('of a file that cannot be read says why, and what to do', () => {
   const scene = batchScene({ status: 'failed', content: FILE, outcome });
   const { text } = directMessage(scene, undefined);
   assert.is(text, 'contacts.csv cannot be used: The header names one column twice: «&lt;b&gt;» and «&amp;».');
-  assert.equal(lines(scene), [
-    `contacts.csv cannot be used. ${sentence}`,
-    'Reference: 0a1b2c3d',
-    'Upload a mended file with /create-user bulk.',
-  ]);
+  assert.equal(lines(scene), [`contacts.csv cannot be used. ${sentence}`, 'Try again with /create-user bulk.']);
   assert.is(batchPreview(batchScene({ status: 'failed', outcome, decision: DECISION })), undefined);
+  const unforeseen = { ...outcome, kind: 'upstream', sentence: 'Slack does not respond.' } as const;
+  assert.equal(lines(batchScene({ status: 'failed', content: FILE, outcome: unforeseen })), [
+    'contacts.csv cannot be used. Slack does not respond.',
+    'Reference: 0a1b2c3d',
+    'Try again with /create-user bulk.',
+  ]);
 });
 
 test('a file name is no mention, and neither is an address', () => {

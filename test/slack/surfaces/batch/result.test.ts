@@ -24,9 +24,9 @@ const scene = (request: Partial<BatchRequest>, batch: Parameters<typeof batchSce
 test('while it is carried out: a bar, and how far it is', () => {
   const { text, blocks } = resultMessage(scene({ status: 'creating' }, MOVING), 1);
   const words = '1,234 of 10,000 rows · 20 failed · 78 a second · about 2 min left';
-  assert.is(text, `Create 10,000 users from contacts.csv: approved by <@U0002>, being carried out. ${words}.`);
+  assert.is(text, `Create 10,000 users from contacts.csv: approved by <@U0002>, in progress. ${words}.`);
   assert.equal(textOf({ blocks }).split('\n'), [
-    'Being carried out.',
+    'In progress…',
     '██░░░░░░░░░░░░░░░░░░ 12%',
     words,
     '[ Pause ]  [ Stop ]',
