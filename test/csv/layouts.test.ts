@@ -82,6 +82,7 @@ const LAYOUTS: readonly Layout[] = [
     name: 'BambooHR, a report',
     text: 'Employee #,"Last name, First name",Work Email,Home Email,Mobile Phone\n7,"Lee, Ann",ann.lee@example.com,ann@home.example,+14165550134\n',
     cells: { email: PERSON.email, externalId: '7', personalTelephone: '+14165550134' },
+    fullNames: 'Last name, First name',
   },
   {
     name: 'ADP Workforce Now, a custom report',
@@ -102,6 +103,7 @@ const LAYOUTS: readonly Layout[] = [
     name: 'HiBob, people',
     text: 'ID,Full name,Company email,Personal email,Work phone\n7,Ann Lee,ann.lee@example.com,ann@home.example,+14165550134\n',
     cells: { email: PERSON.email, personalTelephone: '+14165550134' },
+    fullNames: 'Full name',
   },
   {
     name: 'RingCentral, users',
@@ -112,11 +114,14 @@ const LAYOUTS: readonly Layout[] = [
     name: 'Talkdesk, agents',
     text: 'agent_name,agent_email,role,extension\nAnn Lee,ann.lee@example.com,Agent,1\n',
     cells: { email: PERSON.email, roleId: 'Agent' },
+    fullNames: 'agent_name',
+    problems: NO_SUCH_ROLE,
   },
   {
     name: 'a table with bars, as Excel says in the line above',
     text: 'sep=|\nEmail|First name|Last name|Role\nann.lee@example.com|Ann|Lee|Agent\n',
     cells: { ...PERSON, roleId: 'Agent' },
+    problems: NO_SUCH_ROLE,
   },
   {
     name: 'a plain list of a personnel office',
