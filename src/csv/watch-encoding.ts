@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Column } from '../domain/batch-row.ts';
 import type { ChosenEncoding, Encoding, ReadAs } from '../domain/encoding.ts';
 import { oneLine } from '../domain/text.ts';
@@ -41,7 +42,9 @@ export function watchEncoding(source: Uint8Array | string, chosen: ChosenEncodin
     },
     readAs() {
       const example = best ?? other;
-      return chosen || (isGuess && example) ? { encoding, ...(example && { example }) } : undefined;
+      if (!chosen && !(isGuess && example)) return undefined;
+      const couldBeUtf8 = encoding !== 'utf-8' && !encoding.startsWith('utf-16') && example && isUtf8(source);
+      return { encoding, ...(couldBeUtf8 && { couldBeUtf8: true as const }), ...(example && { example }) };
     },
   };
 }

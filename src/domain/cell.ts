@@ -1,5 +1,6 @@
 import type { Column, RowCells } from './batch-row.ts';
 import { foldedName } from './named.ts';
+import { USER_STATUSES } from './new-user.ts';
 import { quoted } from './text.ts';
 
 /**
@@ -38,4 +39,12 @@ export function oneOf<T extends string>(typed: string, words: readonly T[]): { v
   const word = foldedName(typed);
   const value = words.find((one) => one === word);
   return value ? { value } : { problem: `${quoted(typed)} is none of ${words.join(', ')}.` };
+}
+
+/** What other products call an account that can be used; CxEngage calls it enabled. */
+const ACTIVE: readonly string[] = ['active', 'aktiv', 'actif', 'activo'];
+
+/** The status of a user, also as other products export it. */
+export function userStatus(typed: string): ReturnType<typeof oneOf<(typeof USER_STATUSES)[number]>> {
+  return ACTIVE.includes(foldedName(typed)) ? { value: 'enabled' } : oneOf(typed, USER_STATUSES);
 }

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { COLUMNS, type Column, type RowCells } from './batch-row.ts';
-import { asTyped, oneOf, spreadsheetProblem } from './cell.ts';
+import { asTyped, oneOf, spreadsheetProblem, userStatus } from './cell.ts';
 import { named, namedList } from './named.ts';
 import { INVITATION_STATUSES, type NewInvitation, type Tenant } from './new-invitation.ts';
-import { type NewUser, type NewUserRules, newUserForm, type Role, USER_STATUSES } from './new-user.ts';
+import { type NewUser, type NewUserRules, newUserForm, type Role } from './new-user.ts';
 
 export interface BatchRules {
   readonly roles: readonly Role[];
@@ -55,7 +55,7 @@ function checkRow(cells: RowCells, rules: BatchRules, form: ReturnType<typeof ne
     additionalRoleIds: unwrap('additionalRoleIds', namedList(cells.additionalRoleIds ?? '', rules.roles, 'role'))?.map(
       ({ id }) => id,
     ),
-    status: cells.status ? unwrap('status', oneOf(cells.status, USER_STATUSES)) : rules.status,
+    status: cells.status ? unwrap('status', userStatus(cells.status)) : rules.status,
     // A column that is missing here would be dropped without a word.
   } satisfies Record<Exclude<Column, TenantColumn>, unknown>;
   if (!cells.roleId && !rules.roleId) problems.roleId = NO_ROLE;

@@ -25,6 +25,8 @@ export const ENCODING_CHOICES: readonly string[] = [AUTOMATIC, ...LABELS];
 /** How a file was read, where its author should know. */
 export const readAs = v.strictObject({
   encoding: v.picklist([...LABELS, 'utf-16le', 'utf-16be']),
+  /** The file could be UTF-8 too, which is more likely than the encoding that was chosen. */
+  couldBeUtf8: v.exactOptional(v.literal(true)),
   /** The first cell that shows whether the encoding is right. */
   example: v.exactOptional(v.strictObject({ line: v.number(), text: v.string() })),
 });
@@ -39,13 +41,14 @@ function encodingName(encoding: Encoding): string {
 
 /** Tells the author of a file how it was read. `remedy` says where they can choose another encoding. */
 export function readAsSentence(
-  { encoding, example }: ReadAs,
+  { encoding, example, couldBeUtf8 }: ReadAs,
   chosen: ChosenEncoding | undefined,
   remedy = 'choose its encoding in the form',
 ): string {
   const name = encodingName(encoding);
   const shown = example ? `, for example line ${example.line}: "${example.text}".` : '.';
   if (!chosen) return `Read as ${name}${shown} If a letter is wrong, save the file as CSV UTF-8, or ${remedy}.`;
-  if (chosen === encoding) return `Read as ${name}, as chosen${shown}`;
+  const likely = couldBeUtf8 ? ' But the file looks like UTF-8. If a letter is wrong, choose UTF-8.' : '';
+  if (chosen === encoding) return `Read as ${name}, as chosen${shown}${likely}`;
   return `Read as ${name}, which the file itself names, not as ${encodingName(chosen)}${shown}`;
 }

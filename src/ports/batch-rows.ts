@@ -68,6 +68,8 @@ export interface BatchRows {
   countRows(requestId: string): Promise<RowCounts>;
   /** Number of rows that were done or failed at or after `at`. */
   endedSince(requestId: string, at: number): Promise<number>;
+  /** Number of new rows whose address could not be looked up. */
+  countNotLookedUp(requestId: string): Promise<number>;
   /** Number of failed rows that a retry can help. */
   countRetryable(requestId: string): Promise<number>;
   /** Number of users that the batch certainly created and added to no tenant. */

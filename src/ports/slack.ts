@@ -52,6 +52,8 @@ export interface BatchModel {
   readonly first: readonly StoredRow[];
   /** The first rows that give the role with the most permissions, on the platform and in tenants. */
   readonly powerful: readonly PowerfulRole[];
+  /** In a preview: the number of rows to send whose address could not be looked up. */
+  readonly notLookedUp: number;
   /** In a preview: the first rows that cannot be sent. */
   readonly unsent: readonly StoredRow[];
   /** The first failed rows of a finished batch. */

@@ -92,18 +92,20 @@ async function batchModel({ store, clock }: ModelPorts, request: BatchRequest): 
   const since = Math.max(now - RATE_WINDOW_MS, beganAt ?? now);
   const groups = await store.groupRows(id, SENT_STATES);
   const roles = strongestRoles(request, groups);
-  const [counts, first, powerful, unsent, failures, differing, ended, retryable, invitable] = await Promise.all([
-    store.countRows(id),
-    store.rowsAfter(id, 0, MAX_ROWS, SENT_STATES),
-    Promise.all(roles.map(async (given) => ({ ...given, first: await rowsWith(given) }))),
-    isPreview ? store.rowsAfter(id, 0, MAX_ROWS, UNSENT_STATES) : [],
-    status === 'finished' ? store.rowsAfter(id, 0, MAX_ROWS, ['failed']) : [],
-    status === 'finished' ? store.differingRows(id, MAX_ROWS) : [],
-    status === 'creating' ? store.endedSince(id, since) : 0,
-    status === 'finished' ? store.countRetryable(id) : 0,
-    status === 'finished' ? store.countInvitable(id) : 0,
-  ]);
+  const [counts, first, powerful, unsent, notLookedUp, failures, differing, ended, retryable, invitable] =
+    await Promise.all([
+      store.countRows(id),
+      store.rowsAfter(id, 0, MAX_ROWS, SENT_STATES),
+      Promise.all(roles.map(async (given) => ({ ...given, first: await rowsWith(given) }))),
+      isPreview ? store.rowsAfter(id, 0, MAX_ROWS, UNSENT_STATES) : [],
+      status === 'draft' ? store.countNotLookedUp(id) : 0,
+      status === 'finished' ? store.rowsAfter(id, 0, MAX_ROWS, ['failed']) : [],
+      status === 'finished' ? store.differingRows(id, MAX_ROWS) : [],
+      status === 'creating' ? store.endedSince(id, since) : 0,
+      status === 'finished' ? store.countRetryable(id) : 0,
+      status === 'finished' ? store.countInvitable(id) : 0,
+    ]);
   const seconds = (now - since) / 1_000;
   const rate = seconds > 0 ? ended / seconds : 0;
-  return { counts, groups, first, powerful, unsent, failures, differing, retryable, invitable, rate };
+  return { counts, groups, first, powerful, unsent, notLookedUp, failures, differing, retryable, invitable, rate };
 }

@@ -58,6 +58,13 @@ export function createBatchRows({ db }: Database): Omit<BatchRows, 'startWrite' 
         .where('ended_at', '>=', at);
       return Number((await query.executeTakeFirstOrThrow()).rows);
     },
+    async countNotLookedUp(requestId) {
+      const query = rowsOf(requestId)
+        .select(({ fn }) => fn.countAll<number>().as('rows'))
+        .where('state', '=', 'new')
+        .where('checked_at', 'is', null);
+      return Number((await query.executeTakeFirstOrThrow()).rows);
+    },
     async countRetryable(requestId) {
       const query = rowsOf(requestId)
         .select(({ fn }) => fn.countAll<number>().as('rows'))

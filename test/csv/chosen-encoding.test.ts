@@ -45,6 +45,11 @@ for (const [encoding, name] of NAMES) {
   });
 }
 
+test('a file in UTF-8 for which another encoding was chosen', async () => {
+  const { readAs } = await read(Buffer.from(tableFor('José')), { encoding: 'gb18030' });
+  assert.equal(readAs, { encoding: 'gb18030', couldBeUtf8: true, example: { line: 2, text: 'Jos茅' } });
+});
+
 test('a name of Central Europe that was guessed', async () => {
   const { readAs } = await read(encoded(tableFor('Łukasz'), 'windows-1250'));
   assert.equal(readAs, { encoding: 'windows-1252', example: { line: 2, text: '£ukasz' } });

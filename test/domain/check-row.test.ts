@@ -68,6 +68,12 @@ const users: readonly (readonly [string, RowCells, object])[] = [
     { firstName: 'Bob', lastName: 'Smith', externalId: '005', personalTelephone: '+15062345678' },
   ],
 ];
+for (const status of ['Active', ' AKTIV ', 'actif', 'Activo'])
+  test(`${status} of another product is enabled`, () => {
+    const checked = checkRow({ email: 'bob@example.com', roleId: 'Platform User', status }, rules);
+    assert.is(checked.result === 'good' && checked.user.status, 'enabled');
+  });
+
 for (const [name, cells, body] of users)
   test(name, () =>
     assert.equal(checkRow({ ...least, ...cells }, rules), { result: 'good', user: { ...sent, ...body } }),

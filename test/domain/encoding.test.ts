@@ -20,6 +20,11 @@ const sentences: readonly (readonly [ReadAs, ChosenEncoding | undefined, string]
     'Read as Central European (Windows-1250), as chosen, for example line 7: "Łukasz".',
   ],
   [{ encoding: 'utf-8' }, 'utf-8', 'Read as UTF-8, as chosen.'],
+  [
+    { encoding: 'gb18030', example: { line: 2, text: 'Jos茅' }, couldBeUtf8: true },
+    'gb18030',
+    'Read as Chinese (GB18030), as chosen, for example line 2: "Jos茅". But the file looks like UTF-8. If a letter is wrong, choose UTF-8.',
+  ],
   [{ encoding: 'utf-16le' }, 'gb18030', 'Read as UTF-16, which the file itself names, not as Chinese (GB18030).'],
 ];
 for (const [readAs, chosen, sentence] of sentences)

@@ -28,6 +28,7 @@ export function batchScene(
   const names = { boss: 'Supervisor', agent: 'Agent', billing: 'Billing' };
   const stored = batchOf({ names, content: READ, ...request });
   const none = {
+    notLookedUp: 0,
     first: [],
     powerful: [],
     unsent: [],

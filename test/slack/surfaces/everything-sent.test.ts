@@ -64,7 +64,16 @@ async function seen(request: Request, rows: readonly StoredRow[] = []): Promise<
     rows: 1,
     done: 0,
   }));
-  const none = { powerful: [], unsent: [], failures: [], differing: [], rate: 0, retryable: 0, invitable: 0 };
+  const none = {
+    notLookedUp: 0,
+    powerful: [],
+    unsent: [],
+    failures: [],
+    differing: [],
+    rate: 0,
+    retryable: 0,
+    invitable: 0,
+  };
   const batch = { ...none, counts: { ...noRows(), new: rows.length }, groups, first: rows };
   const card = textOf(approvalCard({ request, requesterSeesCard: true, ...(rows.length > 0 && { batch }) }));
   if (!isBatch(request)) return card;

@@ -97,7 +97,16 @@ export function rowsOf(text: Text, email: string): Readonly<Record<string, Batch
     { roleId: ROLE, first: good },
     { roleId: ROLE, tenantId: TENANT, first: good },
   ];
-  const some = { groups: GROUPS, powerful, unsent: bad, failures, differing, retryable: 0, invitable: 0 };
+  const some = {
+    notLookedUp: 10_000,
+    groups: GROUPS,
+    powerful,
+    unsent: bad,
+    failures,
+    differing,
+    retryable: 0,
+    invitable: 0,
+  };
   return {
     'sent, slowly': { ...some, counts: sent, first: good, rate: 0.04, retryable: 10_000, invitable: 10_000 },
     'sent, at full speed': { ...some, counts: sent, first: good, rate: 78 },
@@ -116,6 +125,7 @@ export function rowsOf(text: Text, email: string): Readonly<Record<string, Batch
       counts: many('done'),
       groups: [{ additionalRoleIds: [], rows: 10_000, done: 10_000 }],
       powerful: [],
+      notLookedUp: 0,
       unsent: [],
       first: [],
       failures: [],

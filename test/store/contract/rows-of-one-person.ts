@@ -80,6 +80,11 @@ export function rowsOfOnePersonFacts(fact: Fact): void {
     assert.equal(await held(store), [creationOf(email), changes(0), changes(1)].sort());
   });
 
+  fact('rows to send without a look-up are counted', async ({ store }) => {
+    const rows = [batchRow(2), batchRow(3, { checkedAt: AT }), batchRow(4, { state: 'invalid' }), batchRow(5)];
+    assert.is(await store.countNotLookedUp((await storedBatch(store, rows)).id), 2);
+  });
+
   fact(
     'rows with a role are found where they give it, on the platform or in one tenant, in file order',
     async ({ store }) => {

@@ -82,6 +82,7 @@ async function playReading(store: OpenedStore): Promise<void> {
   assert.ok(row);
   assert.is(await store.changeRow(claim, row, { state: 'invalid', checkedAt: AT }), true);
   assert.is((await store.countRows(batch.id)).new, 2);
+  assert.is(await store.countNotLookedUp(batch.id), 2);
   assert.is((await store.groupRows(batch.id, ['new', 'creating'])).length, 1);
   assert.is((await store.rowsWithRole(batch.id, { roleId: ROLE }, 1, ['new', 'creating'])).length, 1);
   assert.is(await step(store, batch, ['checking', 'draft', { claim, endsJob: true }]), 'done');

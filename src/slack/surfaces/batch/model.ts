@@ -14,6 +14,7 @@ const NO_ROWS: BatchModel = {
   groups: [],
   first: [],
   powerful: [],
+  notLookedUp: 0,
   unsent: [],
   failures: [],
   differing: [],

@@ -102,7 +102,7 @@ export function batchDraft(model: BatchMessageModel): Message {
 }
 
 /** The number of rows per result of the check. Only the line for new rows is shown when it is 0. */
-function countLines({ batch: { counts, groups } }: BatchMessageModel): string {
+function countLines({ batch: { counts, groups, notLookedUp } }: BatchMessageModel): string {
   const added = rowsThatAdd(groups);
   const figures = [
     [counts.new - added, 'new'],
@@ -115,7 +115,8 @@ function countLines({ batch: { counts, groups } }: BatchMessageModel): string {
   const lines = figures
     .filter(([count], at) => count > 0 || at === 0)
     .map(([count, words]) => `${figure(count)} ${words}`);
-  return [`${counted(rowsIn(counts), 'row')}:`, ...lines].join('\n');
+  const unknown = `Not looked up, because CxEngage did not answer: ${counted(notLookedUp, 'row')}. Each is looked up before anything is created for it.`;
+  return [`${counted(rowsIn(counts), 'row')}:`, ...lines, ...(notLookedUp ? [unknown] : [])].join('\n');
 }
 
 /** The first rows exactly as they will be sent. */

@@ -59,6 +59,14 @@ test('of a read file: counts in words, unknown columns, who would be created, an
   ]);
 });
 
+test('says how many rows could not be looked up', () => {
+  const said = lines(batchScene({ status: 'draft' }, { notLookedUp: 3 }));
+  assert.is(
+    said[3],
+    'Not looked up, because CxEngage did not answer: 3 rows. Each is looked up before anything is created for it.',
+  );
+});
+
 test('without problems names no problems file', () => {
   assert.equal(lines(batchScene({ status: 'draft' })).filter(Boolean), [
     'contacts.csv',
