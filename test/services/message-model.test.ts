@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { type RowState, SENT_STATES } from '../../src/domain/batch.ts';
 import { type Request, STATUSES } from '../../src/domain/request.ts';
 import type { GivenRole, RowGroup } from '../../src/ports/batch-rows.ts';
 import { messageModel } from '../../src/services/message-model.ts';
@@ -90,5 +91,26 @@ for (const [is, [groups, wanted]] of Object.entries(STRONGEST)) {
     }),
   );
 }
+
+test(
+  'the first rows, and the people of a role, are of those that an approver decides on',
+  withShown(async ({ ports }) => {
+    const read = { unknownColumns: [], roles: [user] };
+    const content = { source: { from: 'paste', text: '' }, read } as const;
+    const asked: (readonly RowState[] | undefined)[] = [];
+    const rowsOf = async (states?: readonly RowState[]) => {
+      asked.push(states);
+      return [];
+    };
+    const store: typeof ports.store = {
+      ...ports.store,
+      groupRows: async () => [{ ...group, roleId: user }],
+      rowsAfter: (_id, _after, _limit, states) => rowsOf(states),
+      rowsWithRole: (_id, _given, _limit, states) => rowsOf(states),
+    };
+    await messageModel({ ...ports, store }, batchOf({ content, status: 'pending' }), []);
+    assert.equal(asked, [SENT_STATES, SENT_STATES]);
+  }),
+);
 
 test.run();

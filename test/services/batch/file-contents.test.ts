@@ -178,6 +178,23 @@ test('the result has every row that was sent, and what became of it', async () =
   });
 });
 
+test('the result says in which way people were only added', async () => {
+  const added = (line: number, status: 'accepted' | 'invited'): StoredRow => {
+    const outcome = { result: 'done', userId: 'u' } as const;
+    const { content, ...row } = batchRow(line, {
+      state: 'done',
+      outcome,
+      invitation: { tenantId: 'harbour', roleId: 'agent', status },
+    });
+    return content ? { ...row, content: { ...content, isOnPlatform: true } } : row;
+  };
+  const { lines } = await written([added(2, 'accepted'), added(3, 'invited')], 'result_1', batchRequest());
+  assert.equal(
+    lines.slice(1).map(([, , outcome]) => outcome),
+    ['added', 'invited'],
+  );
+});
+
 test('the result of a later try is named after it, and the requester gets the same', async () => {
   const again = batchRequest({ attempt: 3 });
   assert.is((await written([], 'result_3', again)).name, 'result-3.csv');

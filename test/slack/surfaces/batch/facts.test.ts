@@ -36,6 +36,16 @@ test('of many people with the strongest role five are named and the others count
   assert.equal(roleFacts(scene), [['Supervisor', `1,200 rows: ${people}, and 1,195 more`]]);
 });
 
+test('people whose addresses do not fit are counted with the others', () => {
+  const first = Array.from({ length: 5 }, (_, at) => person(`${at}${'x'.repeat(20)}@${'о'.repeat(20)}.example`));
+  const [[, said = ''] = []] = roleFacts(
+    batchScene({}, { groups: [{ roleId: 'boss', rows: 5 }], powerful: [{ roleId: 'boss', first }] }),
+  );
+  const named = said.split(' (xn--').length - 1;
+  assert.ok(named > 0 && named < 5, said);
+  assert.match(said, new RegExp(`, and ${5 - named} more$`));
+});
+
 test('rows with a stronger role in a tenant come first, each tenant and the platform with its own people', () => {
   const inBilling = { roleId: 'agent', tenantId: 'billing' };
   const groups = [
