@@ -38,7 +38,7 @@ export const addUsersToTenant: BatchKind<AddUsersToTenantRequest> = {
   confirmation: (request, scope) => ({ title: `${addUsersToTenant.title(request, scope)}?` }),
   doneWord: ({ content }) => (content.invitation.status === 'accepted' ? 'added to the tenant' : 'invited'),
   // Both batches post their files in the same thread, so the names must differ.
-  files: { rows: 'rows-to-invite', result: 'invited', done: 'invited' },
+  files: { rows: 'rows-to-invite', result: 'invited' },
   whatToCheck: () => 'this list. Press the button below the result again.',
 };
 

@@ -82,7 +82,7 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
     };
   },
   doneWord: () => 'created',
-  files: { rows: 'rows', result: 'result', done: 'created' },
+  files: { rows: 'rows', result: 'result' },
   whatToCheck: ({ content: { source } }) =>
     source.from === 'file'
       ? 'this file. Check it for unusual values, then upload it again.'

@@ -101,8 +101,8 @@ export interface BatchKind<R extends BatchRequest = BatchRequest> extends Kind<R
   readonly hasPreview: boolean;
   /** What happened to each user, such as "created". */
   doneWord(request: R): string;
-  /** File names in the thread, without extensions; `done` is the word for a completed row in the result file. */
-  readonly files: { readonly rows: string; readonly result: string; readonly done: string };
+  /** File names in the thread, without extensions. */
+  readonly files: { readonly rows: string; readonly result: string };
   /** Ends a sentence for the requester when the rows cannot be read: "this file. Check it …". */
   whatToCheck(request: R): string;
 }

@@ -21,7 +21,9 @@ export interface BatchFile {
   readonly lines: AsyncIterable<readonly string[]>;
 }
 
-const RESULT = ['line', 'email', 'outcome', 'userId', 'invitation', 'error', 'reference'] as const;
+/** The ASCII spelling of a domain with other letters, which may look like another domain. */
+const ASCII_DOMAIN = 'domain in ASCII letters';
+const RESULT = ['line', 'email', 'outcome', 'userId', 'invitation', 'error', 'reference', ASCII_DOMAIN] as const;
 
 /** Name and contents of a batch file, read from the store in pages. The problems file can be fixed and uploaded. */
 export function batchFile(store: Pick<Store, 'rowsAfter'>, request: BatchRequest, purpose: FilePurpose): BatchFile {
@@ -47,7 +49,7 @@ export function batchFile(store: Pick<Store, 'rowsAfter'>, request: BatchRequest
   }
   const attempt = request.attempt > 1 ? `-${request.attempt}` : '';
   const name = `${names.result}${attempt}.csv`;
-  return { name, header: RESULT, lines: each(rows(SENT_STATES), (row) => resultLine(row, names.done)) };
+  return { name, header: RESULT, lines: each(rows(SENT_STATES), (row) => resultLine(row, request.kind)) };
 }
 
 async function* each(pages: AsyncIterable<readonly StoredRow[]>, lineOf: (row: StoredRow) => readonly string[]) {
@@ -74,7 +76,7 @@ function problemLine(
 }
 
 /** Columns of what is sent, or shown to the approver, and can be in no file of a person. */
-const SENT_BESIDES = ['signIn', 'identityProvider', 'domain in ASCII letters'] as const;
+const SENT_BESIDES = ['signIn', 'identityProvider', ASCII_DOMAIN] as const;
 
 /** The values that will be sent, with names instead of ids. Of a user who is only added to a tenant, the address. */
 function rowLine({ line, content, email }: StoredRow, { kind, names }: BatchRequest): readonly string[] {
@@ -101,7 +103,7 @@ function rowLine({ line, content, email }: StoredRow, { kind, names }: BatchRequ
   const besides: Record<(typeof SENT_BESIDES)[number], string> = {
     signIn: invitation?.noPassword === undefined ? '' : signIn,
     identityProvider: name(invitation?.defaultIdentityProvider),
-    'domain in ASCII letters': punycodeOf(user.email) ?? '',
+    [ASCII_DOMAIN]: punycodeOf(user.email) ?? '',
   };
   return [
     String(line),
@@ -125,18 +127,21 @@ const OUTCOMES: Partial<Record<RowState, string>> = { failed: 'failed', stopped:
 
 function resultLine(
   { line, content, email, state, writes, userId, outcome }: StoredRow,
-  done: string,
+  kind: BatchRequest['kind'],
 ): readonly string[] {
   // A stopped retry may still have an open write from the earlier attempt.
   const isOpen = state === 'stopped' && writes?.open !== undefined;
+  const creates = kind === 'create_users' && content !== undefined && createsUser(content);
   const added = content?.invitation?.status === 'invited' ? 'invited' : 'added';
-  const word = content && createsUser(content) ? done : added;
-  const doneWord = outcome?.result === 'done' && outcome.maker ? 'on the platform' : word;
+  const [certain, uncertain] = creates ? ['created', 'on the platform'] : [added, 'in the tenant'];
+  const doneWord = outcome?.result === 'done' && outcome.maker ? uncertain : certain;
   const outcomeWord = state === 'done' ? doneWord : ((isOpen ? undefined : OUTCOMES[state]) ?? 'not settled');
-  const row = [String(line), content?.user.email ?? email, outcomeWord, outcome?.userId ?? userId ?? ''];
-  if (!outcome) return [...row, '', '', ''];
-  if (outcome.result === 'failed') return [...row, '', outcome.sentence, outcome.reference];
-  return [...row, outcome.invitation ?? '', outcome.note ?? '', ''];
+  const sent = content?.user.email ?? email;
+  const row = [String(line), sent, outcomeWord, outcome?.userId ?? userId ?? ''];
+  const ascii = punycodeOf(sent) ?? '';
+  if (!outcome) return [...row, '', '', '', ascii];
+  if (outcome.result === 'failed') return [...row, '', outcome.sentence, outcome.reference, ascii];
+  return [...row, outcome.invitation ?? '', outcome.note ?? '', '', ascii];
 }
 
 /** Rows of a batch in these states, in the order of the file, in pages of `pageSize` to limit memory. */

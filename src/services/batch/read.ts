@@ -111,7 +111,9 @@ function namesIn({ roles, tenants, tenantRoles }: BatchRules, used: ReadonlySet<
 /** Ids of the used roles, most permissions first, because an approver should check that one first. */
 function byPermissions(roles: readonly Role[], used: ReadonlySet<string>): NonNullable<NewUsers['read']>['roles'] {
   const inUse = roles.filter(({ id }) => used.has(id));
-  return inUse.sort((a, b) => (b.permissions ?? 0) - (a.permissions ?? 0)).map(({ id }) => id);
+  // A role may have any permissions when CxEngage does not list them.
+  const strength = ({ permissions = Number.MAX_SAFE_INTEGER }: Role) => permissions;
+  return inUse.sort((a, b) => strength(b) - strength(a)).map(({ id }) => id);
 }
 
 /** Copies the users that another batch created without a tenant, as rows to add. */

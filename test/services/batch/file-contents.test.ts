@@ -161,19 +161,19 @@ test('the result has every row that was sent, and what became of it', async () =
     row(9, 'new'),
     { ...row(10, 'stopped'), writes: { since: 1, unproven: 0, open: { startedAt: 1 } } },
   ];
-  const header = ['line', 'email', 'outcome', 'userId', 'invitation', 'error', 'reference'];
+  const header = ['line', 'email', 'outcome', 'userId', 'invitation', 'error', 'reference', 'domain in ASCII letters'];
   assert.equal(await written(rows, 'result_1', batchRequest({ attempt: 1 })), {
     name: 'result.csv',
     lines: [
       header,
-      ['2', '2@example.com', 'created', 'u2', 'invited', 'Found later.', ''],
-      ['3', '3@example.com', 'created', 'u3', '', '', ''],
-      ['4', '4@example.com', 'failed', '', '', 'CxEngage refuses it.', 'a reference'],
-      ['5', '5@example.com', 'failed', 'u5', '', 'The invitation failed.', 'a reference'],
-      ['6', '6@example.com', 'not begun', '', '', '', ''],
-      ['7', '7@example.com', 'not settled', '', '', '', ''],
-      ['9', '9@example.com', 'not settled', '', '', '', ''],
-      ['10', '10@example.com', 'not settled', '', '', '', ''],
+      ['2', '2@example.com', 'created', 'u2', 'invited', 'Found later.', '', ''],
+      ['3', '3@example.com', 'created', 'u3', '', '', '', ''],
+      ['4', '4@example.com', 'failed', '', '', 'CxEngage refuses it.', 'a reference', ''],
+      ['5', '5@example.com', 'failed', 'u5', '', 'The invitation failed.', 'a reference', ''],
+      ['6', '6@example.com', 'not begun', '', '', '', '', ''],
+      ['7', '7@example.com', 'not settled', '', '', '', '', ''],
+      ['9', '9@example.com', 'not settled', '', '', '', '', ''],
+      ['10', '10@example.com', 'not settled', '', '', '', '', ''],
     ],
   });
 });
@@ -213,7 +213,7 @@ test('the files of an invitation have names of their own, for they stand among t
   assert.is(await named(2, 'direct_result_2'), 'invited-2.csv');
   const done = [batchRow(2, { email: 'ann@example.com', state: 'done', outcome: { result: 'done', userId: 'u2' } })];
   const { lines } = await written(done, 'result_1', batchRequest({ content, attempt: 1 }));
-  assert.equal(lines[1], ['2', 'ann@example.com', 'invited', 'u2', '', '', '']);
+  assert.equal(lines[1], ['2', 'ann@example.com', 'added', 'u2', '', '', '', '']);
 });
 
 test('a file is read page by page, and every row comes once', async () => {
