@@ -85,7 +85,7 @@ async function mended({ visit, platform }: Workspace): Promise<void> {
   await ana.reads('5 rows');
   await ana.reads(/lee@example\.com · Lee Long · Platform User/);
   const rows = await download(ana, 'rows.csv', ana.thread);
-  assert.match(rows.at(-1) ?? '', /^6,create,lee@example\.com,Lee,Long,Platform User,/);
+  assert.match(rows.at(-1) ?? '', /^6,lee@example\.com,Lee,Long,Platform User,/);
   await approve(ana);
   await ana.reads('Done:', ana.thread);
   await ana.reads(/5 of 5 users created/, ana.thread);

@@ -39,9 +39,9 @@ test('people on the platform are only added, one person comes into two tenants, 
   assert.match(textOf(draft), /^.*\n6 rows:\n2 new\n2 only added to a tenant \(.*\)\n2 on the platform already/);
   assert.match(textOf(draft), /Line 6, mei\.tanaka@harbour\.example: email: This person is in this tenant already\./);
   const sent = await fileUnder(desk, draft, 'rows.csv');
-  assert.match(sent, new RegExp(`2,add to tenant,${MEI},,,,,,,,Harbour Outfitters Europe,Agent,accepted`));
-  assert.match(sent, /3,"create, add to tenant",two\.tenants@example\.com,,Lee,Platform User,.*,Agent,accepted/);
-  assert.match(sent, /4,add to tenant,two\.tenants@example\.com,,,,.*,Supervisor,accepted/);
+  assert.match(sent, new RegExp(`2,${MEI},,,,,,,,Harbour Outfitters Europe,Agent,accepted,add to tenant,`));
+  assert.match(sent, /3,two\.tenants@example\.com,,Lee,Platform User,.*,Agent,accepted,"create, add to tenant",/);
+  assert.match(sent, /4,two\.tenants@example\.com,,,,.*,Supervisor,accepted,add to tenant,/);
 
   const card = await cardAfter(desk, () => desk.press(desk.rita, draft, 'submit_batch'));
   const said = textOf(card);

@@ -23,7 +23,7 @@ export interface BatchFile {
 
 /** The ASCII spelling of a domain with other letters, which may look like another domain. */
 const ASCII_DOMAIN = 'domain in ASCII letters';
-const RESULT = ['line', 'email', 'outcome', 'userId', 'invitation', 'error', 'reference', ASCII_DOMAIN] as const;
+const RESULT = ['line', 'email', 'outcome', 'userId', 'invitation', 'error', 'reference'] as const;
 
 /** Name and contents of a batch file, read from the store in pages. The problems file can be fixed and uploaded. */
 export function batchFile(store: Pick<Store, 'rowsAfter'>, request: BatchRequest, purpose: FilePurpose): BatchFile {
@@ -43,7 +43,7 @@ export function batchFile(store: Pick<Store, 'rowsAfter'>, request: BatchRequest
     const line = (row: StoredRow) => rowLine(row, request);
     return {
       name: `${names.rows}.csv`,
-      header: ['line', 'action', ...COLUMNS, ...SENT_BESIDES],
+      header: ['line', ...COLUMNS, ...SENT_BESIDES],
       lines: each(rows(SENT_STATES), line),
     };
   }
@@ -76,7 +76,7 @@ function problemLine(
 }
 
 /** Columns of what is sent, or shown to the approver, and can be in no file of a person. */
-const SENT_BESIDES = ['signIn', 'identityProvider', ASCII_DOMAIN] as const;
+const SENT_BESIDES = ['action', 'signIn', 'identityProvider', ASCII_DOMAIN] as const;
 
 /** The values that will be sent, with names instead of ids. Of a user who is only added to a tenant, the address. */
 function rowLine({ line, content, email }: StoredRow, { kind, names }: BatchRequest): readonly string[] {
@@ -101,16 +101,12 @@ function rowLine({ line, content, email }: StoredRow, { kind, names }: BatchRequ
     invitationStatus: invitation?.status ?? '',
   };
   const besides: Record<(typeof SENT_BESIDES)[number], string> = {
+    action: actionOf(kind, content),
     signIn: invitation?.noPassword === undefined ? '' : signIn,
     identityProvider: name(invitation?.defaultIdentityProvider),
     [ASCII_DOMAIN]: punycodeOf(user.email) ?? '',
   };
-  return [
-    String(line),
-    actionOf(kind, content),
-    ...COLUMNS.map((column) => cells[column]),
-    ...SENT_BESIDES.map((column) => besides[column]),
-  ];
+  return [String(line), ...COLUMNS.map((column) => cells[column]), ...SENT_BESIDES.map((column) => besides[column])];
 }
 
 /** A name that has the separator in it must not look like two. */
@@ -136,12 +132,10 @@ function resultLine(
   const [certain, uncertain] = creates ? ['created', 'on the platform'] : [added, 'in the tenant'];
   const doneWord = outcome?.result === 'done' && outcome.maker ? uncertain : certain;
   const outcomeWord = state === 'done' ? doneWord : ((isOpen ? undefined : OUTCOMES[state]) ?? 'not settled');
-  const sent = content?.user.email ?? email;
-  const row = [String(line), sent, outcomeWord, outcome?.userId ?? userId ?? ''];
-  const ascii = punycodeOf(sent) ?? '';
-  if (!outcome) return [...row, '', '', '', ascii];
-  if (outcome.result === 'failed') return [...row, '', outcome.sentence, outcome.reference, ascii];
-  return [...row, outcome.invitation ?? '', outcome.note ?? '', '', ascii];
+  const row = [String(line), content?.user.email ?? email, outcomeWord, outcome?.userId ?? userId ?? ''];
+  if (!outcome) return [...row, '', '', ''];
+  if (outcome.result === 'failed') return [...row, '', outcome.sentence, outcome.reference];
+  return [...row, outcome.invitation ?? '', outcome.note ?? '', ''];
 }
 
 /** Rows of a batch in these states, in the order of the file, in pages of `pageSize` to limit memory. */

@@ -84,10 +84,9 @@ test('the rows file has what will be sent, with the names that CxEngage gives', 
   assert.equal(await written(rows, 'rows', batchRequest({ names })), {
     name: 'rows.csv',
     lines: [
-      ['line', 'action', ...COLUMNS, 'signIn', 'identityProvider', 'domain in ASCII letters'],
+      ['line', ...COLUMNS, 'action', 'signIn', 'identityProvider', 'domain in ASCII letters'],
       [
         '2',
-        'create, add to tenant',
         ...cells({
           ...user,
           email: 'ann@example.com',
@@ -97,9 +96,9 @@ test('the rows file has what will be sent, with the names that CxEngage gives', 
           tenantRoleId: 'Agent',
           invitationStatus: 'invited',
         }),
-        ...['', '', ''],
+        ...['create, add to tenant', '', '', ''],
       ],
-      ['3', 'create', ...cells({ email: 'bob@example.com', roleId: 'Platform User' }), '', '', ''],
+      ['3', ...cells({ email: 'bob@example.com', roleId: 'Platform User' }), 'create', '', '', ''],
     ],
   });
 });
@@ -117,10 +116,10 @@ test('the rows file says nothing of an account that is not created', async () =>
   const tenant = { tenantId: 'Harbour Outfitters', tenantRoleId: 'Agent', invitationStatus: 'accepted' };
   const rows = [row(2, { isOnPlatform: true }), row(3, { createdInLine: 2 })];
   const { lines } = await written(rows, 'draft_rows', batchRequest({ names }));
-  const line = [...cells({ email: 'cfo@cоrp.example', ...tenant }), '', '', 'cfo@xn--crp-sed.example'];
+  const line = [...cells({ email: 'cfo@cоrp.example', ...tenant }), 'add to tenant', '', '', 'cfo@xn--crp-sed.example'];
   assert.equal(lines.slice(1), [
-    ['2', 'add to tenant', ...line],
-    ['3', 'add to tenant', ...line],
+    ['2', ...line],
+    ['3', ...line],
   ]);
 });
 
@@ -161,19 +160,19 @@ test('the result has every row that was sent, and what became of it', async () =
     row(9, 'new'),
     { ...row(10, 'stopped'), writes: { since: 1, unproven: 0, open: { startedAt: 1 } } },
   ];
-  const header = ['line', 'email', 'outcome', 'userId', 'invitation', 'error', 'reference', 'domain in ASCII letters'];
+  const header = ['line', 'email', 'outcome', 'userId', 'invitation', 'error', 'reference'];
   assert.equal(await written(rows, 'result_1', batchRequest({ attempt: 1 })), {
     name: 'result.csv',
     lines: [
       header,
-      ['2', '2@example.com', 'created', 'u2', 'invited', 'Found later.', '', ''],
-      ['3', '3@example.com', 'created', 'u3', '', '', '', ''],
-      ['4', '4@example.com', 'failed', '', '', 'CxEngage refuses it.', 'a reference', ''],
-      ['5', '5@example.com', 'failed', 'u5', '', 'The invitation failed.', 'a reference', ''],
-      ['6', '6@example.com', 'not begun', '', '', '', '', ''],
-      ['7', '7@example.com', 'not settled', '', '', '', '', ''],
-      ['9', '9@example.com', 'not settled', '', '', '', '', ''],
-      ['10', '10@example.com', 'not settled', '', '', '', '', ''],
+      ['2', '2@example.com', 'created', 'u2', 'invited', 'Found later.', ''],
+      ['3', '3@example.com', 'created', 'u3', '', '', ''],
+      ['4', '4@example.com', 'failed', '', '', 'CxEngage refuses it.', 'a reference'],
+      ['5', '5@example.com', 'failed', 'u5', '', 'The invitation failed.', 'a reference'],
+      ['6', '6@example.com', 'not begun', '', '', '', ''],
+      ['7', '7@example.com', 'not settled', '', '', '', ''],
+      ['9', '9@example.com', 'not settled', '', '', '', ''],
+      ['10', '10@example.com', 'not settled', '', '', '', ''],
     ],
   });
 });
@@ -213,7 +212,7 @@ test('the files of an invitation have names of their own, for they stand among t
   assert.is(await named(2, 'direct_result_2'), 'invited-2.csv');
   const done = [batchRow(2, { email: 'ann@example.com', state: 'done', outcome: { result: 'done', userId: 'u2' } })];
   const { lines } = await written(done, 'result_1', batchRequest({ content, attempt: 1 }));
-  assert.equal(lines[1], ['2', 'ann@example.com', 'added', 'u2', '', '', '', '']);
+  assert.equal(lines[1], ['2', 'ann@example.com', 'added', 'u2', '', '', '']);
 });
 
 test('a file is read page by page, and every row comes once', async () => {
