@@ -1,8 +1,9 @@
 import type { JobKind } from '../ports/jobs.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
-import { openDatabase, sqlitePath } from './database.ts';
+import { type Database, openDatabase, sqlitePath } from './database.ts';
 import { migrate } from './migrate.ts';
+import { connectionError } from './postgres-problems.ts';
 import { ownFile } from './sqlite-file.ts';
 import { createStore, type OpenedStore } from './store.ts';
 
@@ -15,29 +16,42 @@ export interface StoreOptions {
   readonly onJobs?: (kinds: readonly JobKind[]) => void;
 }
 
+/** The store of the running bot, and the start of it. */
+export interface RunningStore extends Store {
+  /**
+   * Connects and migrates the tables; no other method works before. Throws `upstream` while the server cannot be
+   * reached, and another kind if a setting is wrong or the database is newer than this program.
+   */
+  connect(): Promise<void>;
+}
+
 /**
- * Opens the database and migrates its tables. Throws `upstream` if it cannot be opened and `conflict` if it is newer
- * than this program; the message says what to do.
+ * Opens the database and migrates its tables. Throws a KnownError if that cannot be done: `upstream` if it may be
+ * possible later, and `conflict` if the database is newer than this program. The message says what to do.
  */
-export async function openStore({ url, clock, newId, onJobs = () => {} }: StoreOptions): Promise<OpenedStore> {
-  const database = await openDatabase(url, clock);
+export async function openStore(options: StoreOptions): Promise<OpenedStore> {
+  const { store, database } = await create(options);
   try {
-    await migrate(database);
+    await prepare(database);
   } catch (error) {
-    await database.db.destroy();
+    await store.close();
     throw error;
   }
-  return createStore(database, newId, onJobs);
+  return store;
 }
 
 /**
  * Opens the store for the running bot. A SQLite file belongs to one process, so leases left by a crashed process end at
- * once. PostgreSQL is shared by several instances, so there they expire. Throws like `openStore`, and `conflict` if
- * another process uses the SQLite file.
+ * once. It is ready when this resolves. PostgreSQL is shared by several instances, so there they expire, and its server
+ * may come up later than the bot: `connect` until it works. Throws like `openStore`, and `conflict` if another process
+ * uses the SQLite file.
  */
-export async function openStoreExclusively(options: StoreOptions): Promise<Store> {
+export async function openStoreExclusively(options: StoreOptions): Promise<RunningStore> {
   const path = sqlitePath(options.url);
-  if (path === undefined) return openStore(options);
+  if (path === undefined) {
+    const { store, database } = await create(options);
+    return { ...store, connect: () => prepare(database) };
+  }
   const release = ownFile(path);
   let store: OpenedStore | undefined;
   const close = async () => {
@@ -50,9 +64,22 @@ export async function openStoreExclusively(options: StoreOptions): Promise<Store
   try {
     store = await openStore(options);
     await store.endLeases();
-    return { ...store, close };
+    return { ...store, close, connect: async () => {} };
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+async function create({ url, clock, newId, onJobs = () => {} }: StoreOptions) {
+  const database = await openDatabase(url, clock);
+  return { database, store: createStore(database, newId, onJobs) };
+}
+
+async function prepare(database: Database): Promise<void> {
+  try {
+    await migrate(database);
+  } catch (error) {
+    throw database.engine === 'postgres' ? connectionError(error) : error;
   }
 }

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { chmod, mkdir, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import SqliteFile from 'better-sqlite3';
 import { sql } from 'kysely';
@@ -92,19 +90,6 @@ test('a path that cannot be a SQLite file is refused with what to do', () =>
     await mkdir(`${path}-folder`);
     assert.match(await refusal(`sqlite:${path}-folder`), 'EISDIR');
   }));
-
-test('a PostgreSQL server that does not answer is refused without its password', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  assert.ok(address && typeof address === 'object');
-  const words = await refusal(`postgres://somebody:hunter2@127.0.0.1:${address.port}/none`);
-  assert.match(words, 'ECONNREFUSED');
-  assert.not.match(words, 'hunter2');
-  assert.not.match(await refusal('postgres://somebody:hunter2@127.0.0.1:none/none'), 'hunter2');
-});
 
 test('times are numbers and follow the moved clock', () => timesFollowTheClock(createSqliteDatabase));
 
