@@ -1,5 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
@@ -7,10 +8,10 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { eventually } from './eventually.ts';
 
-const PATHS = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer', 'pgbouncer'];
+const PATHS = ['/usr/sbin', '/usr/bin', '/usr/local/bin'].map((folder) => join(folder, 'pgbouncer'));
 
 /** The program, where this machine has it (Debian: `apt-get install pgbouncer`). */
-export const pgbouncerPath = PATHS.find((path) => spawnSync(path, ['--version']).status === 0);
+export const pgbouncerPath = PATHS.find((path) => existsSync(path));
 
 export interface PgBouncer {
   /** The database of `url`, by way of the pooler. */
