@@ -1,8 +1,11 @@
+import { codeOf, KnownError } from '../errors.ts';
 import type { JobKind } from '../ports/jobs.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 import { type Database, openDatabase, sqlitePath } from './database.ts';
+import { storageError } from './errors.ts';
 import { migrate } from './migrate.ts';
+import { isLocked } from './patience.ts';
 import { connectionError } from './postgres-problems.ts';
 import { ownFile } from './sqlite-file.ts';
 import { createStore, type OpenedStore } from './store.ts';
@@ -20,7 +23,7 @@ export interface StoreOptions {
 export interface RunningStore extends Store {
   /**
    * Connects and migrates the tables; no other method works before. Throws `upstream` while the server cannot be
-   * reached, and another kind if a setting is wrong or the database is newer than this program.
+   * reached or another program has locked the SQLite file, and another kind if a setting is wrong or the database is newer than this program.
    */
   connect(): Promise<void>;
 }
@@ -41,32 +44,25 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
 }
 
 /**
- * Opens the store for the running bot. A SQLite file belongs to one process, so leases left by a crashed process end at
- * once. It is ready when this resolves. PostgreSQL is shared by several instances, so there they expire, and its server
- * may come up later than the bot: `connect` until it works. Throws like `openStore`, and `conflict` if another process
- * uses the SQLite file.
+ * Opens the store for the running bot; call `connect` until it works. A SQLite file belongs to one process, so leases
+ * left by a crashed process end at once. PostgreSQL is shared by several instances, so there they expire. Throws
+ * `conflict` if another process uses the SQLite file, and a KnownError if the file or the URL is wrong.
  */
 export async function openStoreExclusively(options: StoreOptions): Promise<RunningStore> {
   const path = sqlitePath(options.url);
-  if (path === undefined) {
-    const { store, database } = await create(options);
-    return { ...store, connect: () => prepare(database) };
-  }
-  const release = ownFile(path);
-  let store: OpenedStore | undefined;
-  const close = async () => {
-    try {
-      await store?.close();
-    } finally {
-      release();
-    }
-  };
+  const release = path === undefined ? () => {} : ownFile(path);
   try {
-    store = await openStore(options);
-    await store.endLeases();
-    return { ...store, close, connect: async () => {} };
+    const { store, database } = await create(options);
+    return {
+      ...store,
+      async connect() {
+        await prepare(database);
+        if (path !== undefined) await store.endLeases();
+      },
+      close: () => store.close().finally(release),
+    };
   } catch (error) {
-    await close();
+    release();
     throw error;
   }
 }
@@ -80,6 +76,9 @@ async function prepare(database: Database): Promise<void> {
   try {
     await migrate(database);
   } catch (error) {
-    throw database.engine === 'postgres' ? connectionError(error) : error;
+    if (database.engine === 'postgres') throw connectionError(error);
+    if (!isLocked(error)) throw storageError(error);
+    const sentence = 'Another program has locked the database file: stop it, or wait until it is done.';
+    throw new KnownError('upstream', sentence, { code: codeOf(error), cause: error });
   }
 }

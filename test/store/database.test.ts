@@ -29,7 +29,7 @@ async function refusal(url: string): Promise<string> {
   return `${error.message} ${String(error.cause ?? '')}`;
 }
 
-test('a SQLite database has all commits in one file to flush: WAL; foreign keys, patience', () =>
+test('a SQLite database has all commits in one file to flush: WAL; foreign keys', () =>
   withSqlite(async (path) => {
     // Twice: a file that is in WAL mode already gets another default.
     const { db: first } = await openDatabase(`sqlite:${path}`, clock);
@@ -42,7 +42,8 @@ test('a SQLite database has all commits in one file to flush: WAL; foreign keys,
     // NORMAL: the log is flushed before it is copied into the database file, and by `kept`.
     assert.equal(await read('synchronous'), [1]);
     assert.equal(await read('foreign_keys'), [1]);
-    assert.equal(await read('busy_timeout'), [5000]);
+    // A wait of SQLite's own would hold the event loop.
+    assert.equal(await read('busy_timeout'), [0]);
     await db.destroy();
   }));
 
