@@ -52,6 +52,7 @@ const DATABASE = 'The database';
  */
 export async function startApp(config: Config, surroundings: Surroundings): Promise<RunningApp> {
   const { clock, newId, random, log, onFatal } = surroundings;
+  const startedAt = clock.now();
   const { policy } = config;
   const { approvalsChannel, appToken } = config.slack;
   const groups = [...new Set([...policy.requesters.groups, ...policy.approvers.groups])];
@@ -82,7 +83,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const { concurrency, settleMs } = config.cxengage;
   const carryOutPorts = { store, platform, members, policy, clock, newId, random, log, settleMs };
   const pace = rowPace(concurrency, clock, random);
-  const batchPorts = { ...carryOutPorts, ...form, files, tables, concurrency, pace };
+  const batchPorts = { ...carryOutPorts, ...form, files, tables, concurrency, pace, startedAt };
   const worker = createWorker({
     store,
     table: {
