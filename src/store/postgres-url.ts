@@ -20,7 +20,8 @@ function urlProblem(url: string): string | undefined {
   if (!parsed || isCutShort || parsed.hash) {
     const found = RESERVED.find((character) => login.includes(character)) ?? (parsed?.hash ? '#' : undefined);
     if (found) return encode(found);
-    return 'is not a URL of the form postgres://user:password@host:5432/database';
+    const form = 'is not a URL of the form postgres://user:password@host:5432/database';
+    return rest.includes('@') ? form : `${form} (in .env an unquoted # begins a comment: write it as %23)`;
   }
   // pg takes a "%" that begins no escape as it stands, and throws on escapes that are not UTF-8.
   if (!/%(?![0-9a-f]{2})/i.test(login) && !isDecodable(login)) return encode('%');

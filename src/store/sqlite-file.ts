@@ -70,5 +70,7 @@ function adviceFor(path: string, code: string): string {
     return 'the file system of DATABASE_URL is read-only; mount the volume so that it can be written';
   if (/^(ENOSPC|EDQUOT|SQLITE_FULL)/.test(code)) return 'the disk of DATABASE_URL is full; make room on it';
   if (code.startsWith('SQLITE_NOTADB')) return 'it is not a SQLite database; give DATABASE_URL another path';
-  return accessProblem(path) ?? 'give DATABASE_URL a path on a local disk where this program may write';
+  const isRefused = /^(EACCES|EPERM|SQLITE_(CANTOPEN|READONLY|PERM|AUTH))/.test(code);
+  const problem = isRefused ? accessProblem(path) : undefined;
+  return problem ?? 'give DATABASE_URL a path on a local disk where this program may write';
 }

@@ -111,6 +111,13 @@ test('a URL in which a password ends early is refused, and the character is name
   }
 });
 
+test('a URL that .env has cut at a # says so', () => {
+  assert.throws(
+    () => checkPostgresUrl('postgres://bot:pa'),
+    /is not a URL of the form .* \(in \.env an unquoted # begins a comment: write it as %23\)\./,
+  );
+});
+
 test('a URL that pg understands is left alone', () => {
   for (const url of [
     'postgres://bot:secret@db.example.com/bot',
