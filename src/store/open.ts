@@ -5,7 +5,6 @@ import type { Store } from '../ports/store.ts';
 import { type Database, openDatabase, sqlitePath } from './database.ts';
 import { storageError } from './errors.ts';
 import { migrate } from './migrate.ts';
-import { isLocked } from './patience.ts';
 import { connectionError } from './postgres-problems.ts';
 import { ownFile } from './sqlite-file.ts';
 import { createStore, type OpenedStore } from './store.ts';
@@ -56,8 +55,7 @@ export async function openStoreExclusively(options: StoreOptions): Promise<Runni
     return {
       ...store,
       async connect() {
-        await prepare(database);
-        if (path !== undefined) await store.endLeases();
+        await prepare(database, path === undefined ? undefined : store.endLeases);
       },
       close: () => store.close().finally(release),
     };
@@ -72,13 +70,15 @@ async function create({ url, clock, newId, onJobs = () => {} }: StoreOptions) {
   return { database, store: createStore(database, newId, onJobs) };
 }
 
-async function prepare(database: Database): Promise<void> {
+async function prepare(database: Database, afterMigration = async () => {}): Promise<void> {
   try {
     await migrate(database);
+    await afterMigration();
   } catch (error) {
     if (database.engine === 'postgres') throw connectionError(error);
-    if (!isLocked(error)) throw storageError(error);
+    const code = codeOf(error);
+    if (!code?.startsWith('SQLITE_BUSY')) throw storageError(error);
     const sentence = 'Another program has locked the database file: stop it, or wait until it is done.';
-    throw new KnownError('upstream', sentence, { code: codeOf(error), cause: error });
+    throw new KnownError('upstream', sentence, { code, cause: error });
   }
 }

@@ -36,6 +36,6 @@ export function createPatience(wait: () => Promise<unknown> = () => setTimeout(R
 }
 
 /** Whether another program has locked the file (https://sqlite.org/rescode.html#busy). Nothing was done then. */
-export function isLocked(error: unknown): boolean {
+function isLocked(error: unknown): boolean {
   return error instanceof SqliteFile.SqliteError && error.code.startsWith('SQLITE_BUSY');
 }

@@ -1,6 +1,6 @@
 import { type Dialect, PostgresAdapter, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { POOL_OPTIONS, replacingPool } from './postgres-connections.ts';
+import { POOL_OPTIONS, replacingPool } from './postgres-pool.ts';
 import { checkPostgresUrl } from './postgres-url.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;

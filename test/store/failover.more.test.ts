@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import type { Store } from '../../src/ports/store.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/open.ts';
-import { POOL_OPTIONS } from '../../src/store/postgres-connections.ts';
+import { POOL_OPTIONS } from '../../src/store/postgres-pool.ts';
 import { onPostgres } from '../helpers/on-postgres.ts';
 import { runSql } from '../helpers/postgres.ts';
 import { createUserRequest, submission } from '../helpers/requests.ts';

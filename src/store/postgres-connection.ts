@@ -1,11 +1,8 @@
-import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import type { PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 
 /** Limit for one statement, in milliseconds, on our side and (within a transaction) on the server's. */
 export const QUERY_TIMEOUT_MS = 10_000;
-
-/** After a failover, a connection to the old server is used no longer than this. */
-const MAX_LIFETIME_S = 30;
 
 /**
  * Ends the connection: the server is read-only or shuts down, or the protocol is broken. SQLSTATE classes of the
@@ -23,51 +20,19 @@ const SETTINGS = `select current_setting('transaction_read_only') as read_only,
   set_config('statement_timeout', '${QUERY_TIMEOUT_MS}', true),
   case when current_setting('synchronous_commit') = 'off' then set_config('synchronous_commit', 'on', true) end`;
 
-/** Options of pg's pool for connections that outlive neither a failover nor a dead network for long. */
-export const POOL_OPTIONS = {
-  maxLifetimeSeconds: MAX_LIFETIME_S,
-  // A query on a dead connection must not block its caller forever.
-  query_timeout: QUERY_TIMEOUT_MS,
-  keepAlive: true,
-} as const;
-
-/**
- * pg's pool for Kysely. Closes a connection that cannot be used or written to any more, and with it all connections
- * opened before that was found, because they lead to the same server. Every write is in a transaction with `SETTINGS`.
- */
-export function replacingPool(pool: pg.Pool): PostgresPool {
-  let generation = 0;
-  const generations = new WeakMap<pg.ClientBase, number>();
-  pool.on('connect', (client) => generations.set(client, generation));
-  const isCurrent = (client: pg.ClientBase) => generations.get(client) === generation;
-  const lease: Lease = {
-    isCurrent,
-    async take() {
-      for (;;) {
-        const client = await pool.connect();
-        if (isCurrent(client)) return client;
-        client.release(true);
-      }
-    },
-    distrust(client) {
-      if (isCurrent(client)) generation += 1;
-    },
-  };
-  return {
-    options: pool.options,
-    connect: async () => createConnection(lease, await lease.take()),
-    end: () => pool.end(),
-  };
-}
-
-interface Lease {
+/** Where a connection comes from. */
+export interface Lease {
   take(): Promise<pg.PoolClient>;
   /** False: this connection and all older ones must not be used again. */
   isCurrent(client: pg.PoolClient): boolean;
   distrust(client: pg.PoolClient): void;
 }
 
-function createConnection(lease: Lease, first: pg.PoolClient): PostgresPoolClient {
+/**
+ * A connection for Kysely. Every write is in a transaction with `SETTINGS`. What has stored nothing yet goes on over
+ * another connection if this one cannot be used any more.
+ */
+export function createConnection(lease: Lease, first: pg.PoolClient): PostgresPoolClient {
   let client = first;
   let isReleased = false;
   let inTransaction = false;
@@ -88,7 +53,7 @@ function createConnection(lease: Lease, first: pg.PoolClient): PostgresPoolClien
     isReleased = false;
   }
 
-  /** For work that stores nothing: repeats it once on a new connection if this one cannot be used any more. */
+  /** For work that stores nothing: repeats it once on a new connection if this one is unusable. */
   async function onUsable<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
