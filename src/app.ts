@@ -43,6 +43,8 @@ export interface RunningApp {
 }
 
 const DRAIN_MS = 15_000;
+/** As people read it in Slack. */
+const DATABASE = 'The database';
 
 /**
  * Builds, connects and starts all parts. Throws a KnownError, whose message says what to do, when a credential, a
@@ -50,6 +52,7 @@ const DRAIN_MS = 15_000;
  */
 export async function startApp(config: Config, surroundings: Surroundings): Promise<RunningApp> {
   const { clock, newId, random, log, onFatal } = surroundings;
+  const startedAt = clock.now();
   const { policy } = config;
   const { approvalsChannel, appToken } = config.slack;
   const groups = [...new Set([...policy.requesters.groups, ...policy.approvers.groups])];
@@ -80,7 +83,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const { concurrency, settleMs } = config.cxengage;
   const carryOutPorts = { store, platform, members, policy, clock, newId, random, log, settleMs };
   const pace = rowPace(concurrency, clock, random);
-  const batchPorts = { ...carryOutPorts, ...form, files, tables, concurrency, pace };
+  const batchPorts = { ...carryOutPorts, ...form, files, tables, concurrency, pace, startedAt };
   const worker = createWorker({
     store,
     table: {
@@ -99,8 +102,13 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   let stopWarming = () => {};
   let stopped = false;
   let port: number | undefined;
+  const connected = Promise.withResolvers<void>();
   const readiness = createReadiness({
     checks: {
+      async [DATABASE]() {
+        await store.connect();
+        connected.resolve();
+      },
       async Slack() {
         const checked = await checkWorkspace();
         stopWarming();
@@ -149,13 +157,17 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   }
 
   try {
+    // Before anything can be clicked: a new version may have to change its tables first.
+    await readiness.start(DATABASE);
     if (slack.mode === 'http') port = await slack.start();
     await readiness.start();
   } catch (error) {
     await stop();
     throw error;
   }
-  worker.start();
+  void connected.promise.then(() => {
+    if (!stopped) worker.start();
+  });
   log.info({ mode: slack.mode, port }, 'running');
   return { port, records: store, stop };
 }

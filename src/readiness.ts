@@ -3,8 +3,11 @@ import { isKnownError } from './errors.ts';
 import type { Log } from './ports/runtime.ts';
 
 export interface Readiness {
-  /** Runs every check once. Throws the KnownError of a failed check; retries unreachable services in the background. */
-  start(): Promise<void>;
+  /**
+   * Runs these checks once, or all that have not run yet. Throws the KnownError of a failed check; retries unreachable
+   * services in the background.
+   */
+  start(...names: readonly string[]): Promise<void>;
   /** A sentence for the user while a service cannot be reached. */
   unavailable(): string | undefined;
   stop(): void;
@@ -22,6 +25,7 @@ export interface ReadinessOptions {
 /** Checks each service until it has answered once. */
 export function createReadiness({ checks, onWrong, random, log }: ReadinessOptions): Readiness {
   const waiting = new Map<string, NodeJS.Timeout | undefined>(Object.keys(checks).map((name) => [name, undefined]));
+  const started = new Set<string>();
   let stopped = false;
 
   async function attempt(name: string, check: () => Promise<void>, tries: number): Promise<void> {
@@ -46,8 +50,12 @@ export function createReadiness({ checks, onWrong, random, log }: ReadinessOptio
   }
 
   return {
-    async start() {
-      await Promise.all(Object.entries(checks).map(([name, check]) => attempt(name, check, 1)));
+    async start(...names) {
+      const wanted = Object.entries(checks).filter(([name]) =>
+        names.length > 0 ? names.includes(name) : !started.has(name),
+      );
+      for (const [name] of wanted) started.add(name);
+      await Promise.all(wanted.map(([name, check]) => attempt(name, check, 1)));
     },
     unavailable() {
       const [name] = waiting.keys();

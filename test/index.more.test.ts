@@ -191,9 +191,9 @@ together('does not start when something is wrong, and says what to do', {
     { mode: 'socket', scopes: SCOPES.filter((scope) => scope !== 'usergroups:read') },
     'The Slack app lacks the scope usergroups:read: add it under OAuth & Permissions and install the app again.',
   ),
-  'the database server': ends(
-    { env: { DATABASE_URL: 'postgres://bot:s3cret@127.0.0.1:1/requests' } },
-    'The PostgreSQL database cannot be reached (ECONNREFUSED): check the host, user, password and database name in DATABASE_URL, and that the server runs.',
+  'the address of the database': ends(
+    { env: { DATABASE_URL: 'postgres://bot:s3cret#1@127.0.0.1:5432/requests' } },
+    'DATABASE_URL has an unencoded "#", most likely in the password: write it as %23 (percent-encode special characters).',
   ),
   'a port that is taken': {
     setting: { env: ({ slack }) => ({ PORT: new URL(slack.url).port }) },

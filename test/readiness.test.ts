@@ -78,6 +78,18 @@ test('checks that pass are made once, and nothing is logged', async () => {
   })();
 });
 
+test('a check that is started first is not made again with the others', async () => {
+  const [database, slack] = [answers(), answers()];
+  await withReadiness({ Database: database, Slack: slack }, async ({ readiness }) => {
+    await readiness.start('Database');
+    assert.equal([database.times(), slack.times()], [1, 0]);
+    assert.is(readiness.unavailable(), sentence('Slack'));
+    await readiness.start();
+    assert.equal([database.times(), slack.times()], [1, 1]);
+    assert.is(readiness.unavailable(), undefined);
+  })();
+});
+
 test('the start fails with what a check finds wrong', async () => {
   const checks = { Slack: answers(wrong()), CxEngage: answers(down()) };
   await withReadiness(checks, async ({ readiness }) => {

@@ -22,7 +22,10 @@ export function sqlitePath(url: string): string | undefined {
   return /^sqlite:(.*)$/s.exec(url)?.[1];
 }
 
-/** Opens `sqlite:PATH` or `postgres://…`. Throws `upstream` if that fails; the message says what to do. */
+/**
+ * Opens `sqlite:PATH`. For `postgres://…` it only reads the URL; the first query connects. Throws `upstream` if a
+ * SQLite file cannot be opened and `validation` if the URL is wrong; the message says what to do.
+ */
 export async function openDatabase(url: string, clock: Clock): Promise<Database> {
   const path = sqlitePath(url);
   if (path !== undefined) {
@@ -32,7 +35,7 @@ export async function openDatabase(url: string, clock: Clock): Promise<Database>
   }
   // Loaded lazily; most installations run on SQLite.
   const { postgres } = await import('./postgres.ts');
-  const db = new Kysely<Schema>({ dialect: await postgres(url) });
+  const db = new Kysely<Schema>({ dialect: postgres(url) });
   // As a subquery, the clock is read once per statement instead of once per row.
   const now = (afterMs = 0) =>
     sql<number>`(select floor(extract(epoch from clock_timestamp()) * 1000)::bigint + ${clockOffset(clock) + Math.round(afterMs)}::bigint)`;

@@ -4,13 +4,15 @@ import { codeOf, KnownError } from '../errors.ts';
 
 const FULL = "The bot's database has no space left, so nothing was stored.";
 const READ_ONLY = "The bot's database is read-only right now, so nothing was stored.";
+const BUSY = "Another program has locked the bot's database, so nothing was stored.";
 const AWAY = "The bot's database cannot be used right now.";
 
 /** Result codes caused by the file or the machine, not by our SQL (https://sqlite.org/rescode.html). */
 const SQLITE: readonly (readonly [code: RegExp, sentence: string])[] = [
   [/^SQLITE_FULL/, FULL],
   [/^SQLITE_READONLY/, READ_ONLY],
-  [/^SQLITE_(IOERR|CANTOPEN|BUSY|LOCKED|PROTOCOL|NOMEM|CORRUPT|NOTADB|PERM|AUTH)/, AWAY],
+  [/^SQLITE_(BUSY|LOCKED)/, BUSY],
+  [/^SQLITE_(IOERR|CANTOPEN|PROTOCOL|NOMEM|CORRUPT|NOTADB|PERM|AUTH)/, AWAY],
 ];
 
 /**

@@ -1,8 +1,12 @@
+import { sql } from 'kysely';
 import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
-import { codeOf, KnownError } from '../errors.ts';
+import { codeOf, isKnownError, KnownError } from '../errors.ts';
 import type { Database } from './database.ts';
+import { storageError } from './errors.ts';
 import { type Migrations, migrationsFor } from './migrations/index.ts';
 
+/** The id of Kysely's own lock, so that instances of older versions wait too. */
+const MIGRATION_LOCK = 3853314791062309107n;
 /** More than the number of migrations, with room for a few retries. */
 const MAX_DEADLOCKS = 10;
 
@@ -15,17 +19,28 @@ export async function migrate(
   { db, engine }: Pick<Database, 'db' | 'engine'>,
   migrations: Migrations = migrationsFor(engine),
 ): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
+  // One at a time: `migrateToLatest` would run all migrations in one transaction.
+  const migrateOne = () => {
+    // Under a stricter server default, an instance that waited for the lock would not see what the other one made.
+    const transaction = db.transaction().setIsolationLevel('read committed');
+    return transaction.execute(async (trx) => {
+      // Until the transaction ends, also behind a pooler.
+      if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(trx);
+      const migrator = new Migrator({ db: trx, provider: { getMigrations: async () => ({ ...migrations }) } });
+      const { error, results } = await migrator.migrateUp();
+      if (error) throw error;
+      return Boolean(results?.length);
+    });
+  };
   for (let deadlocks = 0; ; ) {
-    // One at a time: `migrateToLatest` would run all migrations in one transaction.
-    const { error, results } = await migrator.migrateUp();
-    if (error) {
-      await refuseNewer(db, migrations);
+    try {
+      if (!(await migrateOne())) return;
+    } catch (error) {
       deadlocks += 1;
       if (isDeadlock(error) && deadlocks < MAX_DEADLOCKS) continue;
+      if (!isKnownError(storageError(error))) await refuseNewer(db, migrations);
       throw error;
     }
-    if (!results?.length) return;
   }
 }
 

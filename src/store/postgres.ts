@@ -1,51 +1,40 @@
-import { type Dialect, PostgresDialect } from 'kysely';
+import { type Dialect, PostgresAdapter, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { codeOf, KnownError } from '../errors.ts';
+import { POOL_OPTIONS, replacingPool } from './postgres-pool.ts';
+import { checkPostgresUrl } from './postgres-url.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
-const QUERY_TIMEOUT_MS = 10_000;
 
-/**
- * Creates the dialect for a PostgreSQL server after one test query. Throws `upstream` if the server does not answer;
- * the error never shows the URL, which contains a password.
- */
-export async function postgres(url: string): Promise<Dialect> {
-  let pool: pg.Pool | undefined;
-  try {
-    pool = new pg.Pool({
-      connectionString: url,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      // A query on a dead connection must not block its caller forever.
-      query_timeout: QUERY_TIMEOUT_MS,
-      statement_timeout: QUERY_TIMEOUT_MS,
-      keepAlive: true,
-      application_name: 'create-user-bot',
-      types: { getTypeParser },
-      onConnect: requireSynchronousCommit,
-    });
-    // An `error` event without a listener ends the process. The pool forwards errors of idle clients, but a client in a
-    // transaction has no listener between two queries. The next query reports the fault.
-    pool.on('error', () => {});
-    pool.on('connect', (client) => client.on('error', () => {}));
-    await pool.query('select 1');
-    return new PostgresDialect({ pool });
-  } catch (error) {
-    await pool?.end();
-    throw new KnownError(
-      'upstream',
-      `The PostgreSQL database cannot be reached (${codeOf(error) ?? 'no answer'}): check the host, user, password and database name in DATABASE_URL, and that the server runs.`,
-    );
-  }
+/** The dialect for a PostgreSQL server. Does not connect yet. Throws `validation` if the URL is wrong. */
+export function postgres(url: string): Dialect {
+  checkPostgresUrl(url);
+  const pool = new pg.Pool({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    ...POOL_OPTIONS,
+    application_name: 'create-user-bot',
+    types: { getTypeParser },
+  });
+  // An `error` event without a listener ends the process. The pool forwards errors of idle clients, but a client in a
+  // transaction has no listener between two queries. The next query reports the fault.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  const dialect = new PostgresDialect({ pool: replacingPool(pool) });
+  return {
+    createAdapter: () => new PoolerAdapter(),
+    createDriver: () => dialect.createDriver(),
+    createIntrospector: (db) => dialect.createIntrospector(db),
+    createQueryCompiler: () => dialect.createQueryCompiler(),
+  };
 }
 
 /**
- * With `synchronous_commit=off`, a possible default of a server or role, a crash of PostgreSQL loses confirmed commits
- * (PostgreSQL manual, 30.4 Asynchronous commit). Leaves a stricter setting unchanged.
+ * Kysely's own lock belongs to the session. Behind a pooler in transaction mode, the session that gets the unlock is
+ * another one, and the lock stays for ever. `migrate` has a lock that ends with the transaction.
  */
-async function requireSynchronousCommit(client: pg.ClientBase): Promise<void> {
-  await client.query(
-    "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'",
-  );
+class PoolerAdapter extends PostgresAdapter {
+  override async acquireMigrationLock(): Promise<void> {}
+  override async releaseMigrationLock(): Promise<void> {}
 }
 
 /** pg returns int8 as text because it can exceed a safe integer. Our times and counts never do. */

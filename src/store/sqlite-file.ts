@@ -2,6 +2,7 @@ import { chmodSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, realp
 import { dirname, resolve } from 'node:path';
 import SqliteFile from 'better-sqlite3';
 import { codeOf, KnownError } from '../errors.ts';
+import { accessProblem } from './file-access.ts';
 
 /** Keeps a reference to each lock: the garbage collector would close an unreferenced one and release it. */
 const locks = new Set<SqliteFile.Database>();
@@ -55,14 +56,21 @@ export function makePrivateFile(path: string): void {
   }
 }
 
-/** The operator's error when the database file cannot be created, opened or configured. */
+/** The operator's error when the database file cannot be created, opened or configured. Names the cause. */
 export function cannotOpen(path: string, cause: unknown): KnownError {
-  const advice = 'give DATABASE_URL a path on a local disk where this program may write';
-  return new KnownError(
-    'upstream',
-    `The database file ${path} cannot be opened (${codeOf(cause) ?? (cause instanceof Error ? cause.message : 'unknown error')}): ${advice}.`,
-    {
-      cause,
-    },
-  );
+  const code = codeOf(cause) ?? (cause instanceof Error ? cause.message : 'unknown error');
+  const sentence = `The database file ${path} cannot be opened (${code}): ${adviceFor(resolve(path), code)}.`;
+  return new KnownError('upstream', sentence, { cause });
+}
+
+function adviceFor(path: string, code: string): string {
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code))
+    return 'another program has locked it; stop that one, then start the bot again';
+  if (code === 'EROFS')
+    return 'the file system of DATABASE_URL is read-only; mount the volume so that it can be written';
+  if (/^(ENOSPC|EDQUOT|SQLITE_FULL)/.test(code)) return 'the disk of DATABASE_URL is full; make room on it';
+  if (code.startsWith('SQLITE_NOTADB')) return 'it is not a SQLite database; give DATABASE_URL another path';
+  const isRefused = /^(EACCES|EPERM|SQLITE_(CANTOPEN|READONLY|PERM|AUTH))/.test(code);
+  const problem = isRefused ? accessProblem(path) : undefined;
+  return problem ?? 'give DATABASE_URL a path on a local disk where this program may write';
 }

@@ -1,25 +1,17 @@
-import { closeSync, fdatasync, openSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, fdatasync, openSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import SqliteFile from 'better-sqlite3';
-import {
-  CompiledQuery,
-  type DatabaseConnection,
-  type Dialect,
-  RawNode,
-  SelectQueryNode,
-  SqliteAdapter,
-  type SqliteDatabase,
-  SqliteDialect,
-  SqliteDriver,
-  type SqliteStatement,
-} from 'kysely';
+import { type Dialect, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { KnownError } from '../errors.ts';
-import { createFlush, type Flush } from './flush.ts';
+import { createFlush } from './flush.ts';
+import { createPatience } from './patience.ts';
+import { FileDriver, TransactionalAdapter } from './sqlite-driver.ts';
 import { cannotOpen, makePrivateFile } from './sqlite-file.ts';
+import { watchFiles } from './sqlite-watch.ts';
 
-/** How long a statement waits while another process writes to the same file. */
-const BUSY_TIMEOUT_MS = 5000;
+/** How long the start waits for another process that has locked the file. It holds the event loop. */
+const OPEN_TIMEOUT_MS = 5000;
 /**
  * Pages of 4 kB between checkpoints. SQLite's default of 1000 (https://sqlite.org/wal.html) made each click 10 %
  * slower; with 4000, checkpoints are rarer but take longer.
@@ -50,7 +42,15 @@ export function sqlite(path: string, toDisk: (walFd: number) => Promise<void> = 
   return {
     dialect: {
       createAdapter: () => new TransactionalAdapter(),
-      createDriver: () => new FileDriver(file, flush, () => closeSync(walFd)),
+      createDriver: () =>
+        new FileDriver({
+          file,
+          database: preparedOnce(file),
+          flush,
+          patience: createPatience(),
+          watch: watchFiles(file),
+          onDestroyed: () => closeSync(walFd),
+        }),
       createIntrospector: (db) => dialect.createIntrospector(db),
       createQueryCompiler: () => dialect.createQueryCompiler(),
     },
@@ -63,7 +63,7 @@ function openFile(path: string): { readonly file: SqliteFile.Database; readonly 
   let file: SqliteFile.Database | undefined;
   try {
     makePrivateFile(path);
-    file = new SqliteFile(path, { timeout: BUSY_TIMEOUT_MS });
+    file = new SqliteFile(path, { timeout: OPEN_TIMEOUT_MS });
     const mode = file.pragma('journal_mode = WAL', { simple: true });
     if (mode !== 'wal') throw new Error(`journal_mode is ${mode}, not wal`);
     // With NORMAL, a commit writes to the -wal file without a flush. `kept` flushes several commits at once in the
@@ -76,6 +76,8 @@ function openFile(path: string): { readonly file: SqliteFile.Database; readonly 
     // The first read creates the -wal file, which then exists as long as the database is open. Commits of a killed
     // process may be only in the system's memory: the checkpoint flushes them and copies them into the database file.
     file.pragma('wal_checkpoint(PASSIVE)');
+    // From now on `Patience` waits.
+    file.pragma('busy_timeout = 0');
     return { file, walFd: openSync(`${realpathSync(path)}-wal`, 'r+') };
   } catch (cause) {
     file?.close();
@@ -83,88 +85,9 @@ function openFile(path: string): { readonly file: SqliteFile.Database; readonly 
   }
 }
 
-class FileDriver extends SqliteDriver {
-  readonly #file: SqliteFile.Database;
-  readonly #inode: number | undefined;
-  readonly #flush: Flush;
-  readonly #onDestroyed: () => void;
-  #connection: DatabaseConnection | undefined;
-
-  constructor(file: SqliteFile.Database, flush: Flush, onDestroyed: () => void) {
-    super({ database: preparedOnce(file) });
-    this.#file = file;
-    this.#inode = inodeOf(file.name);
-    this.#flush = flush;
-    this.#onDestroyed = onDestroyed;
-  }
-
-  override async acquireConnection(): Promise<DatabaseConnection> {
-    this.#connection ??= this.#withFlush(await super.acquireConnection());
-    return this.#connection;
-  }
-
-  /**
-   * A deferred transaction that starts with a read cannot write once another process has written. `begin immediate`
-   * waits for the write lock instead (https://sqlite.org/lang_transaction.html).
-   */
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
-  }
-
-  override async destroy(): Promise<void> {
-    await super.destroy();
-    this.#onDestroyed();
-  }
-
-  /**
-   * Reports every commit to the flush, including those of single statements. An open file stays writable after it is
-   * deleted, but its data is lost when the process ends. So each write first checks that the path still has the same
-   * file.
-   */
-  #withFlush(connection: DatabaseConnection): DatabaseConnection {
-    return {
-      executeQuery: async <Row>(compiled: CompiledQuery) => {
-        const mayWrite = !SelectQueryNode.is(compiled.query);
-        if (mayWrite && !this.#file.inTransaction) {
-          // A claim we cannot confirm would silently use up a start of its job.
-          this.#flush.check();
-          if (inodeOf(this.#file.name) !== this.#inode) throw fileMoved();
-        }
-        const result = await connection.executeQuery<Row>(compiled);
-        const isRaw = RawNode.is(compiled.query);
-        const hasChanged = isRaw || result.rows.length > 0 || (result.numAffectedRows ?? 0n) > 0n;
-        if (mayWrite && hasChanged && !this.#file.inTransaction) this.#flush.wrote();
-        return result;
-      },
-      streamQuery: (compiled, size, options) => connection.streamQuery(compiled, size, options),
-    };
-  }
-
-  /** SQLite rolls back on its own when the disk is full or fails, and a second rollback is an error. */
-  override async rollbackTransaction(): Promise<void> {
-    if (this.#file.inTransaction) this.#file.exec('rollback');
-  }
-}
-
-function inodeOf(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.ino;
-}
-
-/** SQLite can roll back `create table`, but Kysely's adapter says it cannot and would migrate outside a transaction. */
-class TransactionalAdapter extends SqliteAdapter {
-  override get supportsTransactionalDdl(): boolean {
-    return true;
-  }
-}
-
 function notFlushed(cause: unknown): KnownError {
   const sentence = "The disk refused what the bot's database wrote: look after the disk, then start the bot again.";
   return new KnownError('storage', sentence, { code: 'not_flushed', cause });
-}
-
-function fileMoved(): KnownError {
-  const sentence = "The bot's database file is not where it was, so nothing was stored.";
-  return new KnownError('storage', sentence, { code: 'file_moved' });
 }
 
 /** More than the number of different statements in this program. */

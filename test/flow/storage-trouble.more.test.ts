@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process';
-import { rename } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import SqliteFile from 'better-sqlite3';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { seedIds as cxengageIds } from '../../src/sandbox/cxengage/seed.ts';
 import { seedIds as people } from '../../src/sandbox/slack/seed.ts';
 import { withDesk } from '../helpers/desk.ts';
 import { createPostgresDatabase, postgresServer } from '../helpers/postgres.ts';
+import { scratchFolder } from '../helpers/scratch-folder.ts';
 import { createTcpProxy } from '../helpers/tcp-proxy.ts';
 import { storedRequests } from '../soak/stored-request.ts';
 import { type Scene, withProgram } from '../with-program.ts';
@@ -38,8 +40,9 @@ async function refused({ slack }: Pick<Scene, 'slack'>, rita: ReturnType<Scene['
 
 const carriesOut = async ({ slack }: Pick<Scene, 'slack'>, rita: ReturnType<Scene['slack']['as']>) => {
   assert.is((await rita.submit()).action, 'close');
-  const isCard = ({ channel }: { channel: string }) => channel === people.approvals;
-  await slack.until(() => slack.workspace.messages.find(isCard), 'the card');
+  const cards = () =>
+    slack.workspace.messages.find(({ channel, ephemeralTo }) => channel === people.approvals && !ephemeralTo);
+  await slack.until(cards, 'the card');
 };
 
 test('a disk that takes no more: new requests are refused with a reason, nothing is half-written, and it recovers', () =>
@@ -65,6 +68,56 @@ test('a file that was moved away: nothing is confirmed that would be lost, and i
     await rename(`${path}-away`, path);
     await carriesOut(scene, rita);
   }));
+
+test('a file that another program has locked: help answers, requests are refused with a reason, and it goes on', () =>
+  withProgram(async (scene) => {
+    await scene.running();
+    const rita = await withForm(scene, 'locked@example.com');
+    const other = new SqliteFile(join(scene.program.folder, 'data', 'requests.db'), { timeout: 0 });
+    other.exec('begin immediate');
+    const [helped, { errors }] = await Promise.all([rita.command('help'), rita.submit()]);
+    assert.ok(helped.acked);
+    assert.match(errors?.email ?? '', /Another program has locked the bot's database, so nothing was stored\./);
+    other.close();
+    await carriesOut(scene, rita);
+  }));
+
+test('a log that is removed: nothing more is confirmed, and what was confirmed outlives a SIGKILL', () =>
+  withProgram(async (scene) => {
+    await scene.running();
+    await carriesOut(scene, await withForm(scene, 'before@example.com'));
+    const rita = await withForm(scene, 'after@example.com');
+    const path = join(scene.program.folder, 'data', 'requests.db');
+    await rm(`${path}-wal`);
+    const { errors } = await rita.submit();
+    assert.match(errors?.email ?? '', /requests\.db-wal, a part of the bot's database, was removed/);
+    scene.program.kill('SIGKILL');
+    await scene.program.ended;
+    assert.is(storedRequests(path).length, 1);
+  }));
+
+test('a file that another program has locked at the start is waited for', async () => {
+  const folder = await scratchFolder();
+  const path = join(folder, 'requests.db');
+  const other = new SqliteFile(path);
+  other.pragma('journal_mode = WAL');
+  other.exec('begin immediate');
+  try {
+    await withProgram(
+      async (scene) => {
+        await scene.program.line(/"service":"The database".*trying again/);
+        other.close();
+        await scene.program.line(/"msg":"service can be reached again"/);
+        await scene.running();
+        await carriesOut(scene, await withForm(scene, 'waited@example.com'));
+      },
+      { env: { DATABASE_URL: `sqlite:${path}` } },
+    );
+  } finally {
+    other.close();
+    await rm(folder, { recursive: true });
+  }
+});
 
 if (postgresServer) {
   const server = new URL(postgresServer);

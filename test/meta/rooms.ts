@@ -62,6 +62,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'node:crypto',
       'node:fs',
       'node:path',
+      'node:timers/promises',
       'node:util',
     ],
   },

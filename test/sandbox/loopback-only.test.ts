@@ -62,11 +62,8 @@ test('it refuses a database without a host when PGHOST would name one elsewhere'
   }
 });
 
-test('it takes a database server of this machine, and then finds none there', async () =>
-  assert.match(
-    await message({ databaseUrl: 'postgres://localhost:1/requests' }),
-    /cannot be reached \(ECONNREFUSED\)/,
-  ));
+test('it takes a database server of this machine, which may come up later', async () =>
+  assert.is(await message({ databaseUrl: 'postgres://localhost:1/requests' }), 'it starts'));
 
 test('it takes the other names of this machine', async () => {
   const away = (url: string) => message({ env: { CXENGAGE_API_URL: url } });

@@ -554,6 +554,22 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     sent: [ours],
     steps: ['begin since 0, 0 unproven, open 0–…', 'done | u1'],
   },
+  'looked up by a process before this one: looked up again': {
+    on: ['row: create', 'row: create and add'],
+    isFresh: true,
+    isRestored: true,
+    looks: [theirs],
+    steps: ['fail conflict, none | {before}'],
+  },
+  'the user was created by a process before this one: the tenant is looked at': {
+    on: ['row: create and add'],
+    isHalf: true,
+    isRestored: true,
+    looks: [theirs],
+    steps: [
+      'fail conflict, none | Created. CxEngage stored it as b@example.com. Not added to Harbour: They are in this tenant already (accepted).',
+    ],
+  },
   'looked up a moment ago, but refused since: looked up again': {
     on: ['row: create'],
     isFresh: true,

@@ -75,6 +75,8 @@ export interface Given {
   readonly lostAt?: Step['step'];
   /** A row whose address the preview looked up a moment ago. */
   readonly isFresh?: boolean;
+  /** All that is stored of it is from before this process. */
+  readonly isRestored?: boolean;
   /** CxEngage does not list the role any more. */
   readonly isRoleGone?: boolean;
   /** How long a write waits for its turn, in seconds, or why it has none. */
@@ -271,7 +273,13 @@ function ledgerOf(
   const isThere = kind === 'row: add' || isHalf;
   const going = isThere ? 'inviting' : 'creating';
   const row: StoredRow = {
-    ...batchRow(2, { email: EMAIL, user, tries, ...(writes && { writes }), ...(given.isFresh && { checkedAt: NOW }) }),
+    ...batchRow(2, {
+      email: EMAIL,
+      user,
+      tries,
+      ...(writes && { writes }),
+      ...(given.isFresh && { checkedAt: ago(30) }),
+    }),
     content: { user, ...(kind !== 'row: create' && { invitation }) },
     state: writes?.open || isHalf ? going : 'new',
     ...(isThere && { userId: 'u1' }),
@@ -281,9 +289,9 @@ function ledgerOf(
   const content: BatchRequest['content'] =
     kind === 'row: add' ? { createdBy: 'p', invitation } : { source: { from: 'paste', text: '' } };
   const batch = {
-    ports: { ...ports, pace },
+    ports: { ...ports, pace, startedAt: given.isRestored ? NOW : 0 },
     claim,
-    request: batchRequest({ names, content }),
+    request: batchRequest({ names, content, decision: { by: { teamId: 'T1', userId: 'U1' }, at: ago(60) } }),
     closing: new AbortController().signal,
     // A row asks for nothing else of its batch.
   } as Partial<BatchRun> as BatchRun;

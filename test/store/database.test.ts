@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { chmod, mkdir, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import SqliteFile from 'better-sqlite3';
 import { sql } from 'kysely';
@@ -31,7 +29,7 @@ async function refusal(url: string): Promise<string> {
   return `${error.message} ${String(error.cause ?? '')}`;
 }
 
-test('a SQLite database has all commits in one file to flush: WAL; foreign keys, patience', () =>
+test('a SQLite database has all commits in one file to flush: WAL; foreign keys', () =>
   withSqlite(async (path) => {
     // Twice: a file that is in WAL mode already gets another default.
     const { db: first } = await openDatabase(`sqlite:${path}`, clock);
@@ -44,7 +42,8 @@ test('a SQLite database has all commits in one file to flush: WAL; foreign keys,
     // NORMAL: the log is flushed before it is copied into the database file, and by `kept`.
     assert.equal(await read('synchronous'), [1]);
     assert.equal(await read('foreign_keys'), [1]);
-    assert.equal(await read('busy_timeout'), [5000]);
+    // A wait of SQLite's own would hold the event loop.
+    assert.equal(await read('busy_timeout'), [0]);
     await db.destroy();
   }));
 
@@ -92,19 +91,6 @@ test('a path that cannot be a SQLite file is refused with what to do', () =>
     await mkdir(`${path}-folder`);
     assert.match(await refusal(`sqlite:${path}-folder`), 'EISDIR');
   }));
-
-test('a PostgreSQL server that does not answer is refused without its password', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  assert.ok(address && typeof address === 'object');
-  const words = await refusal(`postgres://somebody:hunter2@127.0.0.1:${address.port}/none`);
-  assert.match(words, 'ECONNREFUSED');
-  assert.not.match(words, 'hunter2');
-  assert.not.match(await refusal('postgres://somebody:hunter2@127.0.0.1:none/none'), 'hunter2');
-});
 
 test('times are numbers and follow the moved clock', () => timesFollowTheClock(createSqliteDatabase));
 

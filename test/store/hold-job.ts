@@ -5,6 +5,7 @@ import { openStoreExclusively } from '../../src/store/open.ts';
 const [url = ''] = process.argv.slice(2);
 
 const store = await openStoreExclusively({ url, clock: { now: Date.now }, newId: randomUUID });
+await store.connect();
 const [claim] = await store.claimJobs('show_request', 1, 3_600_000);
 console.log(claim ? 'holding' : 'no job');
 setInterval(() => {}, 60_000);

@@ -13,7 +13,11 @@ import { createUserRequest, submission } from '../helpers/requests.ts';
 import { thrownBy } from '../helpers/thrown-by.ts';
 
 const HOLD = new URL('hold-job.ts', import.meta.url);
-const open = (url: string) => openStoreExclusively({ url, clock: { now: Date.now }, newId: randomUUID });
+const open = async (url: string) => {
+  const store = await openStoreExclusively({ url, clock: { now: Date.now }, newId: randomUUID });
+  await store.connect();
+  return store;
+};
 
 /** A process of its own that has the store and its job; it ends with the tests at the latest. */
 async function holder(url: string) {

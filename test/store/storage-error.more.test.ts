@@ -58,7 +58,10 @@ onPostgres('a PostgreSQL database that cannot be used', (test, create, server) =
     const { url, drop } = await create();
     await runSql(server, `alter database ${new URL(url).pathname.slice(1)} set synchronous_commit = off`);
     const { db } = await openDatabase(url, clock);
-    const read = async (name: string) => Object.values(Object((await sql.raw(`show ${name}`).execute(db)).rows[0]))[0];
+    const read = (name: string) =>
+      db
+        .transaction()
+        .execute(async (trx) => Object.values(Object((await sql.raw(`show ${name}`).execute(trx)).rows[0]))[0]);
     assert.is(await read('synchronous_commit'), 'on');
     // These two are the server's; README says what they promise.
     assert.is(await read('fsync'), 'on');

@@ -11,7 +11,7 @@ import { isInTenant } from './look-up.ts';
 import type { BatchRun } from './run.ts';
 import { withUser } from './user-of-row.ts';
 
-/** A look-up of the preview is not repeated unless it is older than this. */
+/** A look-up of the preview is not repeated unless it is older than this, or from before this process started. */
 const FRESH_MS = 15 * 60_000;
 
 /** One row of a batch being carried out. */
@@ -22,6 +22,8 @@ export interface RowRun {
   readonly stop: () => void;
   /** A sentence when the requester or the approver is no longer authorized. */
   readonly standing: () => Promise<string | undefined>;
+  /** This run has created the row's user. */
+  readonly isUserNew?: boolean;
 }
 
 /** Carries out one row of an approved batch, or resumes one whose worker died. A failure affects only this row. */
@@ -42,7 +44,7 @@ export function rowLedger(run: RowRun): Ledger {
   const { batch, row } = run;
   const { ports, request, claim } = batch;
   const { store, clock, newId, log } = ports;
-  const operations = operationsOf(batch, row);
+  const operations = operationsOf(run);
   const about = { requestId: request.id, line: row.line };
   const { made } = row;
   const eventOf = (kind: AuditEvent['kind'], detail: AuditEvent['detail']) => {
@@ -51,7 +53,8 @@ export function rowLedger(run: RowRun): Ledger {
 
   async function change(to: RowChange, event?: AuditEvent): Promise<Ledger | undefined> {
     const isStored = await store.changeRow(claim, row, to, event);
-    return isStored ? rowLedger({ ...run, row: changed(row, to) }) : undefined;
+    const isUserNew = run.isUserNew || to.made !== undefined;
+    return isStored ? rowLedger({ ...run, isUserNew, row: changed(row, to) }) : undefined;
   }
 
   async function begin(writes: Writes): Promise<Ledger | undefined> {
@@ -107,10 +110,11 @@ export function rowLedger(run: RowRun): Ledger {
 }
 
 /** The remaining operations of a row. A row with a user id needs no user created. */
-function operationsOf({ ports, request }: BatchRun, row: StoredRow): readonly Operation[] {
+function operationsOf({ batch, row, isUserNew }: RowRun): readonly Operation[] {
+  const { ports, request } = batch;
   const { content, userId, line } = row;
   if (!content) throw new Error(`Line ${line} of request ${request.id} has nothing to carry out.`);
-  const { platform, pace, clock } = ports;
+  const { platform, pace, clock, startedAt } = ports;
   // Trust the reply to a write: another look-up per row would slow down the whole batch.
   const paced = (operation: Operation, lookUpFirst: Operation['lookUpFirst']): Operation => ({
     ...operation,
@@ -122,8 +126,9 @@ function operationsOf({ ports, request }: BatchRun, row: StoredRow): readonly Op
   const skipLookUp = async () => undefined;
   const create = createUser(platform, content.user);
   // If the clock was set back, the age is negative and the look-up does not count as fresh.
-  const age = clock.now() - (row.checkedAt ?? Number.NEGATIVE_INFINITY);
-  const isFresh = age >= 0 && age <= FRESH_MS;
+  const { checkedAt = Number.NEGATIVE_INFINITY } = row;
+  const age = clock.now() - checkedAt;
+  const isFresh = age >= 0 && age <= FRESH_MS && checkedAt >= startedAt;
   const creating = { ...paced(create, create.lookUp), ...(isFresh && { lookUpFirst: skipLookUp }) };
   const { invitation } = content;
   if (!invitation) return [creating];
@@ -131,14 +136,17 @@ function operationsOf({ ports, request }: BatchRun, row: StoredRow): readonly Op
   // CxEngage may have stored a different address from the approved one, and finds the user only by that.
   const invite = addToTenant(platform, { ...invitation, email: row.made?.email ?? invitation.email });
   // A row that was sent holds this change, so no other request of this bot can have written it since the approval.
+  // A list is never from before this process, so it also has what was written before a backup was restored.
   const since = request.decision?.at ?? clock.now();
+  const isApprovedHere = since >= startedAt;
   // A tenant look-up reads the whole list of users, which is too expensive for each row.
   const lookUpFirst = async () => {
     const { tenantId } = invitation;
     return (await isInTenant(platform, { tenantId, email: invite.email }, since)) ? invite.lookUp() : undefined;
   };
   // A user created just now is in no tenant. A user of an earlier batch or attempt may have been added since.
-  const isNew = userId === undefined || (row.made !== undefined && row.state === 'inviting');
+  const isMade = row.made !== undefined && row.state === 'inviting';
+  const isNew = userId === undefined || (isMade && (isUserNew || isApprovedHere));
   const inviting = { ...paced(invite, lookUpFirst), ...(isNew && { lookUpFirst: skipLookUp }) };
   return userId === undefined ? [creating, inviting] : [inviting];
 }

@@ -116,12 +116,13 @@ async function allStillFree(run: BatchRun): Promise<JobEnd | undefined> {
   const { ports, claim, request, closing } = run;
   const { store, clock } = ports;
   const approvedAt = request.decision?.at ?? Number.POSITIVE_INFINITY;
+  const notBefore = Math.max(approvedAt, ports.startedAt);
   let checked = 0;
   // Limit the look-ups in flight, because forms of other users need look-ups too.
   for await (const rows of rowPages(store, request.id, ['new'], ports.concurrency)) {
     // Skip rows with uncertain writes: those are settled when the row is carried out.
     const open = rows.filter(
-      ({ content, checkedAt = 0, writes }) => content && createsUser(content) && checkedAt <= approvedAt && !writes,
+      ({ content, checkedAt = 0, writes }) => content && createsUser(content) && checkedAt <= notBefore && !writes,
     );
     let taken: StoredRow | undefined;
     try {

@@ -14,6 +14,11 @@ export interface BatchPorts extends CarryOutPorts {
   readonly files: Files;
   readonly tables: Tables;
   readonly pace: RowPace;
+  /**
+   * When this process started, by `clock`. What is stored from before may come from a restored backup, and says nothing
+   * about what was written since.
+   */
+  readonly startedAt: number;
   /** Maximum number of API calls in flight. */
   readonly concurrency: number;
   readonly country: NewUserRules['country'];
