@@ -1,13 +1,15 @@
 import type { AuditEvent } from '../domain/audit-event.ts';
+import { withoutWait } from '../domain/outcome.ts';
 import { isBatch, type SingleRequest, type Status } from '../domain/request.ts';
 import type { Writes } from '../domain/writes.ts';
 import { singleKindOf } from '../kinds/index.ts';
 import { type Claim, type JobEnd, OVERTAKEN } from '../ports/jobs.ts';
 import type { Transition } from '../ports/store.ts';
 import { carryOut } from './carry-out.ts';
-import type { CarryOutPorts, Ledger } from './ledger.ts';
+import type { CarryOutPorts, Ledger, Step } from './ledger.ts';
 import type { Made } from './operation.ts';
 import { operationOf } from './operations.ts';
+import { waitedMs, waitingFor } from './outage.ts';
 import { failedOutcome, halfDone, joinOutcomes, type Refusal } from './outcome-of.ts';
 import { standingProblem } from './standing.ts';
 
@@ -33,6 +35,9 @@ export function requestLedger(ports: CarryOutPorts, claim: Claim, request: Singl
     .plan(request)
     .map((planned) => operationOf(platform, planned));
   const about = { requestId: request.id };
+  const { givenUpAt } = request.writes?.open ?? {};
+  const isWaiting = request.outcome?.result === 'waiting';
+  const noWait = isWaiting ? { outcome: withoutWait(request.outcome) ?? null } : {};
 
   async function move(
     to: Status,
@@ -65,8 +70,30 @@ export function requestLedger(ports: CarryOutPorts, claim: Claim, request: Singl
     const outcome = joinOutcomes(made, operation.outcome(now));
     const detail = { userId: outcome.userId, ...(outcome.differs && { differs: true }) };
     if (others.length > 0)
-      return move('creating', { event: 'user_created', detail, set: { made: outcome, writes: null }, tries: 0 });
+      return move('creating', {
+        event: 'user_created',
+        detail,
+        set: { made: outcome, writes: null, ...noWait },
+        tries: 0,
+      });
     return move('created', { event: 'created', detail, set: { outcome, writes: null }, ...ENDING });
+  }
+
+  function later({ writes, waitsFor }: Extract<Step, { step: 'later' }>): Promise<Ledger | undefined> {
+    const isChanged = JSON.stringify(writes) !== JSON.stringify(request.writes ?? null);
+    // The message of `unknown` says already that the bot keeps looking.
+    const waiting = status === 'unknown' ? undefined : waitsFor && waitingFor(request.outcome, waitsFor, clock.now());
+    const to = isChanged ? 'creating' : status;
+    const jobs = waiting?.isTold ? (['show_request'] as const) : [];
+    if (waiting)
+      return move(to, {
+        event: 'waiting',
+        detail: { service: waiting.service },
+        set: { writes, outcome: waiting },
+        jobs,
+      });
+    if (isChanged) return move(to, { event: 'write_refused', set: { writes } });
+    return Promise.resolve(requestLedger(ports, claim, request));
   }
 
   function fail(refusal: Refusal, writes: Writes | null): Promise<Ledger | undefined> {
@@ -79,7 +106,15 @@ export function requestLedger(ports: CarryOutPorts, claim: Claim, request: Singl
   return {
     operations,
     about,
-    state: { writes: request.writes, tries: claim.attempts - 1 },
+    state: {
+      writes: request.writes,
+      tries: claim.attempts - 1,
+      // `unknown` began with the write that was given up, in CxEngage's time.
+      waitedMs:
+        status === 'unknown' && givenUpAt !== undefined
+          ? platform.now() - givenUpAt
+          : waitedMs(request.outcome, clock.now()),
+    },
     async take(step) {
       switch (step.step) {
         case 'begin':
@@ -87,8 +122,7 @@ export function requestLedger(ports: CarryOutPorts, claim: Claim, request: Singl
         case 'lose':
           return move('unknown', { event: 'outcome_unknown', set: { writes: step.writes }, jobs: ['show_request'] });
         case 'later':
-          if (isSame(step.writes, request.writes)) return requestLedger(ports, claim, request);
-          return move('creating', { event: 'write_refused', set: { writes: step.writes } });
+          return later(step);
         case 'done':
           return done(step.made);
         case 'fail':
@@ -111,11 +145,14 @@ const ENDING = { jobs: ['show_request'], endsJob: true } as const;
 
 /** The request after the transition. */
 function moved(request: SingleRequest, status: Status, set: Move['set']): SingleRequest {
-  const { writes: before, ...rest } = request;
-  const writes = set.writes === undefined ? before : set.writes;
-  return { ...rest, status, ...(writes && { writes }), ...(set.made && { made: set.made }) };
-}
-
-function isSame(now: Writes | null, before: Writes | undefined): boolean {
-  return JSON.stringify(now) === JSON.stringify(before ?? null);
+  const { writes: writesBefore, outcome: outcomeBefore, ...rest } = request;
+  const writes = set.writes === undefined ? writesBefore : set.writes;
+  const outcome = set.outcome === undefined ? outcomeBefore : set.outcome;
+  return {
+    ...rest,
+    status,
+    ...(writes && { writes }),
+    ...(outcome && { outcome }),
+    ...(set.made && { made: set.made }),
+  };
 }

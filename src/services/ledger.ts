@@ -1,3 +1,4 @@
+import type { Service } from '../domain/outcome.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Writes } from '../domain/writes.ts';
 import type { Platform } from '../ports/platform.ts';
@@ -7,20 +8,26 @@ import type { Store } from '../ports/store.ts';
 import type { Made, Operation } from './operation.ts';
 import type { Refusal } from './outcome-of.ts';
 
-/** Error `code` when our own pacing refused a call. Nothing was sent, so it does not count as a try. */
-export const PAUSED = 'held';
-
 /** The stored state of the current operation. */
 export interface State {
   readonly writes?: Writes | undefined;
   /** Failed tries. */
   readonly tries: number;
+  /** How long it has waited for a service that is away. */
+  readonly waitedMs?: number;
 }
 
 /** A step, stored before anything else happens. `writes` is the new value; null means that no write is uncertain. */
 export type Step =
   | { readonly step: 'begin' | 'lose'; readonly writes: Writes }
-  | { readonly step: 'later'; readonly delayMs: number; readonly tries: number; readonly writes: Writes | null }
+  | {
+      readonly step: 'later';
+      readonly delayMs: number;
+      readonly tries: number;
+      readonly writes: Writes | null;
+      /** An outage of this service is the reason, so it is no failed try. */
+      readonly waitsFor?: Service;
+    }
   | { readonly step: 'done'; readonly made: Made }
   | { readonly step: 'fail'; readonly refusal: Refusal; readonly writes: Writes | null };
 

@@ -65,13 +65,16 @@ function mustExist({ clock }: ShowPorts, { status, updatedAt }: Request, { attem
 
 /** In the order in which people should see them in Slack. */
 function wantedMessages(request: Request): readonly MessagePurpose[] {
-  const { status, attempt } = request;
+  const { status, attempt, outcome } = request;
   // Only the requester sees a batch that is not sent for approval yet.
   if (isBatch(request) && request.digest === undefined) return ['direct'];
   const wanted: MessagePurpose[] = ['card', 'direct'];
   // During a new attempt the outcome is the previous one: its message loses the Retry button and keeps the reason.
   if (attempt > 1 && ['approved', 'creating', 'paused', 'unknown'].includes(status))
     wanted.push(`result_${attempt - 1}`);
+  // A single request shows there what it waits for, once an outage lasts.
+  const isWaiting = outcome?.result === 'waiting' && outcome.isTold && ['approved', 'creating'].includes(status);
+  if (isWaiting && !isBatch(request)) wanted.push(`result_${attempt}`);
   if (['unknown', 'created', 'failed', 'finished'].includes(status)) wanted.push(`result_${attempt}`);
   // A batch shows its progress in the result message.
   if (isBatch(request) && ['approved', 'creating', 'paused'].includes(status)) wanted.push(`result_${attempt}`);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as assert from 'uvu/assert';
 import type { StoredRow } from '../../src/domain/batch.ts';
-import type { Outcome } from '../../src/domain/outcome.ts';
+import { type Outcome, withoutWait } from '../../src/domain/outcome.ts';
 import type { BatchRequest, SingleRequest, Status } from '../../src/domain/request.ts';
 import type { Writes } from '../../src/domain/writes.ts';
 import type { RowChange } from '../../src/ports/batch-rows.ts';
@@ -23,6 +23,7 @@ export type Kind = (typeof KINDS)[number];
 
 /** All transitions of requests, and changes of the state of rows, that the ledgers make. */
 export const taken: ReadonlySet<string> = new Set([
+  'approved → approved',
   'approved → creating',
   'approved → failed',
   'creating → creating',
@@ -62,6 +63,8 @@ export interface Given {
   readonly status?: Status;
   readonly writes?: Writes;
   readonly tries?: number;
+  /** For so many seconds it has waited for CxEngage. */
+  readonly waits?: number;
   /** The first of two operations is done. */
   readonly isHalf?: boolean;
   /** Answers to look-ups, in their order. */
@@ -136,7 +139,7 @@ export async function carriedOut(kind: Kind, given: Given) {
   const storing = {
     async transition({ from, to, set }: Transition) {
       transitions.push(`${from} → ${to}`);
-      outcome = set?.outcome ?? set?.made;
+      outcome = withoutWait(set?.outcome ?? undefined) ?? set?.made;
       if (set?.writes !== undefined) stored = set.writes;
       return 'done';
     },
@@ -215,7 +218,10 @@ const ADDING = {
 /** One line a step: its name, and what is stored and said with it. */
 function inWords(step: Step, outcome: Outcome | undefined): string {
   if (step.step === 'begin' || step.step === 'lose') return `${step.step} ${written(step.writes)}`;
-  if (step.step === 'later') return `later ${step.delayMs / 1_000} s, ${step.tries} tries, ${written(step.writes)}`;
+  if (step.step === 'later') {
+    const waits = step.waitsFor ? `, waits for ${step.waitsFor}` : '';
+    return `later ${step.delayMs / 1_000} s, ${step.tries} tries, ${written(step.writes)}${waits}`;
+  }
   if (outcome?.result === 'done')
     return ['done', outcome.userId, outcome.note, outcome.maker].filter(Boolean).join(' | ');
   if (step.step !== 'fail' || !outcome) throw new Error(`${step.step} stores no outcome`);
@@ -241,7 +247,7 @@ function ledgerOf(
   given: Given,
   ports: Pick<BatchRun['ports'], 'platform' | 'clock' | 'log' | 'store' | 'newId' | 'random'>,
 ): Ledger {
-  const { status = 'approved', writes, tries = 0, isHalf = false } = given;
+  const { status = 'approved', writes, tries = 0, waits, isHalf = false } = given;
   const claim: Claim = {
     jobId: 'j',
     kind: 'carry_out_request',
@@ -256,7 +262,14 @@ function ledgerOf(
   const names = { [TENANT]: 'Harbour' };
   const half = { result: 'done', userId: 'u1', note: 'CxEngage stored it as b@example.com.' } as const;
   if (!kind.startsWith('row')) {
-    const base = { status, names, ...(writes && { writes }), ...(isHalf && { made: half }) };
+    const waiting = waits && ({ result: 'waiting', service: 'CxEngage', since: ago(waits) } as const);
+    const base = {
+      status,
+      names,
+      ...(waiting && { outcome: waiting }),
+      ...(writes && { writes }),
+      ...(isHalf && { made: half }),
+    };
     const request: SingleRequest =
       kind === 'add'
         ? addToTenantRequest({ ...base, content: invitation })
@@ -277,7 +290,8 @@ function ledgerOf(
     ...(isThere && { userId: 'u1' }),
     ...(isHalf && { made: half }),
   };
-  const pace = { atOnce: 4, pausedUntil: 0, isAway: false, call: <T>(work: () => Promise<T>) => work() };
+  const atOnce = <T>(work: () => Promise<T>) => work();
+  const pace = { atOnce: 4, pausedUntil: 0, isAway: false, call: atOnce, read: atOnce };
   const content: BatchRequest['content'] =
     kind === 'row: add' ? { createdBy: 'p', invitation } : { source: { from: 'paste', text: '' } };
   const batch = {

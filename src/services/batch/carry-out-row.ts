@@ -19,7 +19,7 @@ export interface RowRun {
   readonly row: StoredRow;
   /** Stops this worker's run: the batch is paused, or another worker has it. */
   readonly stop: () => void;
-  /** A sentence when the requester or the approver is no longer authorized. */
+  /** As in `CarryOut`; throws `held` when the batch waits or is about to be paused. */
   readonly standing: () => Promise<string | undefined>;
 }
 
@@ -117,6 +117,7 @@ function operationsOf({ ports, request }: BatchRun, row: StoredRow): readonly Op
     lookUp: () => pace.call(operation.lookUp),
     lookForLost: () => pace.call(operation.lookForLost),
     lookUpFirst: () => pace.call(lookUpFirst),
+    stillPossible: () => pace.read(operation.stillPossible),
   });
   const skipLookUp = async () => undefined;
   const create = createUser(platform, content.user);

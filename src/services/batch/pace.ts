@@ -3,13 +3,13 @@ import pLimit from 'p-limit';
 import { waitMs } from '../../domain/back-off.ts';
 import { isKnownError, KnownError } from '../../errors.ts';
 import type { Clock } from '../../ports/runtime.ts';
-import { PAUSED } from '../ledger.ts';
+import { isOutage, PAUSED } from '../outage.ts';
 
 /** Successful calls since the last back-off before one more concurrent call is allowed. */
 const RECOVER_AFTER = 20;
 
-/** A batch waits this long for CxEngage; then a person has to decide. */
-const AWAY_MS = 5 * 60_000;
+/** A batch waits this long for a service. Then it is paused, and resumes when the service is back. */
+export const AWAY_MS = 5 * 60_000;
 export const AWAY = 'CxEngage has taken no calls for 5 minutes.';
 
 /** Pauses further apart than this are unrelated. Longer than the call takes that shows whether an outage continues. */
@@ -27,21 +27,13 @@ export interface RowPace {
    * with the code `held` and makes no call.
    */
   call<T>(work: () => Promise<T>): Promise<T>;
+  /** As `call`, but without a call slot: for answers that mostly come from a cache. */
+  read<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Whether pacing refused the call. Nothing was sent, so it does not count as a try. */
 export function isPaused({ code }: KnownError): boolean {
   return code === PAUSED;
-}
-
-/**
- * Whether to pause all calls, not only this row: too many requests (429), or CxEngage is down (no connection, or 502 to
- * 504 from a gateway). Otherwise an outage of an hour would use up the tries of every row.
- */
-export function asksForRest({ kind, status, code }: KnownError): boolean {
-  if (code === PAUSED) return false;
-  if (status === undefined) return kind === 'upstream';
-  return status === 429 || (status >= 502 && status <= 504);
 }
 
 /**
@@ -88,6 +80,20 @@ export function rowPace(most: number, clock: Pick<Clock, 'now'>, random: () => n
     pausedUntil = Math.max(pausedUntil, now + waitMs(pauses, random(), askedMs));
   }
 
+  async function watched<T>(work: () => Promise<T>): Promise<T> {
+    const retryAfterMs = pausedUntil - clock.now();
+    if (retryAfterMs > 0) {
+      throw new KnownError('upstream', 'CxEngage takes no calls now.', { code: PAUSED, retryAfterMs });
+    }
+    try {
+      return await work();
+    } catch (error) {
+      if (isKnownError(error) && isOutage(error)) backOff(error.retryAfterMs);
+      else if (isKnownError(error) && (error.status ?? 0) >= 400) answered();
+      throw error;
+    }
+  }
+
   return {
     get atOnce() {
       return limit.concurrency;
@@ -98,20 +104,12 @@ export function rowPace(most: number, clock: Pick<Clock, 'now'>, random: () => n
     get isAway() {
       return !isExpired() && clock.now() - (pausedSince ?? clock.now()) >= AWAY_MS;
     },
+    read: watched,
     async call(work) {
       const result = await limit(async () => {
-        const retryAfterMs = pausedUntil - clock.now();
-        if (retryAfterMs > 0)
-          throw new KnownError('upstream', 'CxEngage takes no calls now.', { code: PAUSED, retryAfterMs });
-        try {
-          const answer = await work();
-          recover();
-          return answer;
-        } catch (error) {
-          if (isKnownError(error) && asksForRest(error)) backOff(error.retryAfterMs);
-          else if (isKnownError(error) && (error.status ?? 0) >= 400) answered();
-          throw error;
-        }
+        const answer = await watched(work);
+        recover();
+        return answer;
       });
       // Let the next call go out before the caller stores this result, which blocks the process.
       await setImmediate();

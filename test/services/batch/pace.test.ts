@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type ErrorDetails, type ErrorKind, KnownError } from '../../../src/errors.ts';
-import { asksForRest, isPaused, rowPace } from '../../../src/services/batch/pace.ts';
+import { isPaused, rowPace } from '../../../src/services/batch/pace.ts';
+import { isOutage } from '../../../src/services/outage.ts';
 import { thrownBy } from '../../helpers/thrown-by.ts';
 
 const test = suite('how fast a batch calls CxEngage');
@@ -294,7 +295,7 @@ for (const [what, kind, details, rests] of answers) {
   test(`${what}: ${rests ? 'all calls rest' : 'only this one is in trouble'}`, async () => {
     const { clock, pace } = started(4);
     const error = new KnownError(kind, 'trouble', details);
-    assert.is(asksForRest(error), rests);
+    assert.is(isOutage(error), rests);
     assert.is(
       await thrownBy(
         pace.call(() => Promise.reject(error)),
