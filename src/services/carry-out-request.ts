@@ -1,16 +1,15 @@
 import type { AuditEvent } from '../domain/audit-event.ts';
 import { withoutWait } from '../domain/outcome.ts';
 import { isBatch, type SingleRequest, type Status } from '../domain/request.ts';
-import type { Writes } from '../domain/writes.ts';
 import { singleKindOf } from '../kinds/index.ts';
 import { type Claim, type JobEnd, OVERTAKEN } from '../ports/jobs.ts';
 import type { Transition } from '../ports/store.ts';
 import { carryOut } from './carry-out.ts';
 import type { CarryOutPorts, Ledger, Step } from './ledger.ts';
 import type { Made } from './operation.ts';
-import { operationOf } from './operations.ts';
+import { operationOf, withFreshLists } from './operations.ts';
 import { waitedMs, waitingFor } from './outage.ts';
-import { failedOutcome, halfDone, joinOutcomes, type Refusal } from './outcome-of.ts';
+import { failedOutcome, halfDone, joinOutcomes } from './outcome-of.ts';
 import { standingProblem } from './standing.ts';
 
 const TO_CARRY_OUT: ReadonlySet<Status> = new Set(['approved', 'creating', 'unknown']);
@@ -19,10 +18,11 @@ const TO_CARRY_OUT: ReadonlySet<Status> = new Set(['approved', 'creating', 'unkn
 export async function carryOutRequest(ports: CarryOutPorts, claim: Claim): Promise<JobEnd> {
   const request = await ports.store.byId(claim.requestId);
   if (!request || isBatch(request) || !TO_CARRY_OUT.has(request.status)) return { job: 'end' };
-  const { platform, clock, random, log, settleMs } = ports;
+  const { clock, random, log, settleMs } = ports;
+  const platform = withFreshLists(ports.platform, clock);
   const standing = () => standingProblem(ports, request);
   const context = { platform, clock, random, log, settleMs, standing, inTurn: <T>(send: () => Promise<T>) => send() };
-  const ending = await carryOut(context, requestLedger(ports, claim, request));
+  const ending = await carryOut(context, requestLedger({ ...ports, platform }, claim, request));
   if (ending === 'overtaken') return OVERTAKEN;
   return ending === 'ended' ? { job: 'ended' } : { job: 'postpone', delayMs: ending.delayMs, attempts: ending.tries };
 }
@@ -33,7 +33,7 @@ export function requestLedger(ports: CarryOutPorts, claim: Claim, request: Singl
   const { made, status } = request;
   const operations = singleKindOf(request)
     .plan(request)
-    .map((planned) => operationOf(platform, planned));
+    .map((planned) => operationOf(platform, planned, request.names));
   const about = { requestId: request.id };
   const { givenUpAt } = request.writes?.open ?? {};
   const isWaiting = request.outcome?.result === 'waiting';
@@ -96,11 +96,12 @@ export function requestLedger(ports: CarryOutPorts, claim: Claim, request: Singl
     return Promise.resolve(requestLedger(ports, claim, request));
   }
 
-  function fail(refusal: Refusal, writes: Writes | null): Promise<Ledger | undefined> {
+  function fail({ refusal, writes, names }: Extract<Step, { step: 'fail' }>): Promise<Ledger | undefined> {
     const outcome = failedOutcome(halfDone(refusal, request), newId(), made);
     const { kind, reference } = outcome;
     log.warn({ ...about, kind, reference }, 'request failed');
-    return move('failed', { event: 'failed', set: { outcome, writes }, ...ENDING });
+    const set = { outcome, writes, ...(names && { names: { ...request.names, ...names } }) };
+    return move('failed', { event: 'failed', set, ...ENDING });
   }
 
   return {
@@ -126,7 +127,7 @@ export function requestLedger(ports: CarryOutPorts, claim: Claim, request: Singl
         case 'done':
           return done(step.made);
         case 'fail':
-          return fail(step.refusal, step.writes);
+          return fail(step);
       }
     },
   };
@@ -135,7 +136,7 @@ export function requestLedger(ports: CarryOutPorts, claim: Claim, request: Singl
 type Move = Pick<Transition, 'endsJob'> & {
   readonly event: AuditEvent['kind'];
   readonly detail?: AuditEvent['detail'];
-  readonly set: Pick<NonNullable<Transition['set']>, 'writes' | 'made' | 'outcome'>;
+  readonly set: Pick<NonNullable<Transition['set']>, 'writes' | 'made' | 'outcome' | 'names'>;
   readonly jobs?: Transition['jobs'];
   /** Failed tries of the next operation; resets the count in the claim. */
   readonly tries?: number;

@@ -14,7 +14,7 @@ import {
 import { isKnownError, isServiceError, type KnownError, NOT_SENT } from '../errors.ts';
 import { CALL_LIMIT_MS, type PlatformUser, type WrittenUser } from '../ports/platform.ts';
 import type { CarryOut, Ending, Ledger, Step } from './ledger.ts';
-import { type Made, madeOf, type Operation } from './operation.ts';
+import { type Made, madeOf, type Obstacle, type Operation } from './operation.ts';
 import { MAX_WAIT_MS, outageDelayMs, PAUSED, serviceAway, slackAway } from './outage.ts';
 import { type Refusal, refusalOf } from './outcome-of.ts';
 
@@ -89,8 +89,12 @@ function hasOtherAddress({ email }: Operation, { email: stored }: WrittenUser): 
 }
 
 async function checkAndWrite(context: CarryOut, ledger: Ledger): Promise<Ending> {
-  const sentence = (await standing(context)) ?? (await currentOperation(ledger).stillPossible());
-  return sentence ? fail(context, ledger, { kind: 'forbidden', sentence, retryable: false }) : write(context, ledger);
+  const sentence = await standing(context);
+  const obstacle = sentence === undefined ? await currentOperation(ledger).obstacle() : { sentence };
+  if (!obstacle) return write(context, ledger);
+  const { names } = obstacle;
+  const refusal: Refusal = { kind: 'forbidden', sentence: obstacle.sentence, retryable: names !== undefined };
+  return fail(context, ledger, refusal, { names });
 }
 
 async function standing(context: CarryOut): Promise<string | undefined> {
@@ -221,10 +225,23 @@ async function done(context: CarryOut, ledger: Ledger, made: Made): Promise<Endi
   return ledger.operations.length > 1 ? attempt(context, after, start) : 'ended';
 }
 
-async function fail(context: CarryOut, ledger: Ledger, refusal: Refusal, isSettled = true): Promise<Ending> {
+interface FailOptions {
+  /** False: the effect of the open write is unknown. */
+  readonly isSettled?: boolean;
+  /** New labels, which an approver's Retry confirms. */
+  readonly names?: Obstacle['names'] | undefined;
+}
+
+async function fail(
+  context: CarryOut,
+  ledger: Ledger,
+  refusal: Refusal,
+  { isSettled = true, names }: FailOptions = {},
+): Promise<Ending> {
   const { writes } = ledger.state;
   const remaining = writes && (isSettled ? settled(writes, latestEffectAt(context, writes)) : unsettled(writes));
-  return (await ledger.take({ step: 'fail', refusal, writes: remaining ?? null })) ? 'ended' : 'overtaken';
+  const step = { step: 'fail', refusal, writes: remaining ?? null, ...(names && { names }) } as const;
+  return (await ledger.take(step)) ? 'ended' : 'overtaken';
 }
 
 /** The latest time at which one of these writes can have taken effect. */
@@ -259,7 +276,7 @@ async function laterOrFail(context: CarryOut, ledger: Ledger, error: unknown): P
   if (!writes?.open) return fail(context, ledger, refusalOf(error));
   // A failure lets anyone request the same again, so wait until the open write can no longer take effect.
   const { leftMs } = settling(context, ledger);
-  return leftMs > 0 ? later(ledger, leftMs) : fail(context, ledger, CANNOT_TELL, false);
+  return leftMs > 0 ? later(ledger, leftMs) : fail(context, ledger, CANNOT_TELL, { isSettled: false });
 }
 
 /** Milliseconds since the open write was given up, and until it can no longer show up, by CxEngage's clock. */

@@ -5,7 +5,7 @@ import type { Platform } from '../ports/platform.ts';
 import type { Log, NewId, SteadyClock } from '../ports/runtime.ts';
 import type { Members } from '../ports/slack.ts';
 import type { Store } from '../ports/store.ts';
-import type { Made, Operation } from './operation.ts';
+import type { Made, Obstacle, Operation } from './operation.ts';
 import type { Refusal } from './outcome-of.ts';
 
 /** The stored state of the current operation. */
@@ -29,7 +29,13 @@ export type Step =
       readonly waitsFor?: Service;
     }
   | { readonly step: 'done'; readonly made: Made }
-  | { readonly step: 'fail'; readonly refusal: Refusal; readonly writes: Writes | null };
+  | {
+      readonly step: 'fail';
+      readonly refusal: Refusal;
+      readonly writes: Writes | null;
+      /** Labels to show from now on. */
+      readonly names?: Obstacle['names'];
+    };
 
 /** The stored state of one request or of one row of a batch. */
 export interface Ledger {

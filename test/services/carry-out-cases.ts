@@ -188,6 +188,43 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     isRoleGone: true,
     steps: ['fail forbidden, none | {gone}'],
   },
+  'the role is called otherwise by now: an approver has to confirm': {
+    on: ['create', 'add'],
+    looks: [undefined],
+    names: { role: 'Caller' },
+    steps: ['fail forbidden, Retry, none | The role "Caller" is now called "{role}". An approver has to confirm this.'],
+  },
+  'a row whose role is called otherwise by now waits for an approver': {
+    on: ['row: create', 'row: add'],
+    tries: 3,
+    looks: [undefined],
+    names: { role: 'Caller' },
+    steps: ['later 1 s, 3 tries, none'],
+  },
+  'the tenant is called otherwise by now': {
+    on: ['add'],
+    looks: [undefined],
+    names: { tenant: 'Haven' },
+    steps: [
+      'fail forbidden, Retry, none | The tenant "Haven" is now called "Harbour". An approver has to confirm this.',
+    ],
+  },
+  'the identity provider is called otherwise by now': {
+    on: ['add'],
+    looks: [undefined],
+    names: { provider: 'Old' },
+    steps: [
+      'fail forbidden, Retry, none | The identity provider "Old" is now called "New". An approver has to confirm this.',
+    ],
+  },
+  'the identity provider is gone': {
+    on: ['add', 'row: add'],
+    looks: [undefined],
+    isProviderGone: true,
+    steps: [
+      'fail forbidden, none | The tenant does not have this identity provider any more. Make a new request with another one.',
+    ],
+  },
   'Slack does not say who may': {
     on: SINGLE,
     looks: [undefined],

@@ -4,6 +4,7 @@ import type { StoredRow } from '../../src/domain/batch.ts';
 import { type Outcome, withoutWait } from '../../src/domain/outcome.ts';
 import type { BatchRequest, SingleRequest, Status } from '../../src/domain/request.ts';
 import type { Writes } from '../../src/domain/writes.ts';
+import { KnownError } from '../../src/errors.ts';
 import type { RowChange } from '../../src/ports/batch-rows.ts';
 import type { Claim } from '../../src/ports/jobs.ts';
 import type { Platform, PlatformUser, WrittenUser } from '../../src/ports/platform.ts';
@@ -55,6 +56,7 @@ export const ago = (seconds: number) => NOW - seconds * 1_000;
 export const EMAIL = 'bob@example.com';
 export const ROLE = randomUUID();
 const TENANT = randomUUID();
+const PROVIDER = randomUUID();
 
 /** A look-up's or a write's answer: nobody, a user, or an error. */
 export type Answer = PlatformUser | WrittenUser | Error | undefined;
@@ -80,6 +82,10 @@ export interface Given {
   readonly isFresh?: boolean;
   /** CxEngage does not list the role any more. */
   readonly isRoleGone?: boolean;
+  /** What the approver saw, where CxEngage calls it otherwise. */
+  readonly names?: Readonly<Partial<Record<'role' | 'tenant' | 'provider', string>>>;
+  /** CxEngage does not list the identity provider any more. */
+  readonly isProviderGone?: boolean;
   /** How long a write waits for its turn, in seconds, or why it has none. */
   readonly turn?: number | Error;
   /** So long the start of a write takes to be stored, in seconds. */
@@ -125,7 +131,7 @@ export async function carriedOut(kind: Kind, given: Given) {
     roles: async () => (given.isRoleGone ? [] : [{ id: ROLE, name: 'Platform User' }]),
     tenants: async () => [{ id: TENANT, name: 'Harbour' }],
     tenantRoles: async () => (given.isRoleGone ? [] : [{ id: ROLE, name: 'Agent' }]),
-    identityProviders: async () => [],
+    identityProviders: async () => (given.isProviderGone ? [] : [{ id: PROVIDER, name: 'New' }]),
     findUser: lookUp,
     findStoredAs: lookUp,
     findTenantUser: lookUp,
@@ -204,6 +210,7 @@ const CREATING = {
   before: `They are on the platform already. To invite them to a tenant: /create-user invite ${EMAIL}`,
   meanwhile: 'Somebody else created this user in the meantime. Check the account in CxEngage.',
   noun: 'user',
+  role: 'Platform User',
   gone: 'CxEngage does not list a role of this request any more. Make a new request with another role.',
   status: 'The status there is "disabled", but "enabled" was approved.',
 };
@@ -211,6 +218,7 @@ const ADDING = {
   before: 'They are in this tenant already (accepted).',
   meanwhile: 'Somebody else added them to this tenant in the meantime. Check the tenant in CxEngage.',
   noun: 'user in the tenant',
+  role: 'Agent',
   gone: 'The tenant does not have this role any more. Make a new request with another role.',
   status: 'The status there is "disabled", but "accepted" was approved.',
 };
@@ -258,8 +266,16 @@ function ledgerOf(
     attempts: tries + 1,
   };
   const user = { email: EMAIL, roleId: ROLE, status: 'enabled' } as const;
-  const invitation = { email: EMAIL, tenantId: TENANT, roleId: ROLE, status: 'accepted' } as const;
-  const names = { [TENANT]: 'Harbour' };
+  const isAboutProvider = given.isProviderGone || given.names?.provider !== undefined;
+  const invitation = {
+    email: EMAIL,
+    tenantId: TENANT,
+    roleId: ROLE,
+    status: 'accepted',
+    ...(isAboutProvider && { defaultIdentityProvider: PROVIDER }),
+  } as const;
+  const { role, tenant = 'Harbour', provider } = given.names ?? {};
+  const names = { [TENANT]: tenant, ...(role && { [ROLE]: role }), ...(provider && { [PROVIDER]: provider }) };
   const half = { result: 'done', userId: 'u1', note: 'CxEngage stored it as b@example.com.' } as const;
   if (!kind.startsWith('row')) {
     const waiting = waits && ({ result: 'waiting', service: 'CxEngage', since: ago(waits) } as const);
@@ -301,5 +317,13 @@ function ledgerOf(
     closing: new AbortController().signal,
     // A row asks for nothing else of its batch.
   } as Partial<BatchRun> as BatchRun;
-  return rowLedger({ batch, row, stop() {}, standing: async () => undefined });
+  return rowLedger({
+    batch,
+    row,
+    stop() {},
+    pauseFor: () => {
+      throw new KnownError('upstream', 'The batch is about to be paused.', { code: 'held' });
+    },
+    standing: async () => undefined,
+  });
 }

@@ -7,6 +7,7 @@ import type { Ledger, Step } from '../ledger.ts';
 import type { Made, Operation } from '../operation.ts';
 import { addToTenant, createUser } from '../operations.ts';
 import { failedOutcome, halfDone, joinOutcomes, type Refusal } from '../outcome-of.ts';
+import type { Objection } from './pause.ts';
 import type { BatchRun } from './run.ts';
 import { withUser } from './user-of-row.ts';
 
@@ -21,6 +22,8 @@ export interface RowRun {
   readonly stop: () => void;
   /** As in `CarryOut`; throws `held` when the batch waits or is about to be paused. */
   readonly standing: () => Promise<string | undefined>;
+  /** Throws `held` if the batch is to be paused for this, else the row fails. */
+  readonly pauseFor: (objection: Objection) => void;
 }
 
 /** Carries out one row of an approved batch, or resumes one whose worker died. A failure affects only this row. */
@@ -41,7 +44,7 @@ export function rowLedger(run: RowRun): Ledger {
   const { batch, row } = run;
   const { ports, request, claim } = batch;
   const { store, clock, newId, log } = ports;
-  const operations = operationsOf(batch, row);
+  const operations = operationsOf(run);
   const about = { requestId: request.id, line: row.line };
   const { made } = row;
   const eventOf = (kind: AuditEvent['kind'], detail: AuditEvent['detail']) => {
@@ -106,7 +109,7 @@ export function rowLedger(run: RowRun): Ledger {
 }
 
 /** The remaining operations of a row. A row with a user id needs no user created. */
-function operationsOf({ ports, request }: BatchRun, row: StoredRow): readonly Operation[] {
+function operationsOf({ batch: { ports, request }, row, pauseFor }: RowRun): readonly Operation[] {
   const { content, userId, line } = row;
   if (!content) throw new Error(`Line ${line} of request ${request.id} has nothing to carry out.`);
   const { platform, pace, clock } = ports;
@@ -117,10 +120,14 @@ function operationsOf({ ports, request }: BatchRun, row: StoredRow): readonly Op
     lookUp: () => pace.call(operation.lookUp),
     lookForLost: () => pace.call(operation.lookForLost),
     lookUpFirst: () => pace.call(lookUpFirst),
-    stillPossible: () => pace.read(operation.stillPossible),
+    async obstacle() {
+      const obstacle = await pace.read(operation.obstacle);
+      if (obstacle?.names) pauseFor({ kind: 'forbidden', ...obstacle });
+      return obstacle;
+    },
   });
   const skipLookUp = async () => undefined;
-  const create = createUser(platform, content.user);
+  const create = createUser(platform, content.user, request.names);
   // If the clock was set back, the age is negative and the look-up does not count as fresh.
   const age = clock.now() - (row.checkedAt ?? Number.NEGATIVE_INFINITY);
   const isFresh = age >= 0 && age <= FRESH_MS;
@@ -129,7 +136,8 @@ function operationsOf({ ports, request }: BatchRun, row: StoredRow): readonly Op
   if (!invitation) return [creating];
 
   // CxEngage may have stored a different address from the approved one, and finds the user only by that.
-  const invite = addToTenant(platform, { ...invitation, email: row.made?.email ?? invitation.email });
+  const stored = { ...invitation, email: row.made?.email ?? invitation.email };
+  const invite = addToTenant(platform, stored, request.names);
   // A row that was sent holds this change, so no other request of this bot can have written it since the approval.
   const since = request.decision?.at ?? clock.now();
   // A tenant look-up reads the whole list of users, which is too expensive for each row.

@@ -4,6 +4,7 @@ import { isBatch } from '../../domain/request.ts';
 import { isKnownError, isServiceError, KnownError } from '../../errors.ts';
 import { type Claim, type JobEnd, OVERTAKEN } from '../../ports/jobs.ts';
 import { MOST_TRIES } from '../carry-out.ts';
+import { withFreshLists } from '../operations.ts';
 import { PAUSED, serviceAway, slackAway } from '../outage.ts';
 import { refusalOf } from '../outcome-of.ts';
 import { whoLostStanding } from '../standing.ts';
@@ -60,8 +61,10 @@ async function begin(run: BatchRun): Promise<BatchRun | undefined> {
 /** Why no more rows of this run start: Slack is away, or an approver has to decide. */
 type Halt = { readonly away: KnownError } | { readonly objection: Objection };
 
-async function runRows(run: BatchRun): Promise<JobEnd> {
-  const { ports, request, claim, closing } = run;
+async function runRows(claimed: BatchRun): Promise<JobEnd> {
+  const ports = { ...claimed.ports, platform: withFreshLists(claimed.ports.platform, claimed.ports.clock) };
+  const run: BatchRun = { ...claimed, ports };
+  const { request, claim, closing } = run;
   const { store, clock, pace } = ports;
   await store.stopAgain(claim);
   const isStopped = await wasStopped(run);
@@ -78,8 +81,11 @@ async function runRows(run: BatchRun): Promise<JobEnd> {
       const away = slackAway(error);
       throw isKnownError(away) && serviceAway(away) === 'Slack' ? haltAt({ away }) : error;
     });
-    if (who && !isStopped) throw haltAt({ objection: { kind: 'forbidden', sentence: LOST_STANDING[who], lost: who } });
+    if (who) pauseFor({ kind: 'forbidden', sentence: LOST_STANDING[who], lost: who });
     return who && LOST_STANDING[who];
+  };
+  const pauseFor = (objection: Objection) => {
+    if (!isStopped) throw haltAt({ objection });
   };
   try {
     await runRowQueue(run, {
@@ -89,6 +95,7 @@ async function runRows(run: BatchRun): Promise<JobEnd> {
           batch: run,
           row,
           standing,
+          pauseFor,
           stop: () => {
             stopped = true;
           },

@@ -2,6 +2,7 @@ import { OPEN_ROW_STATES } from '../../domain/batch.ts';
 import type { FailedOutcome, Service } from '../../domain/outcome.ts';
 import { isKnownError, isServiceError, type KnownError } from '../../errors.ts';
 import { type JobEnd, OVERTAKEN } from '../../ports/jobs.ts';
+import type { Obstacle } from '../operation.ts';
 import { outageDelayMs, serviceAway, slackAway, waitedMs, waitingFor } from '../outage.ts';
 import { failedOutcome, type Refusal } from '../outcome-of.ts';
 import { whoLostStanding } from '../standing.ts';
@@ -54,11 +55,9 @@ async function pauseFor(run: BatchRun, service: Service): Promise<JobEnd> {
 }
 
 /** What only an approver can lift. */
-export interface Objection extends Pick<Refusal, 'kind' | 'sentence'> {
+export interface Objection extends Obstacle, Pick<Refusal, 'kind'> {
   /** Who lost the right. */
   readonly lost?: NonNullable<FailedOutcome['lost']>;
-  /** Labels that CxEngage has changed. An approver who resumes has seen the new ones. */
-  readonly names?: Readonly<Record<string, string>>;
 }
 
 /** Pauses until an approver resumes it. No row fails, because the rows themselves are good. */
