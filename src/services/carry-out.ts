@@ -16,7 +16,7 @@ import { CALL_LIMIT_MS, type PlatformUser, type WrittenUser } from '../ports/pla
 import type { CarryOut, Ending, Ledger, Step } from './ledger.ts';
 import { type Made, madeOf, type Obstacle, type Operation } from './operation.ts';
 import { MAX_WAIT_MS, outageDelayMs, PAUSED, serviceAway, slackAway } from './outage.ts';
-import { type Refusal, refusalOf } from './outcome-of.ts';
+import { CANNOT_TELL, neverShown, type Refusal, refusalOf } from './outcome-of.ts';
 
 /** After this many failed tries it fails, with a Retry button. With the back-off that takes about two minutes. */
 export const MOST_TRIES = 8;
@@ -294,17 +294,4 @@ function withoutOpenWrite(ledger: Ledger): Ledger {
 function currentOperation({ operations: [operation], about }: Ledger): Operation {
   if (!operation) throw new Error(`Nothing is left to carry out: ${JSON.stringify(about)}.`);
   return operation;
-}
-
-const CANNOT_TELL: Refusal = {
-  kind: 'outcome_unknown',
-  sentence:
-    'CxEngage took the call and has not answered since, so nobody can tell whether it was carried out. A retry looks first.',
-  retryable: true,
-};
-
-function neverShown({ unproven, open }: Writes): Refusal {
-  const times = unproven > 1 ? 'twice' : 'once';
-  const sentence = `It was sent ${times}, but CxEngage does not show it. Last answer: ${open?.said ?? 'none'}. A retry looks first.`;
-  return { kind: 'upstream', sentence, retryable: true };
 }

@@ -60,7 +60,10 @@ export async function showRequest(ports: ShowPorts, claim: Claim): Promise<JobEn
  * requested again). A retry for another message skips the check while the card is fresh.
  */
 function mustExist({ clock }: ShowPorts, { status, updatedAt }: Request, { attempts }: Claim): boolean {
-  return status === 'pending' && (attempts === 1 || clock.now() - updatedAt >= FRESH_MS);
+  const ageMs = clock.now() - updatedAt;
+  // Negative after the clock was set back: that says nothing, so look.
+  const isFresh = ageMs >= 0 && ageMs < FRESH_MS;
+  return status === 'pending' && (attempts === 1 || !isFresh);
 }
 
 /** In the order in which people should see them in Slack. */
@@ -159,6 +162,7 @@ export async function repostCard(
   const request = await store.byId(claim.requestId);
   if (request?.status !== 'pending') return { job: 'end' };
   const age = clock.now() - request.createdAt;
-  if (age >= REPOST_EVERY_MS) await store.askJobs(request.id, ['show_request']);
+  // Negative after the clock was set back.
+  if (age < 0 || age >= REPOST_EVERY_MS) await store.askJobs(request.id, ['show_request']);
   return { job: 'postpone', delayMs: REPOST_EVERY_MS };
 }

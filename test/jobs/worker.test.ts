@@ -77,7 +77,7 @@ function withShop(run: (shop: Shop) => Promise<void>): () => Promise<void> {
         work(job, differently = {}) {
           const table = { ...tableOf(job), ...differently.table };
           const { giveUp = never } = differently;
-          const worker = createWorker({ store: { ...store, ...differently.store }, table, giveUp, log: logger });
+          const worker = createWorker({ store: { ...store, ...differently.store }, table, giveUp, clock, log: logger });
           workers.push(worker);
           worker.start();
           return worker;
@@ -558,7 +558,7 @@ test(
     await work(async () => END).drain(60_000);
     const never = async () => END;
     const log = createLogger('silent');
-    await createWorker({ store, table: tableOf(never), giveUp: never, log }).drain(60_000);
+    await createWorker({ store, table: tableOf(never), giveUp: never, clock: createClock(), log }).drain(60_000);
   }),
 );
 

@@ -307,7 +307,7 @@ function ledgerOf(
     ...(isHalf && { made: half }),
   };
   const atOnce = <T>(work: () => Promise<T>) => work();
-  const pace = { atOnce: 4, pausedUntil: 0, isAway: false, call: atOnce, read: atOnce };
+  const pace = { atOnce: 4, restMs: 0, isAway: false, call: atOnce, read: atOnce };
   const content: BatchRequest['content'] =
     kind === 'row: add' ? { createdBy: 'p', invitation } : { source: { from: 'paste', text: '' } };
   const batch = {

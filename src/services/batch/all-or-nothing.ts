@@ -28,12 +28,14 @@ export async function allStillFree(run: BatchRun): Promise<JobEnd | undefined> {
   const { ports, claim, request, closing } = run;
   const { store, clock } = ports;
   const approvedAt = request.decision?.at ?? Number.POSITIVE_INFINITY;
+  // A look-up that lies ahead dates from before the clock was set back, and counts as old.
+  const isSeen = (at: number) => at > approvedAt && at <= clock.now();
   let checked = 0;
   // Limit the look-ups in flight, because forms of other users need look-ups too.
   for await (const rows of rowPages(store, request.id, ['new'], ports.concurrency)) {
     // Skip rows with uncertain writes: those are settled when the row is carried out.
     const open = rows.filter(
-      ({ content, checkedAt = 0, writes }) => content && createsUser(content) && checkedAt <= approvedAt && !writes,
+      ({ content, checkedAt = 0, writes }) => content && createsUser(content) && !isSeen(checkedAt) && !writes,
     );
     let taken: StoredRow | undefined;
     try {

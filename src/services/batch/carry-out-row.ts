@@ -8,6 +8,7 @@ import type { Made, Operation } from '../operation.ts';
 import { addToTenant, createUser } from '../operations.ts';
 import { failedOutcome, halfDone, joinOutcomes, type Refusal } from '../outcome-of.ts';
 import type { Objection } from './pause.ts';
+import { MAX_ROW_DELAY_MS } from './row-queue.ts';
 import type { BatchRun } from './run.ts';
 import { withUser } from './user-of-row.ts';
 
@@ -97,7 +98,7 @@ export function rowLedger(run: RowRun): Ledger {
           // Back to `new`, unless a write is open or the user is already created.
           const isBegun = writes?.open !== undefined || made !== undefined;
           const state = isBegun ? row.state : 'new';
-          return change({ state, tries, writes, nextAt: clock.now() + delayMs });
+          return change({ state, tries, writes, nextAt: clock.now() + Math.min(delayMs, MAX_ROW_DELAY_MS) });
         }
         case 'done':
           return done(step.made);

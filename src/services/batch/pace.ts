@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { waitMs } from '../../domain/back-off.ts';
 import { isKnownError, KnownError } from '../../errors.ts';
-import type { Clock } from '../../ports/runtime.ts';
+import type { SteadyClock } from '../../ports/runtime.ts';
 import { isOutage, PAUSED } from '../outage.ts';
 
 /** Successful calls since the last back-off before one more concurrent call is allowed. */
@@ -18,8 +18,8 @@ const EXPIRES_AFTER_MS = 60_000;
 export interface RowPace {
   /** Maximum number of calls in flight now. */
   readonly atOnce: number;
-  /** No row starts before this time; milliseconds since 1970. */
-  readonly pausedUntil: number;
+  /** No row starts for so many milliseconds. */
+  readonly restMs: number;
   /** CxEngage has taken no calls for five minutes, through consecutive pauses. */
   readonly isAway: boolean;
   /**
@@ -41,14 +41,14 @@ export function isPaused({ code }: KnownError): boolean {
  * recovery. All batches share one pace for the life of the process, so a batch that waits does not restart at full
  * speed.
  */
-export function rowPace(most: number, clock: Pick<Clock, 'now'>, random: () => number): RowPace {
+export function rowPace(most: number, clock: Pick<SteadyClock, 'elapsed'>, random: () => number): RowPace {
   const limit = pLimit(most);
   let successes = 0;
   /** Consecutive pauses without an answered call in between. */
   let pauses = 0;
-  let pausedUntil = 0;
+  let pausedUntil = Number.NEGATIVE_INFINITY;
   let pausedSince: number | undefined;
-  const isExpired = () => clock.now() - pausedUntil > EXPIRES_AFTER_MS;
+  const isExpired = () => clock.elapsed() - pausedUntil > EXPIRES_AFTER_MS;
 
   /** CxEngage takes calls, even if it refused this one. */
   function answered(): void {
@@ -66,7 +66,7 @@ export function rowPace(most: number, clock: Pick<Clock, 'now'>, random: () => n
 
   function backOff(askedMs: number | undefined): void {
     successes = 0;
-    const now = clock.now();
+    const now = clock.elapsed();
     if (isExpired()) {
       pausedSince = undefined;
       pauses = 0;
@@ -81,7 +81,7 @@ export function rowPace(most: number, clock: Pick<Clock, 'now'>, random: () => n
   }
 
   async function watched<T>(work: () => Promise<T>): Promise<T> {
-    const retryAfterMs = pausedUntil - clock.now();
+    const retryAfterMs = pausedUntil - clock.elapsed();
     if (retryAfterMs > 0) {
       throw new KnownError('upstream', 'CxEngage takes no calls now.', { code: PAUSED, retryAfterMs });
     }
@@ -98,11 +98,11 @@ export function rowPace(most: number, clock: Pick<Clock, 'now'>, random: () => n
     get atOnce() {
       return limit.concurrency;
     },
-    get pausedUntil() {
-      return pausedUntil;
+    get restMs() {
+      return Math.max(0, pausedUntil - clock.elapsed());
     },
     get isAway() {
-      return !isExpired() && clock.now() - (pausedSince ?? clock.now()) >= AWAY_MS;
+      return !isExpired() && clock.elapsed() - (pausedSince ?? clock.elapsed()) >= AWAY_MS;
     },
     read: watched,
     async call(work) {

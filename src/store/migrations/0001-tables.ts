@@ -73,6 +73,7 @@ export function tables(engine: Engine): Migration {
         .addColumn('kind', 'text', (column) => column.notNull())
         .addColumn('request_id', 'text', (column) => column.notNull().references('requests.id'))
         .addColumn('run_at', 'bigint', (column) => column.notNull())
+        .addColumn('set_at', 'bigint', (column) => column.notNull().defaultTo(0))
         .addColumn('attempts', 'integer', (column) => column.notNull())
         .addColumn('starts', 'integer', (column) => column.notNull().defaultTo(0))
         .addColumn('version', 'integer', (column) => column.notNull())
