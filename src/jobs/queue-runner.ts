@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Claim, type JobEnd, type JobKind, MAX_LOST_STARTS } from '../ports/jobs.ts';
 import type { Log } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
@@ -50,9 +51,25 @@ export function createQueueRunner({ store, kind, most, run, giveUp, log }: Queue
     } catch (error) {
       log.error({ job: kind, requestId: claim.requestId, cause: error }, 'job failed');
       // If giving up failed, the job waits until its lease ends and keeps its count of lost starts.
-      if (!isLost) await store.postponeJob(claim, UNEXPECTED_DELAY_MS).catch(() => undefined);
+      if (!isLost) await postpone(claim);
     } finally {
       clearInterval(renew);
+    }
+  }
+
+  /**
+   * Tries until the database answers: a run that came back does not count as lost, however often the database fails.
+   * While it fails, the lease lasts until it ends by itself.
+   */
+  async function postpone(claim: Claim): Promise<void> {
+    for (;;) {
+      try {
+        await store.postponeJob(claim, UNEXPECTED_DELAY_MS);
+        return;
+      } catch {
+        if (signal.aborted) return;
+        await wait(BACK_OFF_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      }
     }
   }
 
