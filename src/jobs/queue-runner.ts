@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Claim, type JobEnd, type JobKind, MAX_LOST_STARTS } from '../ports/jobs.ts';
 import type { Log } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
@@ -68,7 +67,7 @@ export function createQueueRunner({ store, kind, most, run, giveUp, log }: Queue
         return;
       } catch {
         if (signal.aborted) return;
-        await wait(BACK_OFF_MS, undefined, { signal, ref: false }).catch(() => undefined);
+        await new Promise((resolve) => setTimeout(resolve, BACK_OFF_MS));
       }
     }
   }

@@ -21,7 +21,8 @@ export async function carryOutRequest(ports: CarryOutPorts, claim: Claim): Promi
   const { clock, random, log, settleMs } = ports;
   const platform = withFreshLists(ports.platform, clock);
   const standing = () => standingProblem(ports, request);
-  const context = { platform, clock, random, log, settleMs, standing, inTurn: <T>(send: () => Promise<T>) => send() };
+  const inTurn = <T>(send: () => Promise<T>) => send();
+  const context = { platform, clock, random, log, settleMs, standing, waitsWithOpenWrite: false, inTurn };
   const ending = await carryOut(context, requestLedger({ ...ports, platform }, claim, request));
   if (ending === 'overtaken') return OVERTAKEN;
   return ending === 'ended' ? { job: 'ended' } : { job: 'postpone', delayMs: ending.delayMs, attempts: ending.tries };
@@ -35,7 +36,6 @@ export function requestLedger(ports: CarryOutPorts, claim: Claim, request: Singl
     .plan(request)
     .map((planned) => operationOf(platform, planned, request.names));
   const about = { requestId: request.id };
-  const { givenUpAt } = request.writes?.open ?? {};
   const isWaiting = request.outcome?.result === 'waiting';
   const noWait = isWaiting ? { outcome: withoutWait(request.outcome) ?? null } : {};
 
@@ -87,7 +87,7 @@ export function requestLedger(ports: CarryOutPorts, claim: Claim, request: Singl
     const jobs = waiting?.isTold ? (['show_request'] as const) : [];
     if (waiting)
       return move(to, {
-        event: 'waiting',
+        event: isChanged ? 'write_refused' : 'waiting',
         detail: { service: waiting.service },
         set: { writes, outcome: waiting },
         jobs,
@@ -107,15 +107,7 @@ export function requestLedger(ports: CarryOutPorts, claim: Claim, request: Singl
   return {
     operations,
     about,
-    state: {
-      writes: request.writes,
-      tries: claim.attempts - 1,
-      // `unknown` began with the write that was given up, in CxEngage's time.
-      waitedMs:
-        status === 'unknown' && givenUpAt !== undefined
-          ? platform.now() - givenUpAt
-          : waitedMs(request.outcome, clock.now()),
-    },
+    state: { writes: request.writes, tries: claim.attempts - 1, waitedMs: waitedMs(request.outcome, clock.now()) },
     async take(step) {
       switch (step.step) {
         case 'begin':

@@ -266,7 +266,7 @@ async function laterOrFail(context: CarryOut, ledger: Ledger, error: unknown): P
   const { writes, tries, waitedMs = 0 } = ledger.state;
   if (error.code === PAUSED) return later(ledger, error.retryAfterMs ?? MIN_LOOK_UP_DELAY_MS);
   const waitsFor = serviceAway(error);
-  if (waitsFor && waitedMs < MAX_WAIT_MS) {
+  if (waitsFor && waitedMs < MAX_WAIT_MS && (!writes?.open || context.waitsWithOpenWrite)) {
     context.log.warn({ ...ledger.about, service: waitsFor, cause: error }, 'waits for a service');
     return later(ledger, outageDelayMs(waitedMs, context.random(), error.retryAfterMs), { waitsFor });
   }

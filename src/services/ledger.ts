@@ -67,6 +67,8 @@ export interface CarryOut extends Pick<CarryOutPorts, 'random' | 'log' | 'settle
   readonly clock: Pick<SteadyClock, 'elapsed'>;
   /** A sentence when the requester or the approver is no longer authorized. */
   readonly standing: () => Promise<string | undefined>;
+  /** Whether an outage is waited for although a write is open. Else people are told that nobody can tell. */
+  readonly waitsWithOpenWrite: boolean;
   /** Runs `send` when pacing allows a write. */
   readonly inTurn: <T>(send: () => Promise<T>) => Promise<T>;
 }

@@ -287,13 +287,13 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     ],
   },
   '409, and the look-up gets no answer: it is looked for, and not sent again': {
-    on: SINGLE,
+    on: REQUESTS,
     looks: [undefined, away, away],
     sent: [conflict],
     steps: [
       'begin since 0, 0 unproven, open 0–…',
       `${LOST} 409 refused: conflict`,
-      'later 1 s, 0 tries, since 0, 1 unproven, open 0–0 409 refused: conflict, waits for CxEngage',
+      'later 1 s, 1 tries, since 0, 1 unproven, open 0–0 409 refused: conflict',
     ],
   },
   'refused after a lost one: that one is still looked for': {
@@ -333,13 +333,13 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     steps: ['fail conflict, Retry, since 160, until 0, 0 unproven | CxEngage: conflict.'],
   },
   'bad input, and the look-up gets no answer': {
-    on: SINGLE,
+    on: REQUESTS,
     looks: [undefined, away, away],
     sent: [badInput],
     steps: [
       'begin since 0, 0 unproven, open 0–…',
       `${LOST} 400 refused: validation`,
-      'later 1 s, 0 tries, since 0, 1 unproven, open 0–0 400 refused: validation, waits for CxEngage',
+      'later 1 s, 1 tries, since 0, 1 unproven, open 0–0 400 refused: validation',
     ],
   },
   'bad input, and then nobody is there: nothing to wait for': {
@@ -573,21 +573,21 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     looks: [trouble],
     steps: [`fail outcome_unknown, Retry, since 160, 0 unproven, open 160–150 "boom (500)" | ${CANNOT_TELL}`],
   },
-  'away while a write is open: it is waited for': {
-    on: REQUESTS,
+  'away while a write of a row is open: it is waited for': {
+    on: ROWS,
     status: 'unknown',
     tries: 7,
-    writes: openSince(4),
+    writes: openSince(200),
     looks: [away],
-    steps: ['later 4 s, 7 tries, since 14, 1 unproven, open 14–4 "boom (500)", waits for CxEngage'],
+    steps: ['later 1 s, 7 tries, since 210, 1 unproven, open 210–200 "boom (500)", waits for CxEngage'],
   },
-  'away long after a write was given up: it is waited for': {
+  'away until the write has settled: nobody can tell': {
     on: REQUESTS,
     status: 'unknown',
     tries: 7,
-    writes: openSince(3_600),
+    writes: openSince(150),
     looks: [away],
-    steps: ['later 15 s, 7 tries, since 3610, 1 unproven, open 3610–3600 "boom (500)", waits for CxEngage'],
+    steps: [`fail outcome_unknown, Retry, since 160, 0 unproven, open 160–150 "boom (500)" | ${CANNOT_TELL}`],
   },
   'our own pace holds the look-up of an open write back': {
     on: ROWS,

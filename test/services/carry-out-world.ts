@@ -171,6 +171,7 @@ export async function carriedOut(kind: Kind, given: Given) {
   const on: CarryOut = {
     ...ports,
     settleMs: 150_000,
+    waitsWithOpenWrite: isRow,
     async standing() {
       if (given.standing instanceof Error) throw given.standing;
       return given.standing;
@@ -321,6 +322,7 @@ function ledgerOf(
     batch,
     row,
     stop() {},
+    isStopped: false,
     pauseFor: () => {
       throw new KnownError('upstream', 'The batch is about to be paused.', { code: 'held' });
     },

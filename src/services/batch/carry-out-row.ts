@@ -23,6 +23,8 @@ export interface RowRun {
   readonly stop: () => void;
   /** As in `CarryOut`; throws `held` when the batch waits or is about to be paused. */
   readonly standing: () => Promise<string | undefined>;
+  /** Of a stopped batch only the open writes are settled, and it ends even during an outage. */
+  readonly isStopped: boolean;
   /** Throws `held` if the batch is to be paused for this, else the row fails. */
   readonly pauseFor: (objection: Objection) => void;
 }
@@ -36,7 +38,9 @@ export async function carryOutRow(run: RowRun): Promise<void> {
     return;
   }
   const ledger = rowLedger({ ...run, row: found.row });
-  const ending = await carryOut({ ...ports, standing: run.standing, inTurn: ports.pace.call }, ledger);
+  const { standing, isStopped } = run;
+  const waitsWithOpenWrite = !isStopped;
+  const ending = await carryOut({ ...ports, standing, waitsWithOpenWrite, inTurn: ports.pace.call }, ledger);
   if (ending === 'overtaken') run.stop();
 }
 

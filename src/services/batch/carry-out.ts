@@ -10,8 +10,7 @@ import { refusalOf } from '../outcome-of.ts';
 import { whoLostStanding } from '../standing.ts';
 import { allStillFree, canBeAllOrNothing } from './all-or-nothing.ts';
 import { carryOutRow } from './carry-out-row.ts';
-import { AWAY } from './pace.ts';
-import { type Objection, pauseForApprover, pauseOrWait, resumeWhenBack, waitFor } from './pause.ts';
+import { type Objection, pauseFor, pauseForApprover, resumeWhenBack, waitFor } from './pause.ts';
 import { runRowQueue, untilNextMs } from './row-queue.ts';
 import { type BatchPorts, type BatchRun, failBatch, moveBatch } from './run.ts';
 
@@ -81,10 +80,10 @@ async function runRows(claimed: BatchRun): Promise<JobEnd> {
       const away = slackAway(error);
       throw isKnownError(away) && serviceAway(away) === 'Slack' ? haltAt({ away }) : error;
     });
-    if (who) pauseFor({ kind: 'forbidden', sentence: LOST_STANDING[who], lost: who });
+    if (who) objectTo({ kind: 'forbidden', sentence: LOST_STANDING[who], lost: who });
     return who && LOST_STANDING[who];
   };
-  const pauseFor = (objection: Objection) => {
+  const objectTo = (objection: Objection) => {
     if (!isStopped) throw haltAt({ objection });
   };
   try {
@@ -95,7 +94,8 @@ async function runRows(claimed: BatchRun): Promise<JobEnd> {
           batch: run,
           row,
           standing,
-          pauseFor,
+          isStopped,
+          pauseFor: objectTo,
           stop: () => {
             stopped = true;
           },
@@ -109,7 +109,7 @@ async function runRows(claimed: BatchRun): Promise<JobEnd> {
   if (now?.status !== 'creating') return { job: 'end' };
   if (halt) return endHalted(run, halt);
   const next = await store.nextRowAt(request.id);
-  if (pace.isAway && next !== undefined) return pauseOrWait(run, 'CxEngage', new KnownError('upstream', AWAY));
+  if (pace.isAway && next !== undefined && !(await wasStopped(run))) return pauseFor(run, 'CxEngage');
   if (next !== undefined || stopped) return { job: 'postpone', delayMs: untilNextMs(ports, next) };
   const ending = { event: 'finished', jobs: ['show_request', 'send_files'], endsJob: true } as const;
   return (await moveBatch(run, 'finished', ending)) ? { job: 'ended' } : OVERTAKEN;

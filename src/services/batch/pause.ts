@@ -32,17 +32,8 @@ export async function waitFor(run: BatchRun, service: Service, error: KnownError
   return { job: 'postpone', delayMs, attempts: claim.attempts - 1 };
 }
 
-/**
- * Pauses a batch whose service is away for long. A stopped one has no `new` rows and is not paused: only its open writes
- * still have to settle.
- */
-export async function pauseOrWait(run: BatchRun, service: Service, error: KnownError): Promise<JobEnd> {
-  const { new: left } = await run.ports.store.countRows(run.request.id);
-  return left > 0 ? pauseFor(run, service) : waitFor(run, service, error);
-}
-
 /** Pauses until the service is back. The job goes on looking, and resumes the batch by itself. */
-async function pauseFor(run: BatchRun, service: Service): Promise<JobEnd> {
+export async function pauseFor(run: BatchRun, service: Service): Promise<JobEnd> {
   const { ports, claim, request } = run;
   ports.log.warn({ requestId: request.id, service }, 'batch paused until the service is back');
   const now = ports.clock.now();
@@ -86,7 +77,7 @@ export async function resumeWhenBack(run: BatchRun): Promise<BatchRun | JobEnd> 
   }
   const service = serviceAway(error) ?? 'CxEngage';
   const isLong = waitedMs(request.outcome, ports.clock.now()) >= AWAY_MS;
-  return isLong ? pauseOrWait(run, service, error) : waitFor(run, service, error);
+  return isLong ? pauseFor(run, service) : waitFor(run, service, error);
 }
 
 /** Asks both services what the next row needs. Resolves with the error of the one that does not answer. */
