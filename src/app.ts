@@ -96,6 +96,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       send_files: (claim) => sendFiles({ ...showPorts, files, tables }, claim),
     },
     giveUp: (claim) => giveUp({ store, clock, newId, log }, claim),
+    clock,
     log,
   });
 

@@ -44,6 +44,7 @@ export type Api = <T>(call: Call, schema: v.GenericSchema<unknown, T>) => Promis
 
 export interface ApiOptions {
   readonly concurrency: number;
+  /** CxEngage's clock. */
   readonly clock: Clock;
   readonly timeLimitMs: number;
 }

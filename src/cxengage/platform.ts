@@ -30,8 +30,9 @@ export function connectPlatform(options: PlatformOptions): ConnectedPlatform {
   const { url, credentials, clock, concurrency, timeLimitMs = CALL_LIMIT_MS } = options;
   const serverClock = createServerClock(clock);
   const send = createClient(url, serverClock.saw);
-  const tokens = createTokens(send, credentials, clock, timeLimitMs);
-  const api = createApi(send, tokens, { concurrency, clock, timeLimitMs });
+  const serverTime = { now: serverClock.now, elapsed: clock.elapsed };
+  const tokens = createTokens(send, credentials, serverTime, timeLimitMs);
+  const api = createApi(send, tokens, { concurrency, clock: serverTime, timeLimitMs });
   const { freshRoles, ...roles } = createRoles(api, clock);
   let ownId: string | undefined;
 

@@ -47,7 +47,7 @@ export function createRoles(
   );
   return {
     freshRoles,
-    roles: (budget) => withinBudget(budget, () => roles.get('')),
-    tenantRoles: (tenantId, budget) => withinBudget(budget, () => tenantRoles.get(tenantId)),
+    roles: (budget) => withinBudget(budget, () => roles.get('', budget?.maxAgeMs)),
+    tenantRoles: (tenantId, budget) => withinBudget(budget, () => tenantRoles.get(tenantId, budget?.maxAgeMs)),
   };
 }

@@ -90,7 +90,8 @@ export function createTenants(
     ),
   );
   return {
-    tenants: (budget) => withinBudget(budget, () => tenants.get('')),
-    identityProviders: (tenantId, budget) => withinBudget(budget, () => identityProviders.get(tenantId)),
+    tenants: (budget) => withinBudget(budget, () => tenants.get('', budget?.maxAgeMs)),
+    identityProviders: (tenantId, budget) =>
+      withinBudget(budget, () => identityProviders.get(tenantId, budget?.maxAgeMs)),
   };
 }

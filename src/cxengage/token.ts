@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Clock } from '../ports/runtime.ts';
+import type { SteadyClock } from '../ports/runtime.ts';
 import type { Send } from './client.ts';
 import { credentialsRefused, noAnswer, refusal, unreadable } from './errors.ts';
 
@@ -40,7 +40,7 @@ export interface Tokens {
 
 interface Token {
   readonly token: string;
-  /** Milliseconds since 1970. The token is not used from then on. */
+  /** By the monotonic clock. The token is not used from then on. */
   readonly until: number;
 }
 
@@ -52,8 +52,11 @@ const tokenReply = v.object({
 
 const PURPOSE = { writes: false };
 
-/** Caches a token of `POST /v1/tokens` until one minute before it expires. */
-export function createTokens(send: Send, credentials: Credentials, clock: Clock, timeLimitMs: number): Tokens {
+/**
+ * Caches a token of `POST /v1/tokens` until one minute before it expires. `clock.now` is CxEngage's time, which its tokens
+ * are dated in.
+ */
+export function createTokens(send: Send, credentials: Credentials, clock: SteadyClock, timeLimitMs: number): Tokens {
   const body =
     'keyId' in credentials
       ? { username: credentials.keyId, password: credentials.keySecret, tenantId: credentials.tenantId }
@@ -62,7 +65,7 @@ export function createTokens(send: Send, credentials: Credentials, clock: Clock,
   let pending: Promise<Token> | undefined;
 
   const requestToken = async (): Promise<Token> => {
-    const requestedAt = clock.now();
+    const requestedAt = clock.elapsed();
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), timeLimitMs);
     const reply = await send({ method: 'post', path: 'v1/tokens', body, signal: limit.signal })
@@ -72,11 +75,11 @@ export function createTokens(send: Send, credentials: Credentials, clock: Clock,
       .finally(() => clearTimeout(timer));
     // Do not quote these bodies: they might repeat the credentials.
     if ([400, 401, 403].includes(reply.status)) throw credentialsRefused(reply.status);
-    if (reply.status < 200 || reply.status > 299) throw refusal({ ...reply, text: '' }, PURPOSE, requestedAt);
+    if (reply.status < 200 || reply.status > 299) throw refusal({ ...reply, text: '' }, PURPOSE, clock.now());
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), tokenReply), reply.text);
     if (!parsed.success) throw unreadable({ ...reply, text: '' }, PURPOSE);
     const { token, ttl } = parsed.output;
-    const lifetimeMs = ttl ? ttl * 1000 : (jwtClaims(token)?.expires ?? Number.POSITIVE_INFINITY) - requestedAt;
+    const lifetimeMs = ttl ? ttl * 1000 : (jwtClaims(token)?.expires ?? Number.POSITIVE_INFINITY) - clock.now();
     // For a lifetime under two minutes, use the first half.
     return { token, until: requestedAt + lifetimeMs - Math.min(60_000, lifetimeMs / 2) };
   };
@@ -89,7 +92,7 @@ export function createTokens(send: Send, credentials: Credentials, clock: Clock,
     return cached.token;
   };
 
-  const current = async () => (cached && clock.now() < cached.until ? cached.token : refresh());
+  const current = async () => (cached && clock.elapsed() < cached.until ? cached.token : refresh());
 
   return {
     current,

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { createCache } from '../cache.ts';
-import { emailKey } from '../domain/email-address.ts';
+import { emailKey, spellingsOf } from '../domain/email-address.ts';
 import { visibleLine } from '../domain/text.ts';
-import { KnownError } from '../errors.ts';
+import { isKnownError, KnownError } from '../errors.ts';
 import type { Budget, Platform, PlatformUser, WrittenUser } from '../ports/platform.ts';
 import type { SteadyClock } from '../ports/runtime.ts';
 import { type Api, LIST_LIFETIME_MS } from './api.ts';
@@ -95,6 +95,16 @@ export function createUsers(
     const path = `v1/users?email=${encodeURIComponent(email)}`;
     return api({ ...read, path, budget, emptyAt404: true }, schema);
   };
+  /** CxEngage compares addresses letter by letter, so it is asked for every spelling of the domain. */
+  const bySpellings = async <T>(email: string, schema: v.GenericSchema<unknown, T[]>, budget?: Budget) => {
+    const [typed, ...others] = spellingsOf(email);
+    const found = await Promise.all([
+      byEmail(typed, schema, budget),
+      // A spelling that CxEngage refuses is nobody's.
+      ...others.map((other) => byEmail(other, schema, budget).catch(noneIfInvalid)),
+    ]);
+    return found.flat();
+  };
   const addressKeys = v.pipe(
     tenantUsers,
     v.transform((users) => new Set(users.map(({ email }) => emailKey(email)))),
@@ -107,14 +117,16 @@ export function createUsers(
     return keys;
   });
   return {
-    findUser: async (email, budget) => onlyUser(await byEmail(email, withAddress(email, oneOrMore), budget)),
-    findStoredAs: async (email) => onlyUser(await byEmail(email, withAddressOrOnly(email))),
+    findUser: async (email, budget) => onlyUser(await bySpellings(email, withAddress(email, oneOrMore), budget)),
+    findStoredAs: async (email) => onlyUser(exactOrOnly(await bySpellings(email, withAddressOrOnly(email)), email)),
     createUser: (user) => api({ ...write, path: 'v1/users', body: user, permission: 'MANAGE_ALL_USERS' }, writtenUser),
     async findTenantUser(tenantId, email, budget) {
       return onlyUser(await api({ ...read, path: tenantPath(tenantId), budget }, withAddress(email, tenantUsers)));
     },
     async wasInTenant(tenantId, email, since) {
-      const keys = await tenantKeys.get(tenantId, clock.now() - since);
+      const ageMs = clock.now() - since;
+      // Negative after our clock was set back. Any list of the last minute is then new enough.
+      const keys = await tenantKeys.get(tenantId, ageMs < 0 ? LIST_LIFETIME_MS : ageMs);
       return keys.has(emailKey(email));
     },
     async addToTenant({ tenantId, ...body }) {
@@ -144,12 +156,19 @@ function withAddress(email: string, list: v.GenericSchema<unknown, { email: stri
 function withAddressOrOnly(email: string) {
   return v.pipe(
     oneOrMore,
-    v.transform((users) => {
-      const exact = users.filter(isOf(email));
-      return exact.length > 0 || users.length !== 1 ? exact : users;
-    }),
+    v.transform((users) => exactOrOnly(users, email)),
     v.array(platformUser),
   );
+}
+
+function exactOrOnly<T extends { readonly email: string }>(users: T[], email: string): T[] {
+  const exact = users.filter(isOf(email));
+  return exact.length > 0 || users.length !== 1 ? exact : users;
+}
+
+function noneIfInvalid(error: unknown): never[] {
+  if (isKnownError(error, 'validation')) return [];
+  throw error;
 }
 
 function onlyUser(users: readonly PlatformUser[]): PlatformUser | undefined {

@@ -10,6 +10,7 @@ export type AuditEventKind =
   | 'cancelled'
   | 'write_started'
   | 'write_refused'
+  | 'waiting'
   | 'outcome_unknown'
   | 'found_by_look_up'
   | 'user_created'

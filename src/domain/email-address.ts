@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import * as v from 'valibot';
 import { emailProblem, severalAddresses } from './email-problem.ts';
 import { pastedAddress } from './pasted-address.ts';
@@ -39,6 +39,23 @@ export function punycodeOf(email: string): string | undefined {
   const hasOtherLetters = /[^\0-\x7f]/.test(email.slice(email.lastIndexOf('@') + 1));
   const ascii = asciiAddress(email);
   return hasOtherLetters && ascii !== email ? ascii : undefined;
+}
+
+/**
+ * The spellings under which one mailbox may be stored, the given one first: a domain with other than ASCII letters as
+ * it is, and in punycode. An address with an ASCII domain has one.
+ */
+export function spellingsOf(email: string): readonly [string, ...string[]] {
+  const ascii = asciiAddress(email);
+  const at = ascii.lastIndexOf('@');
+  const unicode = `${ascii.slice(0, at)}@${domainToUnicode(ascii.slice(at + 1))}`;
+  const isOther = (other: string) => other.toLowerCase() !== email.toLowerCase();
+  return [email, ...[ascii, ...(/@.*xn--/i.test(ascii) ? [unicode] : [])].filter(isOther)];
+}
+
+/** CxEngage may hold the user under another spelling of the domain, and a call about them has to name that one. */
+export function asStored(email: string, stored: string): string {
+  return stored.toLowerCase() === email.toLowerCase() ? email : stored;
 }
 
 /**

@@ -75,3 +75,26 @@ export function namesOf(lists: readonly (readonly Listed[])[], chosen: ReadonlyS
   }
   return names;
 }
+
+/** An entry that people saw under another label. */
+export interface Renamed {
+  readonly id: string;
+  readonly before: string;
+  readonly now: string;
+}
+
+/**
+ * The entries of a list that are called otherwise than people saw (`shown`: labels by id). An entry whose name only
+ * became ambiguous, or unique, since then still has its name.
+ */
+export function renamedIn(list: readonly Listed[], shown: Request['names']): readonly Renamed[] {
+  const labels = labelsOf(list);
+  return list.flatMap((listed) => {
+    const { id } = listed;
+    const before = visibleLine(shown[id] ?? '', LABEL_LENGTH);
+    const now = labels.get(id) ?? '';
+    const entry = entryOf(listed);
+    const isSame = [now, clamp(entry.name, LABEL_LENGTH), withId(entry)].includes(before);
+    return before === '' || isSame ? [] : [{ id, before, now }];
+  });
+}

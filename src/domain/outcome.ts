@@ -48,12 +48,39 @@ const failed = v.object({
   retryable: v.boolean(),
   /** The address belongs to a user created elsewhere, who can be added to a tenant. */
   isTaken: v.exactOptional(v.literal(true)),
+  /** A batch is paused because this person lost the right to have it carried out. */
+  lost: v.exactOptional(v.picklist(['requester', 'approver'])),
 });
+
+/** The services that a request may wait for. */
+export const SERVICES = ['CxEngage', 'Slack'] as const;
+export type Service = (typeof SERVICES)[number];
+
+/** An outage delays the request. It goes on by itself. */
+const waiting = v.object({
+  result: v.literal('waiting'),
+  service: v.picklist(SERVICES),
+  /** When the service first gave no answer, in milliseconds since 1970. */
+  since: v.number(),
+  /** It has lasted long enough to say so in the thread. */
+  isTold: v.exactOptional(v.literal(true)),
+  /** How the attempt before this one ended: its message still shows it. */
+  previous: v.exactOptional(failed),
+});
+export type Waiting = v.InferOutput<typeof waiting>;
 
 /** How a request or a row of a batch ended. Stored as JSON. */
 export const outcome = v.variant('result', [done, failed]);
 export type Outcome = v.InferOutput<typeof outcome>;
+/** The same of a request, which may also wait for a service. Stored as JSON. */
+export const requestOutcome = v.variant('result', [done, failed, waiting]);
+export type RequestOutcome = v.InferOutput<typeof requestOutcome>;
 export type DoneOutcome = v.InferOutput<typeof done>;
 export type FailedOutcome = v.InferOutput<typeof failed>;
 /** Result of the operations completed so far. Stored as JSON. */
 export const doneOutcome = done;
+
+/** The outcome without the note that the request waits for a service. */
+export function withoutWait(outcome: RequestOutcome | undefined): Outcome | undefined {
+  return outcome?.result === 'waiting' ? outcome.previous : outcome;
+}

@@ -1,7 +1,7 @@
 import { type NewUsers, newUsers, type UsersToAdd, usersToAdd } from './batch.ts';
 import { type NewInvitation, newInvitation } from './new-invitation.ts';
 import { type NewUser, newUser } from './new-user.ts';
-import type { DoneOutcome, Outcome } from './outcome.ts';
+import type { DoneOutcome, RequestOutcome } from './outcome.ts';
 import type { Writes } from './writes.ts';
 
 /** Schema of the content of a request, by kind. */
@@ -56,6 +56,8 @@ export interface Decision {
   readonly at: number;
   /** Why it was denied. */
   readonly reason?: string;
+  /** The requester had lost the right to ask by then, so this approver answers for the request alone. */
+  readonly takesOver?: true;
 }
 
 interface RequestBase {
@@ -74,7 +76,7 @@ interface RequestBase {
   readonly decision?: Decision;
   /** Number of attempts that an approver has allowed; also numbers the result messages. */
   readonly attempt: number;
-  readonly outcome?: Outcome;
+  readonly outcome?: RequestOutcome;
   readonly createdAt: number;
   readonly updatedAt: number;
 }

@@ -12,7 +12,8 @@ type Kinds = readonly RequestKind[];
  * The status table: from → to → the kinds of requests with this transition. A batch starts as `checking` while its rows
  * are read and looked up. As a `draft`, its requester sees a preview. It ends as `finished`, and each row has its own
  * outcome. `creating → creating` starts the next operation, or repeats a call after a response that proves that nothing
- * was written (429, connection refused). A response that proves nothing leads to `unknown`, which look-ups settle.
+ * was written (429, connection refused). Both it and `approved → approved` note an outage that a request waits for. A
+ * response that proves nothing leads to `unknown`, which look-ups settle.
  */
 export const TRANSITIONS: Readonly<Record<Status, Readonly<Partial<Record<Status, Kinds>>>>> = {
   checking: {
@@ -24,7 +25,7 @@ export const TRANSITIONS: Readonly<Record<Status, Readonly<Partial<Record<Status
   },
   draft: { pending: ['create_users'], cancelled: ['create_users'] },
   pending: { approved: ALL, denied: ALL, cancelled: ALL, expired: ALL },
-  approved: { creating: ALL, failed: ALL },
+  approved: { approved: ALL, creating: ALL, failed: ALL },
   denied: {},
   cancelled: {},
   expired: {},

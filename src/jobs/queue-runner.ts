@@ -50,9 +50,25 @@ export function createQueueRunner({ store, kind, most, run, giveUp, log }: Queue
     } catch (error) {
       log.error({ job: kind, requestId: claim.requestId, cause: error }, 'job failed');
       // If giving up failed, the job waits until its lease ends and keeps its count of lost starts.
-      if (!isLost) await store.postponeJob(claim, UNEXPECTED_DELAY_MS).catch(() => undefined);
+      if (!isLost) await postpone(claim);
     } finally {
       clearInterval(renew);
+    }
+  }
+
+  /**
+   * Tries until the database answers: a run that came back does not count as lost, however often the database fails.
+   * While it fails, the lease lasts until it ends by itself.
+   */
+  async function postpone(claim: Claim): Promise<void> {
+    for (;;) {
+      try {
+        await store.postponeJob(claim, UNEXPECTED_DELAY_MS);
+        return;
+      } catch {
+        if (signal.aborted) return;
+        await new Promise((resolve) => setTimeout(resolve, BACK_OFF_MS));
+      }
     }
   }
 

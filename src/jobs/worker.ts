@@ -1,10 +1,14 @@
 import type { Claim, JobEnd, JobKind } from '../ports/jobs.ts';
-import type { Log } from '../ports/runtime.ts';
+import type { Log, SteadyClock } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 import { within } from '../timeouts.ts';
 import { createQueueRunner } from './queue-runner.ts';
 
 const POLL_EVERY_MS = 100;
+/** Polls between two looks for jobs that hang because a clock was set back, the database's perhaps. */
+const FREE_EVERY = 100;
+/** A wall clock that falls behind the monotonic one by this much at once was set back. */
+const MIN_STEP_MS = 1_000;
 /** Maximum number of jobs of each kind that run at once. */
 const MAX_RUNNING: Readonly<Record<JobKind, number>> = {
   show_request: 4,
@@ -33,11 +37,12 @@ export interface WorkerOptions {
   readonly table: JobTable;
   /** Runs instead of the job's entry in `table` after three runs of the job crashed or hung. */
   readonly giveUp: (claim: Claim) => Promise<JobEnd>;
+  readonly clock: SteadyClock;
   readonly log: Log;
 }
 
 /** Claims due jobs from the store and runs each with its entry in `table`. Each kind has its own queue runner. */
-export function createWorker({ store, table, giveUp, log }: WorkerOptions): Worker {
+export function createWorker({ store, table, giveUp, clock, log }: WorkerOptions): Worker {
   // `Object.keys` widens the keys to string.
   const kinds = Object.keys(MAX_RUNNING) as JobKind[];
   const runners = new Map(
@@ -50,11 +55,22 @@ export function createWorker({ store, table, giveUp, log }: WorkerOptions): Work
   const wakeRunners = (wanted: readonly JobKind[]) => {
     if (poll) for (const kind of wanted) runners.get(kind)?.wake();
   };
+  let polls = 0;
+  let aheadMs = clock.now() - clock.elapsed();
+  const freeStuck = async () => {
+    const before = aheadMs;
+    aheadMs = clock.now() - clock.elapsed();
+    const isSetBack = aheadMs < before - MIN_STEP_MS;
+    if (isSetBack) log.warn({ byMs: Math.round(before - aheadMs) }, 'the clock was set back');
+    if (!isSetBack && polls++ % FREE_EVERY !== 0) return;
+    await store.freeStuckJobs().catch((error) => log.warn({ cause: error }, 'stuck jobs not looked for'));
+  };
   let isAsking = false;
   /** One query for all runners while no job is due. If it fails, all runners wake and log their own error. */
   const wakeDue = async () => {
     if (isAsking || !poll) return;
     isAsking = true;
+    await freeStuck();
     const due = await store.dueKinds(kinds).catch(() => kinds);
     isAsking = false;
     wakeRunners(due);

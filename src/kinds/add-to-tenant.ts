@@ -1,4 +1,4 @@
-import { shownAddress } from '../domain/email-address.ts';
+import { asStored, shownAddress } from '../domain/email-address.ts';
 import { mayInvite } from '../domain/policy.ts';
 import type { AddToTenantRequest } from '../domain/request.ts';
 import { changeOf } from '../domain/subject.ts';
@@ -26,7 +26,8 @@ export const addToTenant: SingleKind<AddToTenantRequest> = {
       ...checked.errors,
     };
     if (checked.errors || Object.keys(errors).length > 0) return { errors };
-    return { content: checked.invitation, reason: '', names: checked.names };
+    const content = { ...checked.invitation, email: asStored(email, user?.email ?? email) };
+    return { content, reason: '', names: checked.names };
 
     /** Looks up the user only in a tenant that CxEngage lists. */
     async function tenantUserOf() {

@@ -1,9 +1,12 @@
 import type { IdentityProvider, NewInvitation, Tenant } from '../domain/new-invitation.ts';
 import type { NewUser, Role } from '../domain/new-user.ts';
 
-/** Can abort a look-up before `CALL_LIMIT_MS`. */
+/** Limits a read. */
 export interface Budget {
+  /** Can abort it before `CALL_LIMIT_MS`. */
   readonly signal?: AbortSignal;
+  /** A cached list older than this is read again. */
+  readonly maxAgeMs?: number;
 }
 
 /** Time limit of one API call, in milliseconds. */

@@ -93,6 +93,11 @@ export interface Store extends BatchRows {
    * was requested again.
    */
   deferJob(claim: Claim, delayMs: number): Promise<boolean>;
+  /**
+   * Makes jobs due whose time was set by a clock that has been set back since, and shortens such leases. Without it they
+   * would hang for as long as the clock was set back.
+   */
+  freeStuckJobs(): Promise<void>;
   /** The waiting and running jobs of a request. */
   jobs(requestId: string): Promise<readonly StoredJob[]>;
   /** Whether a job of this kind is waiting or running. */

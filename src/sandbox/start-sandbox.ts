@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type RunningApp, startApp } from '../app.ts';
 import { type Config, readConfig } from '../config.ts';
-import type { Log } from '../ports/runtime.ts';
+import type { Log, SteadyClock } from '../ports/runtime.ts';
 import type { SandboxClock } from './clock.ts';
 import type { CxengageStandIn } from './cxengage/server.ts';
 import { environmentOf } from './environment-of.ts';
@@ -17,6 +17,8 @@ export interface SandboxOptions {
   readonly log: Log;
   /** More variables of the program, by their names in `.env.example`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The clock of the app's own machine; without it, that of the stand-ins. */
+  readonly machineClock?: (clock: SandboxClock) => SteadyClock;
   /** Runs once the stand-ins are there and before the app starts. */
   readonly prepare?: (standIns: Pick<Sandbox, 'slack' | 'cxengage'>) => void | Promise<void>;
 }
@@ -40,7 +42,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { slack, cxengage, close } = await startStandIns(clock);
   const fail = (error: Error) => log.error({ cause: error }, 'the app cannot go on');
   const start = async (config: Config) => {
-    const app = await startApp(config, { clock, log, newId: randomUUID, random: Math.random, onFatal: fail });
+    const own = options.machineClock?.(clock) ?? clock;
+    const app = await startApp(config, { clock: own, log, newId: randomUUID, random: Math.random, onFatal: fail });
     if (app.port) slack.deliverTo(`http://127.0.0.1:${app.port}/slack/events`);
     return app;
   };

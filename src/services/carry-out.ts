@@ -13,9 +13,10 @@ import {
 } from '../domain/writes.ts';
 import { isKnownError, isServiceError, type KnownError, NOT_SENT } from '../errors.ts';
 import { CALL_LIMIT_MS, type PlatformUser, type WrittenUser } from '../ports/platform.ts';
-import { type CarryOut, type Ending, type Ledger, PAUSED } from './ledger.ts';
-import { type Made, madeOf, type Operation } from './operation.ts';
-import { type Refusal, refusalOf } from './outcome-of.ts';
+import type { CarryOut, Ending, Ledger, Step } from './ledger.ts';
+import { type Made, madeOf, type Obstacle, type Operation } from './operation.ts';
+import { MAX_WAIT_MS, outageDelayMs, PAUSED, serviceAway, slackAway } from './outage.ts';
+import { CANNOT_TELL, neverShown, type Refusal, refusalOf } from './outcome-of.ts';
 
 /** After this many failed tries it fails, with a Retry button. With the back-off that takes about two minutes. */
 export const MOST_TRIES = 8;
@@ -88,8 +89,20 @@ function hasOtherAddress({ email }: Operation, { email: stored }: WrittenUser): 
 }
 
 async function checkAndWrite(context: CarryOut, ledger: Ledger): Promise<Ending> {
-  const sentence = (await context.standing()) ?? (await currentOperation(ledger).stillPossible());
-  return sentence ? fail(context, ledger, { kind: 'forbidden', sentence, retryable: false }) : write(context, ledger);
+  const sentence = await standing(context);
+  const obstacle = sentence === undefined ? await currentOperation(ledger).obstacle() : { sentence };
+  if (!obstacle) return write(context, ledger);
+  const { names } = obstacle;
+  const refusal: Refusal = { kind: 'forbidden', sentence: obstacle.sentence, retryable: names !== undefined };
+  return fail(context, ledger, refusal, { names });
+}
+
+async function standing(context: CarryOut): Promise<string | undefined> {
+  try {
+    return await context.standing();
+  } catch (error) {
+    throw slackAway(error);
+  }
 }
 
 async function write(context: CarryOut, ledger: Ledger): Promise<Ending> {
@@ -212,10 +225,23 @@ async function done(context: CarryOut, ledger: Ledger, made: Made): Promise<Endi
   return ledger.operations.length > 1 ? attempt(context, after, start) : 'ended';
 }
 
-async function fail(context: CarryOut, ledger: Ledger, refusal: Refusal, isSettled = true): Promise<Ending> {
+interface FailOptions {
+  /** False: the effect of the open write is unknown. */
+  readonly isSettled?: boolean;
+  /** New labels, which an approver's Retry confirms. */
+  readonly names?: Obstacle['names'] | undefined;
+}
+
+async function fail(
+  context: CarryOut,
+  ledger: Ledger,
+  refusal: Refusal,
+  { isSettled = true, names }: FailOptions = {},
+): Promise<Ending> {
   const { writes } = ledger.state;
   const remaining = writes && (isSettled ? settled(writes, latestEffectAt(context, writes)) : unsettled(writes));
-  return (await ledger.take({ step: 'fail', refusal, writes: remaining ?? null })) ? 'ended' : 'overtaken';
+  const step = { step: 'fail', refusal, writes: remaining ?? null, ...(names && { names }) } as const;
+  return (await ledger.take(step)) ? 'ended' : 'overtaken';
 }
 
 /** The latest time at which one of these writes can have taken effect. */
@@ -223,27 +249,34 @@ function latestEffectAt({ platform, settleMs }: CarryOut, { until, open }: Write
   return until ?? (open?.givenUpAt ?? platform.now()) + settleMs;
 }
 
-async function later(ledger: Ledger, delayMs: number, tries = ledger.state.tries): Promise<Ending> {
-  const step = { step: 'later', delayMs: Math.ceil(delayMs), tries, writes: ledger.state.writes ?? null } as const;
-  return (await ledger.take(step)) ? step : 'overtaken';
+async function later({ state, take }: Ledger, delayMs: number, more: Partial<Later> = {}): Promise<Ending> {
+  const { tries, writes = null } = state;
+  const step: Later = { step: 'later', delayMs: Math.ceil(delayMs), tries, writes, ...more };
+  return (await take(step)) ? step : 'overtaken';
 }
+type Later = Extract<Step, { step: 'later' }>;
 
 /**
  * A look-up or a check got no answer, or a write certainly did not happen: retries later, and in the end fails with a
- * Retry button. While a write is open, a refused look-up decides nothing. Rethrows a bug or a database fault: it says
+ * Retry button. An outage of a service is waited for and does not count. While a write is open, a refused look-up decides nothing. Rethrows a bug or a database fault: it says
  * nothing about CxEngage, and the job starts again from the stored state.
  */
 async function laterOrFail(context: CarryOut, ledger: Ledger, error: unknown): Promise<Ending> {
   if (!isServiceError(error)) throw error;
-  const { writes, tries } = ledger.state;
+  const { writes, tries, waitedMs = 0 } = ledger.state;
   if (error.code === PAUSED) return later(ledger, error.retryAfterMs ?? MIN_LOOK_UP_DELAY_MS);
+  const waitsFor = serviceAway(error);
+  if (waitsFor && waitedMs < MAX_WAIT_MS && (!writes?.open || context.waitsWithOpenWrite)) {
+    context.log.warn({ ...ledger.about, service: waitsFor, cause: error }, 'waits for a service');
+    return later(ledger, outageDelayMs(waitedMs, context.random(), error.retryAfterMs), { waitsFor });
+  }
   const canRetry = writes?.open !== undefined || error.kind === 'upstream';
   if (canRetry && tries + 1 < MOST_TRIES)
-    return later(ledger, waitMs(tries + 1, context.random(), error.retryAfterMs), tries + 1);
+    return later(ledger, waitMs(tries + 1, context.random(), error.retryAfterMs), { tries: tries + 1 });
   if (!writes?.open) return fail(context, ledger, refusalOf(error));
   // A failure lets anyone request the same again, so wait until the open write can no longer take effect.
   const { leftMs } = settling(context, ledger);
-  return leftMs > 0 ? later(ledger, leftMs) : fail(context, ledger, CANNOT_TELL, false);
+  return leftMs > 0 ? later(ledger, leftMs) : fail(context, ledger, CANNOT_TELL, { isSettled: false });
 }
 
 /** Milliseconds since the open write was given up, and until it can no longer show up, by CxEngage's clock. */
@@ -254,24 +287,11 @@ function settling({ platform, settleMs }: CarryOut, { state }: Ledger) {
 
 /** The ledger without its open write, which is known not to have happened. */
 function withoutOpenWrite(ledger: Ledger): Ledger {
-  const { writes, tries } = ledger.state;
-  return { ...ledger, state: { tries, writes: writes && refused(writes) } };
+  const { writes } = ledger.state;
+  return { ...ledger, state: { ...ledger.state, writes: writes && refused(writes) } };
 }
 
 function currentOperation({ operations: [operation], about }: Ledger): Operation {
   if (!operation) throw new Error(`Nothing is left to carry out: ${JSON.stringify(about)}.`);
   return operation;
-}
-
-const CANNOT_TELL: Refusal = {
-  kind: 'outcome_unknown',
-  sentence:
-    'CxEngage took the call and has not answered since, so nobody can tell whether it was carried out. A retry looks first.',
-  retryable: true,
-};
-
-function neverShown({ unproven, open }: Writes): Refusal {
-  const times = unproven > 1 ? 'twice' : 'once';
-  const sentence = `It was sent ${times}, but CxEngage does not show it. Last answer: ${open?.said ?? 'none'}. A retry looks first.`;
-  return { kind: 'upstream', sentence, retryable: true };
 }

@@ -121,6 +121,9 @@ function transitionOf(ports: DecidePorts, { verb, by, reason, allOrNothing }: Cl
   const at = ports.clock.now();
   const { to, event, decides, again, rows, clearsOutcome } = DECISIONS[verb];
   const isSent = verb === 'send' && request.kind === 'create_users';
+  const { decision, outcome } = request;
+  const hasRequesterLeft = outcome?.result === 'failed' && outcome.lost === 'requester';
+  const takesOver = verb === 'resume' && (hasRequesterLeft || decision?.takesOver);
   const digest = isBatch(request) && request.digest;
   return {
     from: request.status,
@@ -131,7 +134,7 @@ function transitionOf(ports: DecidePorts, { verb, by, reason, allOrNothing }: Cl
     jobs: jobsOf(verb, request),
     ...(again && { holds: kindOf(request).holds(request) }),
     set: {
-      ...(decides && { decision: { by, at, ...(reason && { reason }) } }),
+      ...(decides && { decision: { by, at, ...(reason && { reason }), ...(takesOver && { takesOver }) } }),
       ...(again && { attempt: request.attempt + 1, revision: ports.newId() }),
       ...(clearsOutcome && { outcome: null }),
       ...(isSent && allOrNothing && { content: { ...request.content, allOrNothing } }),

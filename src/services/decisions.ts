@@ -121,6 +121,8 @@ export const DECISIONS: Readonly<Record<Verb, Decision>> = {
     from: ['creating'],
     to: 'paused',
     event: 'paused',
+    // Only a batch that the bot itself has paused for an outage resumes by itself.
+    clearsOutcome: true,
     jobs: ['show_request'],
     rule: asMember(mayStop),
   },
@@ -128,6 +130,8 @@ export const DECISIONS: Readonly<Record<Verb, Decision>> = {
     from: ['paused'],
     to: 'creating',
     event: 'resumed',
+    // The first approver may have lost the right to approve.
+    decides: true,
     clearsOutcome: true,
     jobs: ['carry_out', 'show_request'],
     // Resuming creates users, so it takes an approver. The requester may only pause or stop.

@@ -49,7 +49,9 @@ const GIVEN_UP: Readonly<Record<JobKind, (request: Request) => GivenUp>> = {
     const sentence = `The bot crashed or hung three times on this request, so it stopped trying. An approver can retry it. If it fails again, ${REPORT}`;
     return { to: 'failed', sentence, retryable: true };
   },
-  carry_out_batch({ status }) {
+  carry_out_batch({ status, outcome }) {
+    // It only looks whether the service is back.
+    if (status === 'paused' && outcome?.result === 'waiting') return 'wait';
     if (status === 'creating') {
       const sentence = `The bot crashed or hung three times without finishing a row. If this happens again after Resume, ${REPORT}`;
       return { to: 'paused', sentence, retryable: true };

@@ -1,28 +1,41 @@
+import type { Service } from '../domain/outcome.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Writes } from '../domain/writes.ts';
 import type { Platform } from '../ports/platform.ts';
 import type { Log, NewId, SteadyClock } from '../ports/runtime.ts';
 import type { Members } from '../ports/slack.ts';
 import type { Store } from '../ports/store.ts';
-import type { Made, Operation } from './operation.ts';
+import type { Made, Obstacle, Operation } from './operation.ts';
 import type { Refusal } from './outcome-of.ts';
-
-/** Error `code` when our own pacing refused a call. Nothing was sent, so it does not count as a try. */
-export const PAUSED = 'held';
 
 /** The stored state of the current operation. */
 export interface State {
   readonly writes?: Writes | undefined;
   /** Failed tries. */
   readonly tries: number;
+  /** How long it has waited for a service that is away. */
+  readonly waitedMs?: number;
 }
 
 /** A step, stored before anything else happens. `writes` is the new value; null means that no write is uncertain. */
 export type Step =
   | { readonly step: 'begin' | 'lose'; readonly writes: Writes }
-  | { readonly step: 'later'; readonly delayMs: number; readonly tries: number; readonly writes: Writes | null }
+  | {
+      readonly step: 'later';
+      readonly delayMs: number;
+      readonly tries: number;
+      readonly writes: Writes | null;
+      /** An outage of this service is the reason, so it is no failed try. */
+      readonly waitsFor?: Service;
+    }
   | { readonly step: 'done'; readonly made: Made }
-  | { readonly step: 'fail'; readonly refusal: Refusal; readonly writes: Writes | null };
+  | {
+      readonly step: 'fail';
+      readonly refusal: Refusal;
+      readonly writes: Writes | null;
+      /** Labels to show from now on. */
+      readonly names?: Obstacle['names'];
+    };
 
 /** The stored state of one request or of one row of a batch. */
 export interface Ledger {
@@ -54,6 +67,8 @@ export interface CarryOut extends Pick<CarryOutPorts, 'random' | 'log' | 'settle
   readonly clock: Pick<SteadyClock, 'elapsed'>;
   /** A sentence when the requester or the approver is no longer authorized. */
   readonly standing: () => Promise<string | undefined>;
+  /** Whether an outage is waited for although a write is open. Else people are told that nobody can tell. */
+  readonly waitsWithOpenWrite: boolean;
   /** Runs `send` when pacing allows a write. */
   readonly inTurn: <T>(send: () => Promise<T>) => Promise<T>;
 }

@@ -89,7 +89,8 @@ async function batchModel({ store, clock }: ModelPorts, request: BatchRequest): 
   const isPreview = status === 'checking' || status === 'draft';
   const now = clock.now();
   const rowsWith = (given: GivenRole) => store.rowsWithRole(id, given, MAX_ROWS, SENT_STATES);
-  const since = Math.max(now - RATE_WINDOW_MS, beganAt ?? now);
+  // A start that lies ahead dates from before the clock was set back.
+  const since = Math.max(now - RATE_WINDOW_MS, beganAt !== undefined && beganAt <= now ? beganAt : 0);
   const groups = await store.groupRows(id, SENT_STATES);
   const roles = strongestRoles(request, groups);
   const [counts, first, powerful, unsent, notLookedUp, failures, differing, ended, retryable, invitable] =

@@ -1,6 +1,7 @@
 import { emailKey } from '../domain/email-address.ts';
+import { type Listed, renamedIn } from '../domain/label.ts';
 import type { DoneOutcome } from '../domain/outcome.ts';
-import { visibleLine } from '../domain/text.ts';
+import { counted, visibleLine } from '../domain/text.ts';
 import type { PlatformUser, WrittenUser } from '../ports/platform.ts';
 import type { Refusal } from './outcome-of.ts';
 
@@ -14,8 +15,8 @@ export interface Operation {
   lookUp(): Promise<PlatformUser | undefined>;
   /** The look-up for a lost write, which CxEngage may have stored under another address. */
   lookForLost(): Promise<PlatformUser | undefined>;
-  /** A sentence when a role or tenant no longer exists. */
-  stillPossible(): Promise<string | undefined>;
+  /** Why it may not be written now, such as a role that no longer exists. */
+  obstacle(): Promise<Obstacle | undefined>;
   write(): Promise<WrittenUser>;
   /** Whether to look up again after a confirmed write. */
   readonly readsBack: boolean;
@@ -24,6 +25,34 @@ export interface Operation {
   /** The refusal when another person created it: `before` our write, or in the `meanwhile`. */
   taken(found: WrittenUser, when: 'before' | 'meanwhile'): Refusal;
   outcome(made: Made): DoneOutcome;
+}
+
+/** Why an operation may not be written. */
+export interface Obstacle {
+  readonly sentence: string;
+  /** Labels that differ from those that the approver saw. Once an approver has seen them, it may be written. */
+  readonly names?: Readonly<Record<string, string>>;
+}
+
+/** A result names at most so many changes. */
+const MAX_NAMED = 3;
+
+/** The obstacle that CxEngage calls something otherwise than the approver saw, if so. */
+export function renamedObstacle(
+  lists: readonly (readonly [noun: string, list: readonly Listed[]])[],
+  shown: Readonly<Record<string, string>>,
+): Obstacle | undefined {
+  const found = lists.flatMap(([noun, list]) => renamedIn(list, shown).map((one) => ({ noun, ...one })));
+  if (found.length === 0) return undefined;
+  const named = found
+    .slice(0, MAX_NAMED)
+    .map(({ noun, before, now }) => `The ${noun} "${before}" is now called "${now}".`);
+  const rest = found.length - named.length;
+  const sentences = [...named, ...(rest > 0 ? [`${counted(rest, 'more name')} changed.`] : [])];
+  return {
+    sentence: `${sentences.join(' ')} An approver has to confirm this.`,
+    names: Object.fromEntries(found.map((one) => [one.id, one.now])),
+  };
 }
 
 /** What an operation created. */

@@ -1,11 +1,36 @@
 import type { NewInvitation } from '../domain/new-invitation.ts';
 import type { NewUser } from '../domain/new-user.ts';
+import type { Request } from '../domain/request.ts';
 import type { Planned } from '../kinds/kind.ts';
-import type { Platform } from '../ports/platform.ts';
-import { commonOutcome, type Operation, roleDifference, statusDifference } from './operation.ts';
+import type { Budget, Platform } from '../ports/platform.ts';
+import type { SteadyClock } from '../ports/runtime.ts';
+import {
+  commonOutcome,
+  type Obstacle,
+  type Operation,
+  renamedObstacle,
+  roleDifference,
+  statusDifference,
+} from './operation.ts';
+
+/** Labels by id, as the approver saw them. */
+type Names = Request['names'];
+
+/** The same platform, whose lists are not older than this moment: names may have changed since people saw them. */
+export function withFreshLists(platform: Platform, clock: Pick<SteadyClock, 'elapsed'>): Platform {
+  const from = clock.elapsed();
+  const fresh = (budget: Budget = {}): Budget => ({ ...budget, maxAgeMs: clock.elapsed() - from });
+  return {
+    ...platform,
+    roles: (budget) => platform.roles(fresh(budget)),
+    tenants: (budget) => platform.tenants(fresh(budget)),
+    tenantRoles: (tenantId, budget) => platform.tenantRoles(tenantId, fresh(budget)),
+    identityProviders: (tenantId, budget) => platform.identityProviders(tenantId, fresh(budget)),
+  };
+}
 
 /** `POST /v1/users` for a request or a row of a batch. */
-export function createUser(platform: Platform, user: NewUser): Operation {
+export function createUser(platform: Platform, user: NewUser, names: Names): Operation {
   const lookUp = () => platform.findUser(user.email);
   return {
     email: user.email,
@@ -13,10 +38,11 @@ export function createUser(platform: Platform, user: NewUser): Operation {
     lookUp,
     lookUpFirst: lookUp,
     lookForLost: () => platform.findStoredAs(user.email),
-    async stillPossible() {
-      const listed = new Set((await platform.roles()).map(({ id }) => id));
-      const gone = [user.roleId, ...(user.additionalRoleIds ?? [])].find((id) => !listed.has(id));
-      return gone && 'CxEngage does not list a role of this request any more. Make a new request with another role.';
+    async obstacle() {
+      const roles = await platform.roles();
+      const listed = new Set(roles.map(({ id }) => id));
+      const gone = [user.roleId, ...(user.additionalRoleIds ?? [])].some((id) => !listed.has(id));
+      return gone ? ROLE_GONE : renamedObstacle([['role', roles]], names);
     },
     write: () => platform.createUser(user),
     readsBack: true,
@@ -38,8 +64,8 @@ export function createUser(platform: Platform, user: NewUser): Operation {
 }
 
 /** `POST /v1/tenants/{tenantId}/users` for a request or a row of a batch. */
-export function addToTenant(platform: Platform, invitation: NewInvitation): Operation {
-  const { tenantId, email, roleId, status } = invitation;
+export function addToTenant(platform: Platform, invitation: NewInvitation, names: Names): Operation {
+  const { tenantId, email, roleId, status, defaultIdentityProvider: providerId } = invitation;
   const lookUp = () => platform.findTenantUser(tenantId, email);
   return {
     email,
@@ -47,11 +73,21 @@ export function addToTenant(platform: Platform, invitation: NewInvitation): Oper
     lookUp,
     lookUpFirst: lookUp,
     lookForLost: lookUp,
-    async stillPossible() {
-      const [tenants, roles] = await Promise.all([platform.tenants(), platform.tenantRoles(tenantId)]);
-      if (!tenants.some(({ id }) => id === tenantId)) return 'The bot does not see this tenant any more.';
-      if (roles.some(({ id }) => id === roleId)) return undefined;
-      return 'The tenant does not have this role any more. Make a new request with another role.';
+    async obstacle() {
+      const [tenants, roles, providers] = await Promise.all([
+        platform.tenants(),
+        platform.tenantRoles(tenantId),
+        providerId === undefined ? [] : platform.identityProviders(tenantId),
+      ]);
+      if (!tenants.some(({ id }) => id === tenantId)) return TENANT_GONE;
+      if (!roles.some(({ id }) => id === roleId)) return TENANT_ROLE_GONE;
+      if (providerId !== undefined && !providers.some(({ id }) => id === providerId)) return PROVIDER_GONE;
+      const lists = [
+        ['tenant', tenants],
+        ['role', roles],
+        ['identity provider', providers],
+      ] as const;
+      return renamedObstacle(lists, names);
     },
     write: () => platform.addToTenant(invitation),
     readsBack: true,
@@ -71,8 +107,19 @@ export function addToTenant(platform: Platform, invitation: NewInvitation): Oper
   };
 }
 
-export function operationOf(platform: Platform, planned: Planned): Operation {
+export function operationOf(platform: Platform, planned: Planned, names: Names): Operation {
   return planned.operation === 'create_user'
-    ? createUser(platform, planned.user)
-    : addToTenant(platform, planned.invitation);
+    ? createUser(platform, planned.user, names)
+    : addToTenant(platform, planned.invitation, names);
 }
+
+const ROLE_GONE: Obstacle = {
+  sentence: 'CxEngage does not list a role of this request any more. Make a new request with another role.',
+};
+const TENANT_GONE: Obstacle = { sentence: 'The bot does not see this tenant any more.' };
+const TENANT_ROLE_GONE: Obstacle = {
+  sentence: 'The tenant does not have this role any more. Make a new request with another role.',
+};
+const PROVIDER_GONE: Obstacle = {
+  sentence: 'The tenant does not have this identity provider any more. Make a new request with another one.',
+};

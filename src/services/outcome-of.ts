@@ -1,4 +1,5 @@
 import type { DoneOutcome, FailedOutcome } from '../domain/outcome.ts';
+import type { Writes } from '../domain/writes.ts';
 import { isServiceError, type ServiceErrorKind } from '../errors.ts';
 import { nameOf } from '../kinds/facts.ts';
 
@@ -52,4 +53,19 @@ interface PartialResult {
 export function halfDone(refusal: Refusal, { made, invitation, names }: PartialResult): Refusal {
   if (!made || !invitation) return refusal;
   return notAdded(refusal, nameOf(invitation.tenantId, names), made);
+}
+
+/** The write was sent, and look-ups get no answer. */
+export const CANNOT_TELL: Refusal = {
+  kind: 'outcome_unknown',
+  sentence:
+    'CxEngage took the call and has not answered since, so nobody can tell whether it was carried out. A retry looks first.',
+  retryable: true,
+};
+
+/** CxEngage does not show what was sent. */
+export function neverShown({ unproven, open }: Writes): Refusal {
+  const times = unproven > 1 ? 'twice' : 'once';
+  const sentence = `It was sent ${times}, but CxEngage does not show it. Last answer: ${open?.said ?? 'none'}. A retry looks first.`;
+  return { kind: 'upstream', sentence, retryable: true };
 }

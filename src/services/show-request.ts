@@ -60,18 +60,24 @@ export async function showRequest(ports: ShowPorts, claim: Claim): Promise<JobEn
  * requested again). A retry for another message skips the check while the card is fresh.
  */
 function mustExist({ clock }: ShowPorts, { status, updatedAt }: Request, { attempts }: Claim): boolean {
-  return status === 'pending' && (attempts === 1 || clock.now() - updatedAt >= FRESH_MS);
+  const ageMs = clock.now() - updatedAt;
+  // Negative after the clock was set back: that says nothing, so look.
+  const isFresh = ageMs >= 0 && ageMs < FRESH_MS;
+  return status === 'pending' && (attempts === 1 || !isFresh);
 }
 
 /** In the order in which people should see them in Slack. */
 function wantedMessages(request: Request): readonly MessagePurpose[] {
-  const { status, attempt } = request;
+  const { status, attempt, outcome } = request;
   // Only the requester sees a batch that is not sent for approval yet.
   if (isBatch(request) && request.digest === undefined) return ['direct'];
   const wanted: MessagePurpose[] = ['card', 'direct'];
   // During a new attempt the outcome is the previous one: its message loses the Retry button and keeps the reason.
   if (attempt > 1 && ['approved', 'creating', 'paused', 'unknown'].includes(status))
     wanted.push(`result_${attempt - 1}`);
+  // A single request shows there what it waits for, once an outage lasts.
+  const isWaiting = outcome?.result === 'waiting' && outcome.isTold && ['approved', 'creating'].includes(status);
+  if (isWaiting && !isBatch(request)) wanted.push(`result_${attempt}`);
   if (['unknown', 'created', 'failed', 'finished'].includes(status)) wanted.push(`result_${attempt}`);
   // A batch shows its progress in the result message.
   if (isBatch(request) && ['approved', 'creating', 'paused'].includes(status)) wanted.push(`result_${attempt}`);
@@ -156,6 +162,7 @@ export async function repostCard(
   const request = await store.byId(claim.requestId);
   if (request?.status !== 'pending') return { job: 'end' };
   const age = clock.now() - request.createdAt;
-  if (age >= REPOST_EVERY_MS) await store.askJobs(request.id, ['show_request']);
+  // Negative after the clock was set back.
+  if (age < 0 || age >= REPOST_EVERY_MS) await store.askJobs(request.id, ['show_request']);
   return { job: 'postpone', delayMs: REPOST_EVERY_MS };
 }

@@ -21,16 +21,29 @@ export interface StandingPorts {
   readonly policy: Policy;
 }
 
-/** A sentence if the requester or the approver is no longer authorized. Throws `upstream` if Slack does not answer. */
-export async function standingProblem(
+/** Who is no longer authorized to have the request carried out. Throws `upstream` if Slack does not answer. */
+export async function whoLostStanding(
   { store, members, policy }: StandingPorts,
   request: Request,
-): Promise<string | undefined> {
-  const requester = await members.find(request.requester);
-  const asked = kindOf(request).mayAsk(requester, policy);
-  if (!asked.allowed) return 'The requester may not make this request any more, so it was not carried out.';
-  if (!request.decision) return 'Nobody is on record as having approved this request.';
-  const approver = await members.find(request.decision.by);
+): Promise<'requester' | 'approver' | undefined> {
+  const { decision } = request;
+  if (!decision?.takesOver) {
+    const requester = await members.find(request.requester);
+    if (!kindOf(request).mayAsk(requester, policy).allowed) return 'requester';
+  }
+  if (!decision) return 'approver';
+  const approver = await members.find(decision.by);
   const approved = mayDecide(approver, request, policy, await concernsApprover(store, approver, request));
-  return approved.allowed ? undefined : 'The approver may not approve this request any more. Make a new request.';
+  return approved.allowed ? undefined : 'approver';
 }
+
+/** A sentence if the requester or the approver is no longer authorized. Throws `upstream` if Slack does not answer. */
+export async function standingProblem(ports: StandingPorts, request: Request): Promise<string | undefined> {
+  const lost = await whoLostStanding(ports, request);
+  return lost && LOST[lost];
+}
+
+const LOST = {
+  requester: 'The requester may not make this request any more, so it was not carried out.',
+  approver: 'The approver may not approve this request any more. Make a new request.',
+} as const;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { webApi } from '@slack/bolt';
 import { KnownError } from '../errors.ts';
-import type { Clock } from '../ports/runtime.ts';
+import type { SteadyClock } from '../ports/runtime.ts';
 import type { MessageModel, MessagePurpose, Notifier } from '../ports/slack.ts';
 import { slackError } from './errors.ts';
 import { approvalCard } from './surfaces/approval-card.ts';
@@ -12,7 +12,7 @@ import type { Message } from './surfaces/rich-text.ts';
 
 export interface NotifierOptions {
   readonly client: webApi.WebClient;
-  readonly clock: Clock;
+  readonly clock: Pick<SteadyClock, 'elapsed'>;
   readonly approvalsChannel: string;
   /** URL of the workspace; undefined until it is known. */
   readonly workspaceUrl: () => string | undefined;
@@ -111,11 +111,11 @@ const INTERVAL_MS = 1_000;
  * Returns a function to call before each post to a channel. It throws `upstream` with the time to wait when the burst
  * is used up, so that the job retries later and does not hit Slack's 429.
  */
-export function createPace(clock: Clock): (channel: string) => void {
+export function createPace(clock: Pick<SteadyClock, 'elapsed'>): (channel: string) => void {
   const nextFree = new Map<string, number>();
   return (channel) => {
-    const now = clock.now();
-    const free = Math.max(nextFree.get(channel) ?? 0, now - (BURST - 1) * INTERVAL_MS);
+    const now = clock.elapsed();
+    const free = Math.max(nextFree.get(channel) ?? Number.NEGATIVE_INFINITY, now - (BURST - 1) * INTERVAL_MS);
     if (free > now)
       throw new KnownError('upstream', 'Posts to one channel are paced.', { code: 'paced', retryAfterMs: free - now });
     nextFree.set(channel, free + INTERVAL_MS);

@@ -4,6 +4,13 @@ import type { NewId } from '../ports/runtime.ts';
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
 
+/** A statement may read a time that another one has stored a moment later. */
+const CLOCK_TOLERANCE_MS = 1_000;
+/** No lease is longer. */
+const MAX_LEASE_MS = 120_000;
+/** Long enough for a worker that is alive to renew its lease. */
+const SHORT_LEASE_MS = 20_000;
+
 export type Jobs = ReturnType<typeof createJobs>;
 
 /**
@@ -14,6 +21,7 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
   const updateClaimed = (executor: Kysely<Schema>, { jobId, lease }: Claim) =>
     executor.updateTable('jobs').where('id', '=', jobId).where('lease', '=', lease);
   const noLease = { lease: null, lease_until: null };
+  const runNow = () => ({ run_at: now(), set_at: now() });
   const isFree = (eb: ExpressionBuilder<Schema, 'jobs'>) =>
     eb.or([eb('lease', 'is', null), eb('lease_until', '<=', now())]);
 
@@ -31,7 +39,7 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
     /** Makes the jobs due now. An existing job counts from zero again; a worker that runs it keeps its lease. */
     async ask(trx: Kysely<Schema>, requestId: string, kinds: readonly JobKind[]): Promise<void> {
       if (kinds.length === 0) return;
-      const due = { request_id: requestId, run_at: now(), attempts: 0, starts: 0, version: 1, ...noLease };
+      const due = { request_id: requestId, ...runNow(), attempts: 0, starts: 0, version: 1, ...noLease };
       await trx
         .insertInto('jobs')
         .values(kinds.map((kind) => ({ id: newId(), kind, ...due })))
@@ -40,6 +48,7 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
             version: eb('jobs.version', '+', 1),
             attempts: 0,
             starts: 0,
+            set_at: eb.ref('excluded.set_at'),
             run_at: eb
               .case()
               .when('jobs.run_at', '<', eb.ref('excluded.run_at'))
@@ -95,7 +104,7 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
       // The job was requested again meanwhile, which already reset its counters.
       return changed(
         await updateClaimed(executor, claim)
-          .set({ ...noLease, run_at: now() })
+          .set({ ...noLease, ...runNow() })
           .executeTakeFirstOrThrow(),
       );
     },
@@ -160,6 +169,7 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
               ...noLease,
               starts: 0,
               run_at: isSame.then(now(delayMs)).else(now()).end(),
+              set_at: now(),
               attempts: isSame.then(attempts).else(eb.ref('attempts')).end(),
             };
           })
@@ -171,6 +181,15 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
       return changed(await updateClaimed(db, claim).set(noLease).executeTakeFirstOrThrow());
     },
 
+    async freeStuck(): Promise<void> {
+      await db.updateTable('jobs').set(runNow()).where('set_at', '>', now(CLOCK_TOLERANCE_MS)).execute();
+      await db
+        .updateTable('jobs')
+        .set({ lease_until: now(SHORT_LEASE_MS) })
+        .where('lease_until', '>', now(MAX_LEASE_MS))
+        .execute();
+    },
+
     async noteProgress(claim: Claim): Promise<void> {
       await updateClaimed(db, claim).set({ starts: 0 }).execute();
     },
@@ -179,7 +198,7 @@ export function createJobs({ db, engine, now }: Database, newId: NewId) {
       return changed(
         await updateClaimed(db, claim)
           .where('version', '=', claim.version)
-          .set({ run_at: now(delayMs) })
+          .set({ run_at: now(delayMs), set_at: now() })
           .executeTakeFirstOrThrow(),
       );
     },

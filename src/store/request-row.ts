@@ -2,7 +2,7 @@ import type { Insertable, Selectable } from 'kysely';
 import * as v from 'valibot';
 import { emailKey } from '../domain/email-address.ts';
 import { newInvitation } from '../domain/new-invitation.ts';
-import { doneOutcome, outcome } from '../domain/outcome.ts';
+import { doneOutcome, requestOutcome } from '../domain/outcome.ts';
 import { CONTENTS, isBatch, REQUEST_KINDS, type Request, STATUSES } from '../domain/request.ts';
 import { writes } from '../domain/writes.ts';
 import { KnownError } from '../errors.ts';
@@ -22,10 +22,18 @@ const stored = v.object({
   names: v.pipe(json, v.record(v.string(), v.string())),
   parentId: v.exactOptional(v.string()),
   decision: v.exactOptional(
-    v.pipe(json, v.object({ by: person, at: v.number(), reason: v.exactOptional(v.string()) })),
+    v.pipe(
+      json,
+      v.object({
+        by: person,
+        at: v.number(),
+        reason: v.exactOptional(v.string()),
+        takesOver: v.exactOptional(v.literal(true)),
+      }),
+    ),
   ),
   attempt: v.number(),
-  outcome: v.exactOptional(v.pipe(json, outcome)),
+  outcome: v.exactOptional(v.pipe(json, requestOutcome)),
   createdAt: v.number(),
   updatedAt: v.number(),
   // Only for a request about one person.

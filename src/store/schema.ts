@@ -60,6 +60,8 @@ export interface JobsTable {
   kind: JobKind;
   request_id: string;
   run_at: number;
+  /** When `run_at` was set. A time that lies ahead dates from before the clock was set back. */
+  set_at: Generated<number>;
   /** Failed attempts so far. */
   attempts: number;
   /** Runs started since a run last returned or stored progress. */

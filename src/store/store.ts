@@ -58,6 +58,7 @@ export function createStore(
     postponeJob: jobs.postpone,
     giveBackJob: jobs.giveBack,
     noteProgress: jobs.noteProgress,
+    freeStuckJobs: jobs.freeStuck,
     deferJob: jobs.defer,
     jobs: jobs.of,
     hasJob: jobs.has,

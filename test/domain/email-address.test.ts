@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as v from 'valibot';
-import { emailAddress, emailKey, punycodeOf } from '../../src/domain/email-address.ts';
+import { emailAddress, emailKey, punycodeOf, spellingsOf } from '../../src/domain/email-address.ts';
 
 const test = suite('an e-mail address');
 
@@ -183,6 +183,24 @@ const punycode: readonly (readonly [string, string | undefined])[] = [
 for (const [email, shown] of punycode) {
   test(`the domain of ${email} ${shown ? `is shown in ASCII letters: ${shown}` : 'needs no other spelling'}`, () =>
     assert.is(punycodeOf(email), shown));
+}
+
+const spellings: readonly (readonly string[])[] = [
+  ['bob@example.com'],
+  ['Bob@Example.COM'],
+  ['localhost'],
+  ['bob@münchen.example', 'bob@xn--mnchen-3ya.example'],
+  ['Bob@MÜNCHEN.example', 'Bob@xn--mnchen-3ya.example'],
+  ['bob@xn--mnchen-3ya.example', 'bob@münchen.example'],
+  ['bob@mail.xn--mnchen-3ya.example', 'bob@mail.münchen.example'],
+  // The same letters as two characters each.
+  ['bob@mu\u0308nchen.example', 'bob@xn--mnchen-3ya.example', 'bob@münchen.example'],
+  ['bob@ｅｘａｍｐｌｅ.com', 'bob@example.com'],
+  ['bob@пример.рф', 'bob@xn--e1afmkfd.xn--p1ai'],
+];
+for (const all of spellings) {
+  const [email = ''] = all;
+  test(`${email} may be stored as ${all.join(' or ')}`, () => assert.equal(spellingsOf(email), all));
 }
 
 const same: readonly (readonly [string, string, boolean])[] = [

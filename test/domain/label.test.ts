@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { LABEL_LENGTH, labelsOf, namesOf } from '../../src/domain/label.ts';
+import { LABEL_LENGTH, labelsOf, namesOf, renamedIn } from '../../src/domain/label.ts';
 
 const test = suite('labels of roles, tenants and identity providers');
 
@@ -130,5 +130,36 @@ test('an inherited role that has a twin in one tenant shows its id for all of th
   const lists = [[shared], [shared, { id: B, name: 'agent' }]];
   for (const order of [lists, lists.toReversed()]) assert.equal(namesOf(order, new Set([A])), { [A]: `Agent (${A})` });
 });
+
+const [one, other] = [A, B].map((id) => ({ id, name: 'Agent', permissions: 3 }));
+const renamings: readonly (readonly [
+  is: string,
+  list: Parameters<typeof renamedIn>[0],
+  shown: string,
+  now?: string,
+])[] = [
+  ['the same', [{ id: A, name: 'Agent' }], 'Agent'],
+  ['another name', [{ id: A, name: 'Owner' }], 'Agent', 'Owner'],
+  ['another case', [{ id: A, name: 'agent' }], 'Agent', 'agent'],
+  ['a mark that cannot be seen', [{ id: A, name: 'Agent\u200B' }], 'Agent', 'Agent[U+200B]'],
+  ['the same, as stored before labels', [{ id: A, name: 'Agent\u0007' }], 'Agent\u0007'],
+  ['the same, and another of that name has come', [one, other].filter((listed) => listed !== undefined), 'Agent'],
+  [
+    'the same, and another of that name has gone',
+    [{ id: A, name: 'Agent', permissions: 3 }],
+    `Agent (3 permissions, ${A})`,
+  ],
+  ['more permissions than shown', [{ id: A, name: 'Agent', permissions: 9 }], `Agent (3 permissions, ${A})`, 'Agent'],
+  ['without a name by now', [{ id: A, name: ' ' }], 'Agent', A],
+];
+for (const [is, list, shown, now] of renamings) {
+  test(`shown as ${shown}, by now ${is}: ${now === undefined ? 'not renamed' : `renamed to ${now}`}`, () =>
+    assert.equal(renamedIn(list, { [A]: shown }), now === undefined ? [] : [{ id: A, before: visible(shown), now }]));
+}
+function visible(shown: string): string {
+  return shown.replace('\u0007', '[U+0007]');
+}
+
+test('what was not shown is not renamed', () => assert.equal(renamedIn([{ id: A, name: 'Agent' }], {}), []));
 
 test.run();

@@ -21,6 +21,7 @@ const ROWS: readonly Row[] = [
   ['pending', 'denied', REQUEST_KINDS],
   ['pending', 'cancelled', REQUEST_KINDS],
   ['pending', 'expired', REQUEST_KINDS],
+  ['approved', 'approved', REQUEST_KINDS],
   ['approved', 'creating', REQUEST_KINDS],
   ['approved', 'failed', REQUEST_KINDS],
   ['creating', 'creating', REQUEST_KINDS],
@@ -55,7 +56,7 @@ test('only an approved request is carried out, and only a carried-out one is cre
   const into = (to: Status) => STATUSES.filter((from) => kindsFor(from, to).length > 0);
   assert.equal(into('created'), ['creating', 'unknown']);
   assert.equal(into('creating'), ['approved', 'creating', 'unknown', 'paused']);
-  assert.equal(into('approved'), ['pending', 'failed', 'finished']);
+  assert.equal(into('approved'), ['pending', 'approved', 'failed', 'finished']);
 });
 
 test('a request holds what it asks for from the submission until it is over', () =>

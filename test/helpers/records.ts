@@ -14,7 +14,7 @@ export interface Records {
   /** Status and all that is sent to CxEngage. */
   content(revision: string): Request['content'];
   jobs(revision: string): readonly JobKind[];
-  /** A job of this kind was tried and is put off; nobody runs it now. */
+  /** A job of this kind was tried, or waits for a service, and is put off; nobody runs it now. */
   isPutOff(revision: string, kind: JobKind): boolean;
   /** The states of the rows of a batch, in the order of the file. */
   rows(revision: string): readonly string[];
@@ -55,7 +55,8 @@ export function recordsOf(desk: Pick<Desk, 'config'>): Records {
     isPutOff: (revision, kind) =>
       read(
         desk,
-        'select id from jobs where request_id = ? and kind = ? and lease is null and attempts > 0',
+        `select jobs.id from jobs join requests on requests.id = request_id
+          where request_id = ? and jobs.kind = ? and lease is null and (attempts > 0 or outcome like '%"waiting"%')`,
         ...[String(one(revision).id), kind],
       ).length > 0,
     rows: (revision) =>

@@ -77,7 +77,7 @@ function withShop(run: (shop: Shop) => Promise<void>): () => Promise<void> {
         work(job, differently = {}) {
           const table = { ...tableOf(job), ...differently.table };
           const { giveUp = never } = differently;
-          const worker = createWorker({ store: { ...store, ...differently.store }, table, giveUp, log: logger });
+          const worker = createWorker({ store: { ...store, ...differently.store }, table, giveUp, clock, log: logger });
           workers.push(worker);
           worker.start();
           return worker;
@@ -462,6 +462,31 @@ test(
   }),
 );
 
+test(
+  'a run that fails with the database is put off when the database is back, and does not count as lost',
+  withShop(async ({ store, clock, work, ask }) => {
+    await ask();
+    const postponed = told(store.postponeJob);
+    let asked = 0;
+    const postponeJob: Store['postponeJob'] = async (...args) => {
+      asked += 1;
+      if (asked === 1) throw new Error('the database is away');
+      return postponed.call(...args);
+    };
+    const worker = work(
+      async () => {
+        throw new Error('the database is away');
+      },
+      { store: { postponeJob } },
+    );
+    assert.equal(await postponed.answers.reaches(1), [true]);
+    await worker.drain(60_000);
+    clock.advance(60_000);
+    const [claim] = await store.claimJobs('show_request', 1, 60_000);
+    assert.is(claim?.starts, 1);
+  }),
+);
+
 test('renews the lease of a job while it runs, and no longer', async () => {
   // The only interval timers here are the worker's poll and renewal; the test moves them.
   mock.timers.enable({ apis: ['setInterval'] });
@@ -558,7 +583,7 @@ test(
     await work(async () => END).drain(60_000);
     const never = async () => END;
     const log = createLogger('silent');
-    await createWorker({ store, table: tableOf(never), giveUp: never, log }).drain(60_000);
+    await createWorker({ store, table: tableOf(never), giveUp: never, clock: createClock(), log }).drain(60_000);
   }),
 );
 

@@ -24,6 +24,7 @@ const error = (
   more: ConstructorParameters<typeof KnownError>[2] = {},
 ) => new KnownError(kind, `CxEngage: ${kind}.`, more);
 const away = error('upstream', { status: 503 });
+const trouble = error('upstream', { status: 500 });
 const slowDown = error('upstream', { status: 429, retryAfterMs: 7_000 });
 const held = error('upstream', { code: 'held', retryAfterMs: 4_000 });
 const badInput = error('validation', { status: 400 });
@@ -119,11 +120,54 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     steps: ['fail conflict, none | {before}'],
   },
   'we have made it, but not for this': { on: SINGLE, looks: [ours], steps: ['fail conflict, none | {before}'] },
-  'the look-up gets no answer': { on: SINGLE, looks: [away], steps: ['later 1 s, 1 tries, none'] },
-  'the look-up gets no answer the eighth time': {
+  'the look-up fails': { on: SINGLE, looks: [trouble], steps: ['later 1 s, 1 tries, none'] },
+  'the look-up gets no answer: it is waited for, and is no try': {
     on: SINGLE,
     tries: 7,
     looks: [away],
+    steps: ['later 1 s, 7 tries, none, waits for CxEngage'],
+  },
+  'nobody is there: it is waited for': {
+    on: SINGLE,
+    looks: [error('upstream')],
+    steps: ['later 1 s, 0 tries, none, waits for CxEngage'],
+  },
+  'away for 8 s: looked up again in 8 s': {
+    on: REQUESTS,
+    waits: 8,
+    looks: [away],
+    steps: ['later 8 s, 0 tries, none, waits for CxEngage'],
+  },
+  'away for hours: looked up again in 15 s': {
+    on: REQUESTS,
+    waits: 20_000,
+    looks: [away],
+    steps: ['later 15 s, 0 tries, none, waits for CxEngage'],
+  },
+  'away since a time that is not yet: the clock was set back': {
+    on: REQUESTS,
+    waits: -3_600,
+    looks: [away],
+    steps: ['later 15 s, 0 tries, none, waits for CxEngage'],
+  },
+  'away for a day: its tries count': {
+    on: REQUESTS,
+    waits: 86_400,
+    tries: 6,
+    looks: [away],
+    steps: ['later 30 s, 7 tries, none'],
+  },
+  'away for a day, the eighth time': {
+    on: REQUESTS,
+    waits: 86_400,
+    tries: 7,
+    looks: [away],
+    steps: ['fail upstream, Retry, none | CxEngage: upstream.'],
+  },
+  'the look-up fails the eighth time': {
+    on: SINGLE,
+    tries: 7,
+    looks: [trouble],
     steps: ['fail upstream, Retry, none | CxEngage: upstream.'],
   },
   'the look-up is refused': {
@@ -144,11 +188,49 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     isRoleGone: true,
     steps: ['fail forbidden, none | {gone}'],
   },
+  'the role is called otherwise by now: an approver has to confirm': {
+    on: ['create', 'add'],
+    looks: [undefined],
+    names: { role: 'Caller' },
+    steps: ['fail forbidden, Retry, none | The role "Caller" is now called "{role}". An approver has to confirm this.'],
+  },
+  'a row whose role is called otherwise by now waits for an approver': {
+    on: ['row: create', 'row: add'],
+    tries: 3,
+    looks: [undefined],
+    names: { role: 'Caller' },
+    steps: ['later 1 s, 3 tries, none'],
+  },
+  'the tenant is called otherwise by now': {
+    on: ['add'],
+    looks: [undefined],
+    names: { tenant: 'Haven' },
+    steps: [
+      'fail forbidden, Retry, none | The tenant "Haven" is now called "Harbour". An approver has to confirm this.',
+    ],
+  },
+  'the identity provider is called otherwise by now': {
+    on: ['add'],
+    looks: [undefined],
+    names: { provider: 'Old' },
+    steps: [
+      'fail forbidden, Retry, none | The identity provider "Old" is now called "New". An approver has to confirm this.',
+    ],
+  },
+  'the identity provider is gone': {
+    on: ['add', 'row: add'],
+    looks: [undefined],
+    isProviderGone: true,
+    steps: [
+      'fail forbidden, none | The tenant does not have this identity provider any more. Make a new request with another one.',
+    ],
+  },
   'Slack does not say who may': {
     on: SINGLE,
     looks: [undefined],
+    tries: 7,
     standing: error('upstream'),
-    steps: ['later 1 s, 1 tries, none'],
+    steps: ['later 1 s, 7 tries, none, waits for Slack'],
   },
 
   // The first write is refused, or certainly did not happen.
@@ -156,13 +238,19 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     on: SINGLE,
     looks: [undefined],
     sent: [slowDown],
-    steps: ['begin since 0, 0 unproven, open 0–…', 'later 7 s, 1 tries, none'],
+    steps: ['begin since 0, 0 unproven, open 0–…', 'later 7 s, 0 tries, none, waits for CxEngage'],
   },
-  '429 the eighth time': {
+  'the token is refused, whichever it is: not written': {
+    on: SINGLE,
+    looks: [undefined],
+    sent: [error('upstream', { status: 401 })],
+    steps: ['begin since 0, 0 unproven, open 0–…', 'later 1 s, 1 tries, none'],
+  },
+  'the token is refused the eighth time': {
     on: SINGLE,
     tries: 7,
     looks: [undefined],
-    sent: [slowDown],
+    sent: [error('upstream', { status: 401 })],
     steps: ['begin since 0, 0 unproven, open 0–…', 'fail upstream, Retry, none | CxEngage: upstream.'],
   },
   'bad input, and nobody is there': {
@@ -199,7 +287,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     ],
   },
   '409, and the look-up gets no answer: it is looked for, and not sent again': {
-    on: SINGLE,
+    on: REQUESTS,
     looks: [undefined, away, away],
     sent: [conflict],
     steps: [
@@ -245,7 +333,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     steps: ['fail conflict, Retry, since 160, until 0, 0 unproven | CxEngage: conflict.'],
   },
   'bad input, and the look-up gets no answer': {
-    on: SINGLE,
+    on: REQUESTS,
     looks: [undefined, away, away],
     sent: [badInput],
     steps: [
@@ -474,11 +562,27 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     status: 'unknown',
     tries: 7,
     writes: openSince(100),
-    looks: [away],
+    looks: [trouble],
     steps: ['later 50 s, 7 tries, since 110, 1 unproven, open 110–100 "boom (500)"'],
   },
   'and when it has, nobody can tell': {
     on: SINGLE,
+    status: 'unknown',
+    tries: 7,
+    writes: openSince(150),
+    looks: [trouble],
+    steps: [`fail outcome_unknown, Retry, since 160, 0 unproven, open 160–150 "boom (500)" | ${CANNOT_TELL}`],
+  },
+  'away while a write of a row is open: it is waited for': {
+    on: ROWS,
+    status: 'unknown',
+    tries: 7,
+    writes: openSince(200),
+    looks: [away],
+    steps: ['later 1 s, 7 tries, since 210, 1 unproven, open 210–200 "boom (500)", waits for CxEngage'],
+  },
+  'away until the write has settled: nobody can tell': {
+    on: REQUESTS,
     status: 'unknown',
     tries: 7,
     writes: openSince(150),

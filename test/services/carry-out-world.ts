@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as assert from 'uvu/assert';
 import type { StoredRow } from '../../src/domain/batch.ts';
-import type { Outcome } from '../../src/domain/outcome.ts';
+import { type Outcome, withoutWait } from '../../src/domain/outcome.ts';
 import type { BatchRequest, SingleRequest, Status } from '../../src/domain/request.ts';
 import type { Writes } from '../../src/domain/writes.ts';
+import { KnownError } from '../../src/errors.ts';
 import type { RowChange } from '../../src/ports/batch-rows.ts';
 import type { Claim } from '../../src/ports/jobs.ts';
 import type { Platform, PlatformUser, WrittenUser } from '../../src/ports/platform.ts';
@@ -23,6 +24,7 @@ export type Kind = (typeof KINDS)[number];
 
 /** All transitions of requests, and changes of the state of rows, that the ledgers make. */
 export const taken: ReadonlySet<string> = new Set([
+  'approved → approved',
   'approved → creating',
   'approved → failed',
   'creating → creating',
@@ -54,6 +56,7 @@ export const ago = (seconds: number) => NOW - seconds * 1_000;
 export const EMAIL = 'bob@example.com';
 export const ROLE = randomUUID();
 const TENANT = randomUUID();
+const PROVIDER = randomUUID();
 
 /** A look-up's or a write's answer: nobody, a user, or an error. */
 export type Answer = PlatformUser | WrittenUser | Error | undefined;
@@ -62,6 +65,8 @@ export interface Given {
   readonly status?: Status;
   readonly writes?: Writes;
   readonly tries?: number;
+  /** For so many seconds it has waited for CxEngage. */
+  readonly waits?: number;
   /** The first of two operations is done. */
   readonly isHalf?: boolean;
   /** Answers to look-ups, in their order. */
@@ -79,6 +84,10 @@ export interface Given {
   readonly isRestored?: boolean;
   /** CxEngage does not list the role any more. */
   readonly isRoleGone?: boolean;
+  /** What the approver saw, where CxEngage calls it otherwise. */
+  readonly names?: Readonly<Partial<Record<'role' | 'tenant' | 'provider', string>>>;
+  /** CxEngage does not list the identity provider any more. */
+  readonly isProviderGone?: boolean;
   /** How long a write waits for its turn, in seconds, or why it has none. */
   readonly turn?: number | Error;
   /** So long the start of a write takes to be stored, in seconds. */
@@ -124,7 +133,7 @@ export async function carriedOut(kind: Kind, given: Given) {
     roles: async () => (given.isRoleGone ? [] : [{ id: ROLE, name: 'Platform User' }]),
     tenants: async () => [{ id: TENANT, name: 'Harbour' }],
     tenantRoles: async () => (given.isRoleGone ? [] : [{ id: ROLE, name: 'Agent' }]),
-    identityProviders: async () => [],
+    identityProviders: async () => (given.isProviderGone ? [] : [{ id: PROVIDER, name: 'New' }]),
     findUser: lookUp,
     findStoredAs: lookUp,
     findTenantUser: lookUp,
@@ -138,7 +147,7 @@ export async function carriedOut(kind: Kind, given: Given) {
   const storing = {
     async transition({ from, to, set }: Transition) {
       transitions.push(`${from} → ${to}`);
-      outcome = set?.outcome ?? set?.made;
+      outcome = withoutWait(set?.outcome ?? undefined) ?? set?.made;
       if (set?.writes !== undefined) stored = set.writes;
       return 'done';
     },
@@ -164,6 +173,7 @@ export async function carriedOut(kind: Kind, given: Given) {
   const on: CarryOut = {
     ...ports,
     settleMs: 150_000,
+    waitsWithOpenWrite: isRow,
     async standing() {
       if (given.standing instanceof Error) throw given.standing;
       return given.standing;
@@ -203,6 +213,7 @@ const CREATING = {
   before: `They are on the platform already. To invite them to a tenant: /create-user invite ${EMAIL}`,
   meanwhile: 'Somebody else created this user in the meantime. Check the account in CxEngage.',
   noun: 'user',
+  role: 'Platform User',
   gone: 'CxEngage does not list a role of this request any more. Make a new request with another role.',
   status: 'The status there is "disabled", but "enabled" was approved.',
 };
@@ -210,6 +221,7 @@ const ADDING = {
   before: 'They are in this tenant already (accepted).',
   meanwhile: 'Somebody else added them to this tenant in the meantime. Check the tenant in CxEngage.',
   noun: 'user in the tenant',
+  role: 'Agent',
   gone: 'The tenant does not have this role any more. Make a new request with another role.',
   status: 'The status there is "disabled", but "accepted" was approved.',
 };
@@ -217,7 +229,10 @@ const ADDING = {
 /** One line a step: its name, and what is stored and said with it. */
 function inWords(step: Step, outcome: Outcome | undefined): string {
   if (step.step === 'begin' || step.step === 'lose') return `${step.step} ${written(step.writes)}`;
-  if (step.step === 'later') return `later ${step.delayMs / 1_000} s, ${step.tries} tries, ${written(step.writes)}`;
+  if (step.step === 'later') {
+    const waits = step.waitsFor ? `, waits for ${step.waitsFor}` : '';
+    return `later ${step.delayMs / 1_000} s, ${step.tries} tries, ${written(step.writes)}${waits}`;
+  }
   if (outcome?.result === 'done')
     return ['done', outcome.userId, outcome.note, outcome.maker].filter(Boolean).join(' | ');
   if (step.step !== 'fail' || !outcome) throw new Error(`${step.step} stores no outcome`);
@@ -243,7 +258,7 @@ function ledgerOf(
   given: Given,
   ports: Pick<BatchRun['ports'], 'platform' | 'clock' | 'log' | 'store' | 'newId' | 'random'>,
 ): Ledger {
-  const { status = 'approved', writes, tries = 0, isHalf = false } = given;
+  const { status = 'approved', writes, tries = 0, waits, isHalf = false } = given;
   const claim: Claim = {
     jobId: 'j',
     kind: 'carry_out_request',
@@ -254,11 +269,26 @@ function ledgerOf(
     attempts: tries + 1,
   };
   const user = { email: EMAIL, roleId: ROLE, status: 'enabled' } as const;
-  const invitation = { email: EMAIL, tenantId: TENANT, roleId: ROLE, status: 'accepted' } as const;
-  const names = { [TENANT]: 'Harbour' };
+  const isAboutProvider = given.isProviderGone || given.names?.provider !== undefined;
+  const invitation = {
+    email: EMAIL,
+    tenantId: TENANT,
+    roleId: ROLE,
+    status: 'accepted',
+    ...(isAboutProvider && { defaultIdentityProvider: PROVIDER }),
+  } as const;
+  const { role, tenant = 'Harbour', provider } = given.names ?? {};
+  const names = { [TENANT]: tenant, ...(role && { [ROLE]: role }), ...(provider && { [PROVIDER]: provider }) };
   const half = { result: 'done', userId: 'u1', note: 'CxEngage stored it as b@example.com.' } as const;
   if (!kind.startsWith('row')) {
-    const base = { status, names, ...(writes && { writes }), ...(isHalf && { made: half }) };
+    const waiting = waits && ({ result: 'waiting', service: 'CxEngage', since: ago(waits) } as const);
+    const base = {
+      status,
+      names,
+      ...(waiting && { outcome: waiting }),
+      ...(writes && { writes }),
+      ...(isHalf && { made: half }),
+    };
     const request: SingleRequest =
       kind === 'add'
         ? addToTenantRequest({ ...base, content: invitation })
@@ -285,7 +315,8 @@ function ledgerOf(
     ...(isThere && { userId: 'u1' }),
     ...(isHalf && { made: half }),
   };
-  const pace = { atOnce: 4, pausedUntil: 0, isAway: false, call: <T>(work: () => Promise<T>) => work() };
+  const atOnce = <T>(work: () => Promise<T>) => work();
+  const pace = { atOnce: 4, restMs: 0, isAway: false, call: atOnce, read: atOnce };
   const content: BatchRequest['content'] =
     kind === 'row: add' ? { createdBy: 'p', invitation } : { source: { from: 'paste', text: '' } };
   const batch = {
@@ -295,5 +326,14 @@ function ledgerOf(
     closing: new AbortController().signal,
     // A row asks for nothing else of its batch.
   } as Partial<BatchRun> as BatchRun;
-  return rowLedger({ batch, row, stop() {}, standing: async () => undefined });
+  return rowLedger({
+    batch,
+    row,
+    stop() {},
+    isStopped: false,
+    pauseFor: () => {
+      throw new KnownError('upstream', 'The batch is about to be paused.', { code: 'held' });
+    },
+    standing: async () => undefined,
+  });
 }

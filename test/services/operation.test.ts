@@ -54,7 +54,7 @@ const operation: Operation = {
   lookUpFirst: unused,
   lookUp: unused,
   lookForLost: unused,
-  stillPossible: unused,
+  obstacle: unused,
   write: unused,
   readsBack: true,
   differences: (seen) => [...roleDifference(seen, 'r1'), ...statusDifference(seen, 'enabled')],

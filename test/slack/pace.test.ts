@@ -8,7 +8,7 @@ const test = suite('the pace of posts');
 /** A pace on a clock that only the test moves; `post` answers with the wait in ms, 0 when the post may go. */
 function setUp() {
   let now = Date.UTC(2026, 0, 1);
-  const pace = createPace({ now: () => now });
+  const pace = createPace({ elapsed: () => now });
   return {
     advance(ms: number) {
       now += ms;

@@ -8,6 +8,8 @@ import type { Made, Operation } from '../operation.ts';
 import { addToTenant, createUser } from '../operations.ts';
 import { failedOutcome, halfDone, joinOutcomes, type Refusal } from '../outcome-of.ts';
 import { isInTenant } from './look-up.ts';
+import type { Objection } from './pause.ts';
+import { MAX_ROW_DELAY_MS } from './row-queue.ts';
 import type { BatchRun } from './run.ts';
 import { withUser } from './user-of-row.ts';
 
@@ -20,10 +22,14 @@ export interface RowRun {
   readonly row: StoredRow;
   /** Stops this worker's run: the batch is paused, or another worker has it. */
   readonly stop: () => void;
-  /** A sentence when the requester or the approver is no longer authorized. */
+  /** As in `CarryOut`; throws `held` when the batch waits or is about to be paused. */
   readonly standing: () => Promise<string | undefined>;
   /** This run has created the row's user. */
   readonly isUserNew?: boolean;
+  /** Of a stopped batch only the open writes are settled, and it ends even during an outage. */
+  readonly isStopped: boolean;
+  /** Throws `held` if the batch is to be paused for this, else the row fails. */
+  readonly pauseFor: (objection: Objection) => void;
 }
 
 /** Carries out one row of an approved batch, or resumes one whose worker died. A failure affects only this row. */
@@ -35,7 +41,9 @@ export async function carryOutRow(run: RowRun): Promise<void> {
     return;
   }
   const ledger = rowLedger({ ...run, row: found.row });
-  const ending = await carryOut({ ...ports, standing: run.standing, inTurn: ports.pace.call }, ledger);
+  const { standing, isStopped } = run;
+  const waitsWithOpenWrite = !isStopped;
+  const ending = await carryOut({ ...ports, standing, waitsWithOpenWrite, inTurn: ports.pace.call }, ledger);
   if (ending === 'overtaken') run.stop();
 }
 
@@ -98,7 +106,7 @@ export function rowLedger(run: RowRun): Ledger {
           // Back to `new`, unless a write is open or the user is already created.
           const isBegun = writes?.open !== undefined || made !== undefined;
           const state = isBegun ? row.state : 'new';
-          return change({ state, tries, writes, nextAt: clock.now() + delayMs });
+          return change({ state, tries, writes, nextAt: clock.now() + Math.min(delayMs, MAX_ROW_DELAY_MS) });
         }
         case 'done':
           return done(step.made);
@@ -110,7 +118,7 @@ export function rowLedger(run: RowRun): Ledger {
 }
 
 /** The remaining operations of a row. A row with a user id needs no user created. */
-function operationsOf({ batch, row, isUserNew }: RowRun): readonly Operation[] {
+function operationsOf({ batch, row, isUserNew, pauseFor }: RowRun): readonly Operation[] {
   const { ports, request } = batch;
   const { content, userId, line } = row;
   if (!content) throw new Error(`Line ${line} of request ${request.id} has nothing to carry out.`);
@@ -122,9 +130,14 @@ function operationsOf({ batch, row, isUserNew }: RowRun): readonly Operation[] {
     lookUp: () => pace.call(operation.lookUp),
     lookForLost: () => pace.call(operation.lookForLost),
     lookUpFirst: () => pace.call(lookUpFirst),
+    async obstacle() {
+      const obstacle = await pace.read(operation.obstacle);
+      if (obstacle?.names) pauseFor({ kind: 'forbidden', ...obstacle });
+      return obstacle;
+    },
   });
   const skipLookUp = async () => undefined;
-  const create = createUser(platform, content.user);
+  const create = createUser(platform, content.user, request.names);
   // If the clock was set back, the age is negative and the look-up does not count as fresh.
   const { checkedAt = Number.NEGATIVE_INFINITY } = row;
   const age = clock.now() - checkedAt;
@@ -134,7 +147,8 @@ function operationsOf({ batch, row, isUserNew }: RowRun): readonly Operation[] {
   if (!invitation) return [creating];
 
   // CxEngage may have stored a different address from the approved one, and finds the user only by that.
-  const invite = addToTenant(platform, { ...invitation, email: row.made?.email ?? invitation.email });
+  const stored = { ...invitation, email: row.made?.email ?? invitation.email };
+  const invite = addToTenant(platform, stored, request.names);
   // A row that was sent holds this change, so no other request of this bot can have written it since the approval.
   // A list is never from before this process, so it also has what was written before a backup was restored.
   const since = request.decision?.at ?? clock.now();

@@ -1,4 +1,5 @@
 import type { RowContent } from '../../domain/batch-row.ts';
+import { asStored } from '../../domain/email-address.ts';
 import type { NewInvitation } from '../../domain/new-invitation.ts';
 import { isKnownError } from '../../errors.ts';
 import type { PlatformReads } from '../../ports/platform.ts';
@@ -25,7 +26,8 @@ export async function lookUpRow(
   if (!invitation) return { state: 'on_platform', userId, problems: ON_PLATFORM };
   if (await call(() => isInTenant(platform, invitation, 0)))
     return { state: 'on_platform', userId, problems: IN_TENANT };
-  return { state: 'new', userId, content: { user, invitation, isOnPlatform: true } };
+  const content = { user, invitation: { ...invitation, email: asStored(invitation.email, found.email) } };
+  return { state: 'new', userId, content: { ...content, isOnPlatform: true } };
 }
 
 const ON_PLATFORM = { email: 'This person is on the platform already.' };

@@ -2,14 +2,14 @@ import { setImmediate } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { waitMs } from '../../domain/back-off.ts';
 import { isKnownError, KnownError } from '../../errors.ts';
-import type { Clock } from '../../ports/runtime.ts';
-import { PAUSED } from '../ledger.ts';
+import type { SteadyClock } from '../../ports/runtime.ts';
+import { isOutage, PAUSED } from '../outage.ts';
 
 /** Successful calls since the last back-off before one more concurrent call is allowed. */
 const RECOVER_AFTER = 20;
 
-/** A batch waits this long for CxEngage; then a person has to decide. */
-const AWAY_MS = 5 * 60_000;
+/** A batch waits this long for a service. Then it is paused, and resumes when the service is back. */
+export const AWAY_MS = 5 * 60_000;
 export const AWAY = 'CxEngage has taken no calls for 5 minutes.';
 
 /** Pauses further apart than this are unrelated. Longer than the call takes that shows whether an outage continues. */
@@ -18,8 +18,8 @@ const EXPIRES_AFTER_MS = 60_000;
 export interface RowPace {
   /** Maximum number of calls in flight now. */
   readonly atOnce: number;
-  /** No row starts before this time; milliseconds since 1970. */
-  readonly pausedUntil: number;
+  /** No row starts for so many milliseconds. */
+  readonly restMs: number;
   /** CxEngage has taken no calls for five minutes, through consecutive pauses. */
   readonly isAway: boolean;
   /**
@@ -27,6 +27,8 @@ export interface RowPace {
    * with the code `held` and makes no call.
    */
   call<T>(work: () => Promise<T>): Promise<T>;
+  /** As `call`, but without a call slot: for answers that mostly come from a cache. */
+  read<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Whether pacing refused the call. Nothing was sent, so it does not count as a try. */
@@ -35,28 +37,18 @@ export function isPaused({ code }: KnownError): boolean {
 }
 
 /**
- * Whether to pause all calls, not only this row: too many requests (429), or CxEngage is down (no connection, or 502 to
- * 504 from a gateway). Otherwise an outage of an hour would use up the tries of every row.
- */
-export function asksForRest({ kind, status, code }: KnownError): boolean {
-  if (code === PAUSED) return false;
-  if (status === undefined) return kind === 'upstream';
-  return status === 429 || (status >= 502 && status <= 504);
-}
-
-/**
  * Limits how fast batches call CxEngage: `most` calls at once, half as many each time it backs off, then a slow
  * recovery. All batches share one pace for the life of the process, so a batch that waits does not restart at full
  * speed.
  */
-export function rowPace(most: number, clock: Pick<Clock, 'now'>, random: () => number): RowPace {
+export function rowPace(most: number, clock: Pick<SteadyClock, 'elapsed'>, random: () => number): RowPace {
   const limit = pLimit(most);
   let successes = 0;
   /** Consecutive pauses without an answered call in between. */
   let pauses = 0;
-  let pausedUntil = 0;
+  let pausedUntil = Number.NEGATIVE_INFINITY;
   let pausedSince: number | undefined;
-  const isExpired = () => clock.now() - pausedUntil > EXPIRES_AFTER_MS;
+  const isExpired = () => clock.elapsed() - pausedUntil > EXPIRES_AFTER_MS;
 
   /** CxEngage takes calls, even if it refused this one. */
   function answered(): void {
@@ -74,7 +66,7 @@ export function rowPace(most: number, clock: Pick<Clock, 'now'>, random: () => n
 
   function backOff(askedMs: number | undefined): void {
     successes = 0;
-    const now = clock.now();
+    const now = clock.elapsed();
     if (isExpired()) {
       pausedSince = undefined;
       pauses = 0;
@@ -88,30 +80,36 @@ export function rowPace(most: number, clock: Pick<Clock, 'now'>, random: () => n
     pausedUntil = Math.max(pausedUntil, now + waitMs(pauses, random(), askedMs));
   }
 
+  async function watched<T>(work: () => Promise<T>): Promise<T> {
+    const retryAfterMs = pausedUntil - clock.elapsed();
+    if (retryAfterMs > 0) {
+      throw new KnownError('upstream', 'CxEngage takes no calls now.', { code: PAUSED, retryAfterMs });
+    }
+    try {
+      return await work();
+    } catch (error) {
+      if (isKnownError(error) && isOutage(error)) backOff(error.retryAfterMs);
+      else if (isKnownError(error) && (error.status ?? 0) >= 400) answered();
+      throw error;
+    }
+  }
+
   return {
     get atOnce() {
       return limit.concurrency;
     },
-    get pausedUntil() {
-      return pausedUntil;
+    get restMs() {
+      return Math.max(0, pausedUntil - clock.elapsed());
     },
     get isAway() {
-      return !isExpired() && clock.now() - (pausedSince ?? clock.now()) >= AWAY_MS;
+      return !isExpired() && clock.elapsed() - (pausedSince ?? clock.elapsed()) >= AWAY_MS;
     },
+    read: watched,
     async call(work) {
       const result = await limit(async () => {
-        const retryAfterMs = pausedUntil - clock.now();
-        if (retryAfterMs > 0)
-          throw new KnownError('upstream', 'CxEngage takes no calls now.', { code: PAUSED, retryAfterMs });
-        try {
-          const answer = await work();
-          recover();
-          return answer;
-        } catch (error) {
-          if (isKnownError(error) && asksForRest(error)) backOff(error.retryAfterMs);
-          else if (isKnownError(error) && (error.status ?? 0) >= 400) answered();
-          throw error;
-        }
+        const answer = await watched(work);
+        recover();
+        return answer;
       });
       // Let the next call go out before the caller stores this result, which blocks the process.
       await setImmediate();

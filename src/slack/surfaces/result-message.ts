@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { shownAddress } from '../../domain/email-address.ts';
-import type { FailedOutcome } from '../../domain/outcome.ts';
+import { type FailedOutcome, type Waiting, withoutWait } from '../../domain/outcome.ts';
 import { isBatch, type SingleRequest } from '../../domain/request.ts';
 import { clamp } from '../../domain/text.ts';
 import { fact } from '../../kinds/facts.ts';
@@ -10,7 +10,7 @@ import { batchModelOf } from './batch/model.ts';
 import { batchResult, batchTriedAgain, type ResultPlace } from './batch/result.ts';
 import { buttons } from './buttons.ts';
 import { escapeMrkdwn, LIMITS } from './limits.ts';
-import { bold, facts, type Inline, type Message, person, quote, richText, text } from './rich-text.ts';
+import { bold, facts, type Inline, type Message, person, quote, richText, text, time } from './rich-text.ts';
 import { summary } from './words.ts';
 
 /** The result of attempt `attempt`, in the card's thread. A failed one has a Retry button until it is retried. */
@@ -49,6 +49,7 @@ function ended(model: MessageModel, place: ResultPlace): Message {
   }
   if (request.status === 'expired')
     return message(`Expired: ${summary(model)}.`, [bold('Expired'), text(' before anybody decided.')]);
+  if (request.status !== 'unknown' && outcome?.result === 'waiting') return waiting(model, outcome);
   return message(`Checking: ${summary(model)}.`, [
     bold('Checking. '),
     text('The answer of CxEngage was lost, so the bot looks up what it holds. Nothing is sent twice.'),
@@ -75,6 +76,21 @@ function done(model: MessageModel, request: SingleRequest): Message | undefined 
   );
 }
 
+/** An outage delays the request. Nobody has to do anything. */
+function waiting(model: MessageModel, { service, since }: Waiting): Message {
+  return message(`Waiting for ${service}: ${summary(model)}.`, [
+    bold(`Waiting for ${service}. `),
+    text(`${WAITS[service]} since `),
+    time(since),
+    text(`. The request goes on by itself when ${service} is back. After 24 hours it fails, with a Retry button.`),
+  ]);
+}
+
+const WAITS: Readonly<Record<Waiting['service'], string>> = {
+  CxEngage: 'CxEngage has taken no calls',
+  Slack: 'Slack has not said whether the requester and the approver still have the right to do this',
+};
+
 /** Retry if it can help, otherwise Invite if the user exists on the platform. */
 function nextSteps(
   model: MessageModel,
@@ -90,7 +106,8 @@ function nextSteps(
 function retried(model: MessageModel): Message {
   const { request } = model;
   if (isBatch(request)) return batchTriedAgain(batchModelOf(model, request));
-  const { outcome, decision } = request;
+  const { decision } = request;
+  const outcome = withoutWait(request.outcome);
   const by = decision?.by.userId ?? request.requester.userId;
   const reason =
     outcome?.result === 'failed' ? `${clamp(outcome.sentence, LIMITS.fact)}\nReference: ${outcome.reference}\n` : '';

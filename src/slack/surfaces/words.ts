@@ -82,7 +82,14 @@ const FAILED_UNDECIDED: StatusWords = {
   late: 'This request has failed.',
 };
 
-function wordsOf({ status, decision }: Request): StatusWords {
+/** A batch that the bot has paused for an outage. */
+const PAUSED_FOR_OUTAGE: StatusWords = {
+  ...STATUS_WORDS.paused,
+  line: '*Paused.* Approved{by} It goes on by itself when the outage is over; see {where}.',
+};
+
+function wordsOf({ status, decision, outcome }: Request): StatusWords {
+  if (status === 'paused' && outcome?.result === 'waiting') return PAUSED_FOR_OUTAGE;
   return status === 'failed' && !decision ? FAILED_UNDECIDED : STATUS_WORDS[status];
 }
 

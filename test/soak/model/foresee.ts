@@ -93,6 +93,7 @@ function moving({ stage, requests }: Story, step: Step): readonly (readonly [Req
     const job = jobs.find(({ request_id }) => request_id === request.id);
     if (!job) return [];
     const isHeld = job.run_at <= now;
+    if (step.do === 'set clock') return [[request, job] as const];
     const isMoving = isHeld ? ['wait', 'down', 'restart'].includes(step.do) : job.run_at <= by;
     return isMoving ? [[request, job] as const] : [];
   });
@@ -100,6 +101,8 @@ function moving({ stage, requests }: Story, step: Step): readonly (readonly [Req
 
 function goesOn(story: Story, step: Step, request: RequestRow, job: JobRow): readonly Status[] {
   const { weather, stage } = story;
+  // Whatever waits may go on at once.
+  if (step.do === 'set clock') return REACH[request.status] ?? [];
   const isHeld = job.run_at <= stage.clock.now();
   const others = moving(story, step).length > 1;
   if (isHeld || (others && weather.write())) return REACH[request.status] ?? [];
@@ -144,8 +147,10 @@ function carriedOut(
 
 /** Where a request is after a write that runs into a fault. */
 function leads({ fault, times }: { fault: WriteFault; times: number }, tries: number): readonly Status[] {
+  // Whoever is asked to slow down waits, however often.
+  if (fault === '429') return ['creating'];
   // A refused token is renewed, and the call made once more.
-  const isHeldUp = fault === '429' || (fault === 'token refused' && times > 1);
+  const isHeldUp = fault === 'token refused' && times > 1;
   if (!isHeldUp) return [FAULTS.write[fault].leads];
   return [tries + 1 < MOST_TRIES ? 'creating' : 'failed'];
 }

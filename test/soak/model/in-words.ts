@@ -37,6 +37,8 @@ export function inWords(step: Step): string {
       return `somebody else makes what ${request(step.which)} asks for`;
     case 'leave':
       return `${step.who} leaves the ${step.group}`;
+    case 'set clock':
+      return `the clock of the machine is set ${step.hours > 0 ? 'ahead' : 'back'} by ${Math.abs(step.hours)} h`;
     case 'wait':
       return `${step.seconds} s pass`;
   }

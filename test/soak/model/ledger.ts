@@ -35,11 +35,13 @@ const jobRow = v.object({
   kind: v.string(),
   request_id: v.string(),
   run_at: v.number(),
+  set_at: v.number(),
   attempts: v.number(),
   lease: v.nullable(v.string()),
   lease_until: v.nullable(v.number()),
 });
 const eventRow = v.object({
+  seq: v.number(),
   request_id: v.string(),
   kind: v.string(),
   actor_user: v.nullable(v.string()),
@@ -57,20 +59,23 @@ export type MessageRow = v.InferOutput<typeof messageRow>;
 
 export type Ledger = ReturnType<typeof openLedger>;
 
-/** What the program has stored, read from its SQLite file behind its back. `since`: requests made at that time or later. */
+/** What the program has stored, read from its SQLite file behind its back: of the requests after so many (`since`). */
 export function openLedger(path: string) {
   const file = new SqliteFile(path, { readonly: true });
-  const asked = 'select id from requests where created_at >= ?';
+  const asked = 'select id from requests where rowid > ?';
   const select = <T>(sql: string, row: v.GenericSchema<unknown, T>) => {
     const statement = file.prepare(sql);
     const rows = v.array(row);
     return (...values: readonly number[]): readonly T[] => v.parse(rows, statement.all(...values));
   };
+  const counted = select('select count(*) as times from requests where rowid > ?', v.object({ times: v.number() }));
   return {
     requests: select(`select * from requests where id in (${asked}) order by rowid`, requestRow),
     events: select(`select * from audit_events where request_id in (${asked}) order by seq`, eventRow),
     messages: select(`select * from messages where request_id in (${asked})`, messageRow),
     jobs: select('select * from jobs', jobRow),
+    /** How many requests there are. */
+    count: () => counted(0)[0]?.times ?? 0,
     /** How often each arrow was taken, over all requests. */
     arrows: select(
       `select from_status || ' → ' || to_status as arrow, count(*) as times from audit_events

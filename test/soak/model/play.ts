@@ -37,6 +37,8 @@ export async function play(story: Story, step: Step, target: RequestRow | undefi
       return weather.mend();
     case 'wait':
       return stage.clock.advance(step.seconds * 1000);
+    case 'set clock':
+      return stage.setClock(step.hours * 3_600_000);
     case 'delete card':
       return target && deleteCard(story, target);
     case 'another makes it':

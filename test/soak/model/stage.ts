@@ -14,7 +14,10 @@ import { createStillClock } from './still-clock.ts';
 export interface Stage {
   readonly sandbox: Sandbox;
   readonly clock: SandboxClock;
+  /** Its times are those of `clock`, whatever the machine's clock showed. */
   readonly ledger: Ledger;
+  /** Sets the clock of the program's machine ahead, or back; resolves when the program has noticed. */
+  setClock(byMs: number): Promise<void>;
   person(name: Name): Person;
   /** Calls a method of Slack's Web API with the bot's token, as somebody does who has it too. */
   asBot(method: string, body: object): Promise<void>;
@@ -35,9 +38,27 @@ const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
 export async function openStage(): Promise<Stage> {
   const database = await createSqliteDatabase();
   const clock = createStillClock();
-  const sandbox = await startSandbox({ clock, mode: 'http', databaseUrl: database.url, log: silent });
+  /** How far the machine's clock was ahead from which audit event on. */
+  const settings: { readonly after: number; readonly aheadMs: number }[] = [{ after: 0, aheadMs: 0 }];
+  const aheadMs = () => settings.at(-1)?.aheadMs ?? 0;
+  const machineClock = () => ({ now: () => clock.now() + aheadMs(), elapsed: clock.elapsed });
+  const sandbox = await startSandbox({ clock, machineClock, mode: 'http', databaseUrl: database.url, log: silent });
   const { slack, cxengage } = sandbox;
-  const ledger = openLedger(database.path);
+  const stored = openLedger(database.path);
+  const ledger: Ledger = {
+    ...stored,
+    events: (since) =>
+      stored.events(since ?? 0).map((event) => {
+        const setting = settings.findLast(({ after }) => event.seq > after);
+        return { ...event, at: event.at - (setting?.aheadMs ?? 0) };
+      }),
+    jobs: () =>
+      stored.jobs().map((job) => ({
+        ...job,
+        run_at: job.run_at - aheadMs(),
+        lease_until: job.lease_until === null ? null : job.lease_until - aheadMs(),
+      })),
+  };
   const ended = new WeakMap<RecordedCall, number>();
   cxengage.onCall((call) => {
     if (call.status !== 'waiting' && !ended.has(call)) ended.set(call, clock.now());
@@ -70,6 +91,12 @@ export async function openStage(): Promise<Stage> {
     person: (name) => slack.as(seedIds[name]),
     endedAt: (call) => ended.get(call) ?? clock.now(),
     quiet,
+    async setClock(byMs) {
+      const after = stored.events(0).at(-1)?.seq ?? 0;
+      settings.push({ after, aheadMs: aheadMs() + byMs });
+      const isUnnoticed = () => stored.jobs().some(({ set_at }) => set_at > clock.now() + aheadMs() + 1_000);
+      while (isUnnoticed()) await nudge();
+    },
     async asBot(method, body) {
       const headers = { authorization: `Bearer ${slack.botToken}`, 'content-type': 'application/json; charset=utf-8' };
       await fetch(`${slack.apiUrl}${method}`, { method: 'POST', headers, body: JSON.stringify(body) });

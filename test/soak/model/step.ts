@@ -78,4 +78,6 @@ export type Step =
   | { readonly do: 'delete card'; readonly which: number }
   | { readonly do: 'another makes it'; readonly which: number }
   | { readonly do: 'leave'; readonly who: Name; readonly group: Group }
-  | { readonly do: 'wait'; readonly seconds: number };
+  | { readonly do: 'wait'; readonly seconds: number }
+  /** Somebody sets the clock of the program's machine; no time passes. */
+  | { readonly do: 'set clock'; readonly hours: number };

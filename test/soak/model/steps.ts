@@ -61,6 +61,10 @@ const wait = (seconds: number): Step => ({ do: 'wait', seconds });
 /** A lost write is settled after 150 s. */
 const SETTLED = 160;
 const waits = fc.constantFrom(1, 5, 20, 35, 90, SETTLED).map(wait);
+const clockIsSet: fc.Arbitrary<Step> = fc.record({
+  do: fc.constant('set clock'),
+  hours: fc.constantFrom(-24, -1, 1, 24),
+});
 const forget = fc.constantFrom(wait(1), wait(90));
 const leave = seat.map(([who, group]): Step => ({ do: 'leave', who, group }));
 const alone = (step: fc.Arbitrary<Step>): fc.Arbitrary<Scene> => step.map((one) => [one]);
@@ -113,7 +117,11 @@ const SCENES: readonly [number, fc.Arbitrary<Scene>][] = [
   [1, alone(fc.constant({ do: 'restart' }))],
   [1, alone(deletion)],
   [1, alone(anothers)],
+  [1, alone(clockIsSet)],
   [8, alone(waits)],
+  [1, fc.tuple(ask, approve, clockIsSet, waits)],
+  [2, fc.tuple(writeFault, ask, approve, clockIsSet, waits)],
+  [1, fc.tuple(lookUpFault(), ask, approve, clockIsSet, waits)],
   [6, fc.tuple(writeFault, ask, approve, waits)],
   [1, fc.tuple(writeFault, approve, deletion, waits)],
   [4, fc.tuple(writeFault, approve, retry)],

@@ -5,7 +5,7 @@ import type { Stage } from './stage.ts';
 import { ADDRESSES, type Name, PEOPLE } from './step.ts';
 import { createWeather, type Weather } from './weather.ts';
 
-/** One run: the stage, its weather, its addresses, and since when it plays. */
+/** One run: the stage, its weather, its addresses, and how many requests there were before. */
 export interface Story {
   readonly stage: Stage;
   readonly weather: Weather;
@@ -33,7 +33,7 @@ export async function beginStory(stage: Stage): Promise<Story> {
   const benEmail = `ben.${number}@example.com`;
   slack.workspace.changeEmail(seedIds.ben, benEmail);
   cxengage.settings.duplicate = number % 2 ? 400 : 409;
-  const since = stage.clock.now();
+  const since = stage.ledger.count();
   const revisions = new Map<string, Set<string>>();
   return {
     stage,

@@ -25,6 +25,33 @@ export function jobFacts(fact: Fact): void {
     assert.ok(claim.jobId && claim.lease);
   });
 
+  fact(
+    'the clock was set back by an hour: what was put off by a moment is due, and what is due later stays',
+    async ({ store, clock }) => {
+      await submitted(store);
+      const claim = await onlyClaim(store, MINUTE);
+      await store.postponeJob(claim, 5_000);
+      await store.freeStuckJobs();
+      assert.equal(await store.claimJobs('carry_out_request', 1, MINUTE), [], 'nothing was set back');
+      clock.advance(-HOUR);
+      assert.equal(await store.claimJobs('carry_out_request', 1, MINUTE), []);
+      await store.freeStuckJobs();
+      await store.postponeJob(await onlyClaim(store, MINUTE), 5_000);
+      await store.freeStuckJobs();
+      assert.equal(await store.claimJobs('carry_out_request', 1, MINUTE), [], 'it was put off by the new time');
+    },
+  );
+
+  fact('the clock was set back by an hour: a lease of a worker that died ends soon', async ({ store, clock }) => {
+    await submitted(store);
+    await onlyClaim(store, MINUTE);
+    clock.advance(-HOUR);
+    await store.freeStuckJobs();
+    assert.equal(await store.claimJobs('carry_out_request', 1, MINUTE), []);
+    clock.advance(20_000);
+    await onlyClaim(store, MINUTE);
+  });
+
   fact('the jobs of a request can be looked at', async ({ store, clock }) => {
     const request = await submitted(store);
     const [before, none] = [await store.jobs(request.id), await store.jobs('another')];

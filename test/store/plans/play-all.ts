@@ -13,6 +13,7 @@ export async function playAll(store: OpenedStore): Promise<void> {
   await playJobs(store);
   await playReading(store);
   await playCarryingOut(store);
+  await store.freeStuckJobs();
   await store.endLeases();
 }
 

@@ -1,10 +1,11 @@
 import { OPEN_ROW_STATES, rowsIn, SENT_STATES } from '../../../domain/batch.ts';
+import type { Service, Waiting } from '../../../domain/outcome.ts';
 import { clamp, counted, figure } from '../../../domain/text.ts';
 import { batchKindOf } from '../../../kinds/index.ts';
 import type { BatchModel } from '../../../ports/slack.ts';
 import { buttons, type RequestButtonId } from '../buttons.ts';
 import { escapeMrkdwn, LIMITS } from '../limits.ts';
-import { bold, type Inline, type Message, person, richText, text } from '../rich-text.ts';
+import { bold, type Inline, type Message, person, richText, text, time } from '../rich-text.ts';
 import { escapedLabel, labelOf, standing, summary } from '../words.ts';
 import { type BatchMessageModel, rowsThatAdd, scopeOf } from './model.ts';
 import { differenceLines, failureLines } from './row-lines.ts';
@@ -16,9 +17,9 @@ export type ResultPlace = 'thread' | 'direct';
 export function batchResult(model: BatchMessageModel, place: ResultPlace): Message | undefined {
   switch (model.request.status) {
     case 'approved':
-      return inProgress(model, [bold('Approved.'), text(' The rows are checked once more and then begun.')], [], place);
+      return inProgress(model, approvedLead(model), [], place);
     case 'creating':
-      return inProgress(model, [bold('In progress…')], ['pause_batch'], place);
+      return inProgress(model, waitLead(model) ?? [bold('In progress…')], ['pause_batch'], place);
     case 'paused':
       return paused(model, place);
     case 'finished':
@@ -26,6 +27,16 @@ export function batchResult(model: BatchMessageModel, place: ResultPlace): Messa
     default:
       return undefined;
   }
+}
+
+function approvedLead(model: BatchMessageModel): readonly Inline[] {
+  return waitLead(model) ?? [bold('Approved.'), text(' The rows are checked once more and then begun.')];
+}
+
+/** What the rows wait for, once that lasts. */
+function waitLead({ request: { outcome } }: BatchMessageModel): readonly Inline[] | undefined {
+  if (outcome?.result !== 'waiting' || !outcome.isTold) return undefined;
+  return [bold(`Waiting for ${outcome.service}.`), text(' The rows go on by themselves when it is back.')];
 }
 
 /** An earlier attempt of a batch. No count of failed rows: they are retried, and the next result counts them. */
@@ -63,6 +74,7 @@ function inProgress(
 /** The reason for an automatic pause, and what an approver can do. */
 function paused(model: BatchMessageModel, place: ResultPlace): Message {
   const { outcome } = model.request;
+  if (outcome?.result === 'waiting') return pausedFor(model, outcome, place);
   const why = outcome?.result === 'failed' ? outcome : undefined;
   const lead = [
     bold('Paused. '),
@@ -72,6 +84,19 @@ function paused(model: BatchMessageModel, place: ResultPlace): Message {
   const message = inProgress({ ...model, batch: { ...model.batch, rate: 0 } }, lead, ['resume_batch'], place);
   return why ? { ...message, text: `${message.text} ${escapeMrkdwn(why.sentence, LIMITS.escapedValue)}` } : message;
 }
+
+/** An outage is the reason. */
+function pausedFor(model: BatchMessageModel, { service, since }: Waiting, place: ResultPlace): Message {
+  const back = `It goes on by itself when ${service} is back.`;
+  const lead = [bold('Paused. '), text(`${AWAY[service]} (since `), time(since), text(`). ${back}`)];
+  const message = inProgress({ ...model, batch: { ...model.batch, rate: 0 } }, lead, ['resume_batch'], place);
+  return { ...message, text: `${message.text} ${AWAY[service]}. ${back}` };
+}
+
+const AWAY: Readonly<Record<Service, string>> = {
+  CxEngage: 'CxEngage has taken no calls for 5 minutes',
+  Slack: 'Slack has not said for 5 minutes who may do this',
+};
 
 function finished(model: BatchMessageModel, place: ResultPlace): Message {
   const { retryable, invitable } = model.batch;

@@ -16,7 +16,7 @@ const STATUS_MEANINGS: Readonly<Record<Status, string>> = {
   created: 'It was carried out in CxEngage.',
   failed: 'It could not be carried out.',
   unknown: 'Nobody can tell yet whether CxEngage did it. The app looks it up.',
-  paused: 'No more rows are begun until somebody resumes it.',
+  paused: 'No more rows are begun until somebody resumes it, or the service that it waits for is back.',
   finished: 'Every row was carried out, has failed or was stopped.',
 };
 
