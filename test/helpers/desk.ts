@@ -6,6 +6,7 @@ import { seedIds as people } from '../../src/sandbox/slack/seed.ts';
 import type { Message } from '../../src/sandbox/slack/workspace.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createSqliteDatabase } from './databases.ts';
+import { eventually } from './eventually.ts';
 import { untilStored } from './records.ts';
 import { textOf } from './text-of.ts';
 
@@ -91,6 +92,8 @@ function deskOf(sandbox: Sandbox, clock: SandboxClock, log: Desk['log']): Desk {
     async press(by, message, button) {
       // A message shows in Slack a little before the program has stored where it is.
       if (sandbox.config.databaseUrl.startsWith('sqlite:')) await untilStored(sandbox, message);
+      else
+        await eventually(() => sandbox.app.records.requestAt(message.channel, message.ts), 'the place of the message');
       return by.click({ channel: message.channel, ts: message.ts }, button);
     },
     inThread: (card, pattern) =>
