@@ -88,7 +88,7 @@ test('the files of the invitation say what was asked for and what became of it, 
     await fileUnder(desk, card, 'rows-to-invite.csv'),
     /filed\.1@example\.com,.*Platform User.*Harbour Outfitters,Agent,accepted/,
   );
-  assert.match(await fileUnder(desk, card, 'invited.csv'), /\d,filed\.1@example\.com,invited,[0-9a-f-]{36},accepted/);
+  assert.match(await fileUnder(desk, card, 'invited.csv'), /\d,filed\.1@example\.com,added,[0-9a-f-]{36},accepted/);
   assert.is((await resultsOf(desk, card)).get('filed.1@example.com')?.outcome, 'created');
 });
 
