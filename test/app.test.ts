@@ -68,6 +68,14 @@ const wrong: Readonly<Record<string, readonly [Setting, ErrorKind, string]>> = {
     'forbidden',
     `APPROVALS_CHANNEL ${approvals} is shared with another organisation, which would see personal data: choose another channel.`,
   ],
+  'on a Slack plan without user groups': [
+    {
+      prepare: ({ slack }) =>
+        void slack.fault({ method: 'usergroups.users.list', times: ALWAYS, effect: { error: 'paid_teams_only' } }),
+    },
+    'forbidden',
+    'This Slack plan has no user groups (paid_teams_only): list user ids (U…) in REQUESTERS and APPROVERS instead, or upgrade the plan.',
+  ],
   'with a wrong key of CxEngage': [
     { env: { CXENGAGE_API_KEY_SECRET: 'wrong' } },
     'forbidden',

@@ -1,7 +1,8 @@
 import type { webApi } from '@slack/bolt';
 import * as v from 'valibot';
 import { isKnownError, KnownError } from '../errors.ts';
-import { slackCode, slackError } from './errors.ts';
+import { cureOf, type RefusedCall, todoFor } from './error-codes.ts';
+import { neededScope, slackCode, slackError } from './errors.ts';
 
 /** Bot scopes that the program needs. `manifest.yml` requests them; README gives the reason for each. */
 export const SCOPES = [
@@ -60,7 +61,8 @@ export async function checkSlack({
   approvalsChannel,
   groups,
 }: SlackCheckOptions): Promise<{ workspace: Workspace; warnings: string[] }> {
-  const auth = v.parse(authTest, await client.auth.test().catch(refuseBotToken));
+  const token = 'SLACK_BOT_TOKEN';
+  const auth = v.parse(authTest, await client.auth.test().catch(refuse({ method: 'auth.test', token })));
   const granted = auth.response_metadata?.scopes;
   const missing = granted ? SCOPES.filter((scope) => !granted.includes(scope)) : [];
   if (missing.length > 0) {
@@ -68,10 +70,19 @@ export async function checkSlack({
       `The Slack app lacks the scope ${missing.join(', ')}: add it under OAuth & Permissions and install the app again.`,
     );
   }
-  const info = client.conversations.info({ channel: approvalsChannel }).catch(refuseChannel(approvalsChannel));
+  const info = client.conversations
+    .info({ channel: approvalsChannel })
+    .catch(refuse({ method: 'conversations.info', token, about: `APPROVALS_CHANNEL ${approvalsChannel}` }));
   await awaitAll([
-    appToken && client.apps.connections.open({ token: appToken }).catch(refuseAppToken),
-    ...groups.map((id) => client.usergroups.users.list({ usergroup: id }).catch(refuseGroup(id))),
+    appToken &&
+      client.apps.connections
+        .open({ token: appToken })
+        .catch(refuse({ method: 'apps.connections.open', token: 'SLACK_APP_TOKEN' })),
+    ...groups.map((about) =>
+      client.usergroups.users
+        .list({ usergroup: about })
+        .catch(refuse({ method: 'usergroups.users.list', token, about })),
+    ),
     info,
   ]);
   const channel = v.parse(conversation, (await info).channel);
@@ -98,69 +109,15 @@ export async function checkSlack({
   return { workspace, warnings };
 }
 
-const misconfigured = (sentence: string, cause?: unknown) => new KnownError('forbidden', sentence, { cause });
+const misconfigured = (sentence: string) => new KnownError('forbidden', sentence);
 
-/** Permanent token errors (docs.slack.dev, auth.test errors). */
-const DEAD_TOKEN = new Set([
-  'invalid_auth',
-  'not_authed',
-  'account_inactive',
-  'token_revoked',
-  'token_expired',
-  'not_allowed_token_type',
-]);
-
-function refuseBotToken(error: unknown): never {
-  const code = slackCode(error);
-  if (code && DEAD_TOKEN.has(code)) {
-    throw misconfigured(
-      `Slack refuses SLACK_BOT_TOKEN (${code}): copy the bot token from the OAuth & Permissions page again.`,
-      error,
-    );
-  }
-  throw slackError(error);
-}
-
-function refuseAppToken(error: unknown): never {
-  const code = slackCode(error);
-  if (code && (DEAD_TOKEN.has(code) || code === 'missing_scope')) {
-    throw misconfigured(
-      `Slack refuses SLACK_APP_TOKEN (${code}): make an app-level token with the scope connections:write on the Basic Information page.`,
-      error,
-    );
-  }
-  throw slackError(error);
-}
-
-const refuseGroup =
-  (group: string) =>
-  (error: unknown): never => {
-    if (slackCode(error) === 'no_such_subteam') {
-      throw misconfigured(
-        `Slack has no active user group ${group}: correct REQUESTERS or APPROVERS, or enable the group.`,
-        error,
-      );
-    }
-    throw slackError(error);
-  };
-
-const refuseChannel =
-  (channel: string) =>
+/** Throws `upstream` when waiting helps, else `forbidden` with what to do. At the start an unknown code is not waited for. */
+const refuse =
+  (call: RefusedCall) =>
   (error: unknown): never => {
     const code = slackCode(error);
-    if (code === 'channel_not_found') {
-      throw misconfigured(
-        `Slack does not show APPROVALS_CHANNEL ${channel} to the bot: check the id, and type /invite @bot (with its own name) in the channel.`,
-        error,
-      );
-    }
-    if (code === 'missing_scope') {
-      throw misconfigured(
-        'The Slack app lacks the scope channels:read or groups:read: add it under OAuth & Permissions and install the app again.',
-        error,
-      );
-    }
-    throw slackError(error);
+    if (code === undefined || cureOf(code) === 'wait') throw slackError(error);
+    throw new KnownError('forbidden', todoFor(code, { ...call, needed: neededScope(error) }), { code, cause: error });
   };
 
 /** Waits for all calls. Throws the first error that needs a fix, otherwise the first error. */

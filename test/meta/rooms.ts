@@ -33,11 +33,21 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   jobs: { sees: ['ports', 'timeouts.ts'], packages: [] },
 
   slack: {
-    sees: ['slack/surfaces', 'slack/errors.ts', 'ports', 'domain', 'cache.ts', 'errors.ts', 'timeouts.ts'],
+    sees: [
+      'slack/surfaces',
+      'slack/errors.ts',
+      'slack/error-codes.ts',
+      'ports',
+      'domain',
+      'cache.ts',
+      'errors.ts',
+      'timeouts.ts',
+    ],
     types: ['config.ts', 'node:http', 'node:net'],
     packages: ['@slack/bolt', 'valibot', 'node:crypto'],
   },
-  'slack/errors.ts': { sees: ['errors.ts'], packages: ['@slack/bolt'] },
+  'slack/errors.ts': { sees: ['slack/error-codes.ts', 'errors.ts'], packages: ['@slack/bolt'] },
+  'slack/error-codes.ts': { sees: [], packages: [] },
   'slack/surfaces': { sees: ['kinds', 'domain'], types: ['@slack/bolt', 'ports'], packages: ['valibot'] },
   'slack/listeners': {
     sees: ['slack/surfaces', 'slack/errors.ts', 'services', 'kinds', 'domain', 'errors.ts'],
