@@ -62,7 +62,13 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     onJobs: (kinds) => worker.wake(kinds),
   });
   const platform = connectPlatform({ ...config.cxengage, clock });
-  const slack = connectSlack(config.slack, { workspace: () => workspace, onLost: recheckSlack, log });
+  const slack = connectSlack(config.slack, {
+    workspace: () => workspace,
+    onLost: recheckSlack,
+    clock,
+    random,
+    log,
+  });
   const checkWorkspace = () => checkSlack({ client: slack.client, appToken, approvalsChannel, groups });
   const workspaceUrl = () => workspace?.url;
   const members = createMembers({
@@ -131,7 +137,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     unavailable: readiness.unavailable,
   });
 
-  /** Slack's client gives up silently when a reconnect is refused. This checks why. */
+  /** The socket is opened again and again. This finds out whether that can help. */
   function recheckSlack(): void {
     log.error({}, 'the socket to Slack is lost');
     checkWorkspace().catch((error) => {

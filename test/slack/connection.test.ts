@@ -4,6 +4,7 @@ import { mock } from 'node:test';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createLogger } from '../../src/logger.ts';
+import { createClock } from '../../src/sandbox/clock.ts';
 import { connectSlack } from '../../src/slack/connection.ts';
 import { inTime } from '../helpers/in-time.ts';
 
@@ -18,6 +19,8 @@ const settings = {
   port: 0,
   approvalsChannel: 'C01APPROVAL',
 };
+
+const surroundings = { workspace: () => undefined, onLost() {}, clock: createClock(), random: () => 0 };
 
 /** Waits for `work`, while every timer that it sets comes due at once. */
 async function withoutWaiting(work: () => Promise<void>): Promise<void> {
@@ -40,7 +43,7 @@ async function withoutWaiting(work: () => Promise<void>): Promise<void> {
 
 test('a request that somebody has sent by half does not keep the stop', async () => {
   const log = createLogger('silent');
-  const slack = connectSlack(settings, { workspace: () => undefined, onLost() {}, log });
+  const slack = connectSlack(settings, { ...surroundings, log });
   const port = await slack.start();
   const half = connect(port ?? 0, '127.0.0.1');
   try {
@@ -62,7 +65,7 @@ test('a request that somebody has sent by half does not keep the stop', async ()
 
 test('a request that is under way at the stop is answered, and nobody sends another one over its connection', async () => {
   const log = createLogger('silent');
-  const slack = connectSlack(settings, { workspace: () => undefined, onLost() {}, log });
+  const slack = connectSlack(settings, { ...surroundings, log });
   const port = await slack.start();
   const proxy = connect(port ?? 0, '127.0.0.1');
   try {
