@@ -11,6 +11,13 @@ import { answerInTime, httpReceiver, lastAnswers } from './http-receiver.ts';
 import { slackOnlyFetch } from './slack-only-fetch.ts';
 import { keepSocket, watchSocket } from './socket.ts';
 
+/**
+ * Longer than the 60 s for which proxies keep a connection (AWS load balancers, nginx). Node's own 5 s would close it while
+ * a proxy sends the next request over it, and Slack does not repeat a click.
+ */
+const KEEP_ALIVE_MS = 75_000;
+/** Longer than the keep-alive (nodejs.org/api/http.html, server.headersTimeout). */
+const HEADERS_MS = 80_000;
 /** How long a stop waits for running listeners. */
 const LISTENERS_MS = 3_000;
 
@@ -97,6 +104,8 @@ export function connectSlack(config: Config['slack'], options: ConnectionOptions
     async start() {
       if (receiver instanceof HTTPReceiver) {
         server = await receiver.start({ port: config.port, host: config.host }).catch(refusePort(config));
+        server.keepAliveTimeout = KEEP_ALIVE_MS;
+        server.headersTimeout = HEADERS_MS;
         // node:net: only a pipe has a string as its address.
         return (server.address() as AddressInfo).port;
       }

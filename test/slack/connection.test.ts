@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { Server as HttpServer } from 'node:http';
+import { connect, Server } from 'node:net';
 import { mock } from 'node:test';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -40,6 +41,26 @@ async function withoutWaiting(work: () => Promise<void>): Promise<void> {
     mock.timers.reset();
   }
 }
+
+test('a connection that a proxy keeps for 60 s is kept longer here', async () => {
+  const servers: Server[] = [];
+  const { listen } = Server.prototype;
+  mock.method(Server.prototype, 'listen', function (this: Server, ...args: Parameters<typeof listen>) {
+    servers.push(this);
+    return listen.apply(this, args);
+  });
+  const slack = connectSlack(settings, { ...surroundings, log: createLogger('silent') });
+  try {
+    const port = await slack.start();
+    assert.ok(servers[0] instanceof HttpServer && servers[0].keepAliveTimeout > 60_000);
+    assert.ok(servers[0] instanceof HttpServer && servers[0].headersTimeout > servers[0].keepAliveTimeout);
+    const answer = await fetch(`http://127.0.0.1:${port}/`);
+    assert.match(answer.headers.get('keep-alive') ?? '', 'timeout=75');
+  } finally {
+    mock.reset();
+    await slack.stop();
+  }
+});
 
 test('a request that somebody has sent by half does not keep the stop', async () => {
   const log = createLogger('silent');
