@@ -168,8 +168,9 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   }
 
   try {
-    if (slack.mode === 'http') port = await slack.start();
     await readiness.start();
+    // After the first checks: until then each answer would be a refusal.
+    if (slack.mode === 'http') port = await slack.start();
   } catch (error) {
     await stop();
     throw error;
