@@ -1,7 +1,6 @@
 import type { Config } from './config.ts';
 import { tables } from './csv/tables.ts';
 import { connectPlatform } from './cxengage/platform.ts';
-import { isKnownError } from './errors.ts';
 import { createWorker } from './jobs/worker.ts';
 import type { Log, NewId, SteadyClock } from './ports/runtime.ts';
 import type { Store } from './ports/store.ts';
@@ -13,13 +12,15 @@ import { sendFiles } from './services/batch/send-files.ts';
 import { carryOutRequest } from './services/carry-out-request.ts';
 import { giveUp } from './services/give-up.ts';
 import { repostCard, showProgress, showRequest } from './services/show-request.ts';
-import { checkSlack, type Workspace } from './slack/check.ts';
+import { lookAtChannel } from './slack/channel.ts';
+import { checkSlack, checkTokens, type Workspace } from './slack/check.ts';
 import { connectSlack } from './slack/connection.ts';
 import { createFiles } from './slack/files.ts';
 import { ROUTES } from './slack/listeners/index.ts';
 import { register } from './slack/listeners/register.ts';
 import { createMembers, warmMembers } from './slack/members.ts';
 import { createNotifier } from './slack/notifier.ts';
+import { createRounds } from './slack/rounds.ts';
 import { openStoreExclusively } from './store/open.ts';
 
 /** What the app gets from its environment, so that tests can replace it. */
@@ -65,7 +66,13 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     onJobs: (kinds) => worker.wake(kinds),
   });
   const platform = connectPlatform({ ...config.cxengage, clock });
-  const slack = connectSlack(config.slack, { workspace: () => workspace, onLost: recheckSlack, log });
+  const slack = connectSlack(config.slack, {
+    workspace: () => workspace,
+    onLost: recheckSlack,
+    clock,
+    random,
+    log,
+  });
   const checkWorkspace = () => checkSlack({ client: slack.client, appToken, approvalsChannel, groups });
   const workspaceUrl = () => workspace?.url;
   const members = createMembers({
@@ -100,7 +107,14 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     log,
   });
 
+  const rounds = createRounds({
+    channel: () => lookAtChannel(slack.client, approvalsChannel),
+    tokens: () => checkTokens({ client: slack.client, appToken }),
+    onFatal,
+    log,
+  });
   let stopWarming = () => {};
+  let stopRounds = () => {};
   let stopped = false;
   let port: number | undefined;
   const connected = Promise.withResolvers<void>();
@@ -116,7 +130,9 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         workspace = checked.workspace;
         for (const warning of checked.warnings) log.warn({}, warning);
         stopWarming = await warmMembers(members, log);
-        if (stopped) return stopWarming();
+        stopRounds();
+        stopRounds = rounds.start();
+        if (stopped) return stopWatches();
         if (slack.mode === 'socket') await slack.start();
       },
       CxEngage: () => platform.check(),
@@ -137,21 +153,24 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     files,
     tables,
     workspaceUrl,
-    unavailable: readiness.unavailable,
+    unavailable: () => readiness.unavailable() ?? rounds.unavailable(),
   });
 
-  /** Slack's client gives up silently when a reconnect is refused. This checks why. */
+  /** The socket is opened again and again. This finds out whether that can help. */
   function recheckSlack(): void {
     log.error({}, 'the socket to Slack is lost');
-    checkWorkspace().catch((error) => {
-      if (!isKnownError(error, 'upstream')) onFatal(error);
-    });
+    void rounds.recheck();
+  }
+
+  function stopWatches(): void {
+    stopWarming();
+    stopRounds();
   }
 
   async function stop(): Promise<void> {
     stopped = true;
     readiness.stop();
-    stopWarming();
+    stopWatches();
     await slack.stop().catch((error) => log.warn({ cause: error }, 'Slack connection did not close cleanly'));
     await worker.drain(DRAIN_MS);
     await store.close();
@@ -160,8 +179,9 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   try {
     // Before anything can be clicked: a new version may have to change its tables first.
     await readiness.start(DATABASE);
-    if (slack.mode === 'http') port = await slack.start();
     await readiness.start();
+    // After the first checks: until then each answer would be a refusal.
+    if (slack.mode === 'http') port = await slack.start();
   } catch (error) {
     await stop();
     throw error;

@@ -8,7 +8,7 @@ export interface Readiness {
    * services in the background.
    */
   start(...names: readonly string[]): Promise<void>;
-  /** A sentence for the user while a service cannot be reached. */
+  /** A sentence for the user while a service is not checked yet or cannot be reached. */
   unavailable(): string | undefined;
   stop(): void;
 }
@@ -22,10 +22,13 @@ export interface ReadinessOptions {
   readonly log: Log;
 }
 
+const STARTING = 'The bot is starting. Please try again in a few seconds.';
+
 /** Checks each service until it has answered once. */
 export function createReadiness({ checks, onWrong, random, log }: ReadinessOptions): Readiness {
   const waiting = new Map<string, NodeJS.Timeout | undefined>(Object.keys(checks).map((name) => [name, undefined]));
   const started = new Set<string>();
+  const tried = new Set<string>();
   let stopped = false;
 
   async function attempt(name: string, check: () => Promise<void>, tries: number): Promise<void> {
@@ -34,6 +37,7 @@ export function createReadiness({ checks, onWrong, random, log }: ReadinessOptio
       waiting.delete(name);
       if (tries > 1) log.info({ service: name }, 'service can be reached again');
     } catch (error) {
+      tried.add(name);
       if (!isKnownError(error, 'upstream')) throw error;
       const delayMs = waitMs(tries, random(), error.retryAfterMs);
       log.warn({ service: name, delayMs, cause: error }, 'service cannot be reached; trying again');
@@ -58,8 +62,10 @@ export function createReadiness({ checks, onWrong, random, log }: ReadinessOptio
       await Promise.all(wanted.map(([name, check]) => attempt(name, check, 1)));
     },
     unavailable() {
-      const [name] = waiting.keys();
-      return name && `${name} cannot be reached right now, so no new requests are taken. Please try again in a minute.`;
+      if (waiting.size === 0) return undefined;
+      const name = [...waiting.keys()].find((one) => tried.has(one));
+      if (!name) return STARTING;
+      return `${name} cannot be reached right now, so no new requests are taken. Please try again in a minute.`;
     },
     stop() {
       stopped = true;

@@ -1,3 +1,5 @@
+import { Server } from 'node:net';
+import { mock } from 'node:test';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type ErrorKind, isKnownError } from '../src/errors.ts';
@@ -67,6 +69,14 @@ const wrong: Readonly<Record<string, readonly [Setting, ErrorKind, string]>> = {
     { prepare: ({ slack }) => slack.workspace.share(approvals, true) },
     'forbidden',
     `APPROVALS_CHANNEL ${approvals} is shared with another organisation, which would see personal data: choose another channel.`,
+  ],
+  'on a Slack plan without user groups': [
+    {
+      prepare: ({ slack }) =>
+        void slack.fault({ method: 'usergroups.users.list', times: ALWAYS, effect: { error: 'paid_teams_only' } }),
+    },
+    'forbidden',
+    'This Slack plan has no user groups (paid_teams_only): list user ids (U…) in REQUESTERS and APPROVERS instead, or upgrade the plan.',
   ],
   'with a wrong key of CxEngage': [
     { env: { CXENGAGE_API_KEY_SECRET: 'wrong' } },
@@ -177,6 +187,31 @@ test('goes on without what cannot be reached, refuses with a sentence, and works
   });
   const failed = (await Promise.allSettled(cases)).flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
   if (failed.length) throw failed[0];
+});
+
+test('over HTTP the port opens only after the first checks', async () => {
+  const database = await createSqliteDatabase();
+  let standIns: Pick<Sandbox, 'slack'> | undefined;
+  /** For each server that listens: whether the app has the answers to its first calls by then. */
+  const isChecked: boolean[] = [];
+  const { listen } = Server.prototype;
+  mock.method(Server.prototype, 'listen', function (this: Server, ...args: Parameters<typeof listen>) {
+    const calls = standIns?.slack.calls ?? [];
+    const isAnswered = (name: string) => calls.some(({ method, answer }) => method === name && answer !== undefined);
+    isChecked.push(['auth.test', 'conversations.info', 'usergroups.users.list'].every(isAnswered));
+    return listen.apply(this, args);
+  });
+  try {
+    const options = { clock: createClock(), databaseUrl: database.url, log: createLogger('silent') };
+    const prepare: SandboxOptions['prepare'] = (both) => {
+      standIns = both;
+    };
+    await (await startSandbox({ ...options, mode: 'http', prepare })).close();
+    assert.is(isChecked.at(-1), true);
+  } finally {
+    mock.reset();
+    await database.drop();
+  }
 });
 
 test('a second app on one SQLite file is refused with what to do', async () => {

@@ -64,7 +64,7 @@ const sentence = (name: string) =>
 
 test('nothing is available before the first check', () =>
   withReadiness({ Slack: answers() }, async ({ readiness }) => {
-    assert.is(readiness.unavailable(), sentence('Slack'));
+    assert.is(readiness.unavailable(), 'The bot is starting. Please try again in a few seconds.');
     await readiness.start();
     assert.is(readiness.unavailable(), undefined);
   })());
@@ -140,6 +140,18 @@ test('each service is waited for on its own', async () => {
     assert.is(readiness.unavailable(), sentence('CxEngage'));
     await pass(2_000);
     assert.is(readiness.unavailable(), undefined);
+  })();
+});
+
+test('a service that failed is named while another is checked for the first time', async () => {
+  const answer = Promise.withResolvers<void>();
+  const checks = { Slack: () => answer.promise, CxEngage: answers(down(), down()) };
+  await withReadiness(checks, async ({ readiness, pass }) => {
+    const started = readiness.start();
+    await pass(0);
+    assert.is(readiness.unavailable(), sentence('CxEngage'));
+    answer.resolve();
+    await started;
   })();
 });
 

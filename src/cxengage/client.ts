@@ -1,4 +1,5 @@
 import ky from 'ky';
+import { USER_AGENT } from '../user-agent.ts';
 
 /** One HTTP request. `path` is relative to the base URL and already URL-encoded. */
 export interface Outgoing {
@@ -37,7 +38,7 @@ export function createClient(url: string, onDate: (date: string | null) => void)
     throwHttpErrors: false,
     // ky limits headers and body separately; the caller's signal limits both together.
     timeout: false,
-    headers: { accept: 'application/json' },
+    headers: { accept: 'application/json', 'user-agent': USER_AGENT },
   });
   return async ({ method, path, body, token, signal, again, onHead }) => {
     const response = await http(path, {

@@ -9,8 +9,8 @@ export interface Members {
   /** The cached member, without a call. */
   known(person: Person): Member | undefined;
   /**
-   * Looks up a person. If the workspace differs from the one in their profile, they count as a member of another
-   * workspace. Throws `upstream` when Slack does not respond in time; callers then refuse.
+   * Looks up a person. If the workspace is none of those in their profile, they count as a member of another workspace;
+   * an empty one is not compared. A member of the bot's workspace comes with its id, wherever they acted. Throws `upstream` when Slack does not respond in time; callers then refuse.
    */
   find(person: Person, budget?: Budget): Promise<Member>;
   /** Whether this person is in the approvals channel. */

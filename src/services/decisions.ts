@@ -65,7 +65,12 @@ const asMember =
   (may: typeof mayStop): Rule =>
   async ({ members, policy }, by, request, budget) =>
     may(await members.find(by, budget), request, policy);
-const asRequester: Rule = async (_ports, by, request) => mayCancel(by, request);
+/** In an Enterprise organization the requester may act from another workspace than the one that is stored. */
+const asRequester: Rule = async ({ members }, by, request, budget) => {
+  const authorization = mayCancel(by, request);
+  if (authorization.allowed || by.userId !== request.requester.userId) return authorization;
+  return mayCancel(await members.find(by, budget), request);
+};
 
 /** What each verb does and who may use it. `domain/transitions.ts` says for which kinds of requests. */
 export const DECISIONS: Readonly<Record<Verb, Decision>> = {

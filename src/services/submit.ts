@@ -41,15 +41,17 @@ export async function submit(
   budget: Budget,
 ): Promise<Submitted> {
   const { store, members, policy, clock, newId } = ports;
-  const { requester, key, parent } = submission;
+  const { key, parent } = submission;
   const kind = KINDS[kindName];
-  const authorization = kind.mayAsk(await members.find(requester, budget), policy);
+  const member = await members.find(submission.requester, budget);
+  const authorization = kind.mayAsk(member, policy);
   if (!authorization.allowed) return { result: 'refused', reason: authorization.reason };
   // Only now: those who may not ask learn nothing of CxEngage, and cause no calls.
   const checked = await kind.check(ports, submission, budget);
   if (checked.errors) return { result: 'invalid', errors: checked.errors };
 
   const { content, names, reason } = checked;
+  const requester = { teamId: member.teamId, userId: member.userId };
   const { status, jobs } = kind.first;
   const at = clock.now();
   const request = {

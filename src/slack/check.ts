@@ -1,7 +1,9 @@
 import type { webApi } from '@slack/bolt';
 import * as v from 'valibot';
 import { isKnownError, KnownError } from '../errors.ts';
-import { slackCode, slackError } from './errors.ts';
+import { lookAtChannel } from './channel.ts';
+import { todoFor } from './error-codes.ts';
+import { refuse } from './refusal.ts';
 
 /** Bot scopes that the program needs. `manifest.yml` requests them; README gives the reason for each. */
 export const SCOPES = [
@@ -34,20 +36,43 @@ const authTest = v.object({
   user_id: v.string(),
   response_metadata: v.optional(v.object({ scopes: v.optional(v.array(v.string())) })),
 });
-const conversation = v.object({
-  is_member: v.optional(v.boolean(), false),
-  is_archived: v.optional(v.boolean(), false),
-  is_private: v.optional(v.boolean(), false),
-  is_ext_shared: v.optional(v.boolean(), false),
-  is_pending_ext_shared: v.optional(v.boolean(), false),
-});
-
 export interface SlackCheckOptions {
   readonly client: webApi.WebClient;
   readonly appToken: string | undefined;
   readonly approvalsChannel: string;
   /** User groups of `REQUESTERS` and `APPROVERS`. */
   readonly groups: readonly string[];
+}
+
+const token = 'SLACK_BOT_TOKEN';
+
+async function checkAppToken(client: webApi.WebClient, appToken: string): Promise<void> {
+  await client.apps.connections
+    .open({ token: appToken })
+    .catch(refuse({ method: 'apps.connections.open', token: 'SLACK_APP_TOKEN' }));
+}
+
+/** Checks both tokens and the scopes. Throws as `checkSlack` does. */
+export async function checkTokens({ client, appToken }: Pick<SlackCheckOptions, 'client' | 'appToken'>): Promise<void> {
+  await checkBotToken(client);
+  if (appToken) await checkAppToken(client, appToken);
+}
+
+async function checkBotToken(client: webApi.WebClient): Promise<Workspace> {
+  const auth = v.parse(authTest, await client.auth.test().catch(refuse({ method: 'auth.test', token })));
+  const granted = auth.response_metadata?.scopes;
+  const missing = granted ? SCOPES.filter((scope) => !granted.includes(scope)) : [];
+  if (missing.length > 0) {
+    throw new KnownError('forbidden', todoFor('missing_scope', { method: '', token, needed: missing.join(', ') }), {
+      code: 'missing_scope',
+    });
+  }
+  return {
+    teamId: auth.team_id,
+    url: auth.url,
+    botUserId: auth.user_id,
+    ...(auth.bot_id && { botId: auth.bot_id }),
+  };
 }
 
 /**
@@ -60,108 +85,27 @@ export async function checkSlack({
   approvalsChannel,
   groups,
 }: SlackCheckOptions): Promise<{ workspace: Workspace; warnings: string[] }> {
-  const auth = v.parse(authTest, await client.auth.test().catch(refuseBotToken));
-  const granted = auth.response_metadata?.scopes;
-  const missing = granted ? SCOPES.filter((scope) => !granted.includes(scope)) : [];
-  if (missing.length > 0) {
-    throw misconfigured(
-      `The Slack app lacks the scope ${missing.join(', ')}: add it under OAuth & Permissions and install the app again.`,
-    );
-  }
-  const info = client.conversations.info({ channel: approvalsChannel }).catch(refuseChannel(approvalsChannel));
+  const workspace = await checkBotToken(client);
+  const looked = lookAtChannel(client, approvalsChannel);
   await awaitAll([
-    appToken && client.apps.connections.open({ token: appToken }).catch(refuseAppToken),
-    ...groups.map((id) => client.usergroups.users.list({ usergroup: id }).catch(refuseGroup(id))),
-    info,
+    appToken && checkAppToken(client, appToken),
+    ...groups.map((about) =>
+      client.usergroups.users
+        .list({ usergroup: about })
+        .catch(refuse({ method: 'usergroups.users.list', token, about })),
+    ),
+    looked,
   ]);
-  const channel = v.parse(conversation, (await info).channel);
-  if (channel.is_archived)
-    throw misconfigured(`APPROVALS_CHANNEL ${approvalsChannel} is archived: unarchive it or choose another channel.`);
-  if (channel.is_ext_shared || channel.is_pending_ext_shared) {
-    throw misconfigured(
-      `APPROVALS_CHANNEL ${approvalsChannel} is shared with another organisation, which would see personal data: choose another channel.`,
-    );
+  const channel = await looked;
+  if ('problem' in channel) {
+    const { todo, cause } = channel.problem;
+    throw new KnownError('forbidden', todo, { code: cause?.code, cause });
   }
-  if (!channel.is_member)
-    throw misconfigured(
-      `The bot is not in APPROVALS_CHANNEL ${approvalsChannel}: type /invite @bot (with its own name) there.`,
-    );
-  const warnings = channel.is_private
+  const warnings = channel.isPrivate
     ? []
     : [`APPROVALS_CHANNEL ${approvalsChannel} is public: every member of the workspace can read the requests.`];
-  const workspace = {
-    teamId: auth.team_id,
-    url: auth.url,
-    botUserId: auth.user_id,
-    ...(auth.bot_id && { botId: auth.bot_id }),
-  };
   return { workspace, warnings };
 }
-
-const misconfigured = (sentence: string, cause?: unknown) => new KnownError('forbidden', sentence, { cause });
-
-/** Permanent token errors (docs.slack.dev, auth.test errors). */
-const DEAD_TOKEN = new Set([
-  'invalid_auth',
-  'not_authed',
-  'account_inactive',
-  'token_revoked',
-  'token_expired',
-  'not_allowed_token_type',
-]);
-
-function refuseBotToken(error: unknown): never {
-  const code = slackCode(error);
-  if (code && DEAD_TOKEN.has(code)) {
-    throw misconfigured(
-      `Slack refuses SLACK_BOT_TOKEN (${code}): copy the bot token from the OAuth & Permissions page again.`,
-      error,
-    );
-  }
-  throw slackError(error);
-}
-
-function refuseAppToken(error: unknown): never {
-  const code = slackCode(error);
-  if (code && (DEAD_TOKEN.has(code) || code === 'missing_scope')) {
-    throw misconfigured(
-      `Slack refuses SLACK_APP_TOKEN (${code}): make an app-level token with the scope connections:write on the Basic Information page.`,
-      error,
-    );
-  }
-  throw slackError(error);
-}
-
-const refuseGroup =
-  (group: string) =>
-  (error: unknown): never => {
-    if (slackCode(error) === 'no_such_subteam') {
-      throw misconfigured(
-        `Slack has no active user group ${group}: correct REQUESTERS or APPROVERS, or enable the group.`,
-        error,
-      );
-    }
-    throw slackError(error);
-  };
-
-const refuseChannel =
-  (channel: string) =>
-  (error: unknown): never => {
-    const code = slackCode(error);
-    if (code === 'channel_not_found') {
-      throw misconfigured(
-        `Slack does not show APPROVALS_CHANNEL ${channel} to the bot: check the id, and type /invite @bot (with its own name) in the channel.`,
-        error,
-      );
-    }
-    if (code === 'missing_scope') {
-      throw misconfigured(
-        'The Slack app lacks the scope channels:read or groups:read: add it under OAuth & Permissions and install the app again.',
-        error,
-      );
-    }
-    throw slackError(error);
-  };
 
 /** Waits for all calls. Throws the first error that needs a fix, otherwise the first error. */
 async function awaitAll(calls: readonly unknown[]): Promise<void> {

@@ -3,15 +3,21 @@ import type { AddressInfo } from 'node:net';
 import { App, HTTPReceiver, SocketModeReceiver, webApi } from '@slack/bolt';
 import type { Config } from '../config.ts';
 import { codeOf, KnownError } from '../errors.ts';
-import type { Log } from '../ports/runtime.ts';
+import type { Log, SteadyClock } from '../ports/runtime.ts';
 import { within } from '../timeouts.ts';
 import { boltLogger } from './bolt-logger.ts';
 import type { Workspace } from './check.ts';
 import { answerInTime, httpReceiver, lastAnswers } from './http-receiver.ts';
 import { slackOnlyFetch } from './slack-only-fetch.ts';
+import { keepSocket, watchSocket } from './socket.ts';
 
-/** Slack's hello normally arrives sooner. The client keeps trying after this. */
-const SOCKET_START_MS = 10_000;
+/**
+ * Longer than the 60 s for which proxies keep a connection (AWS load balancers, nginx). Node's own 5 s would close it while
+ * a proxy sends the next request over it, and Slack does not repeat a click.
+ */
+const KEEP_ALIVE_MS = 75_000;
+/** Longer than the keep-alive (nodejs.org/api/http.html, server.headersTimeout). */
+const HEADERS_MS = 80_000;
 /** How long a stop waits for running listeners. */
 const LISTENERS_MS = 3_000;
 
@@ -30,11 +36,15 @@ export interface ConnectionOptions {
   readonly workspace: () => Workspace | undefined;
   /** Called every minute while the socket is disconnected, first after one minute. */
   readonly onLost: () => void;
+  readonly clock: Pick<SteadyClock, 'elapsed'>;
+  /** From 0 (included) to 1 (excluded). */
+  readonly random: () => number;
   readonly log: Log;
 }
 
 /** Bolt with the receiver for the configured mode: Socket Mode with an app token, else HTTP. */
-export function connectSlack(config: Config['slack'], { workspace, onLost, log }: ConnectionOptions): Connection {
+export function connectSlack(config: Config['slack'], options: ConnectionOptions): Connection {
+  const { workspace, onLost, log } = options;
   const logger = boltLogger(log);
   const slackFetch = slackOnlyFetch(config.apiUrl);
   // No retries here: jobs retry platform errors and 429, and users are told. Never set `headers`: the client writes
@@ -51,7 +61,9 @@ export function connectSlack(config: Config['slack'], { workspace, onLost, log }
     ? new SocketModeReceiver({
         appToken: config.appToken,
         logger,
-        installerOptions: { clientOptions: { slackApiUrl: config.apiUrl } },
+        // `keepSocket` reconnects.
+        autoReconnectEnabled: false,
+        installerOptions: { clientOptions: clientOptions() },
       })
     : httpReceiver(config.signingSecret ?? '', log);
   let endConnections = () => {};
@@ -75,6 +87,7 @@ export function connectSlack(config: Config['slack'], { workspace, onLost, log }
   });
   const running = new Set<Promise<void>>();
   let stopWatching = () => {};
+  const socket = receiver instanceof SocketModeReceiver && keepSocket({ ...options, socket: receiver.client });
   let server: Server | undefined;
   app.use(async ({ next }) => {
     const listener = next();
@@ -91,22 +104,23 @@ export function connectSlack(config: Config['slack'], { workspace, onLost, log }
     async start() {
       if (receiver instanceof HTTPReceiver) {
         server = await receiver.start({ port: config.port, host: config.host }).catch(refusePort(config));
+        server.keepAliveTimeout = KEEP_ALIVE_MS;
+        server.headersTimeout = HEADERS_MS;
         // node:net: only a pipe has a string as its address.
         return (server.address() as AddressInfo).port;
       }
       stopWatching();
-      stopWatching = watchSocket(receiver, onLost);
-      const connected = await within(SOCKET_START_MS, receiver.start());
-      if (!connected) log.error({}, 'the socket (wss) to Slack cannot be reached yet; trying on');
+      stopWatching = watchSocket(receiver.client, onLost);
+      if (socket) await socket.start();
       return undefined;
     },
     async stop() {
       stopWatching();
       const ended = () => within(LISTENERS_MS, allEnded(running));
-      if (receiver instanceof SocketModeReceiver) {
+      if (socket) {
         // Acks need the socket.
         await ended();
-        return receiver.client.disconnect();
+        return socket.stop();
       }
       endConnections();
       const closed = receiver.stop();
@@ -135,29 +149,3 @@ const refusePort =
       `The program cannot listen on ${host}:${port} (${code}): set PORT or HOST to others.`,
     );
   };
-
-/** Longer than a reconnect of Slack's client takes. */
-const LOST_MS = 60_000;
-
-/**
- * Calls `onLost` when the socket has been disconnected for a minute, then every minute until it is back: Slack's client
- * gives up for good when a reconnect is refused, and nothing else reports it. Returns a function that stops the watch.
- */
-export function watchSocket({ client: socket }: SocketModeReceiver, onLost: () => void): () => void {
-  let timer: NodeJS.Timeout | undefined;
-  const startTimer = () => {
-    timer ??= setInterval(onLost, LOST_MS);
-  };
-  const stopTimer = () => {
-    clearInterval(timer);
-    timer = undefined;
-  };
-  socket.on('connected', stopTimer);
-  for (const event of ['close', 'reconnecting', 'disconnected']) socket.on(event, startTimer);
-  startTimer();
-  return () => {
-    socket.off('connected', stopTimer);
-    for (const event of ['close', 'reconnecting', 'disconnected']) socket.off(event, startTimer);
-    stopTimer();
-  };
-}

@@ -1,5 +1,6 @@
 import { webApi } from '@slack/bolt';
 import { KnownError } from '../errors.ts';
+import { toldFor } from './error-codes.ts';
 
 /** Slack's codes for a channel, message or user that is gone. A retry does not help. */
 const GONE = new Set([
@@ -28,11 +29,18 @@ export function slackError(error: unknown): KnownError {
     });
   }
   const code = slackCode(error);
-  if (code && GONE.has(code)) return new KnownError('not_found', `Slack says ${code}.`, { code, cause: error });
-  return new KnownError('upstream', code ? `Slack says ${code}.` : 'Slack cannot be reached.', { code, cause: error });
+  const kind = code && GONE.has(code) ? 'not_found' : 'upstream';
+  return new KnownError(kind, code ? toldFor(code) : 'Slack cannot be reached.', { code, cause: error });
 }
 
 /** Slack's error code (`ok: false`); undefined when the error has none. */
 export function slackCode(error: unknown): string | undefined {
   return error instanceof webApi.WebAPIPlatformError ? error.data.error : undefined;
+}
+
+/** The scope that a call lacked, as Slack names it in a `missing_scope` error. */
+export function neededScope(error: unknown): string | undefined {
+  if (!(error instanceof webApi.WebAPIPlatformError) || !('needed' in error.data)) return undefined;
+  const { needed } = error.data;
+  return typeof needed === 'string' && /^[\w:.,]+$/.test(needed) ? needed : undefined;
 }

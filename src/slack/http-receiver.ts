@@ -26,7 +26,7 @@ export function httpReceiver(signingSecret: string, log: Log): HTTPReceiver {
     processEventErrorHandler: answerUnprocessed(log),
   });
   const guarded = refuseBadBodies(receiver.requestListener, { endpoint: ENDPOINT, signingSecret, log });
-  receiver.requestListener = refuseFutureDates(guarded);
+  receiver.requestListener = refuseFutureDates(guarded, log);
   return receiver;
 }
 
@@ -46,25 +46,49 @@ export function refuseBadBodies(listener: RequestListener, { endpoint, signingSe
     // The same match as in Bolt. Bolt throws synchronously on other requests, so pass them on without an await.
     const { pathname } = new URL(request.url ?? '', 'http://localhost');
     if (request.method !== 'POST' || pathname !== endpoint) return listener(request, response);
-    void refusal(request, signingSecret).then((status) => {
-      if (status === undefined) return listener(request, response);
-      log.warn({ status }, 'a request was refused unread');
-      response.writeHead(status).end();
+    void refusal(request, signingSecret).then((refused) => {
+      if (refused === undefined) return listener(request, response);
+      log.warn(refused, REFUSED);
+      response.writeHead(refused.status).end();
       // Drain the rest of a body that is too long; it would block the next request on this connection.
       request.resume();
     });
   };
 }
 
-/** The status of the refusal, or undefined. The parsed body stays on the request for Bolt. */
-async function refusal(request: IncomingMessage, signingSecret: string): Promise<400 | 401 | 413 | undefined> {
+const REFUSED = 'a request was refused unread';
+
+interface Refusal {
+  /** For the operator. Nothing of the request is quoted. */
+  readonly why: string;
+  readonly status: 400 | 401 | 413;
+}
+
+/** Why the request is refused, or undefined. The parsed body stays on the request for Bolt. */
+async function refusal(request: IncomingMessage, signingSecret: string): Promise<Refusal | undefined> {
   try {
     const options = { signingSecret, bodyLimit: defaultBodyLimit };
     const read = await HTTPModuleFunctions.parseAndVerifyHTTPRequest(options, request);
-    return isObject(read) ? undefined : 400;
+    return isObject(read) ? undefined : { why: 'its body is not an object', status: 400 };
   } catch (error) {
-    return isRawBodyError(error) && error.statusCode === 413 ? 413 : 401;
+    if (isRawBodyError(error)) {
+      return error.statusCode === 413
+        ? { why: 'its body is longer than 4 MB', status: 413 }
+        : { why: 'its body did not arrive whole', status: 401 };
+    }
+    return { why: signatureProblem(request), status: 401 };
   }
+}
+
+/** Why Bolt does not accept the signature. Its own errors are one sentence for all causes. */
+function signatureProblem({ headers }: IncomingMessage): string {
+  const { 'x-slack-signature': signature, 'x-slack-request-timestamp': timestamp } = headers;
+  if (!signature || !timestamp) return "it has no signature of Slack's, so it does not come from Slack";
+  const ageS = Date.now() / 1000 - Number(timestamp);
+  if (Number.isNaN(ageS)) return 'its date cannot be read, so it does not come from Slack';
+  // Bolt counts in whole seconds.
+  if (ageS >= WINDOW_S) return `it is dated ${Math.floor(ageS)} s ago: check this machine's clock`;
+  return 'its signature does not match: copy SLACK_SIGNING_SECRET from the Basic Information page again';
 }
 
 /** A payload of a button, menu or form that begins and ends like a JSON object. */
@@ -85,10 +109,12 @@ function isObject(read: Parameters<typeof HTTPModuleFunctions.parseHTTPRequestBo
 const WINDOW_S = 300;
 
 /** Answers 401 to timestamps in the future: Bolt refuses only old ones, so such a request could be replayed later. */
-export function refuseFutureDates(listener: RequestListener): RequestListener {
+export function refuseFutureDates(listener: RequestListener, log: Log): RequestListener {
   return (request, response) => {
-    const sent = Number(request.headers['x-slack-request-timestamp']);
-    if (sent > Date.now() / 1000 + WINDOW_S) {
+    const aheadS = Number(request.headers['x-slack-request-timestamp']) - Date.now() / 1000;
+    if (aheadS > WINDOW_S) {
+      const why = `it is dated ${Math.floor(aheadS)} s ahead: check this machine's clock`;
+      log.warn({ why, status: 401 }, REFUSED);
       response.writeHead(401).end();
       return;
     }

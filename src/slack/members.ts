@@ -18,7 +18,10 @@ const CHANNEL_LIFETIME_MS = 60_000;
 /** `users.info` (docs.slack.dev, user object). */
 const profile = v.object({
   id: v.string(),
-  team_id: v.string(),
+  team_id: v.nullish(v.string()),
+  enterprise_user: v.nullish(
+    v.object({ enterprise_id: v.nullish(v.string()), teams: v.fallback(v.array(v.string()), []) }),
+  ),
   deleted: v.optional(v.boolean(), false),
   is_bot: v.optional(v.boolean(), false),
   is_restricted: v.optional(v.boolean(), false),
@@ -26,6 +29,7 @@ const profile = v.object({
   is_stranger: v.optional(v.boolean(), false),
   profile: v.optional(
     v.object({
+      team: v.fallback(v.nullish(v.string()), undefined),
       email: v.nullish(v.string()),
       display_name: v.fallback(v.nullish(v.string()), undefined),
       real_name: v.fallback(v.nullish(v.string()), undefined),
@@ -78,26 +82,31 @@ export function createMembers(options: MembersOptions): Members & {
     return id;
   }
 
-  /** `lists` holds the users of each group, in the order of `groups`. */
-  function memberOf(userId: string, user: Profile | undefined, lists: readonly (readonly string[])[]): Member {
+  /**
+   * `lists` holds the users of each group, in the order of `groups`. All members of the bot's workspace get its id, so
+   * that somebody is one person from whichever workspace of an organization they act.
+   */
+  function memberOf(person: Person, user: Profile | undefined, lists: readonly (readonly string[])[]): Member {
+    const { userId } = person;
     const name = displayNameOf(user);
+    const isOurs = user !== undefined && teamsOf(user).includes(ownTeamId());
     return {
-      teamId: user?.team_id ?? '',
+      teamId: isOurs ? ownTeamId() : (user?.team_id ?? person.teamId),
       userId,
-      standing: user ? standingOf(user, ownTeamId()) : 'other_workspace',
+      standing: user && isOurs && fits(person, user) ? standingOf(user) : elsewhere(user),
       groups: groups.filter((_, at) => lists[at]?.includes(userId)),
       ...(user?.profile?.email && { email: user.profile.email }),
       ...(name && { name }),
     };
   }
 
-  async function read(userId: string): Promise<Member> {
+  async function read(person: Person): Promise<Member> {
     ownTeamId();
     const [user, lists] = await Promise.all([
-      profiles.get(userId),
+      profiles.get(person.userId),
       Promise.all(groups.map((id) => groupUsers.get(id))),
     ]);
-    return memberOf(userId, user, lists);
+    return memberOf(person, user, lists);
   }
 
   function known(person: Person): Member | undefined {
@@ -107,13 +116,12 @@ export function createMembers(options: MembersOptions): Members & {
       return list ? [list] : [];
     });
     if (!user || lists.length < groups.length) return undefined;
-    return markOtherWorkspace(person, memberOf(person.userId, user, lists));
+    return memberOf(person, user, lists);
   }
 
   return {
     known,
-    find: async (person, budget = {}) =>
-      known(person) ?? markOtherWorkspace(person, await withinBudget(read(person.userId), budget)),
+    find: async (person, budget = {}) => known(person) ?? (await withinBudget(read(person), budget)),
     async warm() {
       const lists = await Promise.all(groups.map((id) => groupUsers.refresh(id)));
       const wanted = [...new Set([...users, ...lists.flat()])].slice(0, MAX_WARM);
@@ -143,14 +151,24 @@ function undefinedOn(...codes: readonly string[]) {
   };
 }
 
-/** Compares the workspace in the payload with the profile, because the look-up uses only the user id. */
-function markOtherWorkspace<T extends Member | undefined>(person: Person, member: T): T {
-  return member && member.teamId !== person.teamId ? { ...member, standing: 'other_workspace' } : member;
+/** All workspaces of a user: the home, and in an Enterprise organization others (docs.slack.dev, user object). */
+function teamsOf({ team_id, profile: shown, enterprise_user }: Profile): readonly string[] {
+  return [team_id, ...(team_id ? [] : [shown?.team]), ...(enterprise_user?.teams ?? [])].filter((id) => id != null);
 }
 
-function standingOf(user: Profile, ownTeam: string): Standing {
+/**
+ * Whether the workspace in the payload can be the user's. The look-up uses only the user id, and another workspace
+ * may use the same one for somebody else.
+ */
+function fits({ teamId }: Person, user: Profile): boolean {
+  return teamId === '' || teamsOf(user).includes(teamId);
+}
+
+const elsewhere = (user: Profile | undefined): Standing => (user?.deleted ? 'deactivated' : 'other_workspace');
+
+function standingOf(user: Profile): Standing {
   if (user.deleted) return 'deactivated';
-  if (user.team_id !== ownTeam || user.is_stranger) return 'other_workspace';
+  if (user.is_stranger) return 'other_workspace';
   if (user.is_bot) return 'bot';
   return user.is_restricted || user.is_ultra_restricted ? 'guest' : 'full_member';
 }

@@ -1,4 +1,5 @@
 import { KnownError } from '../errors.ts';
+import { USER_AGENT } from '../user-agent.ts';
 
 /**
  * `fetch` for Slack's hosts only: the origin of `apiUrl` and the https subdomains of its host. Throws `forbidden` for
@@ -10,6 +11,9 @@ export function slackOnlyFetch(apiUrl: string): typeof fetch {
     const { origin, protocol, hostname } = new URL(input instanceof Request ? input.url : input);
     const isBelow = protocol === 'https:' && hostname.endsWith(`.${api.hostname}`);
     if (origin !== api.origin && !isBelow) throw new KnownError('forbidden', 'This is no address of Slack.');
-    return fetch(input, { ...options, redirect: 'error' });
+    const headers = new Headers(options?.headers ?? (input instanceof Request ? input.headers : undefined));
+    // Slack's client adds its own name and version, which Slack asks for in bug reports.
+    headers.set('user-agent', [USER_AGENT, headers.get('user-agent')].filter(Boolean).join(' '));
+    return fetch(input, { ...options, headers, redirect: 'error' });
   };
 }

@@ -18,6 +18,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'config.ts': { sees: ['domain'], packages: ['valibot', 'libphonenumber-js/*'] },
   'errors.ts': { sees: [], packages: [] },
+  'user-agent.ts': { sees: [], packages: ['node:fs'] },
   'logger.ts': { sees: ['errors.ts'], packages: ['pino'] },
   'timeouts.ts': { sees: [], packages: [] },
   'cache.ts': { sees: [], types: ['ports'], packages: [] },
@@ -33,11 +34,22 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   jobs: { sees: ['ports', 'timeouts.ts'], packages: [] },
 
   slack: {
-    sees: ['slack/surfaces', 'slack/errors.ts', 'ports', 'domain', 'cache.ts', 'errors.ts', 'timeouts.ts'],
+    sees: [
+      'slack/surfaces',
+      'slack/errors.ts',
+      'slack/error-codes.ts',
+      'user-agent.ts',
+      'ports',
+      'domain',
+      'cache.ts',
+      'errors.ts',
+      'timeouts.ts',
+    ],
     types: ['config.ts', 'node:http', 'node:net'],
     packages: ['@slack/bolt', 'valibot', 'node:crypto'],
   },
-  'slack/errors.ts': { sees: ['errors.ts'], packages: ['@slack/bolt'] },
+  'slack/errors.ts': { sees: ['slack/error-codes.ts', 'errors.ts'], packages: ['@slack/bolt'] },
+  'slack/error-codes.ts': { sees: [], packages: [] },
   'slack/surfaces': { sees: ['kinds', 'domain'], types: ['@slack/bolt', 'ports'], packages: ['valibot'] },
   'slack/listeners': {
     sees: ['slack/surfaces', 'slack/errors.ts', 'services', 'kinds', 'domain', 'errors.ts'],
@@ -49,7 +61,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     sees: ['cxengage/client.ts', 'ports', 'domain', 'cache.ts', 'errors.ts', 'timeouts.ts'],
     packages: ['valibot', 'p-limit'],
   },
-  'cxengage/client.ts': { sees: [], packages: ['ky'] },
+  'cxengage/client.ts': { sees: ['user-agent.ts'], packages: ['ky'] },
   store: {
     sees: ['domain', 'errors.ts'],
     types: ['ports'],

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { Server as HttpServer } from 'node:http';
+import { connect, Server } from 'node:net';
 import { mock } from 'node:test';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createLogger } from '../../src/logger.ts';
+import { createClock } from '../../src/sandbox/clock.ts';
 import { connectSlack } from '../../src/slack/connection.ts';
 import { inTime } from '../helpers/in-time.ts';
 
@@ -18,6 +20,8 @@ const settings = {
   port: 0,
   approvalsChannel: 'C01APPROVAL',
 };
+
+const surroundings = { workspace: () => undefined, onLost() {}, clock: createClock(), random: () => 0 };
 
 /** Waits for `work`, while every timer that it sets comes due at once. */
 async function withoutWaiting(work: () => Promise<void>): Promise<void> {
@@ -38,9 +42,29 @@ async function withoutWaiting(work: () => Promise<void>): Promise<void> {
   }
 }
 
+test('a connection that a proxy keeps for 60 s is kept longer here', async () => {
+  const servers: Server[] = [];
+  const { listen } = Server.prototype;
+  mock.method(Server.prototype, 'listen', function (this: Server, ...args: Parameters<typeof listen>) {
+    servers.push(this);
+    return listen.apply(this, args);
+  });
+  const slack = connectSlack(settings, { ...surroundings, log: createLogger('silent') });
+  try {
+    const port = await slack.start();
+    assert.ok(servers[0] instanceof HttpServer && servers[0].keepAliveTimeout > 60_000);
+    assert.ok(servers[0] instanceof HttpServer && servers[0].headersTimeout > servers[0].keepAliveTimeout);
+    const answer = await fetch(`http://127.0.0.1:${port}/`);
+    assert.match(answer.headers.get('keep-alive') ?? '', 'timeout=75');
+  } finally {
+    mock.reset();
+    await slack.stop();
+  }
+});
+
 test('a request that somebody has sent by half does not keep the stop', async () => {
   const log = createLogger('silent');
-  const slack = connectSlack(settings, { workspace: () => undefined, onLost() {}, log });
+  const slack = connectSlack(settings, { ...surroundings, log });
   const port = await slack.start();
   const half = connect(port ?? 0, '127.0.0.1');
   try {
@@ -62,7 +86,7 @@ test('a request that somebody has sent by half does not keep the stop', async ()
 
 test('a request that is under way at the stop is answered, and nobody sends another one over its connection', async () => {
   const log = createLogger('silent');
-  const slack = connectSlack(settings, { workspace: () => undefined, onLost() {}, log });
+  const slack = connectSlack(settings, { ...surroundings, log });
   const port = await slack.start();
   const proxy = connect(port ?? 0, '127.0.0.1');
   try {

@@ -112,6 +112,43 @@ test(
   }),
 );
 
+/** `users.info` as Slack may answer it, and the standing of that person, acting with each of these teams. */
+const SISTER = 'T03SISTER00';
+const ours = seed.team.id;
+const grid = (teams: readonly string[]) => ({ enterprise_user: { id: rita, enterprise_id: 'E01EXAMPLE0', teams } });
+const answers: readonly (readonly [string, object, string, Standing])[] = [
+  ['home elsewhere, teams hold ours', { team_id: SISTER, ...grid([SISTER, ours]) }, SISTER, 'full_member'],
+  ['home elsewhere, teams hold ours, acting here', { team_id: SISTER, ...grid([SISTER, ours]) }, ours, 'full_member'],
+  ['home elsewhere, teams hold ours, no team', { team_id: SISTER, ...grid([SISTER, ours]) }, '', 'full_member'],
+  ['home elsewhere only', { team_id: SISTER, ...grid([SISTER]) }, ours, 'other_workspace'],
+  ['home elsewhere, no teams', { team_id: SISTER, ...grid([]) }, '', 'other_workspace'],
+  ['the organization as home, teams hold ours', { team_id: 'E01EXAMPLE0', ...grid([ours]) }, ours, 'full_member'],
+  ['no team_id, teams hold ours', { ...grid([SISTER, ours]) }, SISTER, 'full_member'],
+  ['no team_id, the profile names ours', { profile: { team: ours } }, ours, 'full_member'],
+  ['no team_id, the profile names another', { profile: { team: SISTER } }, ours, 'other_workspace'],
+  ['no team at all', {}, ours, 'other_workspace'],
+  ['null for the organization', { team_id: ours, enterprise_user: null }, ours, 'full_member'],
+  ['a stranger', { team_id: ours, is_stranger: true }, ours, 'other_workspace'],
+  ['a stranger of the organization', { team_id: SISTER, is_stranger: true, ...grid([ours]) }, ours, 'other_workspace'],
+  ['a guest of the organization', { team_id: SISTER, is_restricted: true, ...grid([ours]) }, SISTER, 'guest'],
+  ['a workspace that is not among theirs', { team_id: ours, ...grid([ours]) }, 'T02PARTNER0', 'other_workspace'],
+];
+for (const [what, user, teamId, standing] of answers) {
+  test(
+    `in an organization: ${what}`,
+    withSlack(async (scene) => {
+      const client = Object.assign(scene.connect(scene.slack.botToken), {
+        users: { info: async () => ({ ok: true, user: { id: rita, ...user } }) },
+      });
+      const members = membersOf({ ...scene, client }, { groups: [] });
+      const member = await members.find({ userId: rita, teamId });
+      assert.is(member.standing, standing);
+      assert.equal(members.known({ userId: rita, teamId }), member);
+      if (standing !== 'other_workspace') assert.is(member.teamId, ours);
+    }),
+  );
+}
+
 test(
   'an answer is good for 30 s, and then asked for again',
   withSlack(async (scene) => {

@@ -103,6 +103,43 @@ test('a signature that is wrong is told nothing about the body: 401', async () =
   for (const body of ['null', '{"type":"x"}']) assert.is((await sent(body, JSON_TYPE, { signature })).status, 401);
 });
 
+/** Dated so many seconds from now. Tables are made long before their tests run. */
+const at = (seconds: number) => () => ({ timestamp: Math.floor(Date.now() / 1000) + seconds });
+/** What is wrong with a signature, and what the log says. */
+const SIGNATURES: Readonly<Record<string, readonly [() => RawDelivery, RegExp]>> = {
+  'dated six minutes ago': [at(-360), /^it is dated \d{3} s ago: check this machine's clock$/],
+  'dated a year ago': [at(-31_536_000), /^it is dated 31536\d{3} s ago: check this machine's clock$/],
+  'dated ten minutes ahead': [at(600), /^it is dated \d{3} s ahead: check this machine's clock$/],
+  'of another secret': [
+    () => ({ signature: `v0=${'0'.repeat(64)}` }),
+    /^its signature does not match: copy SLACK_SIGNING_SECRET from the Basic Information page again$/,
+  ],
+  'of another version': [() => ({ signature: `v1=${'0'.repeat(64)}` }), /^its signature does not match: /],
+  missing: [() => ({ signature: '' }), /^it has no signature of Slack's, so it does not come from Slack$/],
+  'dated with a word': [
+    () => ({ headers: { 'x-slack-request-timestamp': 'yesterday' } }),
+    /^its date cannot be read, so it does not come from Slack$/,
+  ],
+};
+for (const [what, [raw, why]] of Object.entries(SIGNATURES)) {
+  test(`a signature ${what} is refused, and the log says what is wrong`, () =>
+    withServer(
+      (log) => httpReceiver(SECRET, log).requestListener,
+      async ({ url, lines }) => {
+        const signed = { body: '{"type":"x","email":"a@example.com"}', contentType: JSON_TYPE };
+        const answer = await postSigned(`${url}/slack/events`, SECRET, signed, raw(), AbortSignal.timeout(10_000));
+        assert.is(answer.status, 401);
+        const said = lines.map((line): Record<string, unknown> => JSON.parse(line));
+        assert.equal(
+          said.map(({ level, status, msg }) => [level, status, msg]),
+          [[40, 401, 'a request was refused unread']],
+        );
+        assert.match(String(said[0]?.why), why);
+        assert.not.match(lines.join(''), 'example');
+      },
+    ));
+}
+
 test('a body of more than 4 MB gets 413', async () =>
   assert.is((await sent(`"${'x'.repeat(4 * 1024 * 1024)}"`, JSON_TYPE)).status, 413));
 

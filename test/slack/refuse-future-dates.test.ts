@@ -2,15 +2,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { createLogger } from '../../src/logger.ts';
 import { refuseFutureDates } from '../../src/slack/http-receiver.ts';
 
 const test = suite('requests dated ahead');
 
 const MINUTE_S = 60;
+const silent = createLogger('silent');
 
 /** Statuses of requests with these timestamps; the listener behind the guard answers 204. */
 async function statuses(timestamps: readonly (string | undefined)[]): Promise<readonly number[]> {
-  const server = createServer(refuseFutureDates((_, response) => void response.writeHead(204).end()));
+  const server = createServer(refuseFutureDates((_, response) => void response.writeHead(204).end(), silent));
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   // A server that listens on TCP has an AddressInfo; a string is a pipe's name.
   const { port } = server.address() as AddressInfo;

@@ -1,11 +1,16 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { webApi } from '@slack/bolt';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { slackOnlyFetch } from '../../src/slack/slack-only-fetch.ts';
 import { thrownBy } from '../helpers/thrown-by.ts';
+import { readText } from '../meta/files.ts';
 
 const test = suite('calls to Slack');
+
+const { name, version }: { name: string; version: string } = JSON.parse(await readText('package.json'));
+const OWN = `${name}/${version}`;
 
 /** A server that sends every call on to `/moved`, and what it was asked. */
 async function withServer(run: (url: string, asked: readonly IncomingMessage[]) => Promise<void>): Promise<void> {
@@ -47,6 +52,33 @@ test('the origin of the Web API is reached, another port of its host is not', ()
     assert.is(await (await slackFetch(`${url}/moved`)).text(), 'moved');
     await withServer((other) => thrownBy(slackFetch(`${other}/moved`), 'forbidden').then(() => undefined));
     assert.is(asked.length, 1);
+  }));
+
+test('a call carries the name and version of the program, before those of the client that makes it', () =>
+  withServer(async (url, asked) => {
+    const slackFetch = slackOnlyFetch(`${url}/api/`);
+    await slackFetch(`${url}/moved`);
+    await slackFetch(`${url}/moved`, { headers: { 'User-Agent': 'client/1', authorization: 'Bearer x' } });
+    await slackFetch(new Request(`${url}/moved`, { headers: { 'x-own': 'kept' } }));
+    assert.equal(
+      asked.map(({ headers }) => headers['user-agent']),
+      [OWN, `${OWN} client/1`, OWN],
+    );
+    assert.equal([asked[1]?.headers.authorization, asked[2]?.headers['x-own']], ['Bearer x', 'kept']);
+  }));
+
+test('so do the calls of the Web API client', () =>
+  withServer(async (url, asked) => {
+    const fetch = slackOnlyFetch(url);
+    const logLevel = webApi.LogLevel.ERROR;
+    const client = new webApi.WebClient('xoxb-1', {
+      slackApiUrl: `${url}/`,
+      fetch,
+      retryConfig: { retries: 0 },
+      logLevel,
+    });
+    await client.auth.test().catch(() => undefined);
+    assert.match(asked[0]?.headers['user-agent'] ?? '', new RegExp(`^${OWN} .*@slack:web-api/`));
   }));
 
 test('no call is sent on to where an answer points', () =>

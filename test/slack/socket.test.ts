@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Person } from '../../src/sandbox/slack/person.ts';
 import { boltLogger } from '../../src/slack/bolt-logger.ts';
-import { watchSocket } from '../../src/slack/connection.ts';
+import { watchSocket } from '../../src/slack/socket.ts';
 import { pending } from '../flow/pending-request.ts';
 import { type Desk, withDesk } from '../helpers/desk.ts';
 import { eventually } from '../helpers/eventually.ts';
@@ -60,6 +60,7 @@ test(
       slack.fault({ method: 'users.info', effect: { slow: 60_000 }, when: ({ user }) => user === ana.user.id });
       const click = ana.click({ channel: card.channel, ts: card.ts }, 'approve_request');
       await slack.until(() => slack.calls.slice(before).find(({ method }) => method === 'users.info'), 'the look-up');
+      slack.fault({ method: 'apps.connections.open', times: Number.POSITIVE_INFINITY, effect: { status: 503 } });
       slack.cut();
       await eventually(() => slack.connections === 0, 'the end of the socket');
       clock.advance(60_000);
@@ -113,7 +114,7 @@ test('a socket that is gone for a minute is told, every minute, until it is back
   let told = 0;
   mock.timers.enable({ apis: ['setInterval'] });
   try {
-    const stop = watchSocket(receiver, () => {
+    const stop = watchSocket(client, () => {
       told += 1;
     });
     client.emit('connected');

@@ -1,5 +1,6 @@
 import type { Json } from './json.ts';
 import { messageObject } from './message-object.ts';
+import { commandOriginOf, originOf } from './organization.ts';
 import type { SlackState } from './state.ts';
 import { repliesOf } from './threads.ts';
 import { viewObject } from './view-object.ts';
@@ -15,13 +16,11 @@ function payloadName({ kind, name }: Channel): string {
 }
 
 /** What every interaction says about who acts and where; a member of another workspace brings its own team. */
-function origin(user: WorkspaceUser, { app }: SlackState): Json {
+function origin(user: WorkspaceUser, state: SlackState): Json {
   return {
-    team: { id: user.team.id, domain: user.team.domain },
-    user: { id: user.id, username: user.name, name: user.name, team_id: user.team.id },
-    api_app_id: app.appId,
+    ...originOf(user, state),
+    api_app_id: state.app.appId,
     token: TOKEN,
-    enterprise: null,
     is_enterprise_install: false,
   };
 }
@@ -37,8 +36,7 @@ export function commandPayload(
   const path = state.responseUrls.issue('commands', { userId: user.id, channel: channel.id });
   return {
     token: TOKEN,
-    team_id: user.team.id,
-    team_domain: user.team.domain,
+    ...commandOriginOf(user, state),
     channel_id: channel.id,
     channel_name: payloadName(channel),
     user_id: user.id,

@@ -1,4 +1,7 @@
-/** What a person is in the workspace; `other_workspace` is a member of another one, met in a shared channel. */
+/**
+ * What a person is in the workspace. `other_workspace`: a member of another one, met in a shared channel; `stranger`: one
+ * of those who share no channel with the bot (`is_stranger`).
+ */
 export type PersonKind =
   | 'member'
   | 'admin'
@@ -6,12 +9,27 @@ export type PersonKind =
   | 'single_channel_guest'
   | 'bot'
   | 'deactivated'
-  | 'other_workspace';
+  | 'other_workspace'
+  | 'stranger';
 
 export interface SeedTeam {
   readonly id: string;
   readonly name: string;
   readonly domain: string;
+}
+
+/**
+ * How payloads name the team of the person who acts, in an Enterprise organization. `home`: their home workspace, which
+ * need not be the app's; `organization`: its id (E…); `none`: no team, as with org-wide apps (bolt-js #1875, #2062).
+ */
+export type PayloadTeams = 'home' | 'organization' | 'none';
+
+/** An Enterprise organization with one more workspace (docs.slack.dev/enterprise). */
+export interface Organization {
+  readonly id: string;
+  readonly name: string;
+  readonly sister: SeedTeam;
+  readonly payloads: PayloadTeams;
 }
 
 export interface SeedPerson {

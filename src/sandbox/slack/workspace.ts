@@ -1,13 +1,16 @@
 import type { Ids } from './ids.ts';
 import type { Json } from './json.ts';
-import type { PersonKind, SeedTeam, SlackSeed } from './seed.ts';
+import type { Organization, PersonKind, SeedTeam, SlackSeed } from './seed.ts';
 
 export interface WorkspaceUser {
   readonly id: string;
   readonly name: string;
   readonly realName: string;
   readonly kind: PersonKind;
+  /** The home workspace. */
   readonly team: SeedTeam;
+  /** Ids of all workspaces that the person belongs to; more than one only in an organization. */
+  readonly workspaces: readonly string[];
   email: string;
 }
 
@@ -45,6 +48,8 @@ export interface Message {
 /** What a workspace holds, and the ways in which a test may change it. */
 export interface Workspace {
   readonly team: SeedTeam;
+  /** Set once the workspace belongs to an Enterprise organization. */
+  readonly organization: Organization | undefined;
   readonly users: ReadonlyMap<string, WorkspaceUser>;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly groups: ReadonlyMap<string, UserGroup>;
@@ -56,6 +61,10 @@ export interface Workspace {
   share(channel: string, shared: boolean): void;
   setKind(user: string, kind: PersonKind): void;
   deactivate(user: string): void;
+  /** From now on the workspace belongs to this organization. */
+  organize(organization: Organization): void;
+  /** Makes the organization's other workspace this person's home; `stays`: they belong to this one too. */
+  moveHome(user: string, stays: boolean): void;
   changeEmail(user: string, email: string): void;
   changeGroup(group: string, users: readonly string[]): void;
   disableGroup(group: string): void;
@@ -81,6 +90,7 @@ export function createWorkspace(seed: SlackSeed, ids: Ids, changed: () => void):
   const groups = new Map<string, UserGroup>();
   const messages: Message[] = [];
   let directClosed = false;
+  let organization: Organization | undefined;
 
   const held = <T>(map: Map<string, T>, id: string): T => {
     const value = map.get(id);
@@ -102,9 +112,14 @@ export function createWorkspace(seed: SlackSeed, ids: Ids, changed: () => void):
     groups.clear();
     messages.length = 0;
     directClosed = false;
+    organization = undefined;
     const { app, team } = seed;
-    users.set(app.userId, { id: app.userId, name: app.name, realName: app.name, kind: 'bot', team, email: '' });
-    for (const person of seed.people) users.set(person.id, { ...person, team: person.team ?? team });
+    const bot = { id: app.userId, name: app.name, realName: app.name, kind: 'bot', email: '' } as const;
+    users.set(app.userId, { ...bot, team, workspaces: [team.id] });
+    for (const person of seed.people) {
+      const home = person.team ?? team;
+      users.set(person.id, { ...person, team: home, workspaces: [home.id] });
+    }
     for (const { id, name, members, extShared = false, private: isPrivate } of seed.channels) {
       const kind = isPrivate ? 'private' : 'public';
       channels.set(id, { id, name, kind, members: new Set(members), archived: false, extShared });
@@ -115,6 +130,9 @@ export function createWorkspace(seed: SlackSeed, ids: Ids, changed: () => void):
 
   return {
     team: seed.team,
+    get organization() {
+      return organization;
+    },
     users,
     channels,
     groups,
@@ -129,6 +147,14 @@ export function createWorkspace(seed: SlackSeed, ids: Ids, changed: () => void):
     }),
     setKind,
     deactivate: (user) => setKind(user, 'deactivated'),
+    organize: change((joined) => {
+      organization = joined;
+    }),
+    moveHome: change((id, stays) => {
+      if (!organization) throw new Error('the workspace belongs to no organization');
+      const { sister } = organization;
+      users.set(id, { ...held(users, id), team: sister, workspaces: stays ? [sister.id, seed.team.id] : [sister.id] });
+    }),
     changeEmail: change((user, email) => {
       held(users, user).email = email;
     }),

@@ -9,7 +9,7 @@ import { createUsersModal } from '../surfaces/create-users-modal.ts';
 import { notice } from '../surfaces/form.ts';
 import { escapeMrkdwn } from '../surfaces/limits.ts';
 import { HELP, INVITE_USAGE, UNKNOWN_WORD } from '../surfaces/private-texts.ts';
-import type { ListenerDeps } from './deps.ts';
+import { identity, type ListenerDeps } from './deps.ts';
 import { openAfterCheck, openForm } from './open-form.ts';
 
 type FormCommand =
@@ -32,7 +32,7 @@ export function createUser(deps: ListenerDeps): Middleware<SlackCommandMiddlewar
     const unavailable = deps.unavailable();
     if (unavailable) return say(unavailable);
 
-    const person = { userId: command.user_id, teamId: command.team_id };
+    const person = identity({ user: { id: command.user_id, team_id: command.team_id } });
     const known = deps.members.known(person);
     const refusal = known && refusalFor(deps, known, parsed);
     if (refusal) return say(refusal);

@@ -12,7 +12,7 @@ import { parseBatchChoice } from '../surfaces/batch/preview.ts';
 import { denyModal, parseDeny } from '../surfaces/deny-modal.ts';
 import { notice } from '../surfaces/form.ts';
 import { ackForm, afterStoring, refusedForm } from './answers.ts';
-import { clickOf, explain, OLD_COPY, reasonOf, replaceCopy } from './button.ts';
+import { clickOf, explain, OLD_COPY, reasonOf, replaceCopy, tellPresser } from './button.ts';
 import { budget, identity, type ListenerDeps } from './deps.ts';
 import { openAfterCheck, openForm } from './open-form.ts';
 
@@ -29,6 +29,11 @@ export function decide(verb: Exclude<Verb, 'deny' | 'send'>) {
 /** "Send for approval" in the preview: sends the batch to the approvers. */
 export function submitBatch(deps: ListenerDeps): Middleware<SlackActionMiddlewareArgs<BlockAction<ButtonAction>>> {
   return async (press) => {
+    const unavailable = deps.unavailable();
+    if (unavailable) {
+      await press.ack();
+      return tellPresser(press, unavailable);
+    }
     const allOrNothing = parseBatchChoice(press.body.state?.values);
     const decided = await decideRequest(deps, { ...clickOf(press, 'send'), allOrNothing }, budget());
     await afterStoring(press.ack(), deps.log);

@@ -25,15 +25,16 @@ export function budget(): Budget {
 
 /** The parts of a payload that identify the user. In a shared channel, `team` can differ from the user's workspace. */
 interface Payload {
-  readonly user: { readonly id: string; readonly team_id?: string };
-  readonly team: { readonly id: string } | null;
+  readonly user: { readonly id: string; readonly team_id?: string | null };
+  readonly team?: { readonly id: string } | null;
 }
 
 /**
- * The user who clicked or submitted, from Slack's signed payload. In an Enterprise organisation `user.team_id` can be
- * the id of the organisation (E…), which is not a workspace.
+ * The user who clicked or submitted, from Slack's signed payload. In an Enterprise organization `user.team_id` can be
+ * the id of the organization (E…), which is not a workspace, and both teams can be missing: then the id is empty, and
+ * the profile alone says where the user belongs.
  */
 export function identity({ user, team }: Payload): Person {
-  const workspace = user.team_id?.startsWith('E') ? undefined : user.team_id;
-  return { userId: user.id, teamId: workspace ?? team?.id ?? '' };
+  const workspace = [user.team_id, team?.id].find((id) => id && !id.startsWith('E'));
+  return { userId: user.id, teamId: workspace ?? '' };
 }

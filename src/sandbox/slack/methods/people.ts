@@ -1,6 +1,7 @@
 import { fail, missing } from '../answer.ts';
 import { type Json, textOf } from '../json.ts';
 import type { Method } from '../method.ts';
+import { enterpriseUser } from '../organization.ts';
 import type { SlackState } from '../state.ts';
 import type { UserGroup, WorkspaceUser } from '../workspace.ts';
 
@@ -8,7 +9,11 @@ import type { UserGroup, WorkspaceUser } from '../workspace.ts';
 function userObject(user: WorkspaceUser, state: SlackState): Json {
   const [firstName = '', ...rest] = user.realName.split(' ');
   const withEmail =
-    state.scopes.includes('users:read.email') && user.kind !== 'other_workspace' && user.kind !== 'bot' && user.email;
+    state.scopes.includes('users:read.email') &&
+    user.kind !== 'other_workspace' &&
+    user.kind !== 'stranger' &&
+    user.kind !== 'bot' &&
+    user.email;
   const deleted = user.kind === 'deactivated';
   const guest = user.kind === 'guest' || user.kind === 'single_channel_guest';
   return {
@@ -44,6 +49,8 @@ function userObject(user: WorkspaceUser, state: SlackState): Json {
       is_email_confirmed: true,
     }),
     ...(user.kind === 'other_workspace' && { is_stranger: false }),
+    ...(user.kind === 'stranger' && { is_stranger: true }),
+    ...enterpriseUser(user, state.workspace.organization),
   };
 }
 

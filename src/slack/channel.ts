@@ -1,0 +1,65 @@
+import type { webApi } from '@slack/bolt';
+import * as v from 'valibot';
+import { isKnownError, type KnownError } from '../errors.ts';
+import { refuse } from './refusal.ts';
+
+/** `conversations.info` (docs.slack.dev/reference/objects/conversation-object). */
+const conversation = v.object({
+  is_member: v.optional(v.boolean(), false),
+  is_archived: v.optional(v.boolean(), false),
+  is_private: v.optional(v.boolean(), false),
+  is_ext_shared: v.optional(v.boolean(), false),
+  is_pending_ext_shared: v.optional(v.boolean(), false),
+});
+
+/** Why the approvals channel cannot be used. */
+export interface ChannelProblem {
+  /** What the operator has to do. */
+  readonly todo: string;
+  /** Why no new requests are taken, for people. */
+  readonly told: string;
+  readonly cause?: KnownError;
+}
+
+export type ApprovalsChannel = { readonly isPrivate: boolean } | { readonly problem: ChannelProblem };
+
+const told = (what: string) =>
+  `The approvals channel ${what}, so no new requests are taken. Ask the operator of this bot to fix it.`;
+
+/**
+ * Reads the approvals channel. Throws `upstream` when Slack does not answer now, and `forbidden` with what to do when it
+ * refuses the call for another reason than the channel.
+ */
+export async function lookAtChannel(client: webApi.WebClient, id: string): Promise<ApprovalsChannel> {
+  const call = { method: 'conversations.info', token: 'SLACK_BOT_TOKEN', about: `APPROVALS_CHANNEL ${id}` } as const;
+  let answer: Awaited<ReturnType<typeof client.conversations.info>>;
+  try {
+    answer = await client.conversations.info({ channel: id }).catch(refuse(call));
+  } catch (error) {
+    if (!isKnownError(error, 'forbidden') || error.code !== 'channel_not_found') throw error;
+    return { problem: { todo: error.message, told: told('is not visible to the bot'), cause: error } };
+  }
+  const channel = v.parse(conversation, answer.channel);
+  const problem = problemOf(channel, id);
+  return problem ? { problem } : { isPrivate: channel.is_private };
+}
+
+function problemOf(channel: v.InferOutput<typeof conversation>, id: string): ChannelProblem | undefined {
+  if (channel.is_archived) {
+    return {
+      todo: `APPROVALS_CHANNEL ${id} is archived: unarchive it or choose another channel.`,
+      told: told('is archived'),
+    };
+  }
+  if (channel.is_ext_shared || channel.is_pending_ext_shared) {
+    return {
+      todo: `APPROVALS_CHANNEL ${id} is shared with another organisation, which would see personal data: choose another channel.`,
+      told: told('is shared with another organization'),
+    };
+  }
+  if (channel.is_member) return undefined;
+  return {
+    todo: `The bot is not in APPROVALS_CHANNEL ${id}: type /invite @bot (with its own name) there.`,
+    told: told('does not have the bot in it'),
+  };
+}
