@@ -106,7 +106,8 @@ test(
         [7, 'new', undefined],
       ],
     );
-    assert.is(requests().length, 2);
+    // The address in each spelling of its domain, and the other one.
+    assert.is(requests().length, 3);
   }),
 );
 

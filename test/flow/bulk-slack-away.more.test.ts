@@ -38,7 +38,7 @@ for (const method of ['users.info', 'usergroups.users.list']) {
     desk.clock.advance(FORGOTTEN_MS);
     await passes(desk, 60_000);
     assert.is(states(desk, revision, 'failed'), 0);
-    const waiting = await resultBelow(desk, card, /being carried out/);
+    const waiting = await resultBelow(desk, card, /In progress/i);
     await desk.becomes(waiting, /Waiting for Slack\./);
     await passes(desk, 330_000);
     const paused = await desk.becomes(waiting, /Paused\. Slack has not said/);
