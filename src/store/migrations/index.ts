@@ -2,10 +2,15 @@ import type { Migration } from 'kysely/migration';
 import type { Engine } from '../database.ts';
 import { tables } from './0001-tables.ts';
 import { rowsOfOnePerson } from './0002-rows-of-one-person.ts';
+import { sharedAnswers } from './0003-shared-answers.ts';
 
 export type Migrations = Readonly<Record<string, Migration>>;
 
 /** All migrations by name. They run in name order. A released migration never changes. */
 export function migrationsFor(engine: Engine): Migrations {
-  return { '0001-tables': tables(engine), '0002-rows-of-one-person': rowsOfOnePerson };
+  return {
+    '0001-tables': tables(engine),
+    '0002-rows-of-one-person': rowsOfOnePerson,
+    '0003-shared-answers': sharedAnswers,
+  };
 }
