@@ -31,6 +31,8 @@ export interface Surroundings {
   /** From 0 (included) to 1 (excluded). */
   readonly random: () => number;
   readonly log: Log;
+  /** Sockets go through the proxy of the environment, as `fetch` does after `useProxy`. */
+  readonly proxied?: boolean;
   /** Called when, after startup, a check finds something that only the operator can fix. */
   readonly onFatal: (error: Error) => void;
 }
@@ -51,7 +53,7 @@ const DRAIN_MS = 15_000;
  * scope, the channel or the database is wrong. A service that cannot be reached is retried in the background.
  */
 export async function startApp(config: Config, surroundings: Surroundings): Promise<RunningApp> {
-  const { clock, newId, random, log, onFatal } = surroundings;
+  const { clock, newId, random, log, proxied = false, onFatal } = surroundings;
   const { policy } = config;
   const { approvalsChannel, appToken } = config.slack;
   const groups = [...new Set([...policy.requesters.groups, ...policy.approvers.groups])];
@@ -67,6 +69,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const slack = connectSlack(config.slack, {
     workspace: () => workspace,
     onLost: recheckSlack,
+    proxied,
     clock,
     random,
     log,
