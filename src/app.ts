@@ -12,13 +12,14 @@ import { sendFiles } from './services/batch/send-files.ts';
 import { carryOutRequest } from './services/carry-out-request.ts';
 import { giveUp } from './services/give-up.ts';
 import { repostCard, showProgress, showRequest } from './services/show-request.ts';
-import { lookAtChannel } from './slack/channel.ts';
+import { createChannelNews } from './slack/channel.ts';
 import { checkSlack, checkTokens, type Workspace } from './slack/check.ts';
 import { connectSlack } from './slack/connection.ts';
 import { createFiles } from './slack/files.ts';
+import { createGroups } from './slack/groups.ts';
 import { ROUTES } from './slack/listeners/index.ts';
 import { register } from './slack/listeners/register.ts';
-import { createMembers, warmMembers } from './slack/members.ts';
+import { createMembers } from './slack/members.ts';
 import { createNotifier } from './slack/notifier.ts';
 import { createRounds } from './slack/rounds.ts';
 import { openStoreExclusively } from './store/open.ts';
@@ -30,6 +31,8 @@ export interface Surroundings {
   /** From 0 (included) to 1 (excluded). */
   readonly random: () => number;
   readonly log: Log;
+  /** Sockets go through the proxy of the environment, as `fetch` does after `useProxy`. */
+  readonly proxied?: boolean;
   /** Called when, after startup, a check finds something that only the operator can fix. */
   readonly onFatal: (error: Error) => void;
 }
@@ -52,7 +55,7 @@ const DATABASE = 'The database';
  * scope, the channel or the database is wrong. A service that cannot be reached is retried in the background.
  */
 export async function startApp(config: Config, surroundings: Surroundings): Promise<RunningApp> {
-  const { clock, newId, random, log, onFatal } = surroundings;
+  const { clock, newId, random, log, proxied = false, onFatal } = surroundings;
   const startedAt = clock.now();
   const { policy } = config;
   const { approvalsChannel, appToken } = config.slack;
@@ -69,18 +72,18 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const slack = connectSlack(config.slack, {
     workspace: () => workspace,
     onLost: recheckSlack,
+    proxied,
     clock,
     random,
     log,
   });
   const checkWorkspace = () => checkSlack({ client: slack.client, appToken, approvalsChannel, groups });
   const workspaceUrl = () => workspace?.url;
+  const slackPorts = { client: slack.client, clock, store, approvalsChannel };
+  const groupUsers = groups.length > 0 ? createGroups({ ...slackPorts, groups, log }) : undefined;
   const members = createMembers({
-    client: slack.client,
-    clock,
-    approvalsChannel,
-    users: [...policy.requesters.users, ...policy.approvers.users],
-    groups,
+    ...slackPorts,
+    groups: groupUsers,
     teamId: () => workspace?.teamId,
   });
   const notifier = createNotifier({ client: slack.client, clock, approvalsChannel, workspaceUrl });
@@ -108,12 +111,13 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   });
 
   const rounds = createRounds({
-    channel: () => lookAtChannel(slack.client, approvalsChannel),
+    channel: createChannelNews(slackPorts),
+    groups: groupUsers,
     tokens: () => checkTokens({ client: slack.client, appToken }),
     onFatal,
+    clock,
     log,
   });
-  let stopWarming = () => {};
   let stopRounds = () => {};
   let stopped = false;
   let port: number | undefined;
@@ -126,13 +130,11 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       },
       async Slack() {
         const checked = await checkWorkspace();
-        stopWarming();
         workspace = checked.workspace;
         for (const warning of checked.warnings) log.warn({}, warning);
-        stopWarming = await warmMembers(members, log);
-        stopRounds();
+        await rounds.round();
+        if (stopped) return;
         stopRounds = rounds.start();
-        if (stopped) return stopWatches();
         if (slack.mode === 'socket') await slack.start();
       },
       CxEngage: () => platform.check(),
@@ -162,15 +164,10 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     void rounds.recheck();
   }
 
-  function stopWatches(): void {
-    stopWarming();
-    stopRounds();
-  }
-
   async function stop(): Promise<void> {
     stopped = true;
     readiness.stop();
-    stopWatches();
+    stopRounds();
     await slack.stop().catch((error) => log.warn({ cause: error }, 'Slack connection did not close cleanly'));
     await worker.drain(DRAIN_MS);
     await store.close();

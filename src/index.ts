@@ -4,6 +4,7 @@ import { config as readEnvFile } from 'dotenv';
 import { type RunningApp, startApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { createLogger } from './logger.ts';
+import { useProxy } from './proxy.ts';
 
 /** Longer than the sum of all waits in `stop`. */
 const STOP_MS = 30_000;
@@ -17,6 +18,7 @@ try {
   readEnvFile({ quiet: true });
   const config = readConfig(process.env);
   const log = createLogger(config.logLevel);
+  const proxied = useProxy(process.env);
   process.on('unhandledRejection', (error) => log.error({ cause: error }, 'unhandled rejection'));
   let app: RunningApp | undefined;
   // Set before startup, which may wait for other services: PID 1 of a container ignores signals without a handler.
@@ -35,6 +37,7 @@ try {
     newId: randomUUID,
     random: Math.random,
     log,
+    proxied,
     onFatal: quit,
   });
   // Node.js writes the compile cache (enabled in start.js) only at a clean exit, so a killed process would lose it.

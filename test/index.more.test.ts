@@ -41,7 +41,7 @@ function together(name: string, cases: Readonly<Record<string, Case>>): void {
 async function opensForm({ slack }: Scene): Promise<void> {
   const rita = slack.as(people.rita);
   assert.is((await rita.command('')).failure, undefined);
-  const { view } = await slack.until(() => rita.view(), 'the form');
+  const { view } = await slack.until(() => (rita.view()?.view.submit ? rita.view() : undefined), 'the form');
   assert.is(view.callback_id, 'create_user');
 }
 

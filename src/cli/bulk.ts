@@ -12,6 +12,7 @@ import { AUTOMATIC, type ChosenEncoding, chosenEncoding, ENCODING_CHOICES } from
 import { named } from '../domain/named.ts';
 import { quoted } from '../domain/text.ts';
 import type { Platform } from '../ports/platform.ts';
+import { useProxy } from '../proxy.ts';
 import { batchRules } from '../services/batch/read.ts';
 import { REMEDY, reportOn, reportWords } from './bulk-report.ts';
 import { checkBatch } from './check-file.ts';
@@ -43,6 +44,7 @@ async function run(): Promise<number> {
   const encoding = encodingNamed(values.encoding ?? AUTOMATIC);
   readEnvFile({ quiet: true });
   const config = readPlatformConfig(process.env);
+  useProxy(process.env);
   const platform = connectPlatform({ ...config.cxengage, clock: { now: Date.now, elapsed: () => performance.now() } });
   // `end` is inclusive: one byte above the limit is enough to detect a file that is too large.
   const bytes = await buffer(createReadStream(file, { end: MAX_FILE_BYTES })).catch((error) => {

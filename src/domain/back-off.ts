@@ -3,6 +3,9 @@ const MAX_MS = 30_000;
 /** Cap on Retry-After, so that no service can stall a job for long. */
 const MAX_RETRY_AFTER_MS = 60_000;
 
+/** Cap on Retry-After where nobody waits for the answer. */
+export const MAX_HOLD_MS = 300_000;
+
 /**
  * Delay before the next attempt, in milliseconds: 1, 2, 4 … 30 s, each shortened by up to half at random so that jobs
  * that failed together do not retry together. `random` is from 0 (included) to 1 (excluded).

@@ -5,6 +5,7 @@ import type { Subject } from '../domain/subject.ts';
 import type { Writes } from '../domain/writes.ts';
 import type { BatchRows, RowsChange } from './batch-rows.ts';
 import type { Claim, JobKind, StoredJob } from './jobs.ts';
+import type { SharedAnswers } from './shared-answers.ts';
 import type { PostedMessage } from './slack.ts';
 
 /** An atomic change of one request, together with its audit event and jobs. */
@@ -55,7 +56,7 @@ export type Submitted =
   | { readonly result: 'open'; readonly request: Request };
 
 /** Requests, their messages, jobs and audit events. All methods throw `storage` when the database is unavailable. */
-export interface Store extends BatchRows {
+export interface Store extends BatchRows, SharedAnswers {
   /** Stores a new request with its audit event, jobs and held subjects. */
   submit(request: Request, how: Submit): Promise<Submitted>;
   byId(id: string): Promise<Request | undefined>;

@@ -1,7 +1,10 @@
 import type { webApi } from '@slack/bolt';
 import * as v from 'valibot';
-import { isKnownError, type KnownError } from '../errors.ts';
+import { isKnownError } from '../errors.ts';
+import type { SteadyClock } from '../ports/runtime.ts';
+import type { SharedAnswers } from '../ports/shared-answers.ts';
 import { refuse } from './refusal.ts';
+import { createShared, type Shared } from './shared-answer.ts';
 
 /** `conversations.info` (docs.slack.dev/reference/objects/conversation-object). */
 const conversation = v.object({
@@ -12,16 +15,23 @@ const conversation = v.object({
   is_pending_ext_shared: v.optional(v.boolean(), false),
 });
 
-/** Why the approvals channel cannot be used. */
-export interface ChannelProblem {
+const channelProblem = v.object({
   /** What the operator has to do. */
-  readonly todo: string;
+  todo: v.string(),
   /** Why no new requests are taken, for people. */
-  readonly told: string;
-  readonly cause?: KnownError;
-}
+  told: v.string(),
+  /** Slack's code, if it refused the call. */
+  code: v.optional(v.string()),
+});
+const approvalsChannel = v.union([v.object({ isPrivate: v.boolean() }), v.object({ problem: channelProblem })]);
+/** Slack refused the call for another reason than the channel. */
+const refusedCall = v.object({ refused: v.object({ code: v.optional(v.string()), todo: v.string() }) });
+const channelNews = v.union([...approvalsChannel.options, refusedCall]);
 
-export type ApprovalsChannel = { readonly isPrivate: boolean } | { readonly problem: ChannelProblem };
+/** Why the approvals channel cannot be used. */
+export type ChannelProblem = v.InferOutput<typeof channelProblem>;
+export type ApprovalsChannel = v.InferOutput<typeof approvalsChannel>;
+export type ChannelNews = v.InferOutput<typeof channelNews>;
 
 const told = (what: string) =>
   `The approvals channel ${what}, so no new requests are taken. Ask the operator of this bot to fix it.`;
@@ -37,7 +47,7 @@ export async function lookAtChannel(client: webApi.WebClient, id: string): Promi
     answer = await client.conversations.info({ channel: id }).catch(refuse(call));
   } catch (error) {
     if (!isKnownError(error, 'forbidden') || error.code !== 'channel_not_found') throw error;
-    return { problem: { todo: error.message, told: told('is not visible to the bot'), cause: error } };
+    return { problem: { todo: error.message, told: told('is not visible to the bot'), code: error.code } };
   }
   const channel = v.parse(conversation, answer.channel);
   const problem = problemOf(channel, id);
@@ -62,4 +72,36 @@ function problemOf(channel: v.InferOutput<typeof conversation>, id: string): Cha
     todo: `The bot is not in APPROVALS_CHANNEL ${id}: type /invite @bot (with its own name) there.`,
     told: told('does not have the bot in it'),
   };
+}
+
+const EVERY_MS = 60_000;
+
+export interface ChannelNewsOptions {
+  readonly client: webApi.WebClient;
+  readonly clock: Pick<SteadyClock, 'elapsed'>;
+  readonly store: SharedAnswers;
+  readonly approvalsChannel: string;
+}
+
+/** How the approvals channel is, read once a minute by one of the instances. */
+export function createChannelNews({
+  client,
+  clock,
+  store,
+  approvalsChannel: id,
+}: ChannelNewsOptions): Shared<ChannelNews> {
+  return createShared<ChannelNews>({
+    name: 'approvals_channel',
+    store,
+    clock,
+    everyMs: EVERY_MS,
+    lifetimeMs: 2 * EVERY_MS,
+    schema: channelNews,
+    ask: () =>
+      lookAtChannel(client, id).catch((error) => {
+        if (!isKnownError(error, 'forbidden')) throw error;
+        // All instances have to know: each of them ends by itself.
+        return { refused: { code: error.code, todo: error.message } };
+      }),
+  });
 }

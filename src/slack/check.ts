@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { isKnownError, KnownError } from '../errors.ts';
 import { lookAtChannel } from './channel.ts';
 import { todoFor } from './error-codes.ts';
+import { readGroups } from './groups.ts';
 import { refuse } from './refusal.ts';
 
 /** Bot scopes that the program needs. `manifest.yml` requests them; README gives the reason for each. */
@@ -75,6 +76,15 @@ async function checkBotToken(client: webApi.WebClient): Promise<Workspace> {
   };
 }
 
+async function checkGroups(client: webApi.WebClient, groups: readonly string[]): Promise<void> {
+  const call = { method: 'usergroups.list', token } as const;
+  const found = await readGroups(client, groups).catch(refuse(call));
+  const missing = groups.filter((id) => !found[id]);
+  if (missing.length === 0) return;
+  const code = 'no_such_subteam';
+  throw new KnownError('forbidden', todoFor(code, { ...call, about: missing.join(', ') }), { code });
+}
+
 /**
  * Checks what the program needs from Slack: tokens, scopes, user groups and the approvals channel.
  * Throws `forbidden` with a sentence that says how to fix it, or `upstream` when Slack does not answer now.
@@ -89,17 +99,13 @@ export async function checkSlack({
   const looked = lookAtChannel(client, approvalsChannel);
   await awaitAll([
     appToken && checkAppToken(client, appToken),
-    ...groups.map((about) =>
-      client.usergroups.users
-        .list({ usergroup: about })
-        .catch(refuse({ method: 'usergroups.users.list', token, about })),
-    ),
+    groups.length > 0 && checkGroups(client, groups),
     looked,
   ]);
   const channel = await looked;
   if ('problem' in channel) {
-    const { todo, cause } = channel.problem;
-    throw new KnownError('forbidden', todo, { code: cause?.code, cause });
+    const { todo, code } = channel.problem;
+    throw new KnownError('forbidden', todo, { code });
   }
   const warnings = channel.isPrivate
     ? []

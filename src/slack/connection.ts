@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { App, HTTPReceiver, SocketModeReceiver, webApi } from '@slack/bolt';
+import { EnvHttpProxyAgent } from 'undici';
 import type { Config } from '../config.ts';
 import { codeOf, KnownError } from '../errors.ts';
 import type { Log, SteadyClock } from '../ports/runtime.ts';
@@ -36,6 +37,8 @@ export interface ConnectionOptions {
   readonly workspace: () => Workspace | undefined;
   /** Called every minute while the socket is disconnected, first after one minute. */
   readonly onLost: () => void;
+  /** The socket goes through the proxy of the environment. */
+  readonly proxied?: boolean;
   readonly clock: Pick<SteadyClock, 'elapsed'>;
   /** From 0 (included) to 1 (excluded). */
   readonly random: () => number;
@@ -63,6 +66,8 @@ export function connectSlack(config: Config['slack'], options: ConnectionOptions
         logger,
         // `keepSocket` reconnects.
         autoReconnectEnabled: false,
+        // Its own dispatcher knows no proxy. A socket needs a tunnel and HTTP/1.1 (SlackWebSocket.js in @slack/socket-mode).
+        ...(options.proxied && { dispatcher: new EnvHttpProxyAgent({ proxyTunnel: true, allowH2: false }) }),
         installerOptions: { clientOptions: clientOptions() },
       })
     : httpReceiver(config.signingSecret ?? '', log);

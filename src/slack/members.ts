@@ -6,12 +6,14 @@ import type { Person } from '../domain/request.ts';
 import { visibleLine } from '../domain/text.ts';
 import { KnownError } from '../errors.ts';
 import type { Budget } from '../ports/platform.ts';
-import type { Log, SteadyClock } from '../ports/runtime.ts';
+import type { SteadyClock } from '../ports/runtime.ts';
 import type { Members } from '../ports/slack.ts';
 import { untilAborted } from '../timeouts.ts';
 import { slackCode, slackError } from './errors.ts';
+import type { GroupUsers } from './groups.ts';
+import type { Shared } from './shared-answer.ts';
 
-/** A removed approver can still decide for this long. */
+/** A deactivated approver can still decide for this long. */
 const LIFETIME_MS = 30_000;
 const CHANNEL_LIFETIME_MS = 60_000;
 
@@ -43,30 +45,18 @@ export interface MembersOptions {
   readonly client: webApi.WebClient;
   readonly clock: Pick<SteadyClock, 'elapsed'>;
   readonly approvalsChannel: string;
-  /** User groups of `REQUESTERS` and `APPROVERS`. */
-  readonly groups: readonly string[];
-  /** Users of `REQUESTERS` and `APPROVERS`. */
-  readonly users: readonly string[];
+  /** User groups of `REQUESTERS` and `APPROVERS`; undefined when there are none. */
+  readonly groups: Pick<Shared<GroupUsers>, 'peek' | 'get'> | undefined;
   /** The bot's own workspace; undefined until it is known. */
   readonly teamId: () => string | undefined;
 }
 
-/** `users.info` allows about 100 calls a minute (Slack tier 4). 25 calls every 20 s leave room for other look-ups. */
-const MAX_WARM = 25;
-
-/** Looks up Slack users with `users.info` and `usergroups.users.list`, cached for 30 s (channel members for 60 s). */
-export function createMembers(options: MembersOptions): Members & {
-  /** Refreshes the configured users, so that their clicks need no look-up. */
-  warm(): Promise<void>;
-} {
-  const { client, clock, approvalsChannel, users, groups, teamId } = options;
+/** Looks up Slack users on demand with `users.info`, cached for 30 s (channel members for 60 s). */
+export function createMembers(options: MembersOptions): Members {
+  const { client, clock, approvalsChannel, groups, teamId } = options;
   const profiles = createCache(clock, LIFETIME_MS, async (userId): Promise<Profile | undefined> => {
     const info = await client.users.info({ user: userId }).catch(undefinedOn('user_not_found', 'user_not_visible'));
     return info && v.parse(profile, info.user);
-  });
-  const groupUsers = createCache(clock, LIFETIME_MS, async (group): Promise<readonly string[]> => {
-    const list = await client.usergroups.users.list({ usergroup: group }).catch(undefinedOn('no_such_subteam'));
-    return list?.users ?? [];
   });
   const channelUsers = createCache(clock, CHANNEL_LIFETIME_MS, async (channel): Promise<ReadonlySet<string>> => {
     const listed = new Set<string>();
@@ -83,10 +73,10 @@ export function createMembers(options: MembersOptions): Members & {
   }
 
   /**
-   * `lists` holds the users of each group, in the order of `groups`. All members of the bot's workspace get its id, so
-   * that somebody is one person from whichever workspace of an organization they act.
+   * All members of the bot's workspace get its id, so that somebody is one person from whichever workspace of an
+   * organization they act.
    */
-  function memberOf(person: Person, user: Profile | undefined, lists: readonly (readonly string[])[]): Member {
+  function memberOf(person: Person, user: Profile | undefined, lists: GroupUsers): Member {
     const { userId } = person;
     const name = displayNameOf(user);
     const isOurs = user !== undefined && teamsOf(user).includes(ownTeamId());
@@ -94,7 +84,7 @@ export function createMembers(options: MembersOptions): Members & {
       teamId: isOurs ? ownTeamId() : (user?.team_id ?? person.teamId),
       userId,
       standing: user && isOurs && fits(person, user) ? standingOf(user) : elsewhere(user),
-      groups: groups.filter((_, at) => lists[at]?.includes(userId)),
+      groups: Object.keys(lists).filter((id) => lists[id]?.users.includes(userId)),
       ...(user?.profile?.email && { email: user.profile.email }),
       ...(name && { name }),
     };
@@ -102,33 +92,20 @@ export function createMembers(options: MembersOptions): Members & {
 
   async function read(person: Person): Promise<Member> {
     ownTeamId();
-    const [user, lists] = await Promise.all([
-      profiles.get(person.userId),
-      Promise.all(groups.map((id) => groupUsers.get(id))),
-    ]);
+    const [user, lists] = await Promise.all([profiles.get(person.userId), groups?.get() ?? {}]);
     return memberOf(person, user, lists);
   }
 
   function known(person: Person): Member | undefined {
     const user = profiles.peek(person.userId);
-    const lists = groups.flatMap((id) => {
-      const list = groupUsers.peek(id);
-      return list ? [list] : [];
-    });
-    if (!user || lists.length < groups.length) return undefined;
+    const lists = groups ? groups.peek() : {};
+    if (!user || !lists) return undefined;
     return memberOf(person, user, lists);
   }
 
   return {
     known,
     find: async (person, budget = {}) => known(person) ?? (await withinBudget(read(person), budget)),
-    async warm() {
-      const lists = await Promise.all(groups.map((id) => groupUsers.refresh(id)));
-      const wanted = [...new Set([...users, ...lists.flat()])].slice(0, MAX_WARM);
-      const asked = await Promise.allSettled(wanted.map((id) => profiles.refresh(id)));
-      const failed = asked.find((one) => one.status === 'rejected');
-      if (failed) throw failed.reason;
-    },
     async isInApprovalsChannel({ userId }) {
       return (await channelUsers.get(approvalsChannel)).has(userId);
     },
@@ -144,7 +121,7 @@ function displayNameOf(user: Profile | undefined): string {
   return visibleLine(name ?? '', MAX_NAME) || visibleLine(realName ?? '', MAX_NAME);
 }
 
-/** Turns these error codes into undefined: a missing user or group has no permissions. Rethrows other errors. */
+/** Turns these error codes into undefined: a missing user has no permissions. Rethrows other errors. */
 function undefinedOn(...codes: readonly string[]) {
   return (error: unknown): undefined => {
     if (!codes.includes(slackCode(error) ?? '')) throw error;
@@ -179,19 +156,4 @@ function withinBudget<T>(answer: Promise<T>, { signal }: Budget): Promise<T> {
     throw error instanceof KnownError ? error : slackError(error);
   });
   return untilAborted(asked, signal, () => new KnownError('upstream', 'Slack did not say in time who this is.'));
-}
-
-/** Shorter than the cache lifetime of 30 s. */
-const EVERY_MS = 20_000;
-
-/**
- * Keeps the configured users in the cache, so that their commands and clicks need no look-up.
- * Resolves after the first round with a function that stops it. Users that could not be read are looked up when they
- * click.
- */
-export async function warmMembers(members: { warm(): Promise<void> }, log: Log): Promise<() => void> {
-  const round = () => members.warm().catch((error) => log.warn({ cause: error }, 'members could not be read'));
-  await round();
-  const timer = setInterval(round, EVERY_MS);
-  return () => clearInterval(timer);
 }

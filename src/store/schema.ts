@@ -15,6 +15,7 @@ export interface Schema {
   batch_rows: BatchRowsTable;
   open_changes: OpenChangesTable;
   files: FilesTable;
+  shared_answers: SharedAnswersTable;
 }
 
 export interface RequestsTable {
@@ -129,4 +130,16 @@ export interface FilesTable {
   request_id: string;
   purpose: FilePurpose;
   file_id: string;
+}
+
+export interface SharedAnswersTable {
+  name: string;
+  /** When somebody has to ask again. */
+  next_at: number;
+  /** Until when the service asked us to wait; 0 if it never did. */
+  held_until: number;
+  /** When the call of the answer began. */
+  read_at: number;
+  /** JSON. */
+  answer: string | null;
 }

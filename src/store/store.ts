@@ -9,6 +9,7 @@ import { storageError } from './errors.ts';
 import { createJobs } from './jobs.ts';
 import { createMessages } from './messages.ts';
 import { createRequests } from './requests.ts';
+import { createSharedAnswers } from './shared-answers.ts';
 import { createTransition } from './transition.ts';
 
 export interface OpenedStore extends Store {
@@ -33,6 +34,7 @@ export function createStore(
   const calls: OpenedStore = {
     ...requests,
     ...createMessages(database),
+    ...createSharedAnswers(database),
     ...createBatchRows(database),
     ...createRowChanges(database, jobs, auditLog),
     async submit(request, how) {

@@ -3,7 +3,7 @@ import { seedIds } from '../../src/sandbox/cxengage/seed.ts';
 import { encoded } from '../helpers/csv.ts';
 import type { Desk } from '../helpers/desk.ts';
 import { textOf } from '../helpers/text-of.ts';
-import { cardAfter, openBulkForm, previewOf } from './ask-batch.ts';
+import { cardAfter, fileUnder, openBulkForm, previewOf } from './ask-batch.ts';
 import { agent, chooseTenant, harbour } from './ask-invitation.ts';
 
 /** A file in an encoding of its own and without a role column, both chosen in the form before its tenant. */
@@ -25,6 +25,8 @@ export async function bulkChoicesStory(desk: Desk): Promise<void> {
   );
   const card = await cardAfter(desk, () => desk.press(rita, draft, 'submit_batch'));
   assert.match(textOf(card), /Platform role of rows that name none: Platform User\n/);
+  // Its files follow the card's place being stored: from then on its buttons count.
+  assert.match(await fileUnder(desk, card, 'rows.csv'), /lukasz@example\.com/);
   await desk.press(ana, card, 'approve_request');
   await desk.inThread(card, /Done: 1 of 1 user created/);
   const made = cxengage.state.users.find(({ email }) => email === 'lukasz@example.com');

@@ -163,7 +163,7 @@ test('standing: an approver who is taken off the list cannot approve from 30 s l
   }
 });
 
-for (const method of ['users.info', 'usergroups.users.list']) {
+for (const method of ['users.info', 'usergroups.list']) {
   test(`standing: while Slack does not answer ${method} nobody may approve, and it can be tried again`, async () => {
     const desk = await theDesk();
     const { card, status } = await pending(desk);

@@ -97,7 +97,7 @@ test(
   withDesk(async (desk) => {
     const { card, revision } = await pending(desk);
     await desk.press(desk.ana, card, 'deny_request');
-    await desk.slack.until(() => desk.ana.view(), 'the form');
+    await desk.slack.until(() => desk.ana.view()?.view.submit, 'the form');
     desk.ana.fill({ reason: 'No need' });
     await desk.ana.submit();
     await desk.inDirect(desk.rita, /^Denied/);

@@ -14,7 +14,13 @@ function withRounds(run: (desk: Desk, minute: () => void) => Promise<void>) {
   return async () => {
     mock.timers.enable({ apis: ['setInterval'] });
     try {
-      await withDesk((desk) => run(desk, () => mock.timers.tick(60_000)))();
+      await withDesk((desk) => {
+        const minute = () => {
+          desk.clock.advance(60_000);
+          mock.timers.tick(4_000);
+        };
+        return run(desk, minute);
+      })();
     } finally {
       mock.timers.reset();
     }

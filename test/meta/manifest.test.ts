@@ -25,7 +25,7 @@ const SCOPES_OF: Readonly<Record<string, readonly string[]>> = {
   'conversations.open': ['im:write'], // of a conversation with one person
   'files.info': ['files:read'],
   filesUploadV2: ['files:write'], // files.getUploadURLExternal and files.completeUploadExternal
-  'usergroups.users.list': ['usergroups:read'],
+  'usergroups.list': ['usergroups:read'],
   'users.info': ['users:read', 'users:read.email'],
   'views.open': [],
   'views.push': [],

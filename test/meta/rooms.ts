@@ -10,7 +10,10 @@ export interface Room {
 
 /** The arrows: `index → app → everything; slack/listeners, jobs, cli → services → kinds → ports → domain ← store, cxengage, slack`. */
 export const ROOMS: Readonly<Record<string, Room>> = {
-  'index.ts': { sees: ['app.ts', 'config.ts', 'logger.ts'], packages: ['node:crypto', 'node:module', 'dotenv'] },
+  'index.ts': {
+    sees: ['app.ts', 'config.ts', 'logger.ts', 'proxy.ts'],
+    packages: ['node:crypto', 'node:module', 'dotenv'],
+  },
   'app.ts': {
     sees: ['readiness.ts', 'services', 'jobs', 'slack', 'slack/listeners', 'store', 'cxengage', 'csv', 'errors.ts'],
     types: ['config.ts', 'domain', 'ports'],
@@ -18,6 +21,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'config.ts': { sees: ['domain'], packages: ['valibot', 'libphonenumber-js/*'] },
   'errors.ts': { sees: [], packages: [] },
+  'proxy.ts': { sees: [], packages: ['node:http'] },
   'user-agent.ts': { sees: [], packages: ['node:fs'] },
   'logger.ts': { sees: ['errors.ts'], packages: ['pino'] },
   'timeouts.ts': { sees: [], packages: [] },
@@ -46,7 +50,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'timeouts.ts',
     ],
     types: ['config.ts', 'node:http', 'node:net'],
-    packages: ['@slack/bolt', 'valibot', 'node:crypto'],
+    packages: ['@slack/bolt', 'undici', 'valibot', 'node:crypto'],
   },
   'slack/errors.ts': { sees: ['slack/error-codes.ts', 'errors.ts'], packages: ['@slack/bolt'] },
   'slack/error-codes.ts': { sees: [], packages: [] },
@@ -85,7 +89,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['csv-parse', 'csv-stringify/sync', 'node:buffer', 'node:timers/promises'],
   },
   cli: {
-    sees: ['config.ts', 'services', 'csv', 'cxengage', 'domain', 'errors.ts'],
+    sees: ['config.ts', 'proxy.ts', 'services', 'csv', 'cxengage', 'domain', 'errors.ts'],
     types: ['ports'],
     packages: ['dotenv', 'node:fs', 'node:path', 'node:stream/consumers', 'node:util'],
   },

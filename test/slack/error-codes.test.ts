@@ -58,24 +58,24 @@ test('an unknown code is quoted, and no text comes in with it', () => {
 });
 
 const { approvals, approverGroup } = seedIds;
-type Call = 'auth.test' | 'apps.connections.open' | 'conversations.info' | 'usergroups.users.list';
+type Call = 'auth.test' | 'apps.connections.open' | 'conversations.info' | 'usergroups.list';
 
 /** What the start answers to a refusal of one of its calls. */
 const STARTS: readonly (readonly [Call, string, string])[] = [
   [
-    'usergroups.users.list',
+    'usergroups.list',
     'paid_teams_only',
     'This Slack plan has no user groups (paid_teams_only): list user ids (U…) in REQUESTERS and APPROVERS instead, or upgrade the plan.',
   ],
   [
-    'usergroups.users.list',
+    'usergroups.list',
     'plan_upgrade_required',
     'This Slack plan has no user groups (plan_upgrade_required): list user ids (U…) in REQUESTERS and APPROVERS instead, or upgrade the plan.',
   ],
   [
-    'usergroups.users.list',
+    'usergroups.list',
     'missing_scope',
-    'The Slack app lacks the scope for usergroups.users.list: add it under OAuth & Permissions and install the app again.',
+    'The Slack app lacks the scope for usergroups.list: add it under OAuth & Permissions and install the app again.',
   ],
   [
     'auth.test',
@@ -124,7 +124,7 @@ test(
   withSlack(async ({ client, slack }) => {
     const check = () =>
       checkSlack({ client, appToken: slack.appToken, approvalsChannel: approvals, groups: [approverGroup] });
-    for (const method of ['auth.test', 'apps.connections.open', 'conversations.info', 'usergroups.users.list']) {
+    for (const method of ['auth.test', 'apps.connections.open', 'conversations.info', 'usergroups.list']) {
       for (const code of [...ALL_CODES, 'brand_new_code']) {
         slack.fault({ method, effect: { error: code } });
         await thrownBy(check(), cureOf(code) === 'wait' ? 'upstream' : 'forbidden');

@@ -1,10 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Standing } from '../../src/domain/policy.ts';
-import { type SeedPerson, seed, seedIds } from '../../src/sandbox/slack/seed.ts';
+import { createLogger } from '../../src/logger.ts';
+import { seed, seedIds } from '../../src/sandbox/slack/seed.ts';
 import { SCOPES } from '../../src/slack/check.ts';
+import { createGroups } from '../../src/slack/groups.ts';
 import { createMembers, type MembersOptions } from '../../src/slack/members.ts';
 import { thrownBy } from '../helpers/thrown-by.ts';
+import { memoryAnswers } from './memory-answers.ts';
 import { type Scene, withSlack } from './with-slack.ts';
 
 const { rita, ana, ben, omar, gus, sol, bo, dee, xan, approvals, requesterGroup, approverGroup } = seedIds;
@@ -16,17 +19,21 @@ const acting = (userId: string, teamId?: string) => {
   return { userId, teamId: teamId ?? home.id };
 };
 
-/** Members of the ready workspace, with both groups configured and no single user. */
-const membersOf = ({ client, clock }: Scene, differently: Partial<MembersOptions> = {}) =>
-  createMembers({
-    client,
-    clock,
+/** Members of the ready workspace, with both groups configured. */
+const membersOf = (
+  { client, clock }: Scene,
+  { groups = GROUPS, ...differently }: Partial<Omit<MembersOptions, 'groups'>> & { groups?: readonly string[] } = {},
+) => {
+  const log = createLogger('silent');
+  const ports = { client, clock, store: memoryAnswers(clock), log };
+  return createMembers({
+    ...ports,
     approvalsChannel: approvals,
-    groups: GROUPS,
-    users: [],
+    groups: groups.length > 0 ? createGroups({ ...ports, groups }) : undefined,
     teamId: () => seed.team.id,
     ...differently,
   });
+};
 
 const test = suite('people in Slack');
 
@@ -183,11 +190,11 @@ test(
 );
 
 test(
-  'the list of a group is shared by all who are asked for within 30 s',
+  'the list of all groups is shared by all who are asked for within 30 s',
   withSlack(async (scene) => {
     const members = membersOf(scene);
     for (const id of [rita, ana, ben, omar]) await members.find(acting(id));
-    assert.is(scene.calls('usergroups.users.list').length, GROUPS.length);
+    assert.is(scene.calls('usergroups.list').length, 1);
   }),
 );
 
@@ -233,7 +240,7 @@ test(
 test(
   'a group that cannot be read makes everybody upstream: nobody is let in or kept out by guess',
   withSlack(async (scene) => {
-    const unreadable = { method: 'usergroups.users.list', times: Number.POSITIVE_INFINITY } as const;
+    const unreadable = { method: 'usergroups.list', times: Number.POSITIVE_INFINITY } as const;
     for (const effect of [{ error: 'internal_error' }, { status: 503 }, 'drop'] as const) {
       const members = membersOf(scene);
       const mend = scene.slack.fault({ ...unreadable, effect });
@@ -256,7 +263,7 @@ test(
     scene.slack.fault({ method: 'users.info', effect: 'drop' });
     await thrownBy(members.find(acting(rita)), 'upstream');
     const grouped = membersOf(scene);
-    scene.slack.fault({ method: 'usergroups.users.list', effect: { ratelimited: 7 } });
+    scene.slack.fault({ method: 'usergroups.list', effect: { ratelimited: 7 } });
     assert.is((await thrownBy(grouped.find(acting(rita)), 'upstream')).retryAfterMs, 7_000);
     assert.is((await members.find(acting(rita))).standing, 'full_member');
   }),
@@ -276,71 +283,6 @@ test(
     await thrownBy(members.find(acting(rita)), 'upstream');
     assert.equal(scene.slack.calls, []);
   }),
-);
-
-test(
-  'warming reads the configured users and everybody in the configured groups, once',
-  withSlack(async (scene) => {
-    const members = membersOf(scene, { users: [omar, ana] });
-    await members.warm();
-    assert.equal(
-      scene
-        .calls('users.info')
-        .map(({ user }) => user)
-        .sort(),
-      [omar, ana, rita, ben].sort(),
-    );
-    for (const id of [omar, ana, rita, ben]) assert.is(members.known(acting(id))?.standing, 'full_member');
-    assert.is(scene.calls('usergroups.users.list').length, GROUPS.length);
-  }),
-);
-
-test(
-  'one person who cannot be read fails the round, once all the others are read',
-  withSlack(async (scene) => {
-    scene.slack.fault({ method: 'users.info', when: ({ user }) => user === ana, effect: { status: 503 } });
-    const members = membersOf(scene);
-    const failed = await members.warm().then(
-      () => false,
-      () => true,
-    );
-    assert.is(failed, true);
-    assert.equal(
-      [ana, rita, ben].map((id) => members.known(acting(id))?.standing),
-      [undefined, 'full_member', 'full_member'],
-    );
-  }),
-);
-
-test(
-  'warming every 20 s leaves no gap, and brings changes of a group with it',
-  withSlack(async (scene) => {
-    const members = membersOf(scene);
-    await members.warm();
-    for (let round = 0; round < 4; round += 1) {
-      scene.clock.advance(19_999);
-      assert.ok(members.known(acting(ana)), `before round ${round}`);
-      await members.warm();
-    }
-    scene.slack.workspace.changeGroup(requesterGroup, [ana, omar]);
-    await members.warm();
-    assert.equal(members.known(acting(omar))?.groups, [requesterGroup]);
-  }),
-);
-
-const crowd = Array.from({ length: 40 }, (_, index): SeedPerson => {
-  const name = `crowd${index}`;
-  return { id: `U0CROWD${index}`, name, realName: name, email: `${name}@example.com`, kind: 'member' };
-});
-test(
-  'warming reads 25 people at the most, for Slack counts the calls',
-  withSlack(
-    async (scene) => {
-      await membersOf(scene, { users: crowd.map(({ id }) => id) }).warm();
-      assert.is(scene.calls('users.info').length, 25);
-    },
-    { seed: { ...seed, people: [...seed.people, ...crowd] } },
-  ),
 );
 
 test(

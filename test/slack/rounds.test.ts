@@ -3,9 +3,11 @@ import * as assert from 'uvu/assert';
 import type { KnownError } from '../../src/errors.ts';
 import { createLogger } from '../../src/logger.ts';
 import { seed, seedIds } from '../../src/sandbox/slack/seed.ts';
-import { lookAtChannel } from '../../src/slack/channel.ts';
+import { createChannelNews } from '../../src/slack/channel.ts';
 import { checkTokens } from '../../src/slack/check.ts';
+import { createGroups } from '../../src/slack/groups.ts';
 import { createRounds, type Rounds } from '../../src/slack/rounds.ts';
+import { memoryAnswers } from './memory-answers.ts';
 import { type Scene, withSlack } from './with-slack.ts';
 
 const { approvals } = seedIds;
@@ -13,6 +15,7 @@ const ALWAYS = Number.POSITIVE_INFINITY;
 const ERROR = 50;
 
 interface Watched extends Scene {
+  /** Each round is a minute after the one before. */
   readonly rounds: Rounds;
   readonly fatal: readonly KnownError[];
   /** Messages of the log at error level. */
@@ -21,16 +24,27 @@ interface Watched extends Scene {
 
 function withRounds(run: (watched: Watched) => Promise<void>, mode: 'socket' | 'http' = 'http') {
   return withSlack(async (scene) => {
-    const { client, slack } = scene;
+    const { client, clock, slack } = scene;
     const fatal: KnownError[] = [];
     const lines: { level: number; msg: string }[] = [];
-    const rounds = createRounds({
-      channel: () => lookAtChannel(client, approvals),
+    const log = createLogger('info', { write: (line) => void lines.push(JSON.parse(line)) });
+    const ports = { client, clock, store: memoryAnswers(clock) };
+    const kept = createRounds({
+      channel: createChannelNews({ ...ports, approvalsChannel: approvals }),
+      groups: createGroups({ ...ports, groups: [seedIds.approverGroup], log }),
       tokens: () => checkTokens({ client, appToken: mode === 'socket' ? slack.appToken : undefined }),
       onFatal: (error) => void fatal.push(error),
-      log: createLogger('info', { write: (line) => void lines.push(JSON.parse(line)) }),
+      clock,
+      log,
     });
     const errors = () => lines.filter(({ level }) => level === ERROR).map(({ msg }) => msg);
+    const rounds = {
+      ...kept,
+      round() {
+        clock.advance(60_000);
+        return kept.round();
+      },
+    };
     await run({ ...scene, rounds, fatal, errors });
   });
 }
@@ -38,11 +52,11 @@ function withRounds(run: (watched: Watched) => Promise<void>, mode: 'socket' | '
 const test = suite('rounds while the bot runs');
 
 test(
-  'say nothing while all is well, and cost one call',
+  'say nothing while all is well, and cost two calls',
   withRounds(async ({ rounds, fatal, errors, slack }) => {
     for (let count = 0; count < 3; count += 1) await rounds.round();
     assert.equal([fatal, errors(), rounds.unavailable()], [[], [], undefined]);
-    assert.is(slack.calls.length, 3);
+    assert.is(slack.calls.length, 6);
   }),
 );
 

@@ -10,6 +10,7 @@ import { lostStartFacts } from './contract/lost-starts.ts';
 import { recordFacts } from './contract/records.ts';
 import { requestFacts } from './contract/requests.ts';
 import { rowsOfOnePersonFacts } from './contract/rows-of-one-person.ts';
+import { sharedAnswerFacts } from './contract/shared-answers.ts';
 import { transitionFacts } from './contract/transitions.ts';
 
 export interface Opened {
@@ -50,4 +51,5 @@ export function storeFacts(test: Test, create: () => Promise<TestDatabase>): voi
   recordFacts(fact);
   batchFacts(fact);
   rowsOfOnePersonFacts(fact);
+  sharedAnswerFacts(fact);
 }

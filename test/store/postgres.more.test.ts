@@ -24,7 +24,16 @@ onPostgres('store on PostgreSQL', (test, create) => {
   );
   storeFacts(test, async () => {
     // Faster than `truncate` where there are few rows.
-    const tables = ['open_changes', 'files', 'batch_rows', 'messages', 'jobs', 'audit_events', 'requests'];
+    const tables = [
+      'shared_answers',
+      'open_changes',
+      'files',
+      'batch_rows',
+      'messages',
+      'jobs',
+      'audit_events',
+      'requests',
+    ];
     await runSql(database.url, tables.map((table) => `delete from ${table}`).join('; '));
     return { url: database.url, drop: async () => {} };
   });

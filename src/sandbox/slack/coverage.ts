@@ -23,7 +23,7 @@ export const coverage: Readonly<Record<string, MethodCoverage>> = {
   'conversations.members': supported,
   'conversations.open': partial('one person only'),
   'users.info': partial('one time zone for all; no locale, no pictures'),
-  'usergroups.list': partial('name, handle, size; no users inside'),
+  'usergroups.list': partial('name, handle, users, size'),
   'usergroups.users.list': supported,
   'views.open': partial('replaces a modal that is open'),
   'views.push': supported,

@@ -3,6 +3,7 @@ import type { Engine } from '../database.ts';
 import { tables } from './0001-tables.ts';
 import { rowsOfOnePerson } from './0002-rows-of-one-person.ts';
 import { setTimesOfJobs } from './0003-set-times-of-jobs.ts';
+import { sharedAnswers } from './0004-shared-answers.ts';
 
 export type Migrations = Readonly<Record<string, Migration>>;
 
@@ -12,5 +13,6 @@ export function migrationsFor(engine: Engine): Migrations {
     '0001-tables': tables(engine),
     '0002-rows-of-one-person': rowsOfOnePerson,
     '0003-set-times-of-jobs': setTimesOfJobs,
+    '0004-shared-answers': sharedAnswers,
   };
 }

@@ -20,7 +20,7 @@ export async function recordPayloads(slack: SlackStandIn, url: string, path: str
   const [rita, ana] = [slack.as(seedIds.rita), slack.as(seedIds.ana)];
   slack.deliverTo(url);
   await rita.command('');
-  const opened = await slack.until(() => rita.view(), 'the form');
+  const opened = await slack.until(() => (rita.view()?.view.submit ? rita.view() : undefined), 'the form');
   await rita.options('roleId');
   rita.fill({ email: 'first@example.com', roleId: cxengageIds.platformUser });
   await rita.submit();

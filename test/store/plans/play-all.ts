@@ -14,6 +14,7 @@ export async function playAll(store: OpenedStore): Promise<void> {
   await playReading(store);
   await playCarryingOut(store);
   await store.freeStuckJobs();
+  await playSharedAnswers(store);
   await store.endLeases();
 }
 
@@ -92,6 +93,13 @@ async function playReading(store: OpenedStore): Promise<void> {
   await store.saveFile(batch.id, 'rows', 'F1');
   assert.equal(await store.files(batch.id), ['rows']);
   await store.forgetFile(batch.id, 'rows');
+}
+
+async function playSharedAnswers(store: OpenedStore): Promise<void> {
+  assert.is(await store.claimAnswer('groups', 1_000), true);
+  await store.saveAnswer('groups', '{}', 0);
+  await store.holdAnswer('groups', 1_000);
+  assert.is((await store.readAnswer('groups'))?.answer, '{}');
 }
 
 async function playCarryingOut(store: OpenedStore): Promise<void> {

@@ -54,7 +54,8 @@ function userObject(user: WorkspaceUser, state: SlackState): Json {
   };
 }
 
-function groupObject(group: UserGroup, state: SlackState): Json {
+/** docs.slack.dev/reference/objects/usergroup-object; users and their number only on demand. */
+function groupObject(group: UserGroup, args: Json, state: SlackState): Json {
   return {
     id: group.id,
     team_id: state.app.teamId,
@@ -63,7 +64,8 @@ function groupObject(group: UserGroup, state: SlackState): Json {
     handle: group.handle,
     is_external: false,
     date_delete: group.disabled ? 1_700_000_000 : 0,
-    user_count: group.users.length,
+    ...(String(args.include_users) === 'true' && { users: group.users }),
+    ...(String(args.include_count) === 'true' && { user_count: group.users.length }),
   };
 }
 
@@ -82,7 +84,7 @@ export const people: Readonly<Record<string, Method>> = {
     run(args, state) {
       const all = String(args.include_disabled) === 'true';
       const groups = [...state.workspace.groups.values()].filter((group) => all || !group.disabled);
-      return { ok: true, usergroups: groups.map((group) => groupObject(group, state)) };
+      return { ok: true, usergroups: groups.map((group) => groupObject(group, args, state)) };
     },
   },
   'usergroups.users.list': {
