@@ -31,7 +31,6 @@ const outages: Readonly<Record<string, readonly [service: string, begin: (desk: 
   'CxEngage answers 429': ['CxEngage', answering(errorShapes.tooMany429)],
   'writes alone are answered with 429': ['CxEngage', answering(errorShapes.tooMany429, /^\/v1\/users$/)],
   'Slack answers users.info with 500': ['Slack', silent('users.info')],
-  'Slack answers usergroups.list with 500': ['Slack', silent('usergroups.users.list')],
 };
 
 function answering(shape: { readonly status: number }, path?: RegExp) {
