@@ -65,7 +65,7 @@ if (executablePath === undefined) {
       const roots = rita.channel.getByRole('article');
       await roots.nth(3).getByRole('button', { name: 'Reply in thread' }).click();
       await rita.thread.getByRole('textbox').fill('A reply');
-      await rita.page.keyboard.press('Enter');
+      await rita.thread.getByRole('textbox').press('Enter');
       await rita.reads('A reply', rita.thread);
       await ben.reads('1 reply');
       assert.is(await list.evaluate((element) => element.scrollTop), 0);
@@ -86,7 +86,7 @@ if (executablePath === undefined) {
       await ben.open('approvals');
       assert.is(await ben.channel.getByRole('textbox').inputValue(), 'Half a senten');
       await ben.channel.getByRole('textbox').fill(' /create-user is what one types');
-      await ben.page.keyboard.press('Enter');
+      await ben.channel.getByRole('textbox').press('Enter');
       await ben.reads('/create-user is what one types');
       await ben.channel.getByText('/create-user is what one types').waitFor();
     }),
