@@ -41,6 +41,8 @@ const ALLOWED: Readonly<Record<Verb, Partial<Record<Status, Kinds>>>> = {
 
 const AT = Date.UTC(2025, 0, 2, 13);
 const HOME = 'T0001';
+/** Another workspace of the same organization. */
+const SISTER = 'T0003';
 const requester: Person = { teamId: HOME, userId: 'U0001' };
 const approver: Person = { teamId: HOME, userId: 'U0002' };
 /** Only the requester may do these. */
@@ -52,6 +54,12 @@ const memberOf = (person: Person): Member => ({
   groups: [],
   email: `${person.userId}@example.com`,
 });
+
+/** A look-up answers with the workspace of the bot, and says where the click cannot have come from. */
+function found({ teamId, userId }: Person): Member {
+  const isOurs = teamId === HOME || teamId === SISTER;
+  return { ...memberOf({ teamId: HOME, userId }), ...(!isOurs && { standing: 'other_workspace' }) };
+}
 
 let store: Store;
 let drop = async () => {};
@@ -91,7 +99,7 @@ function click(verb: Verb, { revision }: Request, differently: Partial<Click> = 
     store,
     members: {
       known: memberOf,
-      find: async (person) => memberOf(person),
+      find: async (person) => found(person),
       isInApprovalsChannel: async () => true,
     },
     policy: { requesters: list, approvers: list },
@@ -125,6 +133,16 @@ for (const verb of VERBS) {
     });
   }
 }
+
+test('a requester cancels from another workspace of the organization; the same id from elsewhere is nobody', async () => {
+  for (const [teamId, result] of [
+    [SISTER, 'done'],
+    ['T0009', 'refused'],
+  ] as const) {
+    const request = await stored('create_user', 'pending');
+    assert.is((await click('cancel', request, { by: { ...requester, teamId } })).result, result, teamId);
+  }
+});
 
 test('a retry that cannot help is refused, and nothing is tried again', async () => {
   for (const kind of SINGLE_KINDS) {
