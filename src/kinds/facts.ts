@@ -26,15 +26,20 @@ export function emailFacts(email: string): Facts {
   return [...fact('E-mail', email), ...fact('The domain in ASCII letters', punycodeOf(email))];
 }
 
+/** How the user signs in; undefined for the tenant's default. */
+export function signInWords(noPassword: boolean | undefined): string | undefined {
+  if (noPassword === undefined) return undefined;
+  return noPassword ? 'single sign-on only' : 'password allowed';
+}
+
 /** The tenant, the role in it, and how the user is added. */
 export function tenantFacts(invitation: Omit<NewInvitation, 'email'>, names: Names, label = 'Tenant'): Facts {
   const { tenantId, roleId, status, noPassword, defaultIdentityProvider } = invitation;
-  const signIn = noPassword ? 'single sign-on only' : 'password allowed';
   return [
     ...fact(label, nameOf(tenantId, names)),
     ...fact('Role in the tenant', nameOf(roleId, names)),
     ...fact('Invitation', INVITATION[status]),
-    ...fact('Sign-in', noPassword === undefined ? undefined : signIn),
+    ...fact('Sign-in', signInWords(noPassword)),
     ...fact('Identity provider', defaultIdentityProvider && nameOf(defaultIdentityProvider, names)),
   ];
 }

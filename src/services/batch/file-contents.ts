@@ -11,6 +11,7 @@ import { punycodeOf } from '../../domain/email-address.ts';
 import { labelsOf } from '../../domain/label.ts';
 import type { NewUser, Role } from '../../domain/new-user.ts';
 import type { BatchRequest } from '../../domain/request.ts';
+import { signInWords } from '../../kinds/facts.ts';
 import { batchKindOf } from '../../kinds/index.ts';
 import type { FilePurpose } from '../../ports/batch-rows.ts';
 import type { Store } from '../../ports/store.ts';
@@ -85,7 +86,6 @@ function rowLine({ line, content, email }: StoredRow, { kind, names }: BatchRequ
     content && (createsUser(content) || kind === 'add_users_to_tenant')
       ? content.user
       : { email: content?.user.email ?? email };
-  const signIn = invitation?.noPassword ? 'single sign-on only' : 'password allowed';
   const name = (id: string | undefined) => (id === undefined ? '' : (names[id] ?? id));
   const cells: Record<Column, string> = {
     email: user.email,
@@ -102,7 +102,7 @@ function rowLine({ line, content, email }: StoredRow, { kind, names }: BatchRequ
   };
   const besides: Record<(typeof SENT_BESIDES)[number], string> = {
     action: actionOf(kind, content),
-    signIn: invitation?.noPassword === undefined ? '' : signIn,
+    signIn: signInWords(invitation?.noPassword) ?? '',
     identityProvider: name(invitation?.defaultIdentityProvider),
     [ASCII_DOMAIN]: punycodeOf(user.email) ?? '',
   };
