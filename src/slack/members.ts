@@ -74,16 +74,18 @@ export function createMembers(options: MembersOptions): Members {
 
   /**
    * All members of the bot's workspace get its id, so that somebody is one person from whichever workspace of an
-   * organization they act.
+   * organization they act. Who acts from a workspace that is not the user's keeps its id: that is somebody else.
    */
   function memberOf(person: Person, user: Profile | undefined, lists: GroupUsers): Member {
     const { userId } = person;
     const name = displayNameOf(user);
     const isOurs = user !== undefined && teamsOf(user).includes(ownTeamId());
+    const isHere = isOurs && fits(person, user);
+    const elsewhereId = isOurs ? person.teamId : (user?.team_id ?? person.teamId);
     return {
-      teamId: isOurs ? ownTeamId() : (user?.team_id ?? person.teamId),
+      teamId: isHere ? ownTeamId() : elsewhereId,
       userId,
-      standing: user && isOurs && fits(person, user) ? standingOf(user) : elsewhere(user),
+      standing: isHere ? standingOf(user) : elsewhere(user),
       groups: Object.keys(lists).filter((id) => lists[id]?.users.includes(userId)),
       ...(user?.profile?.email && { email: user.profile.email }),
       ...(name && { name }),

@@ -55,10 +55,10 @@ const memberOf = (person: Person): Member => ({
   email: `${person.userId}@example.com`,
 });
 
-/** A look-up answers with the workspace of the bot, and says where the click cannot have come from. */
+/** A look-up answers with the workspace of the bot for its members, from whichever of theirs they act. */
 function found({ teamId, userId }: Person): Member {
-  const isOurs = teamId === HOME || teamId === SISTER;
-  return { ...memberOf({ teamId: HOME, userId }), ...(!isOurs && { standing: 'other_workspace' }) };
+  if (teamId === HOME || teamId === SISTER) return memberOf({ teamId: HOME, userId });
+  return { ...memberOf({ teamId, userId }), standing: 'other_workspace' };
 }
 
 let store: Store;

@@ -119,6 +119,17 @@ test(
   }),
 );
 
+test(
+  'somebody who acts from a workspace that is not of the profile is not the person here, deactivated or not',
+  withSlack(async (scene) => {
+    const members = membersOf(scene);
+    for (const userId of [ana, dee]) {
+      assert.is((await members.find(acting(userId, 'T02PARTNER0'))).teamId, 'T02PARTNER0');
+      assert.is((await members.find(acting(userId))).teamId, seed.team.id);
+    }
+  }),
+);
+
 /** `users.info` as Slack may answer it, and the standing of that person, acting with each of these teams. */
 const SISTER = 'T03SISTER00';
 const ours = seed.team.id;
