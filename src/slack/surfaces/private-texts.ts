@@ -9,6 +9,7 @@ export const HELP = [
 export const UNKNOWN_WORD =
   'That is no e-mail address and no word that I know. Type `/create-user help` to see what I understand.';
 export const INVITE_USAGE = 'Type the e-mail address of the person to invite: `/create-user invite bob@example.com`.';
+export const UNREADABLE = "Slack sent something that the bot couldn't read. Nothing was changed. Please try again.";
 export const FORM_NOT_OPENED = 'Slack did not open the form in time.';
 
 /** A temporary failure; nothing was stored. */

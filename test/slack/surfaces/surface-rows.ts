@@ -145,6 +145,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     HELP: said(privateTexts.HELP),
     UNKNOWN_WORD: said(privateTexts.UNKNOWN_WORD),
     INVITE_USAGE: said(privateTexts.INVITE_USAGE),
+    UNREADABLE: said(privateTexts.UNREADABLE),
     FORM_NOT_OPENED: said(privateTexts.FORM_NOT_OPENED),
     tryAgain: said(privateTexts.tryAgain('CxEngage cannot be reached.', '0a1b2c3d')),
     unexpected: said(privateTexts.unexpected('0a1b2c3d')),
