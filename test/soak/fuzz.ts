@@ -25,10 +25,10 @@ const MOST_FAILURES = 30;
 /** Lines of the log about an error that the program did not expect. */
 const UNFORESEEN = ['listener failed', 'an event could not be processed'];
 /**
- * Slack refuses a made-up id or trigger, and Bolt cannot match an action that is no object against any route. Any other
- * cause means that a payload was taken for what it is not.
+ * Slack refuses a made-up id or trigger, Bolt cannot match an action that is no object against any route, and an answer
+ * that comes too late on a busy machine is not taken. Any other cause means that a payload was taken for what it is not.
  */
-const FORESEEN = /^(?:WebAPI\w*Error slack_|Error slack_bolt_multiple_listener_error)/;
+const FORESEEN = /^(?:WebAPI\w*Error slack_|Error slack_bolt_(?:multiple_listener|receiver_ack_multiple)_error)/;
 
 /**
  * Sends `count` malformed or hostile payloads, each with a good signature, to the real program. Each has to be answered in

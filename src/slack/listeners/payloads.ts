@@ -4,25 +4,32 @@ import { CREATE_USER, parseCreateUser } from '../surfaces/create-user-modal.ts';
 import { CREATE_USERS_FROM_CSV, parseCreateUsers } from '../surfaces/create-users-modal.ts';
 import { DENY_REQUEST, parseDeny } from '../surfaces/deny-modal.ts';
 
-/** An id of Slack's or ours. PostgreSQL stores no text with a null character. */
-const id = v.pipe(v.string(), v.excludes('\0'));
+/** PostgreSQL stores no text with a null character, and half of a surrogate pair cannot be sent to Slack. */
+const text = v.pipe(
+  v.string(),
+  v.excludes('\0'),
+  v.check((value) => value.isWellFormed()),
+);
+/** An id of Slack's or ours. */
+const id = v.pipe(text, v.nonEmpty());
+/** In an Enterprise organization a team can be missing. */
+const team = v.nullish(text);
 
 const command = v.object({
   text: v.optional(v.string()),
   user_id: id,
-  team_id: v.nullish(id),
+  team_id: team,
   channel_id: id,
-  trigger_id: v.string(),
+  trigger_id: text,
 });
 
-/** In an Enterprise organization both teams can be missing. */
-const from = { user: v.object({ id, team_id: v.nullish(id) }), team: v.nullish(v.object({ id })) };
+const from = { user: v.object({ id, team_id: team }), team: v.nullish(v.object({ id: text })) };
 
 const filledView = v.object({
   id,
-  hash: v.optional(v.string()),
+  hash: v.optional(text),
   callback_id: v.string(),
-  private_metadata: id,
+  private_metadata: text,
   blocks: v.array(v.object({ type: v.string(), block_id: v.optional(v.string()) })),
   state: v.object({ values: v.unknown() }),
 });
@@ -50,9 +57,9 @@ function isFilledRight(filled: FilledView): boolean {
 
 /** Bolt passes the first action on. */
 const actions = v.looseTuple([
-  v.object({ value: v.optional(id), selected_option: v.nullish(v.object({ value: v.string() })) }),
+  v.object({ value: v.optional(text), selected_option: v.nullish(v.object({ value: v.string() })) }),
 ]);
-const pressed = { ...from, actions, trigger_id: v.string() };
+const pressed = { ...from, actions, trigger_id: text };
 const pressedInMessage = v.object({
   ...pressed,
   channel: v.object({ id }),

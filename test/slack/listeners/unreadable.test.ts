@@ -77,6 +77,8 @@ type Fault = readonly [path: readonly string[], value: unknown, part: string];
 const PERSON: readonly Fault[] = [
   [['user', 'id'], ['U1'], 'user.id'],
   [['user', 'id'], `U\0`, 'user.id'],
+  [['user', 'id'], '', 'user.id'],
+  [['user', 'id'], 'U\ud800', 'user.id'],
   [['user', 'team_id'], 5, 'user.team_id'],
   [['user', 'team_id'], {}, 'user.team_id'],
   [['team'], 'T1', 'team'],
@@ -122,6 +124,8 @@ function faultsOf(route: Route): readonly Fault[] {
       const place: readonly Fault[] = [
         [['channel'], undefined, 'channel'],
         [['channel', 'id'], 5, 'channel.id'],
+        [['channel', 'id'], '', 'channel.id'],
+        [['message', 'ts'], '\udfff', 'message.ts'],
         [['message', 'ts'], 1.5, 'message.ts'],
         [['message', 'thread_ts'], {}, 'message.thread_ts'],
       ];
