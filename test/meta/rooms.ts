@@ -51,7 +51,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'timeouts.ts',
     ],
     types: ['config.ts', 'finding.ts', 'node:http', 'node:net'],
-    packages: ['@slack/bolt', 'undici', 'valibot', 'node:crypto'],
+    packages: ['@slack/bolt', 'undici', 'p-limit', 'valibot', 'node:crypto'],
   },
   'slack/errors.ts': { sees: ['slack/error-codes.ts', 'errors.ts'], packages: ['@slack/bolt'] },
   'slack/error-codes.ts': { sees: [], packages: [] },
