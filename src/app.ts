@@ -24,6 +24,7 @@ import { ROUTES } from './slack/listeners/index.ts';
 import { register } from './slack/listeners/register.ts';
 import { createMembers } from './slack/members.ts';
 import { createNotifier } from './slack/notifier.ts';
+import { watchOtherPrograms } from './slack/other-programs.ts';
 import { createRounds } from './slack/rounds.ts';
 import { openStoreExclusively } from './store/open.ts';
 
@@ -75,6 +76,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const slack = connectSlack(config.slack, {
     workspace: () => workspace,
     onLost: recheckSlack,
+    onOpened: (socket) => otherPrograms.opened(socket),
     proxied,
     clock,
     random,
@@ -112,6 +114,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     log,
   });
 
+  const otherPrograms = watchOtherPrograms({ id: newId(), store, clock, log });
   const rounds = createRounds({
     channel: createChannelNews(slackPorts),
     groups: groupUsers,
@@ -140,7 +143,10 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         await rounds.round();
         if (stopped) return;
         stopRounds = rounds.start();
-        if (slack.mode === 'socket') await slack.start();
+        if (slack.mode === 'socket') {
+          await otherPrograms.start();
+          await slack.start();
+        }
       },
       CxEngage: () => platform.check(),
     },
@@ -174,6 +180,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     readiness.stop();
     stopRounds();
     await slack.stop().catch((error) => log.warn({ cause: error }, 'Slack connection did not close cleanly'));
+    await otherPrograms.stop();
     await worker.drain(DRAIN_MS);
     await store.close();
   }

@@ -10,7 +10,7 @@ import { boltLogger } from './bolt-logger.ts';
 import type { Workspace } from './check.ts';
 import { clientOptions, connectClient, type SlackClient } from './connect-client.ts';
 import { answerInTime, httpReceiver, lastAnswers } from './http-receiver.ts';
-import { keepSocket, watchSocket } from './socket.ts';
+import { keepSocket, type Opened, watchSocket } from './socket.ts';
 
 /**
  * Longer than the 60 s for which proxies keep a connection (AWS load balancers, nginx). Node's own 5 s would close it while
@@ -36,6 +36,8 @@ export interface ConnectionOptions {
   readonly workspace: () => Workspace | undefined;
   /** Called every minute while the socket is disconnected, first after one minute. */
   readonly onLost: () => void;
+  /** Socket Mode: called with each socket that Slack has opened. */
+  readonly onOpened?: (socket: Opened) => void;
   /** The socket goes through the proxy of the environment. */
   readonly proxied?: boolean;
   readonly clock: SteadyClock;
