@@ -1,6 +1,8 @@
 import type { Config } from './config.ts';
 import { tables } from './csv/tables.ts';
 import { connectPlatform } from './cxengage/platform.ts';
+import { KnownError } from './errors.ts';
+import type { Finding } from './finding.ts';
 import { createWorker } from './jobs/worker.ts';
 import type { Log, NewId, SteadyClock } from './ports/runtime.ts';
 import type { Store } from './ports/store.ts';
@@ -14,6 +16,7 @@ import { giveUp } from './services/give-up.ts';
 import { repostCard, showProgress, showRequest } from './services/show-request.ts';
 import { createChannelNews } from './slack/channel.ts';
 import { checkSlack, checkTokens, type Workspace } from './slack/check.ts';
+import { checkClock } from './slack/check-clock.ts';
 import { connectSlack } from './slack/connection.ts';
 import { createFiles } from './slack/files.ts';
 import { createGroups } from './slack/groups.ts';
@@ -21,6 +24,7 @@ import { ROUTES } from './slack/listeners/index.ts';
 import { register } from './slack/listeners/register.ts';
 import { createMembers } from './slack/members.ts';
 import { createNotifier } from './slack/notifier.ts';
+import { watchOtherPrograms } from './slack/other-programs.ts';
 import { createRounds } from './slack/rounds.ts';
 import { openStoreExclusively } from './store/open.ts';
 
@@ -72,12 +76,12 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const slack = connectSlack(config.slack, {
     workspace: () => workspace,
     onLost: recheckSlack,
+    onOpened: (socket) => otherPrograms.opened(socket),
     proxied,
     clock,
     random,
     log,
   });
-  const checkWorkspace = () => checkSlack({ client: slack.client, appToken, approvalsChannel, groups });
   const workspaceUrl = () => workspace?.url;
   const slackPorts = { client: slack.client, clock, store, approvalsChannel };
   const groupUsers = groups.length > 0 ? createGroups({ ...slackPorts, groups, log }) : undefined;
@@ -110,6 +114,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     log,
   });
 
+  const otherPrograms = watchOtherPrograms({ id: newId(), store, clock, log });
   const rounds = createRounds({
     channel: createChannelNews(slackPorts),
     groups: groupUsers,
@@ -129,13 +134,19 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         connected.resolve();
       },
       async Slack() {
-        const checked = await checkWorkspace();
+        const checked = await checkSlack({ client: slack.client, appToken, approvalsChannel, groups });
+        heed(checked.findings, log);
         workspace = checked.workspace;
-        for (const warning of checked.warnings) log.warn({}, warning);
+        const { state, text } = checkClock(slack.clockAheadMs(), slack.mode);
+        // Never fatal: a wrong clock refuses clicks, but approved requests go on.
+        if (state === 'wrong' || state === 'warning') log.warn({}, text);
         await rounds.round();
         if (stopped) return;
         stopRounds = rounds.start();
-        if (slack.mode === 'socket') await slack.start();
+        if (slack.mode === 'socket') {
+          await otherPrograms.start();
+          await slack.start();
+        }
       },
       CxEngage: () => platform.check(),
     },
@@ -169,6 +180,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     readiness.stop();
     stopRounds();
     await slack.stop().catch((error) => log.warn({ cause: error }, 'Slack connection did not close cleanly'));
+    await otherPrograms.stop();
     await worker.drain(DRAIN_MS);
     await store.close();
   }
@@ -188,4 +200,11 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   });
   log.info({ mode: slack.mode, port }, 'running');
   return { port, records: store, stop };
+}
+
+/** Logs each warning. Throws `forbidden` with a line for each thing that is wrong. */
+function heed(findings: readonly Finding[], log: Log): void {
+  const wrong = findings.filter(({ state }) => state === 'wrong');
+  if (wrong.length > 0) throw new KnownError('forbidden', wrong.map(({ text }) => text).join('\n'));
+  for (const { state, text } of findings) if (state === 'warning') log.warn({}, text);
 }

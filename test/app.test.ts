@@ -78,6 +78,19 @@ const wrong: Readonly<Record<string, readonly [Setting, ErrorKind, string]>> = {
     'forbidden',
     'This Slack plan has no user groups (paid_teams_only): list user ids (U…) in REQUESTERS and APPROVERS instead, or upgrade the plan.',
   ],
+  'with several things wrong in Slack, each on a line': [
+    {
+      mode: 'socket',
+      env: { SLACK_APP_TOKEN: 'xapp-wrong', APPROVALS_CHANNEL: general },
+      prepare: ({ slack }) => slack.workspace.disableGroup(people.approverGroup),
+    },
+    'forbidden',
+    [
+      'Slack refuses SLACK_APP_TOKEN (invalid_auth): make an app-level token with the scope connections:write on the Basic Information page.',
+      `Slack has no active user group ${people.approverGroup}: correct REQUESTERS or APPROVERS, or enable the group.`,
+      `The bot is not in APPROVALS_CHANNEL ${general}: type /invite @bot (with its own name) there.`,
+    ].join('\n'),
+  ],
   'with a wrong key of CxEngage': [
     { env: { CXENGAGE_API_KEY_SECRET: 'wrong' } },
     'forbidden',
@@ -188,6 +201,34 @@ test('goes on without what cannot be reached, refuses with a sentence, and works
   });
   const failed = (await Promise.allSettled(cases)).flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
   if (failed.length) throw failed[0];
+});
+
+test('warns once of what somebody should look at, and starts', async () => {
+  const database = await createSqliteDatabase();
+  const lines: { level: number; msg: string }[] = [];
+  const log = createLogger('warn', { write: (line) => void lines.push(JSON.parse(line)) });
+  const sandbox = await startSandbox({
+    clock: createClock(),
+    mode: 'http',
+    databaseUrl: database.url,
+    log,
+    env: { APPROVALS_CHANNEL: general },
+    machineClock: (clock) => ({ now: () => clock.now() + 400_000, elapsed: clock.elapsed }),
+    prepare: ({ slack }) => {
+      slack.workspace.join(general, seed.app.userId);
+      slack.workspace.changeGroup(people.requesterGroup, []);
+    },
+  });
+  try {
+    const [group, channel, clock, ...more] = lines.map(({ msg }) => msg);
+    assert.equal([lines.map(({ level }) => level), more], [[40, 40, 40], []]);
+    assert.match(group ?? '', /^The user group @requesters \(S01REQUESTR\) is empty: /);
+    assert.match(channel ?? '', /^APPROVALS_CHANNEL C01GENERAL0 is public: /);
+    assert.match(clock ?? '', /^This machine's clock is \d+ s ahead of Slack's, so that the bot refuses every click/);
+  } finally {
+    await sandbox.close();
+    await database.drop();
+  }
 });
 
 test('over HTTP the port opens only after the first checks', async () => {

@@ -105,7 +105,8 @@ function isRequester(person: Person, request: Request): boolean {
   return person.userId === request.requester.userId && person.teamId === request.requester.teamId;
 }
 
-function isListed(member: Member, list: AccessList): boolean {
+/** Whether this person is in the list by id, by a group, or because everybody is. */
+export function isListed(member: Member, list: AccessList): boolean {
   return list.everyone || list.users.includes(member.userId) || list.groups.some((id) => member.groups.includes(id));
 }
 

@@ -4,6 +4,7 @@ import type { BatchRequest, Request, Status } from '../domain/request.ts';
 import type { Subject } from '../domain/subject.ts';
 import type { Writes } from '../domain/writes.ts';
 import type { BatchRows, RowsChange } from './batch-rows.ts';
+import type { Instances } from './instances.ts';
 import type { Claim, JobKind, StoredJob } from './jobs.ts';
 import type { SharedAnswers } from './shared-answers.ts';
 import type { PostedMessage } from './slack.ts';
@@ -56,7 +57,7 @@ export type Submitted =
   | { readonly result: 'open'; readonly request: Request };
 
 /** Requests, their messages, jobs and audit events. All methods throw `storage` when the database is unavailable. */
-export interface Store extends BatchRows, SharedAnswers {
+export interface Store extends BatchRows, SharedAnswers, Instances {
   /** Stores a new request with its audit event, jobs and held subjects. */
   submit(request: Request, how: Submit): Promise<Submitted>;
   byId(id: string): Promise<Request | undefined>;

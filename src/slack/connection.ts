@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { App, HTTPReceiver, SocketModeReceiver, webApi } from '@slack/bolt';
+import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import { EnvHttpProxyAgent } from 'undici';
 import type { Config } from '../config.ts';
 import { codeOf, KnownError } from '../errors.ts';
@@ -8,9 +8,9 @@ import type { Log, SteadyClock } from '../ports/runtime.ts';
 import { within } from '../timeouts.ts';
 import { boltLogger } from './bolt-logger.ts';
 import type { Workspace } from './check.ts';
+import { clientOptions, connectClient, type SlackClient } from './connect-client.ts';
 import { answerInTime, httpReceiver, lastAnswers } from './http-receiver.ts';
-import { slackOnlyFetch } from './slack-only-fetch.ts';
-import { keepSocket, watchSocket } from './socket.ts';
+import { keepSocket, type Opened, watchSocket } from './socket.ts';
 
 /**
  * Longer than the 60 s for which proxies keep a connection (AWS load balancers, nginx). Node's own 5 s would close it while
@@ -22,9 +22,8 @@ const HEADERS_MS = 80_000;
 /** How long a stop waits for running listeners. */
 const LISTENERS_MS = 3_000;
 
-export interface Connection {
+export interface Connection extends SlackClient {
   readonly app: App;
-  readonly client: webApi.WebClient;
   readonly mode: 'socket' | 'http';
   /** Starts receiving events. HTTP mode: resolves with the port, or throws `conflict` when it cannot listen there. */
   start(): Promise<number | undefined>;
@@ -37,9 +36,11 @@ export interface ConnectionOptions {
   readonly workspace: () => Workspace | undefined;
   /** Called every minute while the socket is disconnected, first after one minute. */
   readonly onLost: () => void;
+  /** Socket Mode: called with each socket that Slack has opened. */
+  readonly onOpened?: (socket: Opened) => void;
   /** The socket goes through the proxy of the environment. */
   readonly proxied?: boolean;
-  readonly clock: Pick<SteadyClock, 'elapsed'>;
+  readonly clock: SteadyClock;
   /** From 0 (included) to 1 (excluded). */
   readonly random: () => number;
   readonly log: Log;
@@ -49,17 +50,7 @@ export interface ConnectionOptions {
 export function connectSlack(config: Config['slack'], options: ConnectionOptions): Connection {
   const { workspace, onLost, log } = options;
   const logger = boltLogger(log);
-  const slackFetch = slackOnlyFetch(config.apiUrl);
-  // No retries here: jobs retry platform errors and 429, and users are told. Never set `headers`: the client writes
-  // the token of its first call into that object. A new object per client, because Bolt changes it.
-  const clientOptions = () => ({
-    slackApiUrl: config.apiUrl,
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout: 10_000,
-    fetch: slackFetch,
-    logger,
-  });
+  const { client, clockAheadMs } = connectClient(config, options);
   const receiver = config.appToken
     ? new SocketModeReceiver({
         appToken: config.appToken,
@@ -68,7 +59,7 @@ export function connectSlack(config: Config['slack'], options: ConnectionOptions
         autoReconnectEnabled: false,
         // Its own dispatcher knows no proxy. A socket needs a tunnel and HTTP/1.1 (SlackWebSocket.js in @slack/socket-mode).
         ...(options.proxied && { dispatcher: new EnvHttpProxyAgent({ proxyTunnel: true, allowH2: false }) }),
-        installerOptions: { clientOptions: clientOptions() },
+        installerOptions: { clientOptions: clientOptions(config, log) },
       })
     : httpReceiver(config.signingSecret ?? '', log);
   let endConnections = () => {};
@@ -81,7 +72,7 @@ export function connectSlack(config: Config['slack'], options: ConnectionOptions
   const app = new App({
     receiver,
     logger,
-    clientOptions: clientOptions(),
+    clientOptions: clientOptions(config, log),
     // State is in our store. Bolt would query its own store, in vain, on every message.
     convoStore: false,
     // One workspace, one token. With `token`, Bolt calls `auth.test` itself and crashes if that fails.
@@ -104,7 +95,8 @@ export function connectSlack(config: Config['slack'], options: ConnectionOptions
 
   return {
     app,
-    client: new webApi.WebClient(config.botToken, clientOptions()),
+    client,
+    clockAheadMs,
     mode: config.appToken ? 'socket' : 'http',
     async start() {
       if (receiver instanceof HTTPReceiver) {

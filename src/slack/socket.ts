@@ -1,4 +1,5 @@
 import type { SocketModeReceiver } from '@slack/bolt';
+import * as v from 'valibot';
 import { backOffMs } from '../domain/back-off.ts';
 import type { Log, SteadyClock } from '../ports/runtime.ts';
 import { within } from '../timeouts.ts';
@@ -21,8 +22,18 @@ export interface SocketOptions {
   readonly clock: Pick<SteadyClock, 'elapsed'>;
   readonly random: () => number;
   readonly log: Log;
+  /** Called with each socket that Slack has opened. */
+  readonly onOpened?: (socket: Opened) => void;
   /** Waits `ms`, or until the signal aborts. */
   readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** A socket that Slack has opened, from its `hello` (docs.slack.dev/apis/events-api/using-socket-mode). */
+export interface Opened {
+  /** How many sockets of the Slack app are open by Slack's count. */
+  readonly connections: number;
+  /** What became of the socket before it: there was none, Slack renewed it, or the line was lost. */
+  readonly after: 'nothing' | 'renewal' | 'loss';
 }
 
 export interface Socket {
@@ -37,7 +48,7 @@ export interface Socket {
  * `invalid_auth` and `team_disabled`, which Slack also answers for seconds in its own trouble (node-slack-sdk #1500), and
  * waits 5 s longer after each failure. So its `autoReconnectEnabled` must be off.
  */
-export function keepSocket({ socket, clock, random, log, pause = pauseFor }: SocketOptions): Socket {
+export function keepSocket({ socket, clock, random, log, onOpened, pause = pauseFor }: SocketOptions): Socket {
   let started = false;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -81,7 +92,7 @@ export function keepSocket({ socket, clock, random, log, pause = pauseFor }: Soc
     }
   }
 
-  const unwatch = watchReasons(socket, log);
+  const unwatch = watchMessages(socket, log, onOpened);
   return {
     async start() {
       if (!started) void run();
@@ -117,28 +128,41 @@ const RENEWALS = new Set(['warning', 'refresh_requested']);
 const LINK_DISABLED =
   'Slack closed the socket (link_disabled): Socket Mode is switched off. Switch it on in the settings of the Slack app, or use HTTP mode.';
 
-/** Warns with the reason when Slack closes a socket: its client logs it only at debug level. */
-function watchReasons(socket: Client, log: Log): () => void {
+/**
+ * Reads what Slack says of the socket itself, which its client shows to nobody: how many there are when one opens, and
+ * the reason for closing one, which is a warning unless it is renewed.
+ */
+function watchMessages(socket: Client, log: Log, onOpened: SocketOptions['onOpened']): () => void {
+  let after: Opened['after'] = 'nothing';
   const onMessage = (data: unknown, isBinary: unknown) => {
-    const reason = isBinary === true ? undefined : disconnectReason(String(data));
-    if (reason === undefined || RENEWALS.has(reason)) return;
-    log.warn({ code: reason }, reason === 'link_disabled' ? LINK_DISABLED : todo(reason));
+    const message = isBinary === true ? undefined : socketMessage(String(data));
+    if (message?.type === 'hello') {
+      onOpened?.({ connections: message.num_connections, after });
+      after = 'loss';
+    }
+    if (message?.type !== 'disconnect') return;
+    const { reason } = message;
+    if (RENEWALS.has(reason)) after = 'renewal';
+    else log.warn({ code: reason }, reason === 'link_disabled' ? LINK_DISABLED : todo(reason));
   };
   socket.on('ws_message', onMessage);
   return () => socket.off('ws_message', onMessage);
 }
 
-function disconnectReason(text: string): string | undefined {
+const aboutSocket = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.variant('type', [
+    v.object({ type: v.literal('hello'), num_connections: v.number() }),
+    v.object({ type: v.literal('disconnect'), reason: v.string() }),
+  ]),
+);
+
+function socketMessage(text: string): v.InferOutput<typeof aboutSocket> | undefined {
   // Payloads of people are long; only Slack's own short messages are parsed twice.
-  if (text.length > 1_000 || !text.includes('disconnect')) return undefined;
-  try {
-    const message: unknown = JSON.parse(text);
-    if (typeof message !== 'object' || message === null || !('type' in message && 'reason' in message))
-      return undefined;
-    return message.type === 'disconnect' && typeof message.reason === 'string' ? message.reason : undefined;
-  } catch {
-    return undefined;
-  }
+  if (text.length > 1_000 || !/"(?:hello|disconnect)"/.test(text)) return undefined;
+  const parsed = v.safeParse(aboutSocket, text);
+  return parsed.success ? parsed.output : undefined;
 }
 
 /** Longer than a reconnect takes. */

@@ -16,6 +16,7 @@ export interface Schema {
   open_changes: OpenChangesTable;
   files: FilesTable;
   shared_answers: SharedAnswersTable;
+  instances: InstancesTable;
 }
 
 export interface RequestsTable {
@@ -142,4 +143,10 @@ export interface SharedAnswersTable {
   read_at: number;
   /** JSON. */
   answer: string | null;
+}
+
+export interface InstancesTable {
+  id: string;
+  /** When the instance last said that it runs. */
+  seen_at: number;
 }

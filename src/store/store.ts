@@ -6,6 +6,7 @@ import { createRowChanges } from './batch-changes.ts';
 import { createBatchRows } from './batch-rows.ts';
 import type { Database } from './database.ts';
 import { storageError } from './errors.ts';
+import { createInstances } from './instances.ts';
 import { createJobs } from './jobs.ts';
 import { createMessages } from './messages.ts';
 import { createRequests } from './requests.ts';
@@ -35,6 +36,7 @@ export function createStore(
     ...requests,
     ...createMessages(database),
     ...createSharedAnswers(database),
+    ...createInstances(database),
     ...createBatchRows(database),
     ...createRowChanges(database, jobs, auditLog),
     async submit(request, how) {

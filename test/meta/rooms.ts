@@ -16,11 +16,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'app.ts': {
     sees: ['readiness.ts', 'services', 'jobs', 'slack', 'slack/listeners', 'store', 'cxengage', 'csv', 'errors.ts'],
-    types: ['config.ts', 'domain', 'ports'],
+    types: ['config.ts', 'domain', 'finding.ts', 'ports'],
     packages: [],
   },
   'config.ts': { sees: ['domain'], packages: ['valibot', 'libphonenumber-js/*'] },
   'errors.ts': { sees: [], packages: [] },
+  'finding.ts': { sees: [], packages: [] },
   'proxy.ts': { sees: [], packages: ['node:http'] },
   'user-agent.ts': { sees: [], packages: ['node:fs'] },
   'logger.ts': { sees: ['errors.ts'], packages: ['pino'] },
@@ -49,8 +50,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'errors.ts',
       'timeouts.ts',
     ],
-    types: ['config.ts', 'node:http', 'node:net'],
-    packages: ['@slack/bolt', 'undici', 'valibot', 'node:crypto'],
+    types: ['config.ts', 'finding.ts', 'node:http', 'node:net'],
+    packages: ['@slack/bolt', 'undici', 'p-limit', 'valibot', 'node:crypto'],
   },
   'slack/errors.ts': { sees: ['slack/error-codes.ts', 'errors.ts'], packages: ['@slack/bolt'] },
   'slack/error-codes.ts': { sees: [], packages: [] },
@@ -63,12 +64,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
   cxengage: {
     sees: ['cxengage/client.ts', 'ports', 'domain', 'cache.ts', 'errors.ts', 'timeouts.ts'],
+    types: ['finding.ts'],
     packages: ['valibot', 'p-limit'],
   },
   'cxengage/client.ts': { sees: ['user-agent.ts'], packages: ['ky'] },
   store: {
     sees: ['domain', 'errors.ts'],
-    types: ['ports'],
+    types: ['finding.ts', 'ports'],
     packages: [
       'kysely',
       'kysely/migration',
@@ -89,8 +91,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['csv-parse', 'csv-stringify/sync', 'node:buffer', 'node:timers/promises'],
   },
   cli: {
-    sees: ['config.ts', 'proxy.ts', 'services', 'csv', 'cxengage', 'domain', 'errors.ts'],
-    types: ['ports'],
+    sees: ['config.ts', 'proxy.ts', 'services', 'csv', 'cxengage', 'slack', 'store', 'domain', 'errors.ts'],
+    types: ['finding.ts', 'ports'],
     packages: ['dotenv', 'node:fs', 'node:path', 'node:stream/consumers', 'node:util'],
   },
 

@@ -6,7 +6,7 @@ import type { SandboxClock } from '../../src/sandbox/clock.ts';
 import type { FaultEffect } from '../../src/sandbox/slack/faults.ts';
 import type { SlackStandIn } from '../../src/sandbox/slack/server.ts';
 import { boltLogger } from '../../src/slack/bolt-logger.ts';
-import { keepSocket } from '../../src/slack/socket.ts';
+import { keepSocket, type Opened } from '../../src/slack/socket.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { type Scene, withSlack } from './with-slack.ts';
 
@@ -17,6 +17,7 @@ interface Kept {
   readonly clock: SandboxClock;
   /** Lines of the log at warn and above. */
   readonly log: readonly { readonly level: number; readonly msg: string; readonly code?: string }[];
+  readonly opened: readonly Opened[];
   /** How long each pause between two tries is, in ms. */
   readonly pauses: readonly number[];
   /** Lets pauses pass until there is one socket; how much time that took. */
@@ -45,6 +46,8 @@ function withSocket(
       },
     });
     const pauses: number[] = [];
+    const opened: Opened[] = [];
+    const onOpened = (socket: Opened) => void opened.push(socket);
     let endPause: (() => void) | undefined;
     const pause = (ms: number, signal: AbortSignal) =>
       new Promise<void>((resolve) => {
@@ -61,13 +64,14 @@ function withSocket(
       await eventually(() => endPause !== undefined, 'a pause');
       end();
     };
-    const kept = keepSocket({ socket: receiver.client, clock, random: () => 0, log: logger, pause });
+    const kept = keepSocket({ socket: receiver.client, clock, random: () => 0, log: logger, onOpened, pause });
     try {
       void kept.start();
       await run({
         slack,
         clock,
         log,
+        opened,
         pauses,
         async untilOpen() {
           const before = pauses.length;
@@ -143,14 +147,17 @@ test(
   }),
 );
 
+/** A socket of another program with our app token. */
+async function socketOf(slack: SlackStandIn): Promise<void> {
+  const web = new webApi.WebClient(slack.appToken, { slackApiUrl: slack.apiUrl });
+  const { url } = await web.apps.connections.open();
+  const other = new WebSocket(String(url));
+  await new Promise((resolve) => other.addEventListener('message', resolve, { once: true }));
+}
+
 /** Ten other instances of the app, which is as many as Slack lets an app have. */
 async function crowd(slack: SlackStandIn): Promise<void> {
-  const web = new webApi.WebClient(slack.appToken, { slackApiUrl: slack.apiUrl });
-  for (let count = 0; count < 10; count += 1) {
-    const { url } = await web.apps.connections.open();
-    const other = new WebSocket(String(url));
-    await new Promise((resolve) => other.addEventListener('message', resolve, { once: true }));
-  }
+  for (let count = 0; count < 10; count += 1) await socketOf(slack);
 }
 
 const SENTENCE =
@@ -177,6 +184,31 @@ test(
     },
     (slack) => void slack.fault({ method: 'apps.connections.open', effect: { error: 'too_many_websockets' } }),
   ),
+);
+
+test(
+  'each socket comes with how many there are and what became of the one before',
+  withSocket(async ({ slack, clock, opened, untilOpen, untilPauses }) => {
+    await untilOpen();
+    slack.refresh();
+    await untilPauses(1);
+    await untilOpen();
+    await socketOf(slack);
+    slack.cut();
+    await untilPauses(2);
+    await untilOpen();
+    clock.advance(20_000);
+    await socketOf(slack);
+    slack.refresh('warning');
+    await untilPauses(3);
+    await eventually(() => opened.length === 4, 'the last socket');
+    assert.equal(opened, [
+      { connections: 1, after: 'nothing' },
+      { connections: 1, after: 'renewal' },
+      { connections: 1, after: 'loss' },
+      { connections: 2, after: 'renewal' },
+    ]);
+  }),
 );
 
 test(

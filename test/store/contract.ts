@@ -5,6 +5,7 @@ import { createClock, type SandboxClock } from '../../src/sandbox/clock.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { TestDatabase } from '../helpers/databases.ts';
 import { batchFacts } from './contract/batches.ts';
+import { instanceFacts } from './contract/instances.ts';
 import { jobFacts } from './contract/jobs.ts';
 import { lostStartFacts } from './contract/lost-starts.ts';
 import { recordFacts } from './contract/records.ts';
@@ -52,4 +53,5 @@ export function storeFacts(test: Test, create: () => Promise<TestDatabase>): voi
   batchFacts(fact);
   rowsOfOnePersonFacts(fact);
   sharedAnswerFacts(fact);
+  instanceFacts(fact);
 }

@@ -23,6 +23,7 @@ export const coverage: Readonly<Record<string, MethodCoverage>> = {
   'conversations.members': supported,
   'conversations.open': partial('one person only'),
   'users.info': partial('one time zone for all; no locale, no pictures'),
+  'bots.info': partial("the app's own bot only; no icons"),
   'usergroups.list': partial('name, handle, users, size'),
   'usergroups.users.list': supported,
   'views.open': partial('replaces a modal that is open'),

@@ -11,5 +11,5 @@ export interface Method {
   /** Calls a minute of its tier; left out where special limits apply. */
   readonly perMinute?: 20 | 50 | 100;
   /** `args` are parsed: JSON where Slack takes JSON. */
-  run(args: Json, state: SlackState): Answer;
+  run(args: Json, state: SlackState, token: string): Answer;
 }

@@ -43,6 +43,10 @@ export interface SlackStandIn {
   readonly apiUrl: string;
   readonly botToken: string;
   readonly appToken: string;
+  /** A token of the person who installed the app, which asked for no user scopes. */
+  readonly userToken: string;
+  /** The app-level token of another app. Its sockets are not played. */
+  readonly otherAppToken: string;
   readonly signingSecret: string;
   readonly bot: AppIdentity;
   readonly workspace: Workspace;
@@ -122,6 +126,8 @@ export async function startSlack({
     app,
     botToken: `xoxb-${Date.now()}-${ids.secret(24)}`,
     appToken: `xapp-1-${appId}-${Date.now()}-${ids.secret(32)}`,
+    userToken: `xoxp-${Date.now()}-${ids.secret(24)}`,
+    otherAppToken: `xapp-1-${ids.next('A')}-${Date.now()}-${ids.secret(32)}`,
     scopes,
     workspace: createWorkspace(seed, ids, changed),
     views: createViews(clock, ids, changed),
@@ -153,6 +159,8 @@ export async function startSlack({
     apiUrl: `${state.url()}/api/`,
     botToken: state.botToken,
     appToken: state.appToken,
+    userToken: state.userToken,
+    otherAppToken: state.otherAppToken,
     signingSecret,
     bot: app,
     workspace: state.workspace,

@@ -25,6 +25,10 @@ export interface SlackState {
   readonly app: AppIdentity;
   readonly botToken: string;
   readonly appToken: string;
+  /** A token of the person who installed the app, which asked for no user scopes. */
+  readonly userToken: string;
+  /** The app-level token of another app. Its sockets are not played. */
+  readonly otherAppToken: string;
   readonly scopes: readonly string[];
   readonly workspace: WorkspaceStore;
   readonly views: Views;

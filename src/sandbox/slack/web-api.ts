@@ -9,16 +9,25 @@ import type { SlackState } from './state.ts';
 
 type Checked = { readonly method: Method; readonly needed: string } | { readonly refused: Answer };
 
+/** The scopes of a bot or user token of the app. */
+function grantedTo(token: string, state: SlackState): readonly string[] | undefined {
+  if (token === state.botToken) return state.scopes;
+  // Slack adds this scope to every user token.
+  return token === state.userToken ? ['identify'] : undefined;
+}
+
 /** Token, token type and scope, in Slack's order. */
 function check(name: string, token: string, args: Json, state: SlackState): Checked {
   const method = methods[name];
   if (!method) return { refused: { ...fail('unknown_method'), req_method: name } };
   if (token === '') return { refused: fail('not_authed') };
-  if (token !== state.botToken && token !== state.appToken) return { refused: fail('invalid_auth') };
-  if ((token === state.appToken) !== (method.appLevel === true)) return { refused: fail('not_allowed_token_type') };
+  const isAppLevel = token === state.appToken || token === state.otherAppToken;
+  const scopes = grantedTo(token, state);
+  if (!isAppLevel && !scopes) return { refused: fail('invalid_auth') };
+  if (isAppLevel !== (method.appLevel === true)) return { refused: fail('not_allowed_token_type') };
   const needed = (typeof method.scope === 'function' ? method.scope(args, state) : method.scope) ?? '';
-  if (needed && !state.scopes.includes(needed)) {
-    return { refused: { ...fail('missing_scope'), needed, provided: state.scopes.join(',') } };
+  if (needed && scopes && !scopes.includes(needed)) {
+    return { refused: { ...fail('missing_scope'), needed, provided: scopes.join(',') } };
   }
   return { method, needed };
 }
@@ -28,7 +37,7 @@ function run(name: string, token: string, args: Json, state: SlackState): { answ
   if ('refused' in checked) return { answer: checked.refused };
   const { method, needed } = checked;
   const retryAfter = method.perMinute ? state.rateLimits.call(name, method.perMinute) : 0;
-  return { answer: retryAfter > 0 ? { retryAfter } : method.run(args, state), needed };
+  return { answer: retryAfter > 0 ? { retryAfter } : method.run(args, state, token), needed };
 }
 
 function effectAnswer(effect: FaultEffect | undefined): Answer | undefined {
@@ -50,6 +59,7 @@ export function webApi(state: SlackState, faults: Faults): Router {
     const note = state.calls.add('api', name, args);
     const effect = faults.take(name, args);
 
+    response.set('date', new Date(state.clock.now()).toUTCString());
     const reply = (answer: Answer, needed = '') => {
       if ('retryAfter' in answer) {
         note({ ok: false, error: 'ratelimited', retryAfter: answer.retryAfter });
@@ -58,7 +68,8 @@ export function webApi(state: SlackState, faults: Faults): Router {
         return;
       }
       note(answer);
-      if (token === state.botToken) response.set('x-oauth-scopes', state.scopes.join(','));
+      const scopes = grantedTo(token, state);
+      if (scopes) response.set('x-oauth-scopes', scopes.join(','));
       if (needed) response.set('x-accepted-oauth-scopes', needed);
       response.json(answer);
     };

@@ -4,6 +4,7 @@ import { tables } from './0001-tables.ts';
 import { rowsOfOnePerson } from './0002-rows-of-one-person.ts';
 import { setTimesOfJobs } from './0003-set-times-of-jobs.ts';
 import { sharedAnswers } from './0004-shared-answers.ts';
+import { instances } from './0005-instances.ts';
 
 export type Migrations = Readonly<Record<string, Migration>>;
 
@@ -14,5 +15,6 @@ export function migrationsFor(engine: Engine): Migrations {
     '0002-rows-of-one-person': rowsOfOnePerson,
     '0003-set-times-of-jobs': setTimesOfJobs,
     '0004-shared-answers': sharedAnswers,
+    '0005-instances': instances,
   };
 }

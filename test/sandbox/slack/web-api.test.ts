@@ -167,6 +167,7 @@ const rows: readonly Row[] = [
     },
     'no_such_subteam',
   ],
+  ['there is no other bot', 'bots.info', { bot: 'B0NOTHING00' }, 'bot_not_found'],
   ['a file has to exist', 'files.info', { file: 'F0NOTHING00' }, 'file_not_found'],
   ['an upload has a length', 'files.getUploadURLExternal', { filename: 'a.csv', length: 0 }, 'missing_argument'],
   [
@@ -216,6 +217,7 @@ test('a method without its scope is refused, and says which one it needs', async
     'conversations.members': 'groups:read',
     'conversations.open': 'im:write',
     'users.info': 'users:read',
+    'bots.info': 'users:read',
     'usergroups.list': 'usergroups:read',
     'usergroups.users.list': 'usergroups:read',
     'files.info': 'files:read',
@@ -224,10 +226,31 @@ test('a method without its scope is refused, and says which one it needs', async
   });
 });
 
-test('replies name the granted scopes', async () => {
-  const headers = { authorization: `Bearer ${slack.botToken}` };
-  const response = await fetch(`${slack.apiUrl}auth.test`, { method: 'POST', headers });
-  assert.is(response.headers.get('x-oauth-scopes'), allScopes.join(','));
+test("replies name the granted scopes, and the time by Slack's clock", async () => {
+  const headersFor = async (token: string) =>
+    (await fetch(`${slack.apiUrl}auth.test`, { method: 'POST', headers: { authorization: `Bearer ${token}` } }))
+      .headers;
+  assert.is((await headersFor(slack.botToken)).get('x-oauth-scopes'), allScopes.join(','));
+  assert.is((await headersFor(slack.userToken)).get('x-oauth-scopes'), 'identify');
+  clock.advance(3_600_000);
+  const offMs = clock.now() - Date.parse((await headersFor(slack.botToken)).get('date') ?? '');
+  assert.ok(offMs >= 0 && offMs < 30_000, `${offMs} ms`);
+});
+
+test('a user token is that of a person, who granted nothing', async () => {
+  const { bot_id, user, user_id } = await call(slack, 'auth.test', {}, slack.userToken);
+  assert.equal([bot_id, user, user_id], [undefined, 'ana', ana]);
+  assert.is((await call(slack, 'users.info', { user: rita }, slack.userToken)).error, 'missing_scope');
+  assert.is((await call(slack, 'apps.connections.open', {}, slack.userToken)).error, 'not_allowed_token_type');
+});
+
+test('bots.info and an app-level token tell of which app they are', async () => {
+  const { bot } = await call(slack, 'bots.info', { bot: slack.bot.botId });
+  assert.is(jsonOf(bot).app_id, slack.bot.appId);
+  assert.match(slack.appToken, `xapp-1-${slack.bot.appId}-`);
+  assert.match(slack.otherAppToken, /^xapp-1-A\w+-/);
+  assert.not.match(slack.otherAppToken, slack.bot.appId);
+  assert.is((await call(slack, 'apps.connections.open', {}, slack.otherAppToken)).ok, true);
 });
 
 test('forms carry blocks as JSON text', async () => {

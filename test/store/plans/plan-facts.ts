@@ -24,6 +24,8 @@ const EXCEPTIONS: readonly Exception[] = [
   { by: 'claimJobs', does: /^SCAN due$/, why: 'the few jobs that the claim has just found' },
   { by: 'jobs', does: /jobs|^Sort$/, why: 'asked behind the curtain of the sandbox and by tests only' },
   { by: 'readAnswer', does: /shared_answers/, why: 'a table of two rows' },
+  { by: 'noteInstance', does: /instances/, why: 'a row for each running instance: ten at most' },
+  { by: 'forgetInstance', does: /instances/, why: 'the same few rows' },
   { by: 'endLeases', does: /jobs/, why: 'once at the start; the table holds nothing but what waits' },
   { by: 'freeStuckJobs', does: /jobs/, why: 'every ten seconds; the table holds nothing but what waits' },
   { by: 'groupRows', does: /GROUP BY|^Sort$/, why: 'the rows of one batch, by platform role, tenant and role in it' },

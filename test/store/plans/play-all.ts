@@ -15,6 +15,8 @@ export async function playAll(store: OpenedStore): Promise<void> {
   await playCarryingOut(store);
   await store.freeStuckJobs();
   await playSharedAnswers(store);
+  assert.is(await store.noteInstance('one', HOUR), 1);
+  await store.forgetInstance('one');
   await store.endLeases();
 }
 

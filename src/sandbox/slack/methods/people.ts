@@ -78,6 +78,25 @@ export const people: Readonly<Record<string, Method>> = {
       return user ? { ok: true, user: userObject(user, state) } : fail('user_not_found');
     },
   },
+  'bots.info': {
+    scope: 'users:read',
+    perMinute: 50,
+    run(args, { app, workspace }) {
+      // Slack answers without a bot when none is asked for.
+      if (!args.bot) return { ok: true };
+      if (args.bot !== app.botId) return fail('bot_not_found');
+      const { name = app.name } = workspace.users.get(app.userId) ?? {};
+      const bot = {
+        id: app.botId,
+        deleted: false,
+        name,
+        updated: 1_700_000_000,
+        app_id: app.appId,
+        user_id: app.userId,
+      };
+      return { ok: true, bot };
+    },
+  },
   'usergroups.list': {
     scope: 'usergroups:read',
     perMinute: 20,
