@@ -18,7 +18,8 @@ export const serviceUrl = v.pipe(
   }, 'must have no user name, no ? and no # in it'),
 );
 
-function isLoopback(hostname: string): boolean {
+/** Whether a host of a URL is this machine. */
+export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
@@ -58,7 +59,13 @@ const platformVariables = v.object({
   CXENGAGE_API_KEY_SECRET: v.optional(text),
   CXENGAGE_TENANT_ID: v.optional(v.pipe(text, v.uuid('must be the id of a tenant, a UUID'))),
   CXENGAGE_USERNAME: v.optional(text),
-  CXENGAGE_PASSWORD: v.optional(v.string()),
+  CXENGAGE_PASSWORD: v.optional(
+    v.pipe(
+      v.string(),
+      // Blanks can belong to a password, but not the line end of a file that it was read from.
+      v.transform((password) => password.replace(/[\r\n]+$/, '')),
+    ),
+  ),
   DEFAULT_COUNTRY: v.optional(
     v.pipe(
       text,
@@ -117,7 +124,31 @@ export const variables = v.object({
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
 });
 
-type Env = Readonly<Record<string, string | undefined>>;
+/** Variables that can also come from a file, by the name with `_FILE` at its end. */
+export const SECRETS = [
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'CXENGAGE_API_KEY_ID',
+  'CXENGAGE_API_KEY_SECRET',
+  'CXENGAGE_PASSWORD',
+  'DATABASE_URL',
+] as const satisfies readonly (keyof typeof variables.entries)[];
+
+/** A sentence for the operator about how the variables were read. It never holds a value. */
+export interface Remark {
+  /** Absent: about a whole file. */
+  readonly variable?: string;
+  readonly sentence: string;
+}
+
+/** What keeps a program from starting, and what it only mentions. */
+export interface Remarks {
+  readonly problems: readonly Remark[];
+  readonly warnings: readonly Remark[];
+}
+
+export type Env = Readonly<Record<string, string | undefined>>;
 export type Config = ReturnType<typeof toConfig>;
 
 const MISSING: Readonly<Record<string, string>> = {
@@ -127,32 +158,47 @@ const MISSING: Readonly<Record<string, string>> = {
   APPROVERS: 'is missing: list who may approve (U…, S…)',
 };
 
+const NONE: Remarks = { problems: [], warnings: [] };
+
 /**
- * Reads the configuration from `env` and freezes it.
+ * Reads the configuration from `env` and freezes it. `found` is what reading the variables has found.
  * Throws one Error whose message lists every problem on its own line: the variable and how to fix it.
  */
-export function readConfig(env: Env): Config {
-  return toConfig(valuesOf(variables, env, (given) => [...slackProblems(given), ...credentialProblems(given)]));
+export function readConfig(env: Env, found = NONE): Config {
+  return toConfig(valuesOf(variables, env, found, (given) => [...slackProblems(given), ...credentialProblems(given)]));
 }
 
 /** Reads only the variables for CxEngage and the form. Throws as `readConfig` does. */
-export function readPlatformConfig(env: Env): Pick<Config, 'cxengage' | 'form'> {
-  return Object.freeze(toPlatformConfig(valuesOf(platformVariables, env, credentialProblems)));
+export function readPlatformConfig(env: Env, found = NONE): Pick<Config, 'cxengage' | 'form'> {
+  return Object.freeze(toPlatformConfig(valuesOf(platformVariables, env, found, credentialProblems)));
 }
 
 function valuesOf<Group extends typeof variables | typeof platformVariables>(
   group: Group,
   env: Env,
+  found: Remarks,
   combinationProblems: (given: Env) => readonly string[],
 ): v.InferOutput<Group> {
   const known = Object.keys(group.entries);
   // An empty variable counts as not set: people clear a line of `.env` to turn it off.
   const given = Object.fromEntries(known.flatMap((name) => (env[name]?.trim() ? [[name, env[name]]] : [])));
   const parsed = v.safeParse(group, given);
-  const problems = [...(parsed.issues ?? []).map(problemOf), ...combinationProblems(given)];
+  const isOurs = ({ variable }: Remark) => variable === undefined || known.includes(variable);
+  const [spoiled, warnings] = [found.problems.filter(isOurs), found.warnings.filter(isOurs)];
+  // Why a secret is not there, or not right, is told already.
+  const isTold = (name: string) =>
+    spoiled.some(({ variable }) => variable === name) && SECRETS.some((one) => one === name);
+  const problems = [
+    ...spoiled.map(({ sentence }) => sentence),
+    ...[...(parsed.issues ?? []).map(problemOf), ...combinationProblems(given)].filter(
+      (line) => !isTold(line.split(' ', 1)[0] ?? ''),
+    ),
+  ];
   if (!parsed.success || problems.length) {
+    const list = (lines: readonly string[]) => lines.map((line) => `  ${line}\n`).join('');
+    const also = warnings.length ? `Also:\n${list(warnings.map(({ sentence }) => sentence))}` : '';
     throw new Error(
-      `The configuration has ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n${problems.map((line) => `  ${line}`).join('\n')}\nSet them in the environment or in .env; .env.example explains each.`,
+      `The configuration has ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n${list(problems)}${also}Set them in the environment or in .env; .env.example explains each.`,
     );
   }
   return parsed.output;

@@ -222,6 +222,36 @@ test('all problems come in one message, each naming its variable', () => {
   );
 });
 
+test('what reading the variables has found comes first, and stands for what the schema says of a secret', () => {
+  const found = {
+    problems: [
+      { variable: 'CXENGAGE_API_KEY_SECRET', sentence: 'CXENGAGE_API_KEY_SECRET_FILE names nothing' },
+      { variable: 'PORT', sentence: 'PORT is cut off' },
+      { sentence: '.env is a folder' },
+      { variable: 'CXENGAGE_PASSWORD', sentence: 'CXENGAGE_PASSWORD is cut off' },
+    ],
+    warnings: [{ variable: 'HOST', sentence: 'HOST is empty' }],
+  };
+  const message = messageFor({ ...least, CXENGAGE_API_KEY_SECRET: undefined, PORT: 'x' }, (env) =>
+    readConfig(env, found),
+  );
+  assert.equal(message.split('\n'), [
+    'The configuration has 5 problems:',
+    '  CXENGAGE_API_KEY_SECRET_FILE names nothing',
+    '  PORT is cut off',
+    '  .env is a folder',
+    '  CXENGAGE_PASSWORD is cut off',
+    `  ${port}`,
+    'Also:',
+    '  HOST is empty',
+    'Set them in the environment or in .env; .env.example explains each.',
+  ]);
+  const others = messageFor(key, (env) => readPlatformConfig(env, found));
+  assert.not.match(others, /PORT|HOST/);
+  assert.match(others, 'The configuration has 3 problems:');
+  assert.ok(readConfig(least, { problems: [], warnings: found.warnings }));
+});
+
 test('no value is repeated in the message, so no secret is', () => {
   const shown = refused.filter(([, value]) => value && value.length > 7);
   assert.ok(shown.length > 15);
