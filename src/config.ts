@@ -1,6 +1,7 @@
 import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/max';
 import * as v from 'valibot';
 import { USER_STATUSES } from './domain/new-user.ts';
+import { plainLine } from './domain/text.ts';
 
 /** URL of a service. It carries secrets, so it must be https, except for a stand-in on this machine. */
 export const serviceUrl = v.pipe(
@@ -23,6 +24,8 @@ export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
+/** It stands before each message, and behind the app's name, which Slack limits to 35 characters. */
+const MAX_DEPLOYMENT_NAME = 20;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const text = v.pipe(v.string(), v.trim());
@@ -108,6 +111,26 @@ export const variables = v.object({
     'https://slack.com/api/',
   ),
   ...platformVariables.entries,
+  // The name of a command in Slack's app manifest has 2 to 32 characters, the slash included.
+  SLACK_COMMAND: v.optional(
+    v.pipe(
+      text,
+      v.regex(
+        /^\/[a-z0-9][a-z0-9_-]{0,30}$/,
+        'must be a slash and at most 31 lower-case letters, digits, - and _, such as /create-user-eu',
+      ),
+    ),
+    '/create-user',
+  ),
+  DEPLOYMENT_NAME: v.optional(
+    v.pipe(
+      text,
+      v.check(
+        (name) => name.length <= MAX_DEPLOYMENT_NAME && v.is(plainLine, name),
+        `must be one line of at most ${MAX_DEPLOYMENT_NAME} visible characters, such as EU`,
+      ),
+    ),
+  ),
   APPROVALS_CHANNEL: v.pipe(
     text,
     v.regex(
@@ -259,6 +282,7 @@ function toConfig(env: v.InferOutput<typeof variables>) {
       port: env.PORT,
       approvalsChannel: env.APPROVALS_CHANNEL,
     }),
+    deployment: Object.freeze({ command: env.SLACK_COMMAND, name: env.DEPLOYMENT_NAME }),
     policy: Object.freeze({ requesters: env.REQUESTERS, approvers: env.APPROVERS }),
     databaseUrl: env.DATABASE_URL,
     logLevel: env.LOG_LEVEL,

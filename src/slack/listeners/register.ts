@@ -14,6 +14,7 @@ import type {
 import { ackForm, privateAnswer, sentenceFor, tryAgainForm } from './answers.ts';
 import { tellPresser } from './button.ts';
 import type { ListenerDeps } from './deps.ts';
+import { labelledAction, labelledCommand, labelledView } from './labelled.ts';
 
 type Listener<Args> = (deps: ListenerDeps) => Middleware<Args>;
 type Command = SlackCommandMiddlewareArgs;
@@ -38,7 +39,7 @@ export type Route =
 
 /**
  * Registers the routes with Bolt. When the listener of a command, form or button throws, Slack gets an ack and the user
- * an answer.
+ * an answer. All that listeners say and open carries the label of this deployment.
  */
 export function register(app: App, routes: readonly Route[], deps: ListenerDeps): void {
   for (const route of routes) {
@@ -56,7 +57,7 @@ export function register(app: App, routes: readonly Route[], deps: ListenerDeps)
       app.action<BlockAction<ExternalSelectAction>>(
         { type: 'block_actions', action_id: route.id },
         inView(route.view),
-        route.listener(deps),
+        field(deps, route.listener(deps)),
       );
     if (route.on === 'options') app.options<'block_suggestion'>(route.id, inView(route.view), route.listener(deps));
   }
@@ -70,7 +71,8 @@ function inView(callbackId: string) {
 }
 
 function command(deps: ListenerDeps, listener: Middleware<Command>): Middleware<Command> {
-  return async (args) => {
+  return async (plain) => {
+    const args = labelledCommand(plain, deps.label);
     try {
       await listener(args);
     } catch (error) {
@@ -83,7 +85,8 @@ function command(deps: ListenerDeps, listener: Middleware<Command>): Middleware<
 }
 
 function view(deps: ListenerDeps, listener: Middleware<View>): Middleware<View> {
-  return async (args) => {
+  return async (plain) => {
+    const args = labelledView(plain, deps.label);
     try {
       await listener(args);
     } catch (error) {
@@ -93,7 +96,8 @@ function view(deps: ListenerDeps, listener: Middleware<View>): Middleware<View> 
 }
 
 function action(deps: ListenerDeps, listener: Middleware<Action>): Middleware<Action> {
-  return async (args) => {
+  return async (plain) => {
+    const args = labelledAction(plain, deps.label);
     try {
       await listener(args);
     } catch (error) {
@@ -102,4 +106,8 @@ function action(deps: ListenerDeps, listener: Middleware<Action>): Middleware<Ac
       await tellPresser(args, sentence);
     }
   };
+}
+
+function field(deps: ListenerDeps, listener: Middleware<ExternalSelect>): Middleware<ExternalSelect> {
+  return (plain) => listener(labelledAction(plain, deps.label));
 }
