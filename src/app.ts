@@ -20,12 +20,13 @@ import { checkClock } from './slack/check-clock.ts';
 import { connectSlack } from './slack/connection.ts';
 import { createFiles } from './slack/files.ts';
 import { createGroups } from './slack/groups.ts';
-import { ROUTES } from './slack/listeners/index.ts';
+import { routes } from './slack/listeners/index.ts';
 import { register } from './slack/listeners/register.ts';
 import { createMembers } from './slack/members.ts';
 import { createNotifier } from './slack/notifier.ts';
 import { watchOtherPrograms } from './slack/other-programs.ts';
 import { createRounds } from './slack/rounds.ts';
+import { deploymentLabel } from './slack/surfaces/deployment-label.ts';
 import { openStoreExclusively } from './store/open.ts';
 
 /** What the app gets from its environment, so that tests can replace it. */
@@ -63,6 +64,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const startedAt = clock.now();
   const { policy } = config;
   const { approvalsChannel, appToken } = config.slack;
+  const { command, name } = config.deployment;
+  const label = deploymentLabel(name);
   const groups = [...new Set([...policy.requesters.groups, ...policy.approvers.groups])];
   let workspace: Workspace | undefined;
 
@@ -90,8 +93,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     groups: groupUsers,
     teamId: () => workspace?.teamId,
   });
-  const notifier = createNotifier({ client: slack.client, clock, approvalsChannel, workspaceUrl });
-  const files = createFiles({ client: slack.client, ...config.slack });
+  const notifier = createNotifier({ ...slackPorts, command, label, workspaceUrl });
+  const files = createFiles({ client: slack.client, ...config.slack, comment: label.mark });
   const form = { country: config.form.country, defaultStatus: config.form.status };
   const showPorts = { store, members, notifier, clock, random, log };
   const { concurrency, settleMs } = config.cxengage;
@@ -154,7 +157,9 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     random,
     log,
   });
-  register(slack.app, ROUTES, {
+  register(slack.app, routes(command), {
+    command,
+    label,
     store,
     platform,
     members,

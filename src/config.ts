@@ -1,6 +1,7 @@
 import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/max';
 import * as v from 'valibot';
 import { USER_STATUSES } from './domain/new-user.ts';
+import { plainLine } from './domain/text.ts';
 
 /** URL of a service. It carries secrets, so it must be https, except for a stand-in on this machine. */
 export const serviceUrl = v.pipe(
@@ -18,10 +19,13 @@ export const serviceUrl = v.pipe(
   }, 'must have no user name, no ? and no # in it'),
 );
 
-function isLoopback(hostname: string): boolean {
+/** Whether a host of a URL is this machine. */
+export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
+/** It stands before each message, and behind the app's name, which Slack limits to 35 characters. */
+const MAX_DEPLOYMENT_NAME = 20;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const text = v.pipe(v.string(), v.trim());
@@ -58,7 +62,13 @@ const platformVariables = v.object({
   CXENGAGE_API_KEY_SECRET: v.optional(text),
   CXENGAGE_TENANT_ID: v.optional(v.pipe(text, v.uuid('must be the id of a tenant, a UUID'))),
   CXENGAGE_USERNAME: v.optional(text),
-  CXENGAGE_PASSWORD: v.optional(v.string()),
+  CXENGAGE_PASSWORD: v.optional(
+    v.pipe(
+      v.string(),
+      // Blanks can belong to a password, but not the line end of a file that it was read from.
+      v.transform((password) => password.replace(/[\r\n]+$/, '')),
+    ),
+  ),
   DEFAULT_COUNTRY: v.optional(
     v.pipe(
       text,
@@ -101,6 +111,26 @@ export const variables = v.object({
     'https://slack.com/api/',
   ),
   ...platformVariables.entries,
+  // The name of a command in Slack's app manifest has 2 to 32 characters, the slash included.
+  SLACK_COMMAND: v.optional(
+    v.pipe(
+      text,
+      v.regex(
+        /^\/[a-z0-9][a-z0-9_-]{0,30}$/,
+        'must be a slash and at most 31 lower-case letters, digits, - and _, such as /create-user-eu',
+      ),
+    ),
+    '/create-user',
+  ),
+  DEPLOYMENT_NAME: v.optional(
+    v.pipe(
+      text,
+      v.check(
+        (name) => name.length <= MAX_DEPLOYMENT_NAME && v.is(plainLine, name),
+        `must be one line of at most ${MAX_DEPLOYMENT_NAME} visible characters, such as EU`,
+      ),
+    ),
+  ),
   APPROVALS_CHANNEL: v.pipe(
     text,
     v.regex(
@@ -117,7 +147,31 @@ export const variables = v.object({
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
 });
 
-type Env = Readonly<Record<string, string | undefined>>;
+/** Variables that can also come from a file, by the name with `_FILE` at its end. */
+export const SECRETS = [
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'CXENGAGE_API_KEY_ID',
+  'CXENGAGE_API_KEY_SECRET',
+  'CXENGAGE_PASSWORD',
+  'DATABASE_URL',
+] as const satisfies readonly (keyof typeof variables.entries)[];
+
+/** A sentence for the operator about how the variables were read. It never holds a value. */
+export interface Remark {
+  /** Absent: about a whole file. */
+  readonly variable?: string;
+  readonly sentence: string;
+}
+
+/** What keeps a program from starting, and what it only mentions. */
+export interface Remarks {
+  readonly problems: readonly Remark[];
+  readonly warnings: readonly Remark[];
+}
+
+export type Env = Readonly<Record<string, string | undefined>>;
 export type Config = ReturnType<typeof toConfig>;
 
 const MISSING: Readonly<Record<string, string>> = {
@@ -127,32 +181,47 @@ const MISSING: Readonly<Record<string, string>> = {
   APPROVERS: 'is missing: list who may approve (U…, S…)',
 };
 
+const NONE: Remarks = { problems: [], warnings: [] };
+
 /**
- * Reads the configuration from `env` and freezes it.
+ * Reads the configuration from `env` and freezes it. `found` is what reading the variables has found.
  * Throws one Error whose message lists every problem on its own line: the variable and how to fix it.
  */
-export function readConfig(env: Env): Config {
-  return toConfig(valuesOf(variables, env, (given) => [...slackProblems(given), ...credentialProblems(given)]));
+export function readConfig(env: Env, found = NONE): Config {
+  return toConfig(valuesOf(variables, env, found, (given) => [...slackProblems(given), ...credentialProblems(given)]));
 }
 
 /** Reads only the variables for CxEngage and the form. Throws as `readConfig` does. */
-export function readPlatformConfig(env: Env): Pick<Config, 'cxengage' | 'form'> {
-  return Object.freeze(toPlatformConfig(valuesOf(platformVariables, env, credentialProblems)));
+export function readPlatformConfig(env: Env, found = NONE): Pick<Config, 'cxengage' | 'form'> {
+  return Object.freeze(toPlatformConfig(valuesOf(platformVariables, env, found, credentialProblems)));
 }
 
 function valuesOf<Group extends typeof variables | typeof platformVariables>(
   group: Group,
   env: Env,
+  found: Remarks,
   combinationProblems: (given: Env) => readonly string[],
 ): v.InferOutput<Group> {
   const known = Object.keys(group.entries);
   // An empty variable counts as not set: people clear a line of `.env` to turn it off.
   const given = Object.fromEntries(known.flatMap((name) => (env[name]?.trim() ? [[name, env[name]]] : [])));
   const parsed = v.safeParse(group, given);
-  const problems = [...(parsed.issues ?? []).map(problemOf), ...combinationProblems(given)];
+  const isOurs = ({ variable }: Remark) => variable === undefined || known.includes(variable);
+  const [spoiled, warnings] = [found.problems.filter(isOurs), found.warnings.filter(isOurs)];
+  // Why a secret is not there, or not right, is told already.
+  const isTold = (name: string) =>
+    spoiled.some(({ variable }) => variable === name) && SECRETS.some((one) => one === name);
+  const problems = [
+    ...spoiled.map(({ sentence }) => sentence),
+    ...[...(parsed.issues ?? []).map(problemOf), ...combinationProblems(given)].filter(
+      (line) => !isTold(line.split(' ', 1)[0] ?? ''),
+    ),
+  ];
   if (!parsed.success || problems.length) {
+    const list = (lines: readonly string[]) => lines.map((line) => `  ${line}\n`).join('');
+    const also = warnings.length ? `Also:\n${list(warnings.map(({ sentence }) => sentence))}` : '';
     throw new Error(
-      `The configuration has ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n${problems.map((line) => `  ${line}`).join('\n')}\nSet them in the environment or in .env; .env.example explains each.`,
+      `The configuration has ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n${list(problems)}${also}Set them in the environment or in .env; .env.example explains each.`,
     );
   }
   return parsed.output;
@@ -213,6 +282,7 @@ function toConfig(env: v.InferOutput<typeof variables>) {
       port: env.PORT,
       approvalsChannel: env.APPROVALS_CHANNEL,
     }),
+    deployment: Object.freeze({ command: env.SLACK_COMMAND, name: env.DEPLOYMENT_NAME }),
     policy: Object.freeze({ requesters: env.REQUESTERS, approvers: env.APPROVERS }),
     databaseUrl: env.DATABASE_URL,
     logLevel: env.LOG_LEVEL,

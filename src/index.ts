@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { flushCompileCache } from 'node:module';
-import { config as readEnvFile } from 'dotenv';
 import { type RunningApp, startApp } from './app.ts';
 import { readConfig } from './config.ts';
+import { checkEnvFileIsPrivate, readEnvironment } from './environment/read.ts';
 import { createLogger } from './logger.ts';
 import { useProxy } from './proxy.ts';
 
@@ -15,9 +15,11 @@ function quit(error: unknown): never {
 }
 
 try {
-  readEnvFile({ quiet: true });
-  const config = readConfig(process.env);
+  const environment = readEnvironment(process.env);
+  const config = readConfig(environment.values, environment);
+  checkEnvFileIsPrivate(config);
   const log = createLogger(config.logLevel);
+  for (const { sentence } of environment.warnings) log.warn({}, sentence);
   const proxied = useProxy(process.env);
   process.on('unhandledRejection', (error) => log.error({ cause: error }, 'unhandled rejection'));
   let app: RunningApp | undefined;

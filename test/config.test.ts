@@ -40,6 +40,9 @@ const requesters =
   'REQUESTERS must list Slack user ids (U…) and user-group ids (S…), separated by commas, such as U024BE7LH,S0614TZR7 or *';
 const approvers =
   'APPROVERS must list Slack user ids (U…) and user-group ids (S…), separated by commas, such as U024BE7LH,S0614TZR7';
+const command =
+  'SLACK_COMMAND must be a slash and at most 31 lower-case letters, digits, - and _, such as /create-user-eu';
+const deployment = 'DEPLOYMENT_NAME must be one line of at most 20 visible characters, such as EU';
 const database = 'DATABASE_URL must be sqlite:PATH or postgres://…';
 const signing = 'SLACK_SIGNING_SECRET must be the signing secret of the Basic Information page';
 
@@ -104,6 +107,19 @@ const refused: readonly (readonly [string, string | undefined, string])[] = [
   ['APPROVALS_CHANNEL', '#approvals', channel],
   ['APPROVALS_CHANNEL', 'c01approval', channel],
   ['APPROVALS_CHANNEL', 'D01DIRECT', channel],
+  ...[
+    'createuser',
+    '/',
+    '/Create-user',
+    '/create user',
+    '/créer',
+    '/create.user',
+    '/-create',
+    `/${'x'.repeat(32)}`,
+  ].map((name) => ['SLACK_COMMAND', name, command] as const),
+  ...['x'.repeat(21), 'N\nA', 'N\u202eA', 'N\u200bA', 'N\tA'].map(
+    (name) => ['DEPLOYMENT_NAME', name, deployment] as const,
+  ),
   ['REQUESTERS', undefined, 'REQUESTERS is missing: list who may ask (U…, S…), or * for every full member'],
   ['REQUESTERS', 'rita', requesters],
   ['REQUESTERS', 'U01RITA,@ana', requesters],
@@ -154,6 +170,12 @@ const taken: readonly (readonly [string, string | undefined, Read, unknown])[] =
   ['CXENGAGE_TENANT_ID', TENANT, ({ cxengage }) => cxengage.credentials, keyCredentials],
   ['CXENGAGE_USERNAME', 'beside a whole key', ({ cxengage }) => cxengage.credentials, keyCredentials],
   ['CXENGAGE_PASSWORD', 'beside a whole key', ({ cxengage }) => cxengage.credentials, keyCredentials],
+  ['SLACK_COMMAND', undefined, ({ deployment }) => deployment.command, '/create-user'],
+  ['SLACK_COMMAND', '/create-user_eu2', ({ deployment }) => deployment.command, '/create-user_eu2'],
+  ['SLACK_COMMAND', `/${'x'.repeat(31)}`, ({ deployment }) => deployment.command, `/${'x'.repeat(31)}`],
+  ['DEPLOYMENT_NAME', undefined, ({ deployment }) => deployment.name, undefined],
+  ['DEPLOYMENT_NAME', ' EU (test) ', ({ deployment }) => deployment.name, 'EU (test)'],
+  ['DEPLOYMENT_NAME', '字'.repeat(20), ({ deployment }) => deployment.name, '字'.repeat(20)],
   ['APPROVALS_CHANNEL', 'G01PRIVATE', ({ slack }) => slack.approvalsChannel, 'G01PRIVATE'],
   ['REQUESTERS', '*', ({ policy }) => policy.requesters, { everyone: true, users: [], groups: [] }],
   [
@@ -220,6 +242,36 @@ test('all problems come in one message, each naming its variable', () => {
     lines.map((line) => line.split(' ')[0]),
     named,
   );
+});
+
+test('what reading the variables has found comes first, and stands for what the schema says of a secret', () => {
+  const found = {
+    problems: [
+      { variable: 'CXENGAGE_API_KEY_SECRET', sentence: 'CXENGAGE_API_KEY_SECRET_FILE names nothing' },
+      { variable: 'PORT', sentence: 'PORT is cut off' },
+      { sentence: '.env is a folder' },
+      { variable: 'CXENGAGE_PASSWORD', sentence: 'CXENGAGE_PASSWORD is cut off' },
+    ],
+    warnings: [{ variable: 'HOST', sentence: 'HOST is empty' }],
+  };
+  const message = messageFor({ ...least, CXENGAGE_API_KEY_SECRET: undefined, PORT: 'x' }, (env) =>
+    readConfig(env, found),
+  );
+  assert.equal(message.split('\n'), [
+    'The configuration has 5 problems:',
+    '  CXENGAGE_API_KEY_SECRET_FILE names nothing',
+    '  PORT is cut off',
+    '  .env is a folder',
+    '  CXENGAGE_PASSWORD is cut off',
+    `  ${port}`,
+    'Also:',
+    '  HOST is empty',
+    'Set them in the environment or in .env; .env.example explains each.',
+  ]);
+  const others = messageFor(key, (env) => readPlatformConfig(env, found));
+  assert.not.match(others, /PORT|HOST/);
+  assert.match(others, 'The configuration has 3 problems:');
+  assert.ok(readConfig(least, { problems: [], warnings: found.warnings }));
 });
 
 test('no value is repeated in the message, so no secret is', () => {

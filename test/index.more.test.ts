@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import SqliteFile from 'better-sqlite3';
@@ -9,11 +11,22 @@ import { seedIds as cxengageIds } from '../src/sandbox/cxengage/seed.ts';
 import type { CxengageStandIn } from '../src/sandbox/cxengage/server.ts';
 import { seedIds as people, seed } from '../src/sandbox/slack/seed.ts';
 import { SCOPES } from '../src/slack/check.ts';
+import { beginWith } from './helpers/begin-with.ts';
+import { scratchFolder } from './helpers/scratch-folder.ts';
 import { type Scene, type Setting, withProgram } from './with-program.ts';
 
 const { approvals, general } = people;
 
+/** Files of secrets, for the cases that need some. */
+let secretFiles = '';
 const test = suite('the program');
+beginWith(
+  test,
+  async () => {
+    secretFiles = await scratchFolder();
+  },
+  () => rm(secretFiles, { recursive: true, force: true }),
+);
 
 interface Case {
   readonly setting?: Setting;
@@ -154,6 +167,39 @@ together('starts, works and stops', {
       await opensForm(scene);
     },
   },
+  'with its secrets in files': {
+    setting: {
+      env({ slack, cxengage }) {
+        for (const [name, value] of [
+          ['token', slack.botToken],
+          ['signing', `${slack.signingSecret}\n`],
+          ['key', `${cxengage.apiKey.secret}\r\n`],
+        ] as const)
+          writeFileSync(join(secretFiles, name), value);
+        return {
+          SLACK_BOT_TOKEN: undefined,
+          SLACK_BOT_TOKEN_FILE: join(secretFiles, 'token'),
+          SLACK_SIGNING_SECRET: '',
+          SLACK_SIGNING_SECRET_FILE: join(secretFiles, 'signing'),
+          CXENGAGE_API_KEY_SECRET: undefined,
+          CXENGAGE_API_KEY_SECRET_FILE: join(secretFiles, 'key'),
+        };
+      },
+    },
+    async run(scene) {
+      await scene.running();
+      await opensForm(scene);
+    },
+  },
+  'with a warning of what a .env may not mean': {
+    setting: { envFile: true, env: { CXENGAGE_PASSWORD: 's3cret #1' } },
+    async run(scene) {
+      await scene.running();
+      const warning = JSON.parse(await scene.program.line(/CXENGAGE_PASSWORD/));
+      assert.is(warning.level, 40);
+      assert.match(warning.msg, /^CXENGAGE_PASSWORD is followed by a comment in line \d+ of \.env/);
+    },
+  },
   'no further when it is told to stop while it waits for an answer at start': {
     setting: { prepare: ({ slack }) => slack.fault({ method: 'auth.test', effect: { slow: 600_000 } }) },
     async run({ slack, program }) {
@@ -181,6 +227,25 @@ together('does not start when something is wrong, and says what to do', {
     'The configuration has 2 problems:',
     '  SLACK_BOT_TOKEN must be the whole bot token, which starts with xoxb- (OAuth & Permissions page)',
     '  APPROVERS must list Slack user ids (U…) and user-group ids (S…), separated by commas, such as U024BE7LH,S0614TZR7',
+    'Set them in the environment or in .env; .env.example explains each.',
+  ),
+  'what a .env spoils, beside all else': ends(
+    { envFile: true, env: { CXENGAGE_PASSWORD: 's3cret#1', APPROVALS_CHANNEL: '#approvals', APPROVERS: '*' } },
+    'The configuration has 4 problems:',
+    '  APPROVALS_CHANNEL is empty in line 10 of .env, because # begins a comment: give a value before it, or one in quotes',
+    "  CXENGAGE_PASSWORD is cut off in line 15 of .env, where its # begins a comment: put the value in quotes, CXENGAGE_PASSWORD='…'",
+    '  APPROVALS_CHANNEL is missing: give the id of the channel in which approvers decide (C…)',
+    '  APPROVERS must list Slack user ids (U…) and user-group ids (S…), separated by commas, such as U024BE7LH,S0614TZR7',
+    'Set them in the environment or in .env; .env.example explains each.',
+  ),
+  'a .env that others may read': ends(
+    { envFile: true, env: { CXENGAGE_API_URL: undefined } },
+    'Other users of this machine may read .env (mode 644), and it holds secrets. Run: chmod 600 .env',
+  ),
+  'a secret that is given twice': ends(
+    { env: { SLACK_BOT_TOKEN_FILE: '/nowhere/token' } },
+    'The configuration has 1 problem:',
+    '  SLACK_BOT_TOKEN and SLACK_BOT_TOKEN_FILE are both set: keep one of them',
     'Set them in the environment or in .env; .env.example explains each.',
   ),
   'the bot token': ends(

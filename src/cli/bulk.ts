@@ -2,7 +2,6 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { config as readEnvFile } from 'dotenv';
 import { readPlatformConfig } from '../config.ts';
 import { readTable } from '../csv/read-rows.ts';
 import { connectPlatform } from '../cxengage/platform.ts';
@@ -11,6 +10,7 @@ import type { BatchRow } from '../domain/batch-row.ts';
 import { AUTOMATIC, type ChosenEncoding, chosenEncoding, ENCODING_CHOICES } from '../domain/encoding.ts';
 import { named } from '../domain/named.ts';
 import { quoted } from '../domain/text.ts';
+import { readEnvironment } from '../environment/read.ts';
 import type { Platform } from '../ports/platform.ts';
 import { useProxy } from '../proxy.ts';
 import { batchRules } from '../services/batch/read.ts';
@@ -42,8 +42,9 @@ async function run(): Promise<number> {
   const [file, extra] = positionals;
   if (file === undefined || extra !== undefined) throw new Error(USAGE);
   const encoding = encodingNamed(values.encoding ?? AUTOMATIC);
-  readEnvFile({ quiet: true });
-  const config = readPlatformConfig(process.env);
+  const environment = readEnvironment(process.env);
+  const config = readPlatformConfig(environment.values, environment);
+  for (const { sentence } of environment.warnings) process.stderr.write(`${terminalLine(sentence)}.\n`);
   useProxy(process.env);
   const platform = connectPlatform({ ...config.cxengage, clock: { now: Date.now, elapsed: () => performance.now() } });
   // `end` is inclusive: one byte above the limit is enough to detect a file that is too large.

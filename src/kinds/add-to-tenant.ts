@@ -11,7 +11,7 @@ export const addToTenant: SingleKind<AddToTenantRequest> = {
   mayAsk: mayInvite,
 
   /** The bot fills in the field `email`. */
-  async check({ platform }, { fields }, budget) {
+  async check({ platform, command }, { fields }, budget) {
     const email = String(fields.email);
     const [user, checked, tenantUser] = await Promise.all([
       platform.findUser(email, budget),
@@ -19,7 +19,7 @@ export const addToTenant: SingleKind<AddToTenantRequest> = {
       tenantUserOf(),
     ]);
     const errors = {
-      ...(!user && { tenantId: `This person is not on the platform yet. First: /create-user ${email}` }),
+      ...(!user && { tenantId: `This person is not on the platform yet. First: ${command} ${email}` }),
       ...(tenantUser && {
         tenantId: `This person is in this tenant already (${tenantUser.status ?? 'status unknown'}).`,
       }),

@@ -99,12 +99,16 @@ function userFacts(user: NewUser, names: Request['names']): Facts {
 }
 
 /** The form error when a user has this address. Without a response in time, the look-up before the write decides. */
-async function isTaken({ platform, log }: FormPorts, email: unknown, budget: Budget): Promise<string | undefined> {
+async function isTaken(
+  { platform, command, log }: FormPorts,
+  email: unknown,
+  budget: Budget,
+): Promise<string | undefined> {
   const typed = typeof email === 'string' ? email.trim() : '';
   if (!/.@./.test(typed)) return undefined;
   try {
     const found = await platform.findUser(typed, budget);
-    return found && `This person is on the platform already. To invite them to a tenant: /create-user invite ${typed}`;
+    return found && `This person is on the platform already. To invite them to a tenant: ${command} invite ${typed}`;
   } catch (error) {
     if (isKnownError(error, 'conflict')) return error.message;
     log.warn({ kind: isKnownError(error) ? error.kind : 'unexpected' }, 'e-mail look-up left to the execution');

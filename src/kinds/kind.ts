@@ -19,6 +19,8 @@ export type Planned =
 
 /** What `check` needs. */
 export interface FormPorts {
+  /** The name of the command, slash included. */
+  readonly command: string;
   readonly platform: PlatformReads;
   readonly tables: Tables;
   readonly country: NewUserRules['country'];

@@ -57,7 +57,7 @@ export function createUser(platform: Platform, user: NewUser, names: Names): Ope
       isTaken: true,
       sentence:
         when === 'before'
-          ? `They are on the platform already. To invite them to a tenant: /create-user invite ${user.email}`
+          ? 'They are on the platform already. You can still invite them to a tenant.'
           : 'Somebody else created this user in the meantime. Check the account in CxEngage.',
     }),
   };

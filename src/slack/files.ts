@@ -30,10 +30,12 @@ export interface FilesOptions {
   readonly client: webApi.WebClient;
   readonly botToken: string;
   readonly apiUrl: string;
+  /** Stands above each uploaded file. */
+  readonly comment?: string | undefined;
 }
 
 /** Downloads users' files, from Slack's hosts only, and uploads the bot's files to channels and threads. */
-export function createFiles({ client, botToken, apiUrl }: FilesOptions): Files {
+export function createFiles({ client, botToken, apiUrl, comment }: FilesOptions): Files {
   const slackFetch = slackOnlyFetch(apiUrl);
 
   async function downloadUrl(fileId: string, userId: string): Promise<string> {
@@ -72,7 +74,13 @@ export function createFiles({ client, botToken, apiUrl }: FilesOptions): Files {
       }
     },
     async upload({ channel, ts }, name, content) {
-      const file = { channel_id: channel, filename: name, title: name, file: Buffer.from(content) };
+      const file = {
+        ...(comment !== undefined && { initial_comment: comment }),
+        channel_id: channel,
+        filename: name,
+        title: name,
+        file: Buffer.from(content),
+      };
       const upload = ts === undefined ? client.filesUploadV2(file) : client.filesUploadV2({ ...file, thread_ts: ts });
       const answer = await upload.catch((error) => {
         throw slackError(error);

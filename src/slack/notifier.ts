@@ -5,6 +5,7 @@ import type { SteadyClock } from '../ports/runtime.ts';
 import type { MessageModel, MessagePurpose, Notifier } from '../ports/slack.ts';
 import { slackError } from './errors.ts';
 import { approvalCard } from './surfaces/approval-card.ts';
+import type { DeploymentLabel } from './surfaces/deployment-label.ts';
 import { addressed, directMessage } from './surfaces/direct-message.ts';
 import { permalink } from './surfaces/permalink.ts';
 import { directResult, resultMessage } from './surfaces/result-message.ts';
@@ -14,6 +15,9 @@ export interface NotifierOptions {
   readonly client: webApi.WebClient;
   readonly clock: Pick<SteadyClock, 'elapsed'>;
   readonly approvalsChannel: string;
+  /** The name of the command. */
+  readonly command: string;
+  readonly label: DeploymentLabel;
   /** URL of the workspace; undefined until it is known. */
   readonly workspaceUrl: () => string | undefined;
 }
@@ -30,16 +34,25 @@ const THREAD_GONE = new Set(['thread_not_found', 'invalid_thread_ts', 'cannot_re
 const isPrivate = (channel: string) => /^[DUW]/.test(channel);
 
 /** Posts and updates the messages of requests, always rendered from the stored row. */
-export function createNotifier({ client, clock, approvalsChannel, workspaceUrl }: NotifierOptions): Notifier {
+export function createNotifier({
+  client,
+  clock,
+  approvalsChannel,
+  command,
+  label,
+  workspaceUrl,
+}: NotifierOptions): Notifier {
   const pace = createPace(clock);
 
-  function draw(purpose: MessagePurpose, model: MessageModel, channel: string): Message {
+  const draw = (...drawn: Parameters<typeof surface>): Message => label.message(surface(...drawn));
+
+  function surface(purpose: MessagePurpose, model: MessageModel, channel: string): Message {
     const url = workspaceUrl();
     if (purpose === 'card') return approvalCard(model);
     if (!purpose.startsWith('direct')) return resultMessage(model, Number(purpose.slice('result_'.length)));
     const direct =
       purpose === 'direct'
-        ? directMessage(model, url && model.card && permalink(url, model.card, model.thread))
+        ? directMessage(model, { command, cardLink: url && model.card && permalink(url, model.card, model.thread) })
         : directResult(model);
     return isPrivate(channel) ? direct : addressed(direct, model.request.requester.userId);
   }

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -8,14 +9,14 @@ import { environmentOf } from '../../src/sandbox/environment-of.ts';
 import { type StandIns, startStandIns } from '../../src/sandbox/stand-ins.ts';
 import { encoded } from '../helpers/csv.ts';
 import { startProgram } from '../helpers/program.ts';
-import { scratchFolder } from '../helpers/scratch-folder.ts';
+import { scratchFolder, withScratchFolder } from '../helpers/scratch-folder.ts';
 
 const test = suite('npm run bulk');
 
 const BULK = new URL('../../src/cli/bulk.ts', import.meta.url);
 const USAGE = 'Use: npm run bulk -- FILE.csv [--json] [--encoding NAME] [--role NAME_OR_ID]\n';
 
-type Env = Readonly<Record<string, string>>;
+type Env = Readonly<Record<string, string | undefined>>;
 
 interface Setting {
   /** The file's content; without it there is none. */
@@ -197,6 +198,15 @@ test('the variables of CxEngage are all that it needs', async () => {
   assert.is(stdout, 'people.csv: 1 row\n      1 new\nNames: 1 new user has no name.\nNothing was written.\n');
 });
 
+test('a secret comes from a file', () =>
+  withScratchFolder(async (folder) => {
+    const path = join(folder, 'key');
+    const file = { CXENGAGE_API_KEY_SECRET: undefined, CXENGAGE_API_KEY_SECRET_FILE: path };
+    const prepare = ({ cxengage }: StandIns) => writeFileSync(path, `${cxengage.apiKey.secret}\n`);
+    const { code, stderr } = await bulk({ file: good, env: file, prepare });
+    assert.equal([code, stderr], [0, '']);
+  }));
+
 test('bad values of variables that it does not use are nothing to it', async () => {
   const env = {
     SLACK_BOT_TOKEN: 'x',
@@ -266,6 +276,11 @@ const refused: readonly (readonly [string, Setting, RegExp])[] = [
     NO_CREDENTIALS,
   ],
   ['no variable at all', { file: good, only: () => false }, NO_CREDENTIALS],
+  [
+    'a secret in a file that is not there',
+    { file: good, env: { CXENGAGE_API_KEY_SECRET: undefined, CXENGAGE_API_KEY_SECRET_FILE: '/nowhere/key' } },
+    /^The configuration has 1 problem:\n {2}CXENGAGE_API_KEY_SECRET_FILE names "\/nowhere\/key", which does not exist: /,
+  ],
   [
     'a wrong key',
     { file: good, env: { CXENGAGE_API_KEY_SECRET: 'other' } },

@@ -25,6 +25,7 @@ const ports: FormPorts = {
     now: () => 0,
   },
   tables,
+  command: '/create-user',
   country: undefined,
   log: { info() {}, warn() {}, error() {} },
 };

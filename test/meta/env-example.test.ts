@@ -3,11 +3,13 @@ import { parse } from 'dotenv';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as v from 'valibot';
-import { readConfig, variables } from '../../src/config.ts';
+import { readConfig, SECRETS, variables } from '../../src/config.ts';
 import { readText } from './files.ts';
 
 interface Line {
   readonly name: string;
+  /** The value stands in single quotes, which are no part of it. */
+  readonly isQuoted: boolean;
   readonly value: string;
   /** The line is switched on: it has no # before the name. */
   readonly isOn: boolean;
@@ -49,6 +51,16 @@ for (const [name, schema] of Object.entries(variables.entries)) {
   });
 }
 
+test('quotes its secrets, so that a # in one is part of it', () => {
+  const quoted = lines.filter(({ isQuoted }) => isQuoted).map(({ name }) => name);
+  assert.equal(quoted.sort(), [...SECRETS].sort(), "write a secret in .env.example as NAME='…', and nothing else");
+});
+
+test('names every variable that gives the file of a secret', () => {
+  const named = [...text.matchAll(/\b([A-Z][A-Z_]*)_FILE\b/g)].map(([, name]) => name);
+  assert.equal(named.sort(), [...SECRETS].sort());
+});
+
 test('is read by dotenv as it is read here', () => {
   const on = lines.filter(({ isOn }) => isOn).map(({ name, value }) => [name, value]);
   assert.equal(parse(text), Object.fromEntries(on));
@@ -61,11 +73,11 @@ test('filled in, starts the program', () => {
 });
 
 test('a line without a comment, and one that is off, are told apart', () => {
-  const [a, b, c, d] = linesOf('# What A is.\nA=1\n#B=2\n\nC=\n\n# D\n#D=x y');
-  assert.equal(a, { name: 'A', value: '1', isOn: true, hasComment: true });
-  assert.equal(b, { name: 'B', value: '2', isOn: false, hasComment: true });
-  assert.equal(c, { name: 'C', value: '', isOn: true, hasComment: false });
-  assert.equal(d, { name: 'D', value: 'x y', isOn: false, hasComment: true });
+  const [a, b, c, d] = linesOf("# What A is.\nA=1\n#B='2'\n\nC=\n\n# D\n#D=x y");
+  assert.equal(a, { name: 'A', value: '1', isQuoted: false, isOn: true, hasComment: true });
+  assert.equal(b, { name: 'B', value: '2', isQuoted: true, isOn: false, hasComment: true });
+  assert.equal(c, { name: 'C', value: '', isQuoted: false, isOn: true, hasComment: false });
+  assert.equal(d, { name: 'D', value: 'x y', isQuoted: false, isOn: false, hasComment: true });
 });
 
 /** The variables of an example file. Neighbours without an empty line between them share the comment above. */
@@ -73,8 +85,8 @@ function linesOf(file: string): Line[] {
   return file.split(/\n\s*\n/).flatMap((paragraph) => {
     let hasComment = false;
     return paragraph.split('\n').flatMap((line) => {
-      const [, off, name, value = ''] = /^(#?)([A-Z][A-Z0-9_]*)=(.*)$/.exec(line) ?? [];
-      if (name) return [{ name, value, isOn: !off, hasComment }];
+      const [, off, name, quote, value = ''] = /^(#?)([A-Z][A-Z0-9_]*)=('?)(.*)\3$/.exec(line) ?? [];
+      if (name) return [{ name, value, isQuoted: quote === "'", isOn: !off, hasComment }];
       if (/^#\s+\S/.test(line)) hasComment = true;
       return [];
     });

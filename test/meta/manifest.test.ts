@@ -5,8 +5,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as v from 'valibot';
 import { parse } from 'yaml';
+import { variables } from '../../src/config.ts';
 import { SCOPES } from '../../src/slack/check.ts';
-import { ROUTES } from '../../src/slack/listeners/index.ts';
+import { routes } from '../../src/slack/listeners/index.ts';
 import { codeOf } from './code-of.ts';
 import { readText, root, type SourceFile, sourcesIn } from './files.ts';
 
@@ -40,6 +41,7 @@ const manifest = v.parse(
   }),
   parse(await readText('manifest.yml')),
 );
+const ROUTES = routes(v.getDefault(variables.entries.SLACK_COMMAND));
 const sorted = (list: Iterable<string>) => [...new Set(list)].sort();
 const test = suite('manifest.yml');
 

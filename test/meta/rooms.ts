@@ -11,15 +11,27 @@ export interface Room {
 /** The arrows: `index → app → everything; slack/listeners, jobs, cli → services → kinds → ports → domain ← store, cxengage, slack`. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   'index.ts': {
-    sees: ['app.ts', 'config.ts', 'logger.ts', 'proxy.ts'],
-    packages: ['node:crypto', 'node:module', 'dotenv'],
+    sees: ['app.ts', 'config.ts', 'environment', 'logger.ts', 'proxy.ts'],
+    packages: ['node:crypto', 'node:module'],
   },
   'app.ts': {
-    sees: ['readiness.ts', 'services', 'jobs', 'slack', 'slack/listeners', 'store', 'cxengage', 'csv', 'errors.ts'],
+    sees: [
+      'readiness.ts',
+      'services',
+      'jobs',
+      'slack',
+      'slack/listeners',
+      'slack/surfaces',
+      'store',
+      'cxengage',
+      'csv',
+      'errors.ts',
+    ],
     types: ['config.ts', 'domain', 'finding.ts', 'ports'],
     packages: [],
   },
   'config.ts': { sees: ['domain'], packages: ['valibot', 'libphonenumber-js/*'] },
+  environment: { sees: ['config.ts', 'errors.ts'], packages: ['dotenv', 'node:fs', 'node:path'] },
   'errors.ts': { sees: [], packages: [] },
   'finding.ts': { sees: [], packages: [] },
   'proxy.ts': { sees: [], packages: ['node:http'] },
@@ -91,9 +103,20 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['csv-parse', 'csv-stringify/sync', 'node:buffer', 'node:timers/promises'],
   },
   cli: {
-    sees: ['config.ts', 'proxy.ts', 'services', 'csv', 'cxengage', 'slack', 'store', 'domain', 'errors.ts'],
+    sees: [
+      'config.ts',
+      'environment',
+      'proxy.ts',
+      'services',
+      'csv',
+      'cxengage',
+      'slack',
+      'store',
+      'domain',
+      'errors.ts',
+    ],
     types: ['finding.ts', 'ports'],
-    packages: ['dotenv', 'node:fs', 'node:path', 'node:stream/consumers', 'node:util'],
+    packages: ['node:fs', 'node:path', 'node:stream/consumers', 'node:util'],
   },
 
   sandbox: {

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ROUTES } from '../../src/slack/listeners/index.ts';
+import { routes } from '../../src/slack/listeners/index.ts';
 import { inviteModal } from '../../src/slack/surfaces/add-to-tenant-modal.ts';
 import { createUserModal } from '../../src/slack/surfaces/create-user-modal.ts';
 import { createUsersModal } from '../../src/slack/surfaces/create-users-modal.ts';
@@ -16,6 +16,7 @@ const FORMS = [
   denyModal(createUserRequest()),
   inviteModal('bob@example.com', { from: 'email', email: 'bob@example.com' }),
 ];
+const ROUTES = routes('/create-user');
 const idsOf = (on: string) => ROUTES.filter((route) => route.on === on).map(({ id }) => id);
 const sorted = (list: readonly string[]) => [...list].sort();
 const TABLE = 'src/slack/listeners/index.ts';
@@ -61,9 +62,9 @@ test('every field that Slack asks us about has a route in its form, and every op
       partsOf(form, type).map(({ action_id: id }) => `${form.callback_id} ${id}`),
     ),
   );
-  const routes = ROUTES.flatMap((route) => (route.on === 'options' ? [`${route.view} ${route.id}`] : []));
+  const routed = ROUTES.flatMap((route) => (route.on === 'options' ? [`${route.view} ${route.id}`] : []));
   assert.equal(
-    sorted(routes),
+    sorted(routed),
     sorted(fields),
     `the external selects of the forms and the options in ${TABLE} must be the same`,
   );

@@ -210,7 +210,7 @@ export function wordsOf(kind: Kind, line: string): string {
   return line.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? name);
 }
 const CREATING = {
-  before: `They are on the platform already. To invite them to a tenant: /create-user invite ${EMAIL}`,
+  before: 'They are on the platform already. You can still invite them to a tenant.',
   meanwhile: 'Somebody else created this user in the meantime. Check the account in CxEngage.',
   noun: 'user',
   role: 'Platform User',

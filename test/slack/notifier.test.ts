@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import type { MessageModel as Drawn, Notifier, PostedMessage } from '../../src/ports/slack.ts';
 import { seed, seedIds } from '../../src/sandbox/slack/seed.ts';
 import { createNotifier } from '../../src/slack/notifier.ts';
+import { deploymentLabel } from '../../src/slack/surfaces/deployment-label.ts';
 import { addToTenantRequest, createUserRequest } from '../helpers/requests.ts';
 import { textOf } from '../helpers/text-of.ts';
 import { thrownBy } from '../helpers/thrown-by.ts';
@@ -11,8 +12,15 @@ import { type Scene, withSlack } from './with-slack.ts';
 const { rita, approvals } = seedIds;
 const requester = { teamId: seed.team.id, userId: rita };
 
-const notifierOf = ({ client, clock, slack }: Scene): Notifier =>
-  createNotifier({ client, clock, approvalsChannel: approvals, workspaceUrl: () => `${slack.url}/` });
+const notifierOf = ({ client, clock, slack }: Scene, name?: string): Notifier =>
+  createNotifier({
+    client,
+    clock,
+    approvalsChannel: approvals,
+    command: '/create-user',
+    label: deploymentLabel(name),
+    workspaceUrl: () => `${slack.url}/`,
+  });
 
 const pending = (): Drawn => ({ request: createUserRequest({ requester }), requesterSeesCard: true });
 
@@ -273,6 +281,23 @@ test(
       (await thrownBy(notifier.draw(card, pending()).send(), 'not_found')).message,
       'Slack says message_not_found.',
     );
+  }),
+);
+
+test(
+  'the name of the deployment is part of what is shown: a message that has another one is sent again',
+  withSlack(async (scene) => {
+    const named = (name: string | undefined) => notifierOf(scene, name);
+    const drawn = pending();
+    const card = await named(undefined).post('card', drawn);
+    assert.is(named(undefined).draw(card, drawn).shown, card.shown);
+    const drawing = named('EU').draw(card, drawn);
+    assert.is.not(drawing.shown, card.shown);
+    await drawing.send();
+    assert.match(standing(scene, card).text, /^\[EU\] <@/);
+    const posted = await named('EU').post('direct', drawn);
+    assert.match(standing(scene, posted).text, /^\[EU\] Your request/);
+    assert.is(named('EU').draw(posted, drawn).shown, posted.shown);
   }),
 );
 

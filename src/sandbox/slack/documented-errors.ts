@@ -15,6 +15,7 @@ const SEEN_EVERYWHERE = 'invalid_arguments team_access_not_granted team_disabled
 const ONE_METHOD: Readonly<Record<string, string>> = {
   'apps.connections.open': 'forbidden_team insecure_request missing_args',
   'auth.test': '',
+  'bots.info': 'bot_not_found bots_not_found missing_argument team_not_found',
   'chat.postMessage':
     'app_access_restricted as_user_not_supported attachment_payload_limit_exceeded cannot_reply_to_message channel_not_found draft_already_deleted draft_already_sent draft_has_conflict draft_not_found duplicate_channel_not_found duplicate_message_not_found invalid_blocks invalid_blocks_format invalid_metadata_format invalid_metadata_schema is_archived markdown_text_conflict message_limit_exceeded messages_tab_disabled metadata_must_be_sent_from_app metadata_too_large missing_file_data msg_blocks_too_long no_text not_in_channel rate_limited restricted_action restricted_action_non_threadable_channel restricted_action_read_only_channel restricted_action_thread_locked restricted_action_thread_only_channel send_on_behalf_not_allowed slack_connect_canvas_sharing_blocked slack_connect_file_link_sharing_blocked slack_connect_lists_sharing_blocked team_not_found too_many_attachments too_many_contact_cards',
   'chat.postEphemeral':

@@ -8,7 +8,7 @@ import { createUserModal } from '../surfaces/create-user-modal.ts';
 import { createUsersModal } from '../surfaces/create-users-modal.ts';
 import { notice } from '../surfaces/form.ts';
 import { escapeMrkdwn } from '../surfaces/limits.ts';
-import { HELP, INVITE_USAGE, UNKNOWN_WORD } from '../surfaces/private-texts.ts';
+import { help, inviteUsage, unknownWord } from '../surfaces/private-texts.ts';
 import { identity, type ListenerDeps } from './deps.ts';
 import { openAfterCheck, openForm } from './open-form.ts';
 
@@ -23,11 +23,11 @@ const MAX_PROBLEM_LENGTH = 500;
 
 const TITLES = { create: 'Create a user', invite: 'Invite to a tenant', bulk: 'Create many users' } as const;
 
-/** `/create-user`: opens a form or answers privately. Slow checks run only after the form has opened. */
+/** The command: opens a form or answers privately. Slow checks run only after the form has opened. */
 export function createUser(deps: ListenerDeps): Middleware<SlackCommandMiddlewareArgs> {
   return async ({ ack, client, command }) => {
     const say = (text: string) => ack({ response_type: 'ephemeral', text });
-    const parsed = parse(command.text ?? '');
+    const parsed = parse(command.text ?? '', deps.command);
     if ('say' in parsed) return say(parsed.say);
     const unavailable = deps.unavailable();
     if (unavailable) return say(unavailable);
@@ -45,23 +45,23 @@ export function createUser(deps: ListenerDeps): Middleware<SlackCommandMiddlewar
   };
 }
 
-function parse(typed: string): ParsedCommand {
+function parse(typed: string, command: string): ParsedCommand {
   const text = withoutMarks(unescaped(typed));
   if (!text) return { form: 'create' };
   const word = text.split(/\s/, 1)[0] ?? '';
   const rest = text.slice(word.length).trim();
   switch (word.toLowerCase()) {
     case 'help':
-      return { say: HELP };
+      return { say: help(command) };
     case 'bulk':
-      return rest ? { say: UNKNOWN_WORD } : { form: 'bulk' };
+      return rest ? { say: unknownWord(command) } : { form: 'bulk' };
     case 'invite': {
       const read = readEmail(rest);
-      return 'email' in read ? { form: 'invite', ...read } : { say: [...read.problem, INVITE_USAGE].join(' ') };
+      return 'email' in read ? { form: 'invite', ...read } : { say: [...read.problem, inviteUsage(command)].join(' ') };
     }
     default: {
       const read = readEmail(text);
-      return 'email' in read ? { form: 'create', ...read } : { say: read.problem[0] ?? UNKNOWN_WORD };
+      return 'email' in read ? { form: 'create', ...read } : { say: read.problem[0] ?? unknownWord(command) };
     }
   }
 }

@@ -4,10 +4,12 @@ import type { Budget } from '../../ports/platform.ts';
 import type { Files } from '../../ports/slack.ts';
 import type { DecidePorts } from '../../services/decide.ts';
 import type { SubmitPorts } from '../../services/submit.ts';
+import type { DeploymentLabel } from '../surfaces/deployment-label.ts';
 
 /** What the listeners need: the ports of the services and the settings of the forms. */
 export interface ListenerDeps extends SubmitPorts, DecidePorts {
   readonly files: Files;
+  readonly label: DeploymentLabel;
   /** Initial status in the form. */
   readonly defaultStatus: NewUser['status'];
   /** The reason while Slack or CxEngage is unavailable, otherwise undefined. */

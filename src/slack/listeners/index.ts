@@ -11,8 +11,8 @@ import type { Route } from './register.ts';
 import { identityProviders, platformRoles, tenantRoles, tenantRolesForAll, tenants, typeahead } from './typeahead.ts';
 
 /** The route table: every id that Slack can send, and its listener. `view` is the form that contains the field. */
-export const ROUTES: readonly Route[] = [
-  { on: 'command', id: '/create-user', listener: createUser },
+export const routes = (command: string): readonly Route[] => [
+  { on: 'command', id: command, listener: createUser },
 
   { on: 'view', id: CREATE_USER, listener: createUserSubmitted },
   { on: 'view', id: CREATE_USERS_FROM_CSV, listener: createUsersSubmitted },

@@ -15,6 +15,7 @@ import { UNREADABLE } from '../surfaces/private-texts.ts';
 import { ackForm, privateAnswer, refusedForm, sentenceFor, tryAgainForm } from './answers.ts';
 import { tellPresser } from './button.ts';
 import type { ListenerDeps } from './deps.ts';
+import { labelledAction, labelledCommand, labelledView } from './labelled.ts';
 import { unreadablePart } from './payloads.ts';
 
 type Listener<Args> = (deps: ListenerDeps) => Middleware<Args>;
@@ -41,17 +42,21 @@ export type Route =
 
 /**
  * Registers the routes with Bolt. When a payload cannot be read, or the listener of a command, form or button throws,
- * Slack gets an ack and the user an answer.
+ * Slack gets an ack and the user an answer. All that listeners say and open carries the label of this deployment.
  */
 export function register(app: App, routes: readonly Route[], deps: ListenerDeps): void {
   for (const route of routes) {
     const { id, on } = route;
     if (on === 'command') {
-      const check = readable<Command>(deps, route, ({ ack }) => ack({ response_type: 'ephemeral', text: UNREADABLE }));
+      const check = readable<Command>(deps, route, (args) =>
+        labelledCommand(args, deps.label).ack({ response_type: 'ephemeral', text: UNREADABLE }),
+      );
       app.command(id, check, command(deps, route.listener(deps)));
     }
     if (on === 'view') {
-      const check = readable<View>(deps, route, ({ ack }) => ackForm(ack, refusedForm(UNREADABLE)));
+      const check = readable<View>(deps, route, (args) =>
+        ackForm(labelledView(args, deps.label).ack, refusedForm(UNREADABLE)),
+      );
       app.view<ViewSubmitAction>({ callback_id: id, type: 'view_submission' }, check, view(deps, route.listener(deps)));
     }
     if (on === 'action') {
@@ -70,7 +75,7 @@ export function register(app: App, routes: readonly Route[], deps: ListenerDeps)
     }
     if (on === 'external_select') {
       const check = readable<ExternalSelect>(deps, route, ({ ack }) => ack());
-      const listener = route.listener(deps);
+      const listener = field(deps, route.listener(deps));
       app.action<BlockAction<ExternalSelectAction>>(
         { type: 'block_actions', action_id: id },
         inView(route.view),
@@ -107,8 +112,9 @@ function readable<Args extends { readonly body: unknown }>(
 }
 
 /** Without a place in the payload there is no other way to the user than its `response_url`. */
-function tellUnread({ log }: ListenerDeps): Middleware<Action> {
-  return async ({ ack, respond, body }) => {
+function tellUnread({ log, label }: ListenerDeps): Middleware<Action> {
+  return async (args) => {
+    const { ack, respond, body } = labelledAction(args, label);
     await ack();
     if (!body.response_url) return;
     await respond({ response_type: 'ephemeral', replace_original: false, text: UNREADABLE }).catch((error) =>
@@ -118,7 +124,8 @@ function tellUnread({ log }: ListenerDeps): Middleware<Action> {
 }
 
 function command(deps: ListenerDeps, listener: Middleware<Command>): Middleware<Command> {
-  return async (args) => {
+  return async (plain) => {
+    const args = labelledCommand(plain, deps.label);
     try {
       await listener(args);
     } catch (error) {
@@ -131,7 +138,8 @@ function command(deps: ListenerDeps, listener: Middleware<Command>): Middleware<
 }
 
 function view(deps: ListenerDeps, listener: Middleware<View>): Middleware<View> {
-  return async (args) => {
+  return async (plain) => {
+    const args = labelledView(plain, deps.label);
     try {
       await listener(args);
     } catch (error) {
@@ -141,7 +149,8 @@ function view(deps: ListenerDeps, listener: Middleware<View>): Middleware<View> 
 }
 
 function action(deps: ListenerDeps, listener: Middleware<Action>): Middleware<Action> {
-  return async (args) => {
+  return async (plain) => {
+    const args = labelledAction(plain, deps.label);
     try {
       await listener(args);
     } catch (error) {
@@ -150,4 +159,8 @@ function action(deps: ListenerDeps, listener: Middleware<Action>): Middleware<Ac
       await tellPresser(args, sentence);
     }
   };
+}
+
+function field(deps: ListenerDeps, listener: Middleware<ExternalSelect>): Middleware<ExternalSelect> {
+  return (plain) => listener(labelledAction(plain, deps.label));
 }

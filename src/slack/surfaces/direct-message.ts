@@ -12,15 +12,21 @@ import { LIMITS } from './limits.ts';
 import { facts, link, type Message, person, quote, richText, text } from './rich-text.ts';
 import { standing, statusLine, summary } from './words.ts';
 
+export interface DirectMessageWays {
+  /** The name of the command. */
+  readonly command: string;
+  readonly cardLink?: string | undefined;
+}
+
 /**
  * The direct message to the requester: the request, its status, Cancel, and a link to the card if they can see it.
  * For a batch that is not sent yet, the preview.
  */
-export function directMessage(model: MessageModel, cardLink: string | undefined): Message {
+export function directMessage(model: MessageModel, { command, cardLink }: DirectMessageWays): Message {
   const { request } = model;
   if (!isBatch(request)) return statusMessage(model, kindOf(request).facts(request, scopeOf(model)), cardLink);
   const batch = batchModelOf(model, request);
-  return batchPreview(batch) ?? statusMessage(model, [...batchFacts(batch), ...unsentFacts(batch)], cardLink);
+  return batchPreview(batch, command) ?? statusMessage(model, [...batchFacts(batch), ...unsentFacts(batch)], cardLink);
 }
 
 /** Can be more rows than in the preview: another request may have taken an address meanwhile. */

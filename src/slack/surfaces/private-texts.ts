@@ -1,14 +1,21 @@
-export const HELP = [
-  '*/create-user* opens a form for a new CxEngage user; an approver decides, then the bot creates the user.',
-  '• `/create-user bob@example.com` – the same, with the e-mail filled in',
-  '• `/create-user invite bob@example.com` – invite somebody who is on the platform already to a tenant',
-  '• `/create-user bulk` – many users at once, from a CSV file',
-  '• `/create-user help` – this text',
-].join('\n');
+export function help(command: string): string {
+  return [
+    `*${command}* opens a form for a new CxEngage user; an approver decides, then the bot creates the user.`,
+    `• \`${command} bob@example.com\` – the same, with the e-mail filled in`,
+    `• \`${command} invite bob@example.com\` – invite somebody who is on the platform already to a tenant`,
+    `• \`${command} bulk\` – many users at once, from a CSV file`,
+    `• \`${command} help\` – this text`,
+  ].join('\n');
+}
 
-export const UNKNOWN_WORD =
-  'That is no e-mail address and no word that I know. Type `/create-user help` to see what I understand.';
-export const INVITE_USAGE = 'Type the e-mail address of the person to invite: `/create-user invite bob@example.com`.';
+export function unknownWord(command: string): string {
+  return `That is no e-mail address and no word that I know. Type \`${command} help\` to see what I understand.`;
+}
+
+export function inviteUsage(command: string): string {
+  return `Type the e-mail address of the person to invite: \`${command} invite bob@example.com\`.`;
+}
+
 export const UNREADABLE = "Slack sent something that the bot couldn't read. Nothing was changed. Please try again.";
 export const FORM_NOT_OPENED = 'Slack did not open the form in time.';
 

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Json, jsonOf } from '../../../src/sandbox/slack/json.ts';
 import { seedIds as people, seed } from '../../../src/sandbox/slack/seed.ts';
-import { ROUTES } from '../../../src/slack/listeners/index.ts';
+import { routes } from '../../../src/slack/listeners/index.ts';
 import type { Route } from '../../../src/slack/listeners/register.ts';
 import { inviteModal } from '../../../src/slack/surfaces/add-to-tenant-modal.ts';
 import { UNREADABLE } from '../../../src/slack/surfaces/private-texts.ts';
@@ -10,6 +10,7 @@ import { sharedDesk } from '../../helpers/shared-desk.ts';
 
 const test = suite('payloads that cannot be read');
 const theDesk = sharedDesk(test);
+const ROUTES = routes('/create-user');
 
 const METADATA: Readonly<Record<string, string>> = {
   invite_to_tenant: inviteModal('a@example.com', { from: 'email', email: 'a@example.com' }).private_metadata ?? '',

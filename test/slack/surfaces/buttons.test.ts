@@ -40,7 +40,7 @@ const PLACES: Readonly<
     has: ({ request }) => (isPending(request) ? ['approve_request', 'deny_request', 'cancel_request'] : []),
   },
   'own message': {
-    draw: (scene) => directMessage(scene, undefined),
+    draw: (scene) => directMessage(scene, { command: '/create-user' }),
     has: (scene) => (isBatch(scene.request) ? inPreview(scene) : isPending(scene.request) ? ['cancel_request'] : []),
   },
   'result in the thread': {

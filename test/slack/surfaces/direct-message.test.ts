@@ -10,7 +10,7 @@ const link = 'https://team.slack.com/archives/C0001/p1700000000000100';
 
 test('says what was asked and where it stands', () => {
   const request = createUserRequest({ names: { r: 'Agent' }, content: { email: 'bob@example.com', roleId: 'r' } });
-  const { text, blocks } = directMessage({ request, requesterSeesCard: false }, undefined);
+  const { text, blocks } = directMessage({ request, requesterSeesCard: false }, { command: '/create-user' });
   assert.is(text, 'Your request to create bob@example.com as Agent: waiting for approval.');
   assert.match(textOf({ blocks }), 'E-mail: bob@example.com');
   assert.match(textOf({ blocks }), 'Waiting for an approver.');
@@ -19,7 +19,10 @@ test('says what was asked and where it stands', () => {
 test('links to the card only for a requester who can see it', () => {
   const request = createUserRequest();
   const links = (sees: boolean, url: string | undefined) =>
-    partsOf(directMessage({ request, requesterSeesCard: sees }, url), 'link').map((part) => part.url);
+    partsOf(
+      directMessage({ request, requesterSeesCard: sees }, { command: '/create-user', cardLink: url }),
+      'link',
+    ).map((part) => part.url);
   assert.equal(links(true, link), [link]);
   assert.equal(links(false, link), []);
   assert.equal(links(true, undefined), []);
@@ -28,7 +31,7 @@ test('links to the card only for a requester who can see it', () => {
 test('of a denied request says why', () => {
   const decision = { by: { teamId: 'T0001', userId: 'U0002' }, at: 0, reason: 'Not *this* quarter' };
   const request = createUserRequest({ status: 'denied', decision });
-  const { blocks } = directMessage({ request, requesterSeesCard: false }, undefined);
+  const { blocks } = directMessage({ request, requesterSeesCard: false }, { command: '/create-user' });
   assert.match(textOf({ blocks }), 'Not *this* quarter');
 });
 

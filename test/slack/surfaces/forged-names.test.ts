@@ -50,7 +50,7 @@ const SCENES: Readonly<Record<RequestKind, (words: Words) => MessageModel>> = {
 
 const PLACES: Readonly<Record<string, (model: MessageModel) => unknown>> = {
   card: approvalCard,
-  'own message': (model) => directMessage(model, undefined),
+  'own message': (model) => directMessage(model, { command: '/create-user' }),
   'result in the thread': (model) => resultMessage(model, 1),
   'result for the requester': directResult,
   'deny form': ({ request }) => denyModal(request),

@@ -1,16 +1,25 @@
 import { readdir } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import * as v from 'valibot';
 import { REQUEST_KINDS, STATUSES } from '../../../src/domain/request.ts';
 import { checkMessage, checkOptions, checkView, missingFallbackText } from '../../../src/sandbox/slack/rules/index.ts';
 import { isRecord } from '../../../src/sandbox/slack/rules/shape.ts';
+import { deploymentLabel } from '../../../src/slack/surfaces/deployment-label.ts';
 import { mrkdwnIn } from './mrkdwn-in.ts';
-import { type Payload, ROWS } from './surface-rows.ts';
+import { COMMAND, type Payload, ROWS } from './surface-rows.ts';
 import { SCENES } from './worst-scenes.ts';
 import { VICTIM } from './worst-texts.ts';
 
 const folder = new URL('../../../src/slack/surfaces/', import.meta.url);
 const files = (await readdir(folder, { recursive: true })).filter((path) => path.endsWith('.ts')).sort();
+/** The longest names that a deployment may have, when its label is laid over each payload. */
+const LABELS = ['&'.repeat(20), '字'.repeat(20), `<!channel> <@${VICTIM}>`].map(deploymentLabel);
+const messageOf = v.looseObject({
+  text: v.optional(v.string()),
+  blocks: v.optional(v.array(v.looseObject({ type: v.string() }))),
+});
+const viewOf = v.looseObject({ blocks: v.array(v.looseObject({ type: v.string() })) });
 const test = suite('lint of the surfaces');
 
 test('every surface file has a row, and every row a file', () => {
@@ -51,10 +60,31 @@ for (const [file, exports] of Object.entries(ROWS)) {
           assert.not(missingFallbackText(payload), 'it has no top-level text');
         });
       });
+
+      test(`${file}: Slack takes every ${name} with the label of a deployment`, () => {
+        each(
+          labelled(row.messages(), (label, payload) => label.message(v.parse(messageOf, payload))),
+          (payload) => {
+            assert.equal(checkMessage(payload, 'post'), undefined);
+            assert.equal(checkMessage(payload, 'update'), undefined);
+            assert.match(v.parse(messageOf, payload).text ?? '', /^\[/);
+          },
+        );
+      });
     }
     if ('views' in row) {
       test(`${file}: Slack takes every ${name}, and nothing that a person typed is mrkdwn`, () => {
         each(row.views(), (payload) => assert.equal(checkView(payload, 'modal'), undefined));
+      });
+
+      test(`${file}: Slack takes every ${name} with the label of a deployment`, () => {
+        each(
+          labelled(row.views(), (label, payload) => label.view(v.parse(viewOf, payload))),
+          (payload) => {
+            assert.equal(checkView(payload, 'modal'), undefined);
+            assert.is(v.parse(viewOf, payload).blocks[0]?.type, 'context');
+          },
+        );
       });
     }
     if ('options' in row) {
@@ -63,6 +93,13 @@ for (const [file, exports] of Object.entries(ROWS)) {
       });
     }
   }
+}
+
+function* labelled(
+  payloads: Iterable<Payload>,
+  lay: (label: (typeof LABELS)[number], payload: unknown) => unknown,
+): Generator<Payload> {
+  for (const { is, payload } of payloads) for (const label of LABELS) yield { is, payload: lay(label, payload) };
 }
 
 /** Draws each payload once, for `check` and as harmless. A failure names it. An empty list proves nothing, so it fails. */
@@ -83,6 +120,8 @@ function each(payloads: Iterable<Payload>, check: (payload: unknown) => void): v
 /** No mention, no broadcast and no link that somebody typed; no half of an entity or a mention where a text was cut. */
 function harmless(payload: unknown): void {
   const json = JSON.stringify(payload);
+  // The command has another name than usual here.
+  assert.not.match(json.replaceAll(COMMAND, ''), '/create-user');
   for (const text of mrkdwnIn(payload)) {
     assert.not.match(text, /<!channel>|<https:\/\/evil/);
     assert.not.match(text, `<@${VICTIM}>`);

@@ -35,6 +35,9 @@ function* drawnIn(draw: (worst: WorstScene) => unknown): Generator<Payload> {
   for (const worst of SCENES) yield { is: worst.is, payload: draw(worst) };
 }
 
+/** Another name than the default, which no payload may name then. */
+export const COMMAND = '/create-user-in-europe-at-harbour';
+
 /** As many approvers as a refusal may have to name. */
 const CROWD = Array.from({ length: 1000 }, (_, at) => `<@U${String(at).padStart(8, '0')}>`).join(', ');
 
@@ -107,12 +110,15 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     parseDeny: PARSE,
     denyModal: { views: () => drawnIn(({ scene }) => denyModal(scene.request)) },
   },
+  'deployment-label.ts': {
+    deploymentLabel: none('laid over the payloads of the other rows by lint.test.ts'),
+  },
   'direct-message.ts': {
-    directMessage: drawn(({ scene, cardLink }) => directMessage(scene, cardLink)),
+    directMessage: drawn(({ scene, cardLink }) => directMessage(scene, { command: COMMAND, cardLink })),
     addressed: {
       *messages() {
         const to = ({ scene }: WorstScene) => scene.request.requester.userId;
-        yield* drawnIn((worst) => addressed(directMessage(worst.scene, worst.cardLink), to(worst)));
+        yield* drawnIn((worst) => addressed(directMessage(worst.scene, { ...worst, command: COMMAND }), to(worst)));
         yield* drawnIn((worst) => addressed(directResult(worst.scene), to(worst)));
       },
     },
@@ -142,9 +148,9 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   'limits.ts': { LIMITS: none('numbers'), fitting: WORDS, clampMrkdwn: WORDS, escapeMrkdwn: WORDS },
   'permalink.ts': { permalink: WORDS },
   'private-texts.ts': {
-    HELP: said(privateTexts.HELP),
-    UNKNOWN_WORD: said(privateTexts.UNKNOWN_WORD),
-    INVITE_USAGE: said(privateTexts.INVITE_USAGE),
+    help: said(privateTexts.help(COMMAND)),
+    unknownWord: said(privateTexts.unknownWord(COMMAND)),
+    inviteUsage: said(privateTexts.inviteUsage(COMMAND)),
     UNREADABLE: said(privateTexts.UNREADABLE),
     FORM_NOT_OPENED: said(privateTexts.FORM_NOT_OPENED),
     tryAgain: said(privateTexts.tryAgain('CxEngage cannot be reached.', '0a1b2c3d')),

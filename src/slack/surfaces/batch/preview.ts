@@ -19,16 +19,14 @@ import { problemLines, rowLines } from './row-lines.ts';
 /** Fewer than on the card: the rows that cannot be sent need room too. */
 const MAX_FIRST = 5;
 
-const BULK_COMMAND = '/create-user bulk';
-
 /** The requester's view of a batch that is not sent for approval yet; undefined once it is sent. */
-export function batchPreview(model: BatchMessageModel): Message | undefined {
+export function batchPreview(model: BatchMessageModel, command: string): Message | undefined {
   const { request, card } = model;
   const { status, decision, digest } = request;
   if (status === 'checking') return request.content.read ? lookingUp(model) : reading(model);
-  if (status === 'draft') return batchDraft(model);
+  if (status === 'draft') return batchDraft(model, command);
   if (status === 'cancelled' && !card && !digest) return discarded(request);
-  return status === 'failed' && !decision ? unreadable(request) : undefined;
+  return status === 'failed' && !decision ? unreadable(request, command) : undefined;
 }
 
 function reading(model: BatchMessageModel): Message {
@@ -62,11 +60,11 @@ function discarded(request: BatchRequest): Message {
   };
 }
 
-function unreadable(request: BatchRequest): Message {
+function unreadable(request: BatchRequest, command: string): Message {
   const { outcome } = request;
   const failed = outcome?.result === 'failed' ? outcome : undefined;
   const why = failed?.sentence ?? 'The reason is not known.';
-  const again = [text('\nTry again with '), code(BULK_COMMAND), text('.')];
+  const again = [text('\nTry again with '), ...bulk(command)];
   // A reference is only for faults that the reader cannot fix.
   const reference = failed && failed.kind !== 'validation' ? failed.reference : undefined;
   return {
@@ -83,15 +81,15 @@ function unreadable(request: BatchRequest): Message {
 }
 
 /** A batch whose rows are all looked up: what would happen to them, with Send and Discard. */
-export function batchDraft(model: BatchMessageModel): Message {
+export function batchDraft(model: BatchMessageModel, command: string): Message {
   const { request, batch } = model;
   const { counts } = batch;
   const all = rowsIn(counts);
   const blocks: types.KnownBlock[] = [
     richText([bold(labelOf(request)), text(`\n${countLines(model)}`), ...remarks(request)]),
     ...(counts.new ? [richText([bold('To be sent\n'), ...facts(roleFacts(model))]), firstRows(model)] : []),
-    ...(all > counts.new ? [richText(problemFacts(model))] : []),
-    richText(counts.new ? [text('Nothing is sent yet. Someone else has to approve this.')] : NOTHING_NEW),
+    ...(all > counts.new ? [richText(problemFacts(model, command))] : []),
+    richText(counts.new ? [text('Nothing is sent yet. Someone else has to approve this.')] : nothingNew(command)),
     batchChoice(model),
   ];
   const end = counts.new ? 'Nothing is sent yet.' : 'There is nothing to send.';
@@ -125,10 +123,10 @@ function firstRows({ request, batch }: BatchMessageModel): types.RichTextBlock {
   return richText([bold('The first rows\n'), text(`${lines}\nAll of them are in rows.csv in the thread.`)]);
 }
 
-function problemFacts({ request, batch }: BatchMessageModel): readonly Inline[] {
+function problemFacts({ request, batch }: BatchMessageModel, command: string): readonly Inline[] {
   const lines = problemLines(batch.unsent, request.content.read?.headings);
   // If no row is new, the last sentence of the message says this for all rows.
-  const howToFix = [text(' Fix them there and upload the file again with '), code(BULK_COMMAND), text('.')];
+  const howToFix = [text(' Fix them there and upload the file again with '), ...bulk(command)];
   return [
     bold('Rows that cannot be sent\n'),
     ...(lines ? [text(`${lines}\n`)] : []),
@@ -137,11 +135,12 @@ function problemFacts({ request, batch }: BatchMessageModel): readonly Inline[] 
   ];
 }
 
-const NOTHING_NEW: readonly Inline[] = [
+const nothingNew = (command: string): readonly Inline[] => [
   text('No row is new, so there is nothing to send. Fix the rows and upload them again with '),
-  code(BULK_COMMAND),
-  text('.'),
+  ...bulk(command),
 ];
+
+const bulk = (command: string): readonly Inline[] => [code(`${command} bulk`), text('.')];
 
 const BATCH_CHOICE = 'batch_choice';
 const ALL_OR_NOTHING = 'all_or_nothing';

@@ -7,7 +7,7 @@ import { batchScene, READ } from '../batch-scene.ts';
 
 const test = suite('the preview of a read batch');
 const lines = (scene: ReturnType<typeof batchScene>) =>
-  textOf({ blocks: batchDraft(scene).blocks.filter(({ type }) => type !== 'actions') }).split('\n');
+  textOf({ blocks: batchDraft(scene, '/create-user').blocks.filter(({ type }) => type !== 'actions') }).split('\n');
 const row = (line: number, differently: Partial<StoredRow>): StoredRow => {
   return { line, state: 'invalid', email: 'bob@example.com', cells: {}, tries: 0, ...differently };
 };
@@ -33,7 +33,7 @@ test('of a read file: counts in words, unknown columns, who would be created, an
       unsent: [row(12, { problems }), row(13, { state: 'duplicate', email: 'ann@example.com' })],
     },
   );
-  const { text } = batchDraft(scene);
+  const { text } = batchDraft(scene, '/create-user');
   assert.is(text, 'Checked: 97 of 1,106 rows of contacts.csv can be sent. Nothing is sent yet.');
   assert.equal(lines(scene).filter(Boolean), [
     'contacts.csv',
@@ -82,7 +82,10 @@ test('without problems names no problems file', () => {
 test('with nothing new says what to do, once', () => {
   const scene = batchScene({ status: 'draft' }, { counts: { invalid: 3 } });
   const said = lines(scene).join('\n');
-  assert.match(batchDraft(scene).text, 'Checked: 0 of 3 rows of contacts.csv can be sent. There is nothing');
+  assert.match(
+    batchDraft(scene, '/create-user').text,
+    'Checked: 0 of 3 rows of contacts.csv can be sent. There is nothing',
+  );
   assert.match(
     said,
     'No row is new, so there is nothing to send. Fix the rows and upload them again with /create-user bulk.',
