@@ -76,6 +76,13 @@ const platformVariables = v.object({
   CXENGAGE_SETTLE_SECONDS: v.optional(wholeNumber(1, 3600), '150'),
 });
 
+const databaseVariables = v.object({
+  DATABASE_URL: v.optional(
+    v.pipe(text, v.regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must be sqlite:PATH or postgres://…')),
+    'sqlite:./data/requests.db',
+  ),
+});
+
 /** All variables. `.env.example` and README list the same ones. */
 export const variables = v.object({
   SLACK_BOT_TOKEN: v.pipe(
@@ -110,12 +117,21 @@ export const variables = v.object({
   ),
   REQUESTERS: accessList('U024BE7LH,S0614TZR7 or *', true),
   APPROVERS: accessList('U024BE7LH,S0614TZR7', false),
-  DATABASE_URL: v.optional(
-    v.pipe(text, v.regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must be sqlite:PATH or postgres://…')),
-    'sqlite:./data/requests.db',
-  ),
+  ...databaseVariables.entries,
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
 });
+
+const slackVariables = v.pick(variables, [
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'HOST',
+  'PORT',
+  'SLACK_API_URL',
+  'APPROVALS_CHANNEL',
+  'REQUESTERS',
+  'APPROVERS',
+]);
 
 type Env = Readonly<Record<string, string | undefined>>;
 export type Config = ReturnType<typeof toConfig>;
@@ -132,30 +148,55 @@ const MISSING: Readonly<Record<string, string>> = {
  * Throws one Error whose message lists every problem on its own line: the variable and how to fix it.
  */
 export function readConfig(env: Env): Config {
-  return toConfig(valuesOf(variables, env, (given) => [...slackProblems(given), ...credentialProblems(given)]));
+  return toConfig(valuesOf(variables, env, allCombinationProblems));
 }
+
+/** What `readConfig` would refuse: the variables and how to fix them, one sentence each. */
+export function configProblems(env: Env): readonly string[] {
+  return parse(variables, env, allCombinationProblems).problems;
+}
+
+const allCombinationProblems = (given: Env) => [...slackProblems(given), ...credentialProblems(given)];
 
 /** Reads only the variables for CxEngage and the form. Throws as `readConfig` does. */
 export function readPlatformConfig(env: Env): Pick<Config, 'cxengage' | 'form'> {
   return Object.freeze(toPlatformConfig(valuesOf(platformVariables, env, credentialProblems)));
 }
 
-function valuesOf<Group extends typeof variables | typeof platformVariables>(
-  group: Group,
+/** Reads only the variables for Slack, and who may do what. Throws as `readConfig` does. */
+export function readSlackConfig(env: Env): Pick<Config, 'slack' | 'policy'> {
+  return Object.freeze(toSlackConfig(valuesOf(slackVariables, env, slackProblems)));
+}
+
+/** Reads only the address of the database. Throws as `readConfig` does. */
+export function readDatabaseUrl(env: Env): string {
+  return valuesOf(databaseVariables, env, () => []).DATABASE_URL;
+}
+
+type Group = v.GenericSchema & { readonly entries: object };
+type CombinationProblems = (given: Env) => readonly string[];
+
+function valuesOf<Variables extends Group>(
+  group: Variables,
   env: Env,
-  combinationProblems: (given: Env) => readonly string[],
-): v.InferOutput<Group> {
-  const known = Object.keys(group.entries);
-  // An empty variable counts as not set: people clear a line of `.env` to turn it off.
-  const given = Object.fromEntries(known.flatMap((name) => (env[name]?.trim() ? [[name, env[name]]] : [])));
-  const parsed = v.safeParse(group, given);
-  const problems = [...(parsed.issues ?? []).map(problemOf), ...combinationProblems(given)];
+  combinationProblems: CombinationProblems,
+): v.InferOutput<Variables> {
+  const { parsed, problems } = parse(group, env, combinationProblems);
   if (!parsed.success || problems.length) {
     throw new Error(
       `The configuration has ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n${problems.map((line) => `  ${line}`).join('\n')}\nSet them in the environment or in .env; .env.example explains each.`,
     );
   }
   return parsed.output;
+}
+
+function parse<Variables extends Group>(group: Variables, env: Env, combinationProblems: CombinationProblems) {
+  const known = Object.keys(group.entries);
+  // An empty variable counts as not set: people clear a line of `.env` to turn it off.
+  const given = Object.fromEntries(known.flatMap((name) => (env[name]?.trim() ? [[name, env[name]]] : [])));
+  const parsed = v.safeParse(group, given);
+  const issues: readonly v.BaseIssue<unknown>[] = parsed.issues ?? [];
+  return { parsed, problems: [...issues.map(problemOf), ...combinationProblems(given)] };
 }
 
 function problemOf(issue: v.BaseIssue<unknown>): string {
@@ -201,9 +242,8 @@ function toPlatformConfig(env: v.InferOutput<typeof platformVariables>) {
   };
 }
 
-function toConfig(env: v.InferOutput<typeof variables>) {
-  return Object.freeze({
-    ...toPlatformConfig(env),
+function toSlackConfig(env: v.InferOutput<typeof slackVariables>) {
+  return {
     slack: Object.freeze({
       botToken: env.SLACK_BOT_TOKEN,
       appToken: env.SLACK_APP_TOKEN,
@@ -214,6 +254,13 @@ function toConfig(env: v.InferOutput<typeof variables>) {
       approvalsChannel: env.APPROVALS_CHANNEL,
     }),
     policy: Object.freeze({ requesters: env.REQUESTERS, approvers: env.APPROVERS }),
+  };
+}
+
+function toConfig(env: v.InferOutput<typeof variables>) {
+  return Object.freeze({
+    ...toPlatformConfig(env),
+    ...toSlackConfig(env),
     databaseUrl: env.DATABASE_URL,
     logLevel: env.LOG_LEVEL,
   });

@@ -91,9 +91,21 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['csv-parse', 'csv-stringify/sync', 'node:buffer', 'node:timers/promises'],
   },
   cli: {
-    sees: ['config.ts', 'proxy.ts', 'services', 'csv', 'cxengage', 'slack', 'store', 'domain', 'errors.ts'],
+    sees: [
+      'config.ts',
+      'proxy.ts',
+      'logger.ts',
+      'timeouts.ts',
+      'services',
+      'csv',
+      'cxengage',
+      'slack',
+      'store',
+      'domain',
+      'errors.ts',
+    ],
     types: ['finding.ts', 'ports'],
-    packages: ['dotenv', 'node:fs', 'node:path', 'node:stream/consumers', 'node:util'],
+    packages: ['dotenv', 'node:fs', 'node:http', 'node:https', 'node:path', 'node:stream/consumers', 'node:util'],
   },
 
   sandbox: {
