@@ -8,6 +8,7 @@ import { type StandIns, startStandIns } from '../../src/sandbox/stand-ins.ts';
 import { createSqliteDatabase } from '../helpers/databases.ts';
 import { startProgram } from '../helpers/program.ts';
 import { withProgram } from '../with-program.ts';
+import { withProxy } from './with-proxy.ts';
 
 const test = suite('npm run doctor');
 
@@ -132,6 +133,26 @@ test('everything that is wrong is a line: 1', async () => {
   assert.match(lines[3] ?? '', /^✗ Database: The PostgreSQL server cannot be reached /);
   assert.match(stdout, /\n\n\d+ checks: .*, 4 failed\n$/);
 });
+
+test('a proxy that refuses is named, and asked directly: 1', () =>
+  withProxy(407, async (url) => {
+    const env = {
+      CXENGAGE_API_URL: 'https://cxengage.invalid',
+      HTTPS_PROXY: url.href,
+      // Also for Slack, which the stand-in has at http://.
+      HTTP_PROXY: 'http://127.0.0.1:1',
+    };
+    const { code, stdout } = await doctor({ env });
+    assert.is(code, 1);
+    assert.match(
+      stdout,
+      `✗ Proxy: The proxy ${url.origin} refuses CONNECT to cxengage.invalid:443 (407). Put its user`,
+    );
+    assert.match(
+      stdout,
+      /\n✗ CxEngage: cxengage\.invalid: [A-Z_]+\. Check CXENGAGE_API_URL, and the network, DNS and proxy/,
+    );
+  }));
 
 test('while the bot runs it only reads the file', async () => {
   const { url, path, drop } = await createSqliteDatabase();
