@@ -94,7 +94,7 @@ const wrong: Readonly<Record<string, readonly [Setting, ErrorKind, string]>> = {
   'with a wrong key of CxEngage': [
     { env: { CXENGAGE_API_KEY_SECRET: 'wrong' } },
     'forbidden',
-    "CxEngage refuses the bot's credentials (401): its operator must check the API key or service user in the CXENGAGE_ settings.",
+    "CxEngage refuses the bot's credentials (401): check CXENGAGE_API_KEY_ID, CXENGAGE_API_KEY_SECRET and CXENGAGE_TENANT_ID, and that the key is enabled in CxEngage.",
   ],
   'with a wrong address of CxEngage': [
     {
@@ -113,7 +113,7 @@ const wrong: Readonly<Record<string, readonly [Setting, ErrorKind, string]>> = {
       },
     },
     'forbidden',
-    "CxEngage does not permit this: forbidden: needs MANAGE_ALL_ROLES or VIEW_ALL_ROLES (403); the bot's credentials may lack the permission VIEW_ALL_ROLES.",
+    'CxEngage does not show the platform roles: forbidden: needs MANAGE_ALL_ROLES or VIEW_ALL_ROLES (403). Give the role of the API key the permission VIEW_ALL_ROLES or MANAGE_ALL_ROLES.',
   ],
   'with a database file that cannot be made': [
     { databaseUrl: 'sqlite:/dev/null/requests.db' },

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readConfig, readPlatformConfig, variables } from '../src/config.ts';
+import { configProblems, readConfig, readDatabaseUrl, readPlatformConfig, readSlackConfig } from '../src/config.ts';
+import { variables } from '../src/variables.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -356,6 +357,21 @@ test('it is frozen in all its depth', () => {
         ];
   assert.equal(thawed(readConfig(env), 'config'), []);
   assert.equal(thawed(readPlatformConfig(env), 'config'), []);
+});
+
+test('its problems are to be had as a list too', () => {
+  const env = { ...least, APPROVERS: '*', SLACK_SIGNING_SECRET: '', CXENGAGE_API_KEY_ID: '' };
+  assert.equal(configProblems(env), problems(env));
+  assert.equal(configProblems(least), []);
+});
+
+test('each of its parts is read without the others', () => {
+  const whole = readConfig(least);
+  const { slack: ofSlack, policy, deployment } = whole;
+  assert.equal(readSlackConfig({ ...slack, ...lists }), { slack: ofSlack, policy, deployment });
+  assert.is(readDatabaseUrl({}), whole.databaseUrl);
+  assert.equal(problems({ ...slack, ...lists, APPROVERS: '' }, readSlackConfig).length, 1);
+  assert.equal(problems({ DATABASE_URL: 'mysql://x' }, readDatabaseUrl), [database]);
 });
 
 test.run();

@@ -9,6 +9,11 @@ const HIDDEN_IN_NAME = new RegExp(unlessShaping(HIDDEN_CHARACTERS), 'gv');
 /** A cell of a file can have any length. */
 const MAX_LENGTH = 400;
 
+/** Text of our own in which names from outside may stand. */
+export function terminalSafe(text: string): string {
+  return text.replace(HIDDEN, '�');
+}
+
 /** One line of text without characters that control a terminal. */
 export function terminalLine(text: string): string {
   // A hidden character has at most two code units, so later text would never be kept.

@@ -22,7 +22,9 @@ const toRole = ({
   ...(description && { description }),
   ...(permissions && { permissions: permissions.length }),
 });
-const platformRole = v.pipe(v.object(entries), v.transform(toRole));
+const platformRole = v.object(entries);
+/** With the ids of its permissions, if CxEngage gives them. */
+export type PlatformRole = v.InferOutput<typeof platformRole>;
 /** A tenant's list includes inherited roles and may repeat a role (vendor's console 1 removes duplicates). */
 const activeRole = v.pipe(
   v.object({ ...entries, active: v.optional(v.unknown()) }),
@@ -33,20 +35,18 @@ const activeRole = v.pipe(
 // API docs, Get_platform_roles: requires MANAGE_ALL_ROLES or VIEW_ALL_ROLES.
 const read = { method: 'get', writes: false, permission: 'VIEW_ALL_ROLES' } as const;
 
-/** Roles of the platform and of tenants. `freshRoles` bypasses the cache. */
-export function createRoles(
-  api: Api,
-  clock: SteadyClock,
-): Pick<Platform, 'roles' | 'tenantRoles'> & {
-  freshRoles(budget?: Budget): Promise<readonly Role[]>;
-} {
-  const freshRoles = (budget?: Budget) => api({ ...read, path: 'v1/roles', budget }, readableEntries(platformRole));
-  const roles = createCache(clock, LIST_LIFETIME_MS, () => freshRoles());
+/** Platform roles, without a cache. */
+export function readPlatformRoles(api: Api, budget?: Budget): Promise<readonly PlatformRole[]> {
+  return api({ ...read, path: 'v1/roles', budget }, readableEntries(platformRole));
+}
+
+/** Roles of the platform and of tenants. */
+export function createRoles(api: Api, clock: SteadyClock): Pick<Platform, 'roles' | 'tenantRoles'> {
+  const roles = createCache(clock, LIST_LIFETIME_MS, async () => (await readPlatformRoles(api)).map(toRole));
   const tenantRoles = createCache(clock, LIST_LIFETIME_MS, (tenantId) =>
     api({ ...read, path: `v1/tenants/${encodeURIComponent(tenantId)}/roles` }, readableEntries(activeRole)),
   );
   return {
-    freshRoles,
     roles: (budget) => withinBudget(budget, () => roles.get('', budget?.maxAgeMs)),
     tenantRoles: (tenantId, budget) => withinBudget(budget, () => tenantRoles.get(tenantId, budget?.maxAgeMs)),
   };

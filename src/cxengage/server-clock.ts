@@ -5,6 +5,8 @@ export interface ServerClock {
   saw(date: string | null): void;
   /** Whole milliseconds since 1970 by CxEngage's clock, or by ours until the first response. */
   now(): number;
+  /** How far CxEngage's clock is ahead of ours, in milliseconds; undefined until the first response. */
+  aheadMs(): number | undefined;
 }
 
 /** Two responses agree if their clock offsets differ by at most this. */
@@ -37,5 +39,6 @@ export function createServerClock(clock: SteadyClock): ServerClock {
     candidate = { aheadMs: 0, times: 0 };
   }
 
-  return { saw, now: () => Math.round(clock.elapsed() + aheadMs) };
+  const now = () => Math.round(clock.elapsed() + aheadMs);
+  return { saw, now, aheadMs: () => (isKnown ? now() - clock.now() : undefined) };
 }

@@ -1,8 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { populate } from 'dotenv';
-import { type Config, type Env, isLoopback, type Remark, type Remarks, SECRETS, variables } from '../config.ts';
+import type { Config, Env, Remark, Remarks } from '../config.ts';
 import { codeOf } from '../errors.ts';
+import { isLoopback, SECRETS, variables } from '../variables.ts';
 import { type EnvText, readEnvText } from './env-text.ts';
 import { decoded, readSecret } from './secret-file.ts';
 

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const { values } = parseArgs({ options: { story: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { story: { type: 'boolean', default: false }, doctor: { type: 'boolean', default: false } },
+});
 if (process.env.NODE_ENV === 'production') {
   process.stderr.write('The sandbox is for trying things out; it does not start with NODE_ENV=production.\n');
   process.exit(1);
@@ -16,10 +18,10 @@ setGlobalProxyFromEnv({ http_proxy: 'http://127.0.0.1:9', no_proxy: '*' });
 
 const folder = await mkdtemp(join(tmpdir(), 'create-user-sandbox-'));
 let close = async () => {};
-async function stop(): Promise<never> {
+async function stop(code = 0): Promise<never> {
   await close();
   await rm(folder, { recursive: true });
-  process.exit(0);
+  process.exit(code);
 }
 // A second signal must not end it half-way: its folder would stay.
 let stopping: Promise<never> | undefined;
@@ -29,6 +31,13 @@ if (values.story) {
   const { tellStory } = await import('./terminal/tell-story.ts');
   await tellStory(folder);
   await stop();
+}
+
+if (values.doctor) {
+  const { runDoctor } = await import('./terminal/run-doctor.ts');
+  // What decides about colors.
+  const { NO_COLOR, TERM } = process.env;
+  await stop(await runDoctor(folder, { ...(NO_COLOR && { NO_COLOR }), ...(TERM && { TERM }) }));
 }
 
 // Imported late so that the compile cache is on for them.

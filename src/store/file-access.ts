@@ -45,7 +45,8 @@ function isUsable(path: string, isFolder: boolean): boolean {
   }
 }
 
-function nearestFolder(path: string): string {
+/** The folder that a file is in or, if it does not exist, the nearest one above it that does. */
+export function nearestFolder(path: string): string {
   const folder = dirname(path);
   // A folder that may not be entered looks as if it did not exist; then its parent is named.
   return folder === path || existsSync(folder) ? folder : nearestFolder(folder);

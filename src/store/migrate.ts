@@ -49,19 +49,35 @@ function isDeadlock(error: unknown): boolean {
   return codeOf(error) === '40P01';
 }
 
-/** The migrator refuses a newer database too, but only its message says so. */
-async function refuseNewer(db: Database['db'], migrations: Migrations): Promise<void> {
+/** Names of the migrations that ran on this database. Empty if it has no tables yet. */
+export async function ranMigrations(db: Database['db']): Promise<readonly string[]> {
   const ran = await db
     .$extendTables<{ [DEFAULT_MIGRATION_TABLE]: { name: string } }>()
     .selectFrom(DEFAULT_MIGRATION_TABLE)
     .select('name')
     .execute()
-    // If the migration table itself is missing, the migrator's own error says more.
-    .catch(() => []);
-  const unknown = ran.map(({ name }) => name).filter((name) => !(name in migrations));
-  if (!unknown.length) return;
-  throw new KnownError(
-    'conflict',
-    `The database is newer than this program (it has ${unknown.join(', ')}): start the version that wrote it, or a later one.`,
-  );
+    .catch((error) => {
+      if (isMissingTable(error)) return [];
+      throw error;
+    });
+  return ran.map(({ name }) => name);
+}
+
+/** PostgreSQL's undefined_table; SQLite has only a message for it. */
+function isMissingTable(error: unknown): boolean {
+  return codeOf(error) === '42P01' || (error instanceof Error && /^no such table/.test(error.message));
+}
+
+/** What is wrong when a later version has changed the tables; undefined if none has. */
+export function newerProblem(ran: readonly string[], migrations: Migrations): string | undefined {
+  const unknown = ran.filter((name) => !(name in migrations));
+  if (!unknown.length) return undefined;
+  return `The database is newer than this program (it has ${unknown.join(', ')}): start the version that wrote it, or a later one.`;
+}
+
+/** The migrator refuses a newer database too, but only its message says so. */
+async function refuseNewer(db: Database['db'], migrations: Migrations): Promise<void> {
+  // If this fails too, the migrator's own error says more.
+  const problem = newerProblem(await ranMigrations(db).catch(() => []), migrations);
+  if (problem) throw new KnownError('conflict', problem);
 }

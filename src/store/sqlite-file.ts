@@ -6,6 +6,8 @@ import { accessProblem } from './file-access.ts';
 
 /** Keeps a reference to each lock: the garbage collector would close an unreferenced one and release it. */
 const locks = new Set<SqliteFile.Database>();
+/** Longer than `isOwned` looks, and too short for a person to notice. */
+const LOOK_MS = 100;
 
 /**
  * Takes exclusive use of the SQLite file `path` until the returned function is called. SQLite locks a file next to it;
@@ -20,19 +22,44 @@ export function ownFile(path: string): () => void {
   };
   try {
     makePrivateFile(resolve(path));
-    const lockPath = `${realpathSync(path)}-lock`;
+    const lockPath = lockFileOf(path);
     // POSIX: closing any descriptor of a file releases all locks that this process has on it. So do not touch an
     // existing lock file.
     if (!existsSync(lockPath)) makePrivateFile(lockPath);
-    lock = new SqliteFile(lockPath, { timeout: 0 });
+    lock = new SqliteFile(lockPath, { timeout: LOOK_MS });
     lock.exec('begin exclusive');
     locks.add(lock);
     return release;
   } catch (cause) {
     release();
-    const isBusy = cause instanceof SqliteFile.SqliteError && cause.code.startsWith('SQLITE_BUSY');
-    throw isBusy ? inUse(path, cause) : cannotOpen(path, cause);
+    throw isBusy(cause) ? inUse(path, cause) : cannotOpen(path, cause);
   }
+}
+
+/** Whether a process has exclusive use of the existing file `path`. Changes nothing. Throws as `ownFile` does. */
+export function isOwned(path: string): boolean {
+  let lock: SqliteFile.Database | undefined;
+  try {
+    const lockPath = lockFileOf(path);
+    if (!existsSync(lockPath)) return false;
+    lock = new SqliteFile(lockPath, { readonly: true, fileMustExist: true, timeout: 0 });
+    // Each read looks at the lock.
+    lock.pragma('schema_version');
+    return false;
+  } catch (cause) {
+    if (isBusy(cause)) return true;
+    throw cannotOpen(path, cause);
+  } finally {
+    lock?.close();
+  }
+}
+
+function lockFileOf(path: string): string {
+  return `${realpathSync(path)}-lock`;
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof SqliteFile.SqliteError && error.code.startsWith('SQLITE_BUSY');
 }
 
 function inUse(path: string, cause: unknown): KnownError {

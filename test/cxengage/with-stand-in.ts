@@ -1,4 +1,5 @@
-import { type ConnectedPlatform, connectPlatform, type PlatformOptions } from '../../src/cxengage/platform.ts';
+import type { PlatformOptions } from '../../src/cxengage/connection.ts';
+import { type ConnectedPlatform, connectPlatform } from '../../src/cxengage/platform.ts';
 import { type ErrorKind, KnownError } from '../../src/errors.ts';
 import type { SteadyClock } from '../../src/ports/runtime.ts';
 import { createClock } from '../../src/sandbox/clock.ts';

@@ -2,8 +2,9 @@ import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readConfig, SECRETS } from '../../src/config.ts';
+import { readConfig } from '../../src/config.ts';
 import { checkEnvFileIsPrivate, readEnvironment } from '../../src/environment/read.ts';
+import { SECRETS } from '../../src/variables.ts';
 import { withScratchFolder } from '../helpers/scratch-folder.ts';
 
 const SETTINGS = {

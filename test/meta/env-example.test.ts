@@ -3,7 +3,8 @@ import { parse } from 'dotenv';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as v from 'valibot';
-import { readConfig, SECRETS, variables } from '../../src/config.ts';
+import { readConfig } from '../../src/config.ts';
+import { SECRETS, variables } from '../../src/variables.ts';
 import { readText } from './files.ts';
 
 interface Line {

@@ -9,7 +9,8 @@ import { ROOMS, roomOf } from './rooms.ts';
 const READS_ENVIRONMENT: Readonly<Record<string, string>> = {
   'index.ts': 'gives it to config.ts',
   'cli/bulk.ts': 'gives it to config.ts',
-  'sandbox/index.ts': 'looks at NODE_ENV only, to refuse to run in production',
+  'cli/doctor.ts': 'gives it to config.ts',
+  'sandbox/index.ts': 'looks at NODE_ENV, to refuse to run in production, and at NO_COLOR and TERM',
 };
 
 const sources = await sourcesIn('src');

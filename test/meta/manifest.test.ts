@@ -5,9 +5,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { variables } from '../../src/config.ts';
 import { SCOPES } from '../../src/slack/check.ts';
 import { routes } from '../../src/slack/listeners/index.ts';
+import { variables } from '../../src/variables.ts';
 import { codeOf } from './code-of.ts';
 import { readText, root, type SourceFile, sourcesIn } from './files.ts';
 

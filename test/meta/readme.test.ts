@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { variables } from '../../src/config.ts';
 import { SCOPES } from '../../src/slack/check.ts';
+import { variables } from '../../src/variables.ts';
 import { readText, root } from './files.ts';
 
 const readme = await readText('README.md');

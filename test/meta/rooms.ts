@@ -30,8 +30,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     types: ['config.ts', 'domain', 'finding.ts', 'ports'],
     packages: [],
   },
-  'config.ts': { sees: ['domain'], packages: ['valibot', 'libphonenumber-js/*'] },
-  environment: { sees: ['config.ts', 'errors.ts'], packages: ['dotenv', 'node:fs', 'node:path'] },
+  'config.ts': { sees: ['variables.ts'], packages: ['valibot'] },
+  'variables.ts': { sees: ['domain'], packages: ['valibot', 'libphonenumber-js/*'] },
+  environment: {
+    sees: ['variables.ts', 'errors.ts'],
+    types: ['config.ts'],
+    packages: ['dotenv', 'node:fs', 'node:path'],
+  },
   'errors.ts': { sees: [], packages: [] },
   'finding.ts': { sees: [], packages: [] },
   'proxy.ts': { sees: [], packages: ['node:http'] },
@@ -107,6 +112,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'config.ts',
       'environment',
       'proxy.ts',
+      'logger.ts',
+      'timeouts.ts',
       'services',
       'csv',
       'cxengage',
@@ -116,7 +123,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'errors.ts',
     ],
     types: ['finding.ts', 'ports'],
-    packages: ['node:fs', 'node:path', 'node:stream/consumers', 'node:util'],
+    packages: ['node:fs', 'node:http', 'node:https', 'node:path', 'node:stream/consumers', 'node:util'],
   },
 
   sandbox: {

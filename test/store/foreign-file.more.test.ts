@@ -15,27 +15,38 @@ const GROUP = 23_456;
 /** The bot runs as this user and as a member of the group of the volume. */
 const BOT = 23_457;
 const OPEN = fileURLToPath(new URL('./open-and-close.ts', import.meta.url));
+const CHECK = fileURLToPath(new URL('./check-and-print.ts', import.meta.url));
 
-/** What the start prints on a volume that `prepare` fills; empty when it works. */
+/** What the start prints on a volume that `prepare` fills; empty when it works. The check must say the same before. */
 async function startOn(prepare: (folder: string) => Promise<void>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'volume-'));
   try {
     await prepare(folder);
-    const child = spawn(process.execPath, [OPEN, `sqlite:${join(folder, 'requests.db')}`], {
-      uid: BOT,
-      gid: GROUP,
-      env: {},
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let printed = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      printed += text;
-    });
-    await once(child, 'close');
-    return printed.replaceAll(folder, '/data');
+    const checked = await printedBy(CHECK, folder);
+    const started = await printedBy(OPEN, folder);
+    // The code of the error may differ: the start finds it by writing.
+    const [said = ''] = /: (.*)\n$/.exec(checked)?.slice(1) ?? [];
+    assert.match(started, said);
+    assert.is(checked === '', started === '');
+    return started.replaceAll(folder, '/data');
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+async function printedBy(program: string, folder: string): Promise<string> {
+  const child = spawn(process.execPath, [program, `sqlite:${join(folder, 'requests.db')}`], {
+    uid: BOT,
+    gid: GROUP,
+    env: {},
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let printed = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+  });
+  await once(child, 'close');
+  return printed;
 }
 
 const volume = async (folder: string, owner = OTHER) => {

@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util';
+import { readEnvironment } from '../environment/read.ts';
+import { checksOf, runChecks } from './doctor-checks.ts';
+import { reportWords } from './doctor-report.ts';
+import { terminalJson, terminalSafe } from './terminal-text.ts';
+
+/**
+ * `npm run doctor [-- --json]`: checks the set-up with the settings that `npm start` would use, while the bot runs or before
+ * its first start. Changes nothing. Exit code: 0 nothing is wrong, 1 something is, 2 it cannot tell.
+ */
+const USAGE = `Use: npm run doctor [-- --json]
+  --json  print the findings as JSON
+Checks the settings, Slack, CxEngage, the database and this machine. Changes nothing.`;
+const OPTIONS = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
+/** A check that was given up may leave a connection open. */
+const END_MS = 1_000;
+
+async function run(): Promise<number> {
+  const values = given();
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  const findings = await runChecks(checksOf(readEnvironment(process.env)));
+  process.stdout.write(values.json ? `${terminalJson(findings)}\n` : reportWords(findings, terminal()));
+  return findings.some(({ state }) => state === 'wrong') ? 1 : 0;
+}
+
+function given() {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    // Only its first sentence is about what was typed.
+    const [sentence] = error instanceof Error ? error.message.split('. ', 1) : [String(error)];
+    throw new Error(`${sentence}.\n${USAGE}`);
+  }
+}
+
+function terminal() {
+  const { isTTY, columns } = process.stdout;
+  // `hasColors` knows NO_COLOR and TERM=dumb.
+  return isTTY ? { colors: process.stdout.hasColors(), width: columns } : { colors: false };
+}
+
+try {
+  process.exitCode = await run();
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${message.split('\n').map(terminalSafe).join('\n')}\n`);
+  process.exitCode = 2;
+}
+setTimeout(() => process.exit(), END_MS).unref();

@@ -1,0 +1,101 @@
+import { counted, visibleLine } from '../domain/text.ts';
+import { codeOf, isKnownError, KnownError, NOT_SENT } from '../errors.ts';
+import type { Finding } from '../finding.ts';
+import { type Budget, CALL_LIMIT_MS } from '../ports/platform.ts';
+import type { Api } from './api.ts';
+import type { PlatformOptions } from './connection.ts';
+import { type PlatformRole, readPlatformRoles } from './roles.ts';
+import type { Credentials } from './token.ts';
+
+/** What the check of the start found. */
+export interface Access {
+  readonly findings: readonly Finding[];
+  /** The API took the credentials. */
+  readonly isSignedIn: boolean;
+  /** Undefined when they cannot be read. */
+  readonly roles?: readonly PlatformRole[];
+  readonly error?: KnownError;
+}
+
+export const CREDENTIALS = 'CxEngage credentials';
+const ROLES = 'CxEngage roles';
+
+/** Who gets a missing permission. */
+export const holderOf = (credentials: Credentials) =>
+  'keyId' in credentials ? 'the role of the API key' : 'the service user';
+
+/** Checks address, credentials and the permission to read roles by reading the platform roles without the cache. */
+export async function checkAccess(api: Api, options: PlatformOptions, budget?: Budget): Promise<Access> {
+  const { host } = new URL(options.url);
+  const reached: Finding = { check: 'CxEngage', state: 'ok', text: `${host} answers.` };
+  try {
+    const roles = await readPlatformRoles(api, budget);
+    return { findings: [reached, rolesFinding(roles)], isSignedIn: true, roles };
+  } catch (error) {
+    if (!isKnownError(error)) throw error;
+    if (error.kind !== 'forbidden') {
+      const text = noAnswer(host, error, options);
+      return { findings: [{ ...reached, state: 'wrong', text }], isSignedIn: false, error };
+    }
+    const isSignedIn = error.code !== NOT_SENT;
+    const wrong: Finding = isSignedIn
+      ? { check: ROLES, state: 'wrong', text: rolesRefused(error, options.credentials) }
+      : { check: CREDENTIALS, state: 'wrong', text: credentialsRefused(error, options.credentials) };
+    return { findings: [reached, wrong], isSignedIn, error };
+  }
+}
+
+/** Ends the start with what is wrong. Throws `upstream` where the start waits instead. */
+export function throwIfWrong({ findings, error }: Access): void {
+  if (error?.kind === 'upstream') throw error;
+  const wrong = findings.filter(({ state }) => state === 'wrong').map(({ text }) => text);
+  if (wrong.length === 0) return;
+  throw new KnownError(error?.kind ?? 'forbidden', wrong.join(' '), {
+    code: error?.code,
+    cause: error?.cause,
+    ...(error?.status !== undefined && { status: error.status }),
+  });
+}
+
+const UNTRUSTED = /CERT|SELF_SIGNED|^UNABLE_TO_|^INVALID_CA$/;
+
+/** Why there is no answer of the API. */
+function noAnswer(host: string, error: KnownError, { timeLimitMs = CALL_LIMIT_MS }: PlatformOptions): string {
+  if (error.status !== undefined) return error.message;
+  const code = codeOf(error);
+  if (code && UNTRUSTED.test(code)) {
+    return `${host}: ${code}. This machine does not trust its certificate. Check CXENGAGE_API_URL. If a proxy inspects TLS, name the file of its CA in NODE_EXTRA_CA_CERTS.`;
+  }
+  const what =
+    code ?? (error.cause === undefined ? `no answer within ${timeLimitMs / 1000} s` : 'the connection broke');
+  return `${host}: ${what}. Check CXENGAGE_API_URL, and the network, DNS and proxy of this machine.`;
+}
+
+function credentialsRefused({ status }: KnownError, credentials: Credentials): string {
+  const settings =
+    'keyId' in credentials
+      ? 'CXENGAGE_API_KEY_ID, CXENGAGE_API_KEY_SECRET and CXENGAGE_TENANT_ID, and that the key is enabled in CxEngage'
+      : 'CXENGAGE_USERNAME and CXENGAGE_PASSWORD. A user who signs in with SSO cannot use the API';
+  return `CxEngage refuses the bot's credentials (${status}): check ${settings}.`;
+}
+
+function rolesRefused({ said, status }: KnownError, credentials: Credentials): string {
+  return `CxEngage does not show the platform roles: ${said ?? status}. Give ${holderOf(credentials)} the permission VIEW_ALL_ROLES or MANAGE_ALL_ROLES.`;
+}
+
+function rolesFinding(roles: readonly PlatformRole[]): Finding {
+  if (roles.length > 0)
+    return { check: ROLES, state: 'ok', text: `${counted(roles.length, 'platform role')}: ${namesIn(roles)}.` };
+  const text = 'CxEngage lists no platform role, and nobody can be created without one. Check the credentials.';
+  return { check: ROLES, state: 'wrong', text };
+}
+
+const MAX_NAMES = 6;
+const MAX_NAME = 75;
+
+/** The first names of a list of the API, and how many more there are. */
+export function namesIn(list: readonly { readonly name: string }[]): string {
+  const names = list.slice(0, MAX_NAMES).map(({ name }) => visibleLine(name, MAX_NAME));
+  const more = list.length - names.length;
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}

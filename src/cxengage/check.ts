@@ -1,0 +1,91 @@
+import type { Tenant } from '../domain/new-invitation.ts';
+import { counted } from '../domain/text.ts';
+import { isKnownError, type KnownError } from '../errors.ts';
+import type { Finding } from '../finding.ts';
+import { CREDENTIALS, checkAccess, holderOf, namesIn } from './access.ts';
+import { type Connection, connectApi, type PlatformOptions } from './connection.ts';
+import { grantsFinding, permissionsFinding, readPermissions } from './permissions.ts';
+import { createTenants } from './tenants.ts';
+import type { Credentials } from './token.ts';
+import { createUsers } from './users.ts';
+
+/** Nobody can have an address under `.invalid` (RFC 2606). */
+const NOBODY = 'doctor@create-user-bot.invalid';
+/** CxEngage's `Date` has whole seconds, and its response can take up to ten. */
+const MAX_AHEAD_MS = 60_000;
+
+/** Checks what the program needs from CxEngage. Writes nothing there. Leaves out what depends on a missing answer. */
+export async function checkCxengage(options: PlatformOptions): Promise<readonly Finding[]> {
+  const { credentials, clock } = options;
+  const connection = connectApi(options);
+  const { api, tokens } = connection;
+  const { findings, isSignedIn, roles } = await checkAccess(api, options);
+  const clocks = clockFinding(connection);
+  if (!isSignedIn) return [...findings, ...clocks];
+  const [tenants, permissions, lookUp] = await Promise.all([
+    createTenants(api, tokens, clock, credentials.tenantId).tenants().catch(refused),
+    readPermissions(api),
+    lookUpFinding(connection, options),
+  ]);
+  const [reached, ...others] = findings;
+  return [
+    ...(reached ? [reached] : []),
+    credentialsFinding(credentials, tenants),
+    ...clocks,
+    ...others,
+    permissionsFinding(permissions, credentials),
+    ...(roles?.length ? [grantsFinding(permissions, roles, credentials)] : []),
+    tenantsFinding(tenants),
+    lookUp,
+  ];
+}
+
+function refused(error: unknown): KnownError {
+  if (isKnownError(error)) return error;
+  throw error;
+}
+
+function credentialsFinding(credentials: Credentials, tenants: readonly Tenant[] | KnownError): Finding {
+  if (!('keyId' in credentials)) return { check: CREDENTIALS, state: 'ok', text: 'A service user.' };
+  const own = isKnownError(tenants) ? undefined : tenants.find(({ id }) => id === credentials.tenantId);
+  return {
+    check: CREDENTIALS,
+    state: 'ok',
+    text: `An API key of the tenant ${own ? namesIn([own]) : credentials.tenantId}.`,
+  };
+}
+
+function clockFinding({ serverClock }: Connection): readonly Finding[] {
+  const aheadMs = serverClock.aheadMs();
+  if (aheadMs === undefined) return [];
+  const check = 'CxEngage clock';
+  const apart = counted(Math.round(Math.abs(aheadMs) / 1000), 'second');
+  if (Math.abs(aheadMs) <= MAX_AHEAD_MS)
+    return [{ check, state: 'ok', text: `It differs from this machine's by ${apart}.` }];
+  const text = `This machine's clock is ${apart} ${aheadMs < 0 ? 'ahead of' : 'behind'} CxEngage's. Set it by NTP. The bot takes CxEngage's time for its decisions, so this shows only in logs.`;
+  return [{ check, state: 'warning', text }];
+}
+
+function tenantsFinding(tenants: readonly Tenant[] | KnownError): Finding {
+  const check = 'CxEngage tenants';
+  if (isKnownError(tenants, 'upstream')) return { check, state: 'unknown', text: tenants.message };
+  if (isKnownError(tenants) || tenants.length === 0) {
+    const why = isKnownError(tenants) ? `: ${tenants.said ?? tenants.message}` : '';
+    const text = `CxEngage shows these credentials no tenant${why}. Users can be created, but not added to a tenant. Check the credentials.`;
+    return { check, state: 'warning', text };
+  }
+  return { check, state: 'ok', text: `${counted(tenants.length, 'tenant')}: ${namesIn(tenants)}.` };
+}
+
+async function lookUpFinding({ api }: Connection, { clock, credentials }: PlatformOptions): Promise<Finding> {
+  const check = 'CxEngage users';
+  try {
+    await createUsers(api, clock).findUser(NOBODY);
+    return { check, state: 'ok', text: 'They can be looked up by email.' };
+  } catch (error) {
+    const { kind, said, message } = refused(error);
+    if (kind !== 'forbidden') return { check, state: 'unknown', text: message };
+    const text = `CxEngage refuses to look users up: ${said ?? message}. Give ${holderOf(credentials)} the permission VIEW_ALL_USERS.`;
+    return { check, state: 'wrong', text };
+  }
+}
