@@ -3,7 +3,7 @@ import { type Figure, type Line, strain } from './line.ts';
 
 const HEAD = ['', 'median', 'p99', 'baseline', 'its p99', 'ratio', 'spread', 'goal', ''];
 
-/** The lines of one bench as a Markdown table: the README's are made of these. */
+/** The lines of one bench as a Markdown table: those of README.md in this folder are made of these. */
 export function tableOf(bench: string, lines: readonly Line[]): string {
   const rows = lines.map((line) => [
     line.what,

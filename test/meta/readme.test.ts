@@ -3,32 +3,66 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SCOPES } from '../../src/slack/check.ts';
 import { variables } from '../../src/variables.ts';
+import { brokenRows, codeWords, documents, type Link, linksOf, scriptsIn, sectionsOf, tableRows } from './documents.ts';
 import { readText, root } from './files.ts';
 
+const MOST_BYTES = 9_000;
+/** Scripts and settings that are described before they are there. */
+const ANNOUNCED = ['manifest'];
+const all = await documents();
 const readme = await readText('README.md');
+const guide = await readText('deploy/README.md');
 const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(await readText('package.json'));
-const test = suite('README.md');
+const test = suite('README.md and the other documents');
 
-test('every npm script that it names exists, and every one that test/README.md names', async () => {
-  const named = scriptsIn(readme);
-  assert.ok(named.length > 0, 'README names no script: say how to start, test and try it');
-  named.push(...scriptsIn(await readText('test/README.md')));
-  const missing = named.filter((name) => !(name in scripts));
-  assert.equal(missing, [], 'mend README or add the script to package.json');
+test(`README has at most ${MOST_BYTES} bytes`, () => {
+  assert.ok(Buffer.byteLength(readme) <= MOST_BYTES, 'write it beside what it describes instead');
+});
+
+test('README begins with the two commands that do all the set-up', () => {
+  const [first, second] = [...readme.matchAll(/```sh\n(.+)\n```/g)].map(([, command]) => command);
+  assert.equal([first, second], ['npm install && npm run sandbox', 'npm install && npm test']);
+});
+
+test('every npm script that a document names exists', () => {
+  const named = all.flatMap(({ path, text }) => scriptsIn(text).map((name) => [path, name] as const));
+  assert.ok(named.length > 20);
+  const missing = named.filter(([, name]) => !(name in scripts) && !ANNOUNCED.includes(name));
+  assert.equal(missing, [], 'correct the document, or add the script to package.json');
+});
+
+test('every script is explained to contributors or is a part of one that is', async () => {
+  const explained = scriptsIn(await readText('.github/CONTRIBUTING.md'));
+  const parts = Object.values(scripts).flatMap((line) => [...line.matchAll(/npm:([\w:]+)/g)].map(([, name]) => name));
+  const missing = Object.keys(scripts).filter((name) => ![...explained, ...parts, 'start'].includes(name));
+  assert.equal(missing, [], 'give these scripts a row in the table of commands of .github/CONTRIBUTING.md');
 });
 
 test('every file that a script of package.json runs exists', async () => {
   const paths = Object.values(scripts).flatMap((line) => line.match(/\bsrc\/[\w./-]+/g) ?? []);
-  assert.equal(await missingAmong(paths), [], 'mend "scripts" in package.json');
+  assert.equal(await missingAmong(paths), [], 'correct "scripts" in package.json');
 });
 
-test('every variable of the configuration is in its table of settings, with a meaning', () => {
-  const explained = tableRows(readme).flatMap(([name = '', meaning]) => (meaning ? codeWords(name) : []));
+test("every variable of the configuration is in the operator's table of settings, with a meaning", () => {
+  const explained = settingsOf(guide);
   const missing = Object.keys(variables.entries).filter((name) => !explained.includes(name));
-  assert.equal(missing, [], 'give these variables a row in the table of settings of README');
-  const upper = explained.filter((word) => /^[A-Z]+(?:_[A-Z]+)+$/.test(word));
-  const unknown = upper.filter((name) => !(name in variables.entries));
-  assert.equal(unknown, [], 'src/config.ts reads no such variables: take them out of README');
+  assert.equal(missing, [], 'give these variables a row in the table of settings of deploy/README.md');
+  const unknown = [...explained, ...settingsOf(readme)].filter(
+    (name) => !(name in variables.entries) && !ANNOUNCED.includes(name),
+  );
+  assert.equal(unknown, [], 'src/config.ts reads no such variables: take them out');
+});
+
+test('what is there is no longer announced', () => {
+  const there = ANNOUNCED.filter((name) => name in scripts || name in variables.entries);
+  assert.equal(there, [], 'take these out of ANNOUNCED in this test');
+});
+
+test('README names every variable that must be filled in', () => {
+  const required = Object.entries(variables.entries).filter(([, schema]) => schema.type !== 'optional');
+  const named = settingsOf(readme);
+  const missing = required.map(([name]) => name).filter((name) => !named.includes(name));
+  assert.equal(missing, [], 'give these variables a row in the table of README');
 });
 
 test('every bot scope has a reason', () => {
@@ -40,21 +74,19 @@ test('every bot scope has a reason', () => {
   assert.equal(unknown, [], 'the app asks for no such scopes: take them out of README');
 });
 
-test('every row of a table has as many cells as its head', () => {
-  assert.equal(brokenRows(readme), [], 'these rows of README break their table; write | in a cell as \\|');
-  assert.equal(brokenRows('| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | `4 | 5` |\n| 6 |\n| 7 | 8'), [
-    '| 3 | `4 | 5` |',
-    '| 6 |',
-    '| 7 | 8',
-  ]);
-});
+for (const document of all) {
+  test(`${document.path}: every row of a table has as many cells as its head`, () => {
+    assert.equal(brokenRows(document.text), [], 'these rows break their table; write | in a cell as \\|');
+  });
 
-test('every file that it links to exists', async () => {
-  const links = [...readme.matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)/g)].map(([, path = '']) => path);
-  assert.equal(await missingAmong(links), [], 'mend these links of README');
-});
+  test(`${document.path}: every file and section that it links to exists`, async () => {
+    const links = linksOf(document);
+    assert.equal(await missingAmong(links.map(({ path }) => path)), [], 'correct these links');
+    assert.equal(links.filter(leadsNowhere), [], 'there is no heading for these links');
+  });
+}
 
-test('a missing script, row and path are found', async () => {
+test('a missing script, row, path and section are found', async () => {
   assert.equal(scriptsIn('`npm run a:b -- --x`, npm test; `npm start` and npm install'), ['a:b', 'test', 'start']);
   assert.equal(tableRows('| a | b |\n|---|---|\n| `X`, `Y` | what |\n'), [
     ['a', 'b'],
@@ -62,34 +94,28 @@ test('a missing script, row and path are found', async () => {
   ]);
   assert.equal(codeWords('`X`, `Y`'), ['X', 'Y']);
   assert.equal(await missingAmong(['package.json', 'src/nothing.ts']), ['src/nothing.ts']);
+  assert.equal(brokenRows('| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | `4 | 5` |\n| 6 |\n| 7 | 8'), [
+    '| 3 | `4 | 5` |',
+    '| 6 |',
+    '| 7 | 8',
+  ]);
+  assert.equal(linksOf({ path: 'src/csv/README.md', text: '[a](../b.md#c-d), [e](#f), [g](https://h.example)' }), [
+    { path: 'src/b.md', section: 'c-d' },
+    { path: 'src/csv/README.md', section: 'f' },
+  ]);
+  assert.equal(sectionsOf('# A b\n## Who can do, what: `x`\n'), ['a-b', 'who-can-do-what-x']);
+  assert.ok(leadsNowhere({ path: 'README.md', section: 'nothing-here' }));
 });
 
-function scriptsIn(text: string): string[] {
-  return [...text.matchAll(/\bnpm (?:run ([\w:-]+)|(test|start)\b)/g)].map(([, run, short]) => run ?? short ?? '');
+/** The variables in the first cells of the tables of a document. */
+function settingsOf(text: string): string[] {
+  const words = tableRows(text).flatMap(([name = '', meaning]) => (meaning ? codeWords(name) : []));
+  return words.filter((word) => /^[A-Z]+(?:_[A-Z]+)*$/.test(word));
 }
 
-/** The cells of every row of every table, without the lines of dashes. */
-function tableRows(text: string): string[][] {
-  const rows = text.split('\n').filter((line) => /^\|.*\|$/.test(line) && !/^[|\s:-]+$/.test(line));
-  return rows.map((row) =>
-    row
-      .slice(1, -1)
-      .split('|')
-      .map((cell) => cell.trim()),
-  );
-}
-
-/** Rows with more or fewer cells than the head of their table, or with no end. */
-function brokenRows(text: string): string[] {
-  const tables = text.split(/\n(?!\|)/).map((part) => part.split('\n').filter((line) => line.startsWith('|')));
-  return tables.flatMap(([head = '', ...rows]) => {
-    const cells = (row: string) => row.split(/(?<!\\)\|/).length;
-    return rows.filter((row) => cells(row) !== cells(head) || !row.endsWith('|'));
-  });
-}
-
-function codeWords(cell: string): string[] {
-  return [...cell.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);
+function leadsNowhere({ path, section }: Link): boolean {
+  const target = all.find((one) => one.path === path);
+  return section !== undefined && !(target && sectionsOf(target.text).includes(section));
 }
 
 async function missingAmong(paths: readonly string[]): Promise<string[]> {

@@ -63,7 +63,7 @@ onPostgres('a PostgreSQL database that cannot be used', (test, create, server) =
         .transaction()
         .execute(async (trx) => Object.values(Object((await sql.raw(`show ${name}`).execute(trx)).rows[0]))[0]);
     assert.is(await read('synchronous_commit'), 'on');
-    // These two are the server's; README says what they promise.
+    // These two are the server's; deploy/README.md says what they promise.
     assert.is(await read('fsync'), 'on');
     assert.is(await read('full_page_writes'), 'on');
     await db.destroy();

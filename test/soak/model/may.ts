@@ -9,7 +9,7 @@ export const both = (a: Belief, b: Belief): Belief =>
   a === 'no' || b === 'no' ? 'no' : a === 'either' || b === 'either' ? 'either' : 'yes';
 const not = (a: Belief): Belief => (a === 'yes' ? 'no' : a === 'no' ? 'yes' : 'either');
 
-/** README, "Who can do what alone": who may do what, as the model has it. */
+/** .github/SECURITY.md, "Who can do what alone": who may do what, as the model has it. */
 export function may({ weather, benEmail }: Story) {
   const isIn = (who: Name | undefined, group: Group): Belief => (who ? weather.listed(who, group) : 'no');
   const ask = (who: Name | undefined) => isIn(who, 'requesters');
