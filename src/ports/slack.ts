@@ -17,6 +17,15 @@ export interface Members {
   isInApprovalsChannel(person: Person): Promise<boolean>;
 }
 
+/** The ids of channels. */
+export interface Channels {
+  /**
+   * Whether the channel that had the id `from` has the id `to` now. False while `from` still works. Throws `upstream` when
+   * Slack does not answer in time.
+   */
+  isRenamed(from: string, to: string, budget: Budget): Promise<boolean>;
+}
+
 /** `card` is the approval card, `direct` the requester's direct message. Results are numbered by attempt. */
 export type MessagePurpose = 'card' | 'direct' | `result_${number}` | `direct_result_${number}`;
 

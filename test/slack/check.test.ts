@@ -117,6 +117,20 @@ for (const [what, [prepare, channel, sentence]] of Object.entries(channels)) {
 }
 
 test(
+  'names the new id of a private channel whose id has changed',
+  withSlack(async (scene) => {
+    scene.slack.workspace.changeId(approvals, 'C03APPROVAL');
+    const error = await thrownBy(check(scene, 'G03APPROVAL'), 'forbidden');
+    assert.is(
+      error.message,
+      'Slack has changed the id of APPROVALS_CHANNEL G03APPROVAL to C03APPROVAL: set APPROVALS_CHANNEL to C03APPROVAL and restart the bot.',
+    );
+    assert.is(error.code, 'channel_not_found');
+    assert.match((await thrownBy(check(scene, 'G09APPROVAL'), 'forbidden')).message, 'does not show');
+  }),
+);
+
+test(
   'warns of a public channel, and takes it',
   withSlack(async (scene) => {
     scene.slack.workspace.join(general, seed.app.userId);

@@ -59,6 +59,11 @@ export interface Workspace {
   join(channel: string, user: string): void;
   leave(channel: string, user: string): void;
   share(channel: string, shared: boolean): void;
+  /**
+   * Slack gives the channel another id for good, as when somebody begins to share a private one. Every call with the old
+   * id is then refused with `channel_not_found` (docs.slack.dev/reference/events/channel_id_changed, Netflix/dispatch #560).
+   */
+  changeId(channel: string, id: string): void;
   setKind(user: string, kind: PersonKind): void;
   deactivate(user: string): void;
   /** From now on the workspace belongs to this organization. */
@@ -144,6 +149,14 @@ export function createWorkspace(seed: SlackSeed, ids: Ids, changed: () => void):
     leave: change((channel, user) => void held(channels, channel).members.delete(user)),
     share: change((channel, shared) => {
       held(channels, channel).extShared = shared;
+    }),
+    changeId: change((from, id) => {
+      if (channels.has(id)) throw new Error(`the workspace has ${id} already`);
+      channels.set(id, { ...held(channels, from), id });
+      channels.delete(from);
+      for (const [at, message] of messages.entries()) {
+        if (message.channel === from) messages[at] = { ...message, channel: id };
+      }
     }),
     setKind,
     deactivate: (user) => setKind(user, 'deactivated'),

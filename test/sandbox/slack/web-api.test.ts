@@ -57,6 +57,25 @@ const rows: readonly Row[] = [
     'channel_not_found',
   ],
   [
+    'a channel with a new id takes no post with the old one',
+    'chat.postMessage',
+    ({ workspace }) => {
+      workspace.changeId(approvals, 'C02APPROVAL');
+      return { channel: approvals, text: 'a' };
+    },
+    'channel_not_found',
+  ],
+  [
+    'nor a change of a message that stood there before',
+    'chat.update',
+    async ({ workspace }) => {
+      const args = await update({});
+      workspace.changeId(approvals, 'C02APPROVAL');
+      return args;
+    },
+    'channel_not_found',
+  ],
+  [
     'an archived channel takes no post',
     'chat.postMessage',
     ({ workspace }) => {
@@ -188,6 +207,14 @@ for (const [rule, method, args, error] of rows) {
     assert.is(answer.error, error);
   });
 }
+
+test('a channel with a new id keeps its messages and its members', async () => {
+  const ts = await post(approvals);
+  slack.workspace.changeId(approvals, 'C02APPROVAL');
+  assert.is((await call(slack, 'chat.update', { channel: 'C02APPROVAL', ts, text: 'new' })).ok, true);
+  assert.is((await call(slack, 'conversations.info', { channel: approvals })).error, 'channel_not_found');
+  assert.is(jsonOf((await call(slack, 'conversations.info', { channel: 'C02APPROVAL' })).channel).is_member, true);
+});
 
 test('tokens are told apart', async () => {
   const error = async (method: string, token: string) => (await call(slack, method, {}, token)).error;
