@@ -26,14 +26,17 @@ export interface Channels {
   isRenamed(from: string, to: string, budget: Budget): Promise<boolean>;
 }
 
-/** `card` is the approval card, `direct` the requester's direct message. Results are numbered by attempt. */
-export type MessagePurpose = 'card' | 'direct' | `result_${number}` | `direct_result_${number}`;
+/**
+ * `card` is the approval card, `direct` the requester's direct message. `decision` tells in the thread of a card that
+ * nobody can edit any more how the request ended. Results are numbered by attempt.
+ */
+export type MessagePurpose = 'card' | 'direct' | 'decision' | `result_${number}` | `direct_result_${number}`;
 
 export interface PostedMessage {
   readonly purpose: MessagePurpose;
   readonly channel: string;
   readonly ts: string;
-  /** Hash of the last update, marked until Slack confirms it. Absent: unknown. */
+  /** Hash of the last update, marked until Slack confirms it, or as the last one that Slack allows. Absent: unknown. */
   readonly shown?: string;
 }
 
@@ -48,6 +51,8 @@ export interface MessageModel {
   readonly requesterSeesCard: boolean;
   /** For the dialogs of an approver's buttons. Absent when there are none, or when Slack did not say it. */
   readonly requesterName?: string;
+  /** For `decision`. Absent when Slack did not say it. */
+  readonly deciderName?: string;
   /** Set for a batch. */
   readonly batch?: BatchModel;
 }
@@ -90,12 +95,17 @@ export interface Drawing {
   send(): Promise<void>;
 }
 
-/** Messages in Slack. Sending throws KnownError: `upstream` if a retry may help, `not_found` if the place is gone. */
+/**
+ * Messages in Slack. Sending throws KnownError: `upstream` if a retry may help, `not_found` if the place is gone, and
+ * `forbidden` if the message still exists but Slack allows no more edits of it.
+ */
 export interface Notifier {
   /** Posts at least once: if the response is lost, a retry may post the message twice. */
   post(purpose: MessagePurpose, model: MessageModel): Promise<PostedMessage>;
   /** Renders a message again without calling Slack. */
   draw(message: PostedMessage, model: MessageModel): Drawing;
+  /** Whether a message still exists, without editing it. */
+  exists(message: PostedMessage): Promise<boolean>;
 }
 
 /** A conversation, by its own id (never a user id), and optionally the root message of a thread. */

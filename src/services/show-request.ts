@@ -1,12 +1,12 @@
 import { waitMs } from '../domain/back-off.ts';
-import { isBatch, type Request } from '../domain/request.ts';
+import { isBatch, type Request, type Status } from '../domain/request.ts';
 import { isKnownError } from '../errors.ts';
 import type { Claim, JobEnd } from '../ports/jobs.ts';
 import type { Clock, Log } from '../ports/runtime.ts';
 import type { Members, MessageModel, MessagePurpose, Notifier, PostedMessage } from '../ports/slack.ts';
 import type { Store } from '../ports/store.ts';
-import { messageModel } from './message-model.ts';
-import { updateMessage } from './update-message.ts';
+import { messageModel, nameOf } from './message-model.ts';
+import { type Shown, updateMessage } from './update-message.ts';
 
 /** A retry for another message does not check the card if the request changed more recently than this. */
 const FRESH_MS = 60_000;
@@ -31,12 +31,23 @@ export async function showRequest(ports: ShowPorts, claim: Claim): Promise<JobEn
   const posted = new Map(messages.map((message) => [message.purpose, message]));
   let model = await messageModel(ports, request, messages);
   const delays: number[] = [];
-  for (const purpose of wantedMessages(request)) {
+  const wanted = [...wantedMessages(request)];
+  for (const purpose of wanted) {
     try {
-      const message = await showMessage(ports, model, purpose, posted.get(purpose), mustExist(ports, request, claim));
+      const { message, shown } = await showMessage(
+        ports,
+        model,
+        purpose,
+        posted.get(purpose),
+        mustExist(ports, request, claim),
+      );
       if (message.ts !== posted.get(purpose)?.ts) await ports.store.noteProgress(claim);
       posted.set(purpose, message);
-      if (purpose === 'card') model = { ...model, card: message };
+      if (purpose !== 'card') continue;
+      model = { ...model, card: message };
+      if (shown === 'current' || !DECIDED.includes(request.status)) continue;
+      model = { ...model, ...(await deciderOf(ports, request)) };
+      wanted.push('decision');
     } catch (error) {
       // A delay by our own pacing is not worth a warning.
       if (!(isKnownError(error) && error.code === 'paced'))
@@ -66,6 +77,14 @@ function mustExist({ clock }: ShowPorts, { status, updatedAt }: Request, { attem
   return status === 'pending' && (attempts === 1 || !isFresh);
 }
 
+/** Ends of a request that no result in the thread tells. */
+const DECIDED: readonly Status[] = ['denied', 'cancelled', 'expired'];
+
+async function deciderOf({ members }: ShowPorts, { decision }: Request): Promise<Pick<MessageModel, 'deciderName'>> {
+  const deciderName = decision && (await nameOf(members, decision.by));
+  return deciderName ? { deciderName } : {};
+}
+
 /** In the order in which people should see them in Slack. */
 function wantedMessages(request: Request): readonly MessagePurpose[] {
   const { status, attempt, outcome } = request;
@@ -85,44 +104,45 @@ function wantedMessages(request: Request): readonly MessagePurpose[] {
   return wanted;
 }
 
-/** Updates or posts one message, and returns the message that is stored now. */
+/** Updates or posts one message. Returns the message that is stored now, and what Slack shows of it. */
 async function showMessage(
   ports: ShowPorts,
   model: MessageModel,
   purpose: MessagePurpose,
   posted: PostedMessage | undefined,
   mustCardExist: boolean,
-): Promise<PostedMessage> {
+): Promise<{ readonly message: PostedMessage; readonly shown: Shown }> {
   const { store, notifier } = ports;
   const { request } = model;
-  const gone = posted && (await isGone(updateMessage(ports, posted, model, mustCardExist && purpose === 'card')));
-  if (posted && !(gone && isStillNeeded(request, purpose))) return posted;
+  const update = posted && updateMessage(ports, posted, model, mustCardExist && purpose === 'card');
+  const shown = update && (await update.catch(goneOr));
+  const isKept = shown === 'current' || (shown && !isStillNeeded(request, purpose, shown));
+  if (posted && isKept) return { message: posted, shown: shown === 'outdated' ? 'outdated' : 'current' };
   // A click can arrive as soon as the message is posted, so store its `ts` first.
   const message = await notifier.post(purpose, model);
   await store.saveMessage(request.id, message);
-  if (gone && purpose === 'card' && isBatch(request)) {
+  if (shown === 'gone' && purpose === 'card' && isBatch(request)) {
     // The file with the rows to approve was lost with the thread.
     await store.forgetFile(request.id, 'rows');
     await store.askJobs(request.id, ['send_files']);
   }
-  return message;
+  return { message, shown: 'current' };
 }
 
-/** Whether to repost a deleted message: only a pending card and the final result. */
-function isStillNeeded({ status, attempt }: Request, purpose: MessagePurpose): boolean {
-  if (purpose === 'card') return status === 'pending';
+/**
+ * Whether to post a message again: a pending card that was deleted. And a preview or a final result that was deleted, or
+ * that Slack does not let into the message that stands there. An outdated card stays: it has its one thread.
+ */
+function isStillNeeded({ status, attempt }: Request, purpose: MessagePurpose, shown: 'gone' | 'outdated'): boolean {
+  if (purpose === 'card') return shown === 'gone' && status === 'pending';
+  if (purpose === 'direct') return status === 'draft';
   return purpose === `result_${attempt}` && ['created', 'failed', 'finished'].includes(status);
 }
 
-/** True if the message was deleted. Throws other failures. */
-async function isGone(update: Promise<void>): Promise<boolean> {
-  try {
-    await update;
-    return false;
-  } catch (error) {
-    if (isKnownError(error, 'not_found')) return true;
-    throw error;
-  }
+/** For the `catch` of an update. Throws all failures but that of a deleted message. */
+function goneOr(error: unknown): 'gone' {
+  if (isKnownError(error, 'not_found')) return 'gone';
+  throw error;
 }
 
 /**

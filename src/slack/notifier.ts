@@ -7,7 +7,7 @@ import { slackError } from './errors.ts';
 import { approvalCard } from './surfaces/approval-card.ts';
 import { addressed, directMessage } from './surfaces/direct-message.ts';
 import { permalink } from './surfaces/permalink.ts';
-import { directResult, resultMessage } from './surfaces/result-message.ts';
+import { decisionMessage, directResult, resultMessage } from './surfaces/result-message.ts';
 import type { Message } from './surfaces/rich-text.ts';
 
 export interface NotifierOptions {
@@ -36,6 +36,7 @@ export function createNotifier({ client, clock, approvalsChannel, workspaceUrl }
   function draw(purpose: MessagePurpose, model: MessageModel, channel: string): Message {
     const url = workspaceUrl();
     if (purpose === 'card') return approvalCard(model);
+    if (purpose === 'decision') return decisionMessage(model);
     if (!purpose.startsWith('direct')) return resultMessage(model, Number(purpose.slice('result_'.length)));
     const direct =
       purpose === 'direct'
@@ -59,6 +60,8 @@ export function createNotifier({ client, clock, approvalsChannel, workspaceUrl }
     const channel = { channel: roots[0]?.channel ?? approvalsChannel };
     const decider = purpose !== 'card' && request.decision ? [{ channel: request.decision.by.userId }] : [];
     const [first, ...others] = threads;
+    // Outside the thread it would say nothing that a reader could place.
+    if (first && purpose === 'decision') return [first, ...others];
     return first ? [first, ...others, channel, ...decider] : [channel, ...decider];
   }
 
@@ -94,6 +97,16 @@ export function createNotifier({ client, clock, approvalsChannel, workspaceUrl }
           });
         },
       };
+    },
+    async exists({ channel, ts }) {
+      try {
+        await client.chat.getPermalink({ channel, message_ts: ts });
+        return true;
+      } catch (error) {
+        const problem = slackError(error);
+        if (problem.kind === 'not_found') return false;
+        throw problem;
+      }
     },
   };
 }

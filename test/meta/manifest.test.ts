@@ -17,6 +17,7 @@ import { readText, root, type SourceFile, sourcesIn } from './files.ts';
 const SCOPES_OF: Readonly<Record<string, readonly string[]>> = {
   'apps.connections.open': [], // connections:write, of the app-level token
   'auth.test': [],
+  'chat.getPermalink': [],
   'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],

@@ -75,11 +75,14 @@ export interface Workspace {
   disableGroup(group: string): void;
   /** The app's messages tab is switched off: nobody can be written to directly (`messages_tab_disabled`). */
   closeDirect(closed: boolean): void;
+  /** How many minutes a message can be edited after it was posted; undefined: always, as in a new workspace. */
+  setEditWindow(minutes: number | undefined): void;
 }
 
 /** The workspace as the stand-in itself uses it. */
 export interface WorkspaceStore extends Workspace {
   readonly directClosed: boolean;
+  readonly editWindowMs: number;
   /** The direct conversation of the bot with a person, opened if need be. */
   direct(user: string): Channel;
   find(channel: string, ts: string): Message | undefined;
@@ -95,6 +98,7 @@ export function createWorkspace(seed: SlackSeed, ids: Ids, changed: () => void):
   const groups = new Map<string, UserGroup>();
   const messages: Message[] = [];
   let directClosed = false;
+  let editWindowMs = Number.POSITIVE_INFINITY;
   let organization: Organization | undefined;
 
   const held = <T>(map: Map<string, T>, id: string): T => {
@@ -117,6 +121,7 @@ export function createWorkspace(seed: SlackSeed, ids: Ids, changed: () => void):
     groups.clear();
     messages.length = 0;
     directClosed = false;
+    editWindowMs = Number.POSITIVE_INFINITY;
     organization = undefined;
     const { app, team } = seed;
     const bot = { id: app.userId, name: app.name, realName: app.name, kind: 'bot', email: '' } as const;
@@ -182,6 +187,12 @@ export function createWorkspace(seed: SlackSeed, ids: Ids, changed: () => void):
     }),
     get directClosed() {
       return directClosed;
+    },
+    setEditWindow: change((minutes) => {
+      editWindowMs = minutes === undefined ? Number.POSITIVE_INFINITY : minutes * 60_000;
+    }),
+    get editWindowMs() {
+      return editWindowMs;
     },
     direct(user) {
       const id = `D${user.slice(1)}`;

@@ -143,6 +143,17 @@ const rows: readonly Row[] = [
     'message_not_found',
   ],
   [
+    'an update comes within the edit window of the workspace',
+    'chat.update',
+    async ({ workspace }) => {
+      const args = await update({});
+      workspace.setEditWindow(5);
+      clock.advance(301_000);
+      return args;
+    },
+    'edit_window_closed',
+  ],
+  [
     'an archived channel takes no update',
     'chat.update',
     async ({ workspace }) => {

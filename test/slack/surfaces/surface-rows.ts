@@ -6,7 +6,7 @@ import { denyModal } from '../../../src/slack/surfaces/deny-modal.ts';
 import { addressed, directMessage } from '../../../src/slack/surfaces/direct-message.ts';
 import { matching, notice } from '../../../src/slack/surfaces/form.ts';
 import * as privateTexts from '../../../src/slack/surfaces/private-texts.ts';
-import { directResult, resultMessage } from '../../../src/slack/surfaces/result-message.ts';
+import { decisionMessage, directResult, resultMessage } from '../../../src/slack/surfaces/result-message.ts';
 import { CARD_LINK, SCENES, type WorstScene } from './worst-scenes.ts';
 import { EMAILS, ROLES } from './worst-texts.ts';
 
@@ -151,6 +151,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   },
   'result-message.ts': {
     resultMessage: drawn(({ scene, attempt }) => resultMessage(scene, attempt)),
+    decisionMessage: drawn(({ scene }) => decisionMessage({ ...scene, deciderName: 'Ana <!channel> '.repeat(5) })),
     directResult: drawn(({ scene }) => directResult(scene)),
   },
   'rich-text.ts': {

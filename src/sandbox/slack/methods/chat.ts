@@ -92,6 +92,8 @@ export const chat: Readonly<Record<string, Method>> = {
       if ('refused' in own) return own.refused;
       const { channel, ts } = own.message;
       if (state.workspace.channels.get(channel)?.archived) return fail('is_inactive');
+      // The workspace's setting holds for bots too (docs.slack.dev/reference/methods/chat.update, errors).
+      if (state.clock.now() - Number(ts) * 1000 > state.workspace.editWindowMs) return fail('edit_window_closed');
       const problem = checkMessage(args, 'update');
       if (problem) return fail(problem.error, problem.messages);
       const message = state.workspace.replace(channel, ts, updated(own.message, args, state));
