@@ -32,6 +32,9 @@ export interface Channels {
  */
 export type MessagePurpose = 'card' | 'direct' | 'decision' | `result_${number}` | `direct_result_${number}`;
 
+/** `short`: the words without structure, cut, and the buttons; for a message that Slack refuses in full. */
+export type Form = 'full' | 'short';
+
 export interface PostedMessage {
   readonly purpose: MessagePurpose;
   readonly channel: string;
@@ -53,6 +56,8 @@ export interface MessageModel {
   readonly requesterName?: string;
   /** For `decision`. Absent when Slack did not say it. */
   readonly deciderName?: string;
+  /** Set for a pending card that Slack refused in full, or altogether. */
+  readonly cardForm?: 'short' | 'refused';
   /** Set for a batch. */
   readonly batch?: BatchModel;
 }
@@ -96,14 +101,15 @@ export interface Drawing {
 }
 
 /**
- * Messages in Slack. Sending throws KnownError: `upstream` if a retry may help, `not_found` if the place is gone, and
- * `forbidden` if the message still exists but Slack allows no more edits of it.
+ * Messages in Slack. Sending throws KnownError: `upstream` if a retry may help, `not_found` if the place is gone,
+ * `forbidden` if the message still exists but Slack allows no more edits of it, and `validation` (with what Slack `said`)
+ * if it refuses the content for good.
  */
 export interface Notifier {
   /** Posts at least once: if the response is lost, a retry may post the message twice. */
-  post(purpose: MessagePurpose, model: MessageModel): Promise<PostedMessage>;
+  post(purpose: MessagePurpose, model: MessageModel, form?: Form): Promise<PostedMessage>;
   /** Renders a message again without calling Slack. */
-  draw(message: PostedMessage, model: MessageModel): Drawing;
+  draw(message: PostedMessage, model: MessageModel, form?: Form): Drawing;
   /** Whether a message still exists, without editing it. */
   exists(message: PostedMessage): Promise<boolean>;
 }

@@ -1,6 +1,6 @@
 import { webApi } from '@slack/bolt';
 import { KnownError } from '../errors.ts';
-import { toldFor } from './error-codes.ts';
+import { cureOf, toldFor } from './error-codes.ts';
 
 /** Slack's codes for a message that exists and cannot be edited any more (docs.slack.dev, chat.update). */
 const UNEDITABLE = new Set(['cant_update_message', 'edit_window_closed']);
@@ -40,6 +40,30 @@ function kindOf(code: string | undefined): 'not_found' | 'forbidden' | 'upstream
   if (code === undefined) return 'upstream';
   if (UNEDITABLE.has(code)) return 'forbidden';
   return GONE.has(code) ? 'not_found' : 'upstream';
+}
+
+/**
+ * Converts the error of a call that carries a message, as `slackError` does. `validation`, with what Slack `said`, when it
+ * refuses the content: sent again, it would be refused again.
+ */
+export function messageError(error: unknown): KnownError {
+  const problem = slackError(error);
+  const { code = '', kind, message } = problem;
+  if (kind !== 'upstream' || cureOf(code) !== 'program') return problem;
+  return new KnownError('validation', message, { code, said: detailsOf(error), cause: error });
+}
+
+const MAX_DETAILS = 300;
+
+/** Which parts of the call Slack complains of, without the values that it may quote. */
+function detailsOf(error: unknown): string {
+  if (!(error instanceof webApi.WebAPIPlatformError)) return '';
+  return withoutValues((error.data.response_metadata?.messages ?? []).join(' ').slice(0, MAX_DETAILS));
+}
+
+/** A text of Slack's without what it quotes, and without addresses: they may be personal data. */
+export function withoutValues(said: string): string {
+  return said.replace(/"[^"]*"|'[^']*'|`[^`]*`/g, '"…"').replace(/[^\s@]+@[^\s@]+/g, '…');
 }
 
 /** Slack's error code (`ok: false`); undefined when the error has none. */

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import type { webApi } from '@slack/bolt';
 import { KnownError } from '../errors.ts';
 import type { SteadyClock } from '../ports/runtime.ts';
-import type { MessageModel, MessagePurpose, Notifier } from '../ports/slack.ts';
-import { slackError } from './errors.ts';
+import type { Form, MessageModel, MessagePurpose, Notifier } from '../ports/slack.ts';
+import { messageError, slackError } from './errors.ts';
 import { approvalCard } from './surfaces/approval-card.ts';
 import { addressed, directMessage } from './surfaces/direct-message.ts';
 import { permalink } from './surfaces/permalink.ts';
 import { decisionMessage, directResult, resultMessage } from './surfaces/result-message.ts';
 import type { Message } from './surfaces/rich-text.ts';
+import { shortForm } from './surfaces/short-form.ts';
 
 export interface NotifierOptions {
   readonly client: webApi.WebClient;
@@ -33,7 +34,12 @@ const isPrivate = (channel: string) => /^[DUW]/.test(channel);
 export function createNotifier({ client, clock, approvalsChannel, workspaceUrl }: NotifierOptions): Notifier {
   const pace = createPace(clock);
 
-  function draw(purpose: MessagePurpose, model: MessageModel, channel: string): Message {
+  function draw(purpose: MessagePurpose, model: MessageModel, channel: string, form: Form): Message {
+    const full = drawFull(purpose, model, channel);
+    return form === 'short' ? shortForm(full) : full;
+  }
+
+  function drawFull(purpose: MessagePurpose, model: MessageModel, channel: string): Message {
     const url = workspaceUrl();
     if (purpose === 'card') return approvalCard(model);
     if (purpose === 'decision') return decisionMessage(model);
@@ -71,7 +77,7 @@ export function createNotifier({ client, clock, approvalsChannel, workspaceUrl }
       const posted = await client.chat.postMessage({ ...where, ...message, unfurl_links: false, unfurl_media: false });
       return { ...posted, shown: hashOf(message) };
     } catch (error) {
-      const problem = slackError(error);
+      const problem = messageError(error);
       const gone = problem.kind === 'not_found' || THREAD_GONE.has(problem.code ?? '');
       if (next && gone) return postIn([next, ...others], draft);
       throw problem;
@@ -79,21 +85,22 @@ export function createNotifier({ client, clock, approvalsChannel, workspaceUrl }
   }
 
   return {
-    async post(purpose, model) {
+    async post(purpose, model, form = 'full') {
       const where = places(purpose, model);
-      pace(where[0].channel);
-      const posted = await postIn(where, (channel) => draw(purpose, model, channel));
+      // A short form takes the turn of the post that was refused.
+      if (form === 'full') pace(where[0].channel);
+      const posted = await postIn(where, (channel) => draw(purpose, model, channel, form));
       const { channel, ts, shown } = posted;
       if (!channel || !ts) throw new KnownError('upstream', 'Slack did not say where the message is.');
       return { purpose, channel, ts, shown };
     },
-    draw({ purpose, channel, ts }, model) {
-      const message = draw(purpose, model, channel);
+    draw({ purpose, channel, ts }, model, form = 'full') {
+      const message = draw(purpose, model, channel, form);
       return {
         shown: hashOf(message),
         async send() {
           await client.chat.update({ channel, ts, ...message }).catch((error) => {
-            throw slackError(error);
+            throw messageError(error);
           });
         },
       };

@@ -45,6 +45,7 @@ export function messageWorld(first = 'A', shown = first) {
       draw: (_message, { request: { reason } }) => ({ shown: reason, send: () => send(reason) }),
       exists: async () => true,
     },
+    log: { info() {}, warn() {}, error() {} },
   });
   const take = (text: string) => {
     slack.updates += 1;

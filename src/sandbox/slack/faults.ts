@@ -13,8 +13,8 @@ export type FaultEffect =
   | 'drop_after'
   /** Carried out after so many ms of the sandbox clock. */
   | { readonly slow: number }
-  /** `{ok: false, error}` */
-  | { readonly error: string };
+  /** `{ok: false, error}`, with these `response_metadata.messages` */
+  | { readonly error: string; readonly messages?: readonly string[] };
 
 export interface Fault {
   /** A Web API method, or `*`. */

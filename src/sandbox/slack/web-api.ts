@@ -34,7 +34,7 @@ function run(name: string, token: string, args: Json, state: SlackState): { answ
 function effectAnswer(effect: FaultEffect | undefined): Answer | undefined {
   if (typeof effect !== 'object') return undefined;
   if ('ratelimited' in effect) return { retryAfter: effect.ratelimited };
-  if ('error' in effect) return fail(effect.error);
+  if ('error' in effect) return fail(effect.error, effect.messages);
   return undefined;
 }
 

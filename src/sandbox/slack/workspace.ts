@@ -77,12 +77,15 @@ export interface Workspace {
   closeDirect(closed: boolean): void;
   /** How many minutes a message can be edited after it was posted; undefined: always, as in a new workspace. */
   setEditWindow(minutes: number | undefined): void;
+  /** Slack takes fewer characters in the blocks of a message than we know of: its limit is in no documentation. */
+  limitBlocks(characters: number): void;
 }
 
 /** The workspace as the stand-in itself uses it. */
 export interface WorkspaceStore extends Workspace {
   readonly directClosed: boolean;
   readonly editWindowMs: number;
+  readonly mostBlockText: number;
   /** The direct conversation of the bot with a person, opened if need be. */
   direct(user: string): Channel;
   find(channel: string, ts: string): Message | undefined;
@@ -99,6 +102,7 @@ export function createWorkspace(seed: SlackSeed, ids: Ids, changed: () => void):
   const messages: Message[] = [];
   let directClosed = false;
   let editWindowMs = Number.POSITIVE_INFINITY;
+  let mostBlockText = Number.POSITIVE_INFINITY;
   let organization: Organization | undefined;
 
   const held = <T>(map: Map<string, T>, id: string): T => {
@@ -122,6 +126,7 @@ export function createWorkspace(seed: SlackSeed, ids: Ids, changed: () => void):
     messages.length = 0;
     directClosed = false;
     editWindowMs = Number.POSITIVE_INFINITY;
+    mostBlockText = Number.POSITIVE_INFINITY;
     organization = undefined;
     const { app, team } = seed;
     const bot = { id: app.userId, name: app.name, realName: app.name, kind: 'bot', email: '' } as const;
@@ -193,6 +198,12 @@ export function createWorkspace(seed: SlackSeed, ids: Ids, changed: () => void):
     }),
     get editWindowMs() {
       return editWindowMs;
+    },
+    limitBlocks: change((characters) => {
+      mostBlockText = characters;
+    }),
+    get mostBlockText() {
+      return mostBlockText;
     },
     direct(user) {
       const id = `D${user.slice(1)}`;

@@ -154,6 +154,15 @@ const rows: readonly Row[] = [
     'edit_window_closed',
   ],
   [
+    'a post has no more characters in its blocks than the workspace takes',
+    'chat.postMessage',
+    ({ workspace }) => {
+      workspace.limitBlocks(4);
+      return { channel: approvals, text: 'a', blocks: [section('12345')] };
+    },
+    'msg_blocks_too_long',
+  ],
+  [
     'an archived channel takes no update',
     'chat.update',
     async ({ workspace }) => {

@@ -7,6 +7,7 @@ import { addressed, directMessage } from '../../../src/slack/surfaces/direct-mes
 import { matching, notice } from '../../../src/slack/surfaces/form.ts';
 import * as privateTexts from '../../../src/slack/surfaces/private-texts.ts';
 import { decisionMessage, directResult, resultMessage } from '../../../src/slack/surfaces/result-message.ts';
+import { shortForm } from '../../../src/slack/surfaces/short-form.ts';
 import { CARD_LINK, SCENES, type WorstScene } from './worst-scenes.ts';
 import { EMAILS, ROLES } from './worst-texts.ts';
 
@@ -153,6 +154,20 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     resultMessage: drawn(({ scene, attempt }) => resultMessage(scene, attempt)),
     decisionMessage: drawn(({ scene }) => decisionMessage({ ...scene, deciderName: 'Ana <!channel> '.repeat(5) })),
     directResult: drawn(({ scene }) => directResult(scene)),
+  },
+  'short-form.ts': {
+    shortForm: {
+      *messages() {
+        for (const { is, scene, attempt } of SCENES) {
+          yield { is: `${is}: card`, payload: shortForm(approvalCard(scene)) };
+          yield {
+            is: `${is}: direct`,
+            payload: shortForm(directMessage({ ...scene, cardForm: 'refused' }, CARD_LINK)),
+          };
+          yield { is: `${is}: result`, payload: shortForm(resultMessage(scene, attempt)) };
+        }
+      },
+    },
   },
   'rich-text.ts': {
     text: PART,
