@@ -15,6 +15,7 @@ import { carryOutRequest } from './services/carry-out-request.ts';
 import { giveUp } from './services/give-up.ts';
 import { repostCard, showProgress, showRequest } from './services/show-request.ts';
 import { createChannelNews } from './slack/channel.ts';
+import { createChannels } from './slack/channels.ts';
 import { checkSlack, checkTokens, type Workspace } from './slack/check.ts';
 import { checkClock } from './slack/check-clock.ts';
 import { connectSlack } from './slack/connection.ts';
@@ -163,6 +164,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     store,
     platform,
     members,
+    channels: createChannels(slack.client),
     policy,
     clock,
     newId,

@@ -23,6 +23,7 @@ export type AuditEventKind =
   | 'row_done'
   | 'row_failed'
   | 'finished'
+  | 'message_refused'
   | 'click_refused';
 
 /** One entry of the audit log of a request: who did what, and the status transition it caused. */

@@ -17,14 +17,29 @@ export interface Members {
   isInApprovalsChannel(person: Person): Promise<boolean>;
 }
 
-/** `card` is the approval card, `direct` the requester's direct message. Results are numbered by attempt. */
-export type MessagePurpose = 'card' | 'direct' | `result_${number}` | `direct_result_${number}`;
+/** The ids of channels. */
+export interface Channels {
+  /**
+   * Whether the channel that had the id `from` has the id `to` now. False while `from` still works. Throws `upstream` when
+   * Slack does not answer in time.
+   */
+  isRenamed(from: string, to: string, budget: Budget): Promise<boolean>;
+}
+
+/**
+ * `card` is the approval card, `direct` the requester's direct message. `decision` tells in the thread of a card that
+ * nobody can edit any more how the request ended. Results are numbered by attempt.
+ */
+export type MessagePurpose = 'card' | 'direct' | 'decision' | `result_${number}` | `direct_result_${number}`;
+
+/** `short`: the words without structure, cut, and the buttons; for a message that Slack refuses in full. */
+export type Form = 'full' | 'short';
 
 export interface PostedMessage {
   readonly purpose: MessagePurpose;
   readonly channel: string;
   readonly ts: string;
-  /** Hash of the last update, marked until Slack confirms it. Absent: unknown. */
+  /** Hash of the last update, marked until Slack confirms it, or as the last one that Slack allows. Absent: unknown. */
   readonly shown?: string;
 }
 
@@ -39,6 +54,10 @@ export interface MessageModel {
   readonly requesterSeesCard: boolean;
   /** For the dialogs of an approver's buttons. Absent when there are none, or when Slack did not say it. */
   readonly requesterName?: string;
+  /** For `decision`. Absent when Slack did not say it. */
+  readonly deciderName?: string;
+  /** Set for a pending card that Slack refused in full, or altogether. */
+  readonly cardForm?: 'short' | 'refused';
   /** Set for a batch. */
   readonly batch?: BatchModel;
 }
@@ -81,12 +100,18 @@ export interface Drawing {
   send(): Promise<void>;
 }
 
-/** Messages in Slack. Sending throws KnownError: `upstream` if a retry may help, `not_found` if the place is gone. */
+/**
+ * Messages in Slack. Sending throws KnownError: `upstream` if a retry may help, `not_found` if the place is gone,
+ * `forbidden` if the message still exists but Slack allows no more edits of it, and `validation` (with what Slack `said`)
+ * if it refuses the content for good.
+ */
 export interface Notifier {
   /** Posts at least once: if the response is lost, a retry may post the message twice. */
-  post(purpose: MessagePurpose, model: MessageModel): Promise<PostedMessage>;
+  post(purpose: MessagePurpose, model: MessageModel, form?: Form): Promise<PostedMessage>;
   /** Renders a message again without calling Slack. */
-  draw(message: PostedMessage, model: MessageModel): Drawing;
+  draw(message: PostedMessage, model: MessageModel, form?: Form): Drawing;
+  /** Whether a message still exists, without editing it. */
+  exists(message: PostedMessage): Promise<boolean>;
 }
 
 /** A conversation, by its own id (never a user id), and optionally the root message of a thread. */

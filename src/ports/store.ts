@@ -73,6 +73,8 @@ export interface Store extends BatchRows, SharedAnswers, Instances {
   replaceShown(requestId: string, message: PostedMessage, shown: string | undefined): Promise<boolean>;
   /** The id of the request that posted this message. */
   requestAt(channel: string, ts: string): Promise<string | undefined>;
+  /** Slack has given a channel another id: changes it in all messages. False: there were none. */
+  renameChannel(from: string, to: string): Promise<boolean>;
 
   /** Makes jobs of a request due now, creating them if needed, and resets their counters. */
   askJobs(requestId: string, jobs: readonly JobKind[]): Promise<void>;

@@ -6,9 +6,10 @@ import type { Clock, NewId } from '../ports/runtime.ts';
 import type { Members, PostedMessage } from '../ports/slack.ts';
 import type { Store, Transition, TransitionResult } from '../ports/store.ts';
 import { DECISIONS, isFor, jobsOf, type Verb } from './decisions.ts';
+import { type LearnChannelPorts, learnChannel } from './learn-channel.ts';
 import { type CardPlace, cardPlace } from './message-model.ts';
 
-export interface DecidePorts {
+export interface DecidePorts extends LearnChannelPorts {
   readonly store: Store;
   readonly members: Members;
   readonly policy: Policy;
@@ -44,12 +45,14 @@ export async function mayClick(ports: DecidePorts, click: Click, budget: Budget)
   const request = await ports.store.byRevision(click.revision);
   if (!request) return { result: 'refused', reason: 'This button is out of date: its request is not known any more.' };
   const messages = await ports.store.messages(request.id);
-  if (click.message && !messages.some((message) => isAt(message, click.message))) {
+  const { message: clicked } = click;
+  const isStored = !clicked || messages.some((message) => isAt(message, clicked));
+  if (!isStored && !(await learnChannel(ports, messages, clicked, budget))) {
     // A click can arrive before Slack's reply to the post: the message is valid but not stored yet.
     if (await ports.store.hasJob(request.id, 'show_request'))
       return { result: 'refused', reason: JUST_POSTED, request };
     // A stale copy is replaced by a link. The message of another request must stay.
-    if (await ports.store.requestAt(click.message.channel, click.message.ts))
+    if (await ports.store.requestAt(clicked.channel, clicked.ts))
       return { result: 'refused', reason: OF_ANOTHER, request };
     return { result: 'stale', request, place: await cardPlace(ports.store, request, messages) };
   }
@@ -113,8 +116,8 @@ const NO_RETRY = 'Trying this again would end the same way. Make a new request i
 
 const OF_ANOTHER = 'This button does not belong to this message. Nothing was changed.';
 
-function isAt(message: PostedMessage, place: Click['message']): boolean {
-  return message.channel === place?.channel && message.ts === place.ts;
+function isAt(message: PostedMessage, place: NonNullable<Click['message']>): boolean {
+  return message.channel === place.channel && message.ts === place.ts;
 }
 
 function transitionOf(ports: DecidePorts, { verb, by, reason, allOrNothing }: Click, request: Request): Transition {

@@ -57,7 +57,7 @@ function asksApprovers(request: Request): boolean {
 }
 
 /** The messages go out without the name when Slack does not answer. */
-function nameOf(members: Members, person: Person): Promise<string | undefined> {
+export function nameOf(members: Members, person: Person): Promise<string | undefined> {
   return members.find(person).then(
     ({ name }) => name,
     () => undefined,

@@ -1,15 +1,19 @@
 import { waitMs } from '../domain/back-off.ts';
-import { isBatch, type Request } from '../domain/request.ts';
-import { isKnownError } from '../errors.ts';
+import { isBatch, type Request, type Status } from '../domain/request.ts';
+import { isKnownError, type KnownError } from '../errors.ts';
 import type { Claim, JobEnd } from '../ports/jobs.ts';
 import type { Clock, Log } from '../ports/runtime.ts';
 import type { Members, MessageModel, MessagePurpose, Notifier, PostedMessage } from '../ports/slack.ts';
 import type { Store } from '../ports/store.ts';
-import { messageModel } from './message-model.ts';
-import { updateMessage } from './update-message.ts';
+import { sendEitherForm } from './either-form.ts';
+import { messageModel, nameOf } from './message-model.ts';
+import { type Shown, updateMessage } from './update-message.ts';
 
 /** A retry for another message does not check the card if the request changed more recently than this. */
 const FRESH_MS = 60_000;
+
+/** How often a message that Slack refuses in both forms is tried. */
+const MAX_REFUSALS = 5;
 
 export interface ShowPorts {
   readonly store: Store;
@@ -31,12 +35,24 @@ export async function showRequest(ports: ShowPorts, claim: Claim): Promise<JobEn
   const posted = new Map(messages.map((message) => [message.purpose, message]));
   let model = await messageModel(ports, request, messages);
   const delays: number[] = [];
-  for (const purpose of wantedMessages(request)) {
+  const wanted = [...wantedMessages(request)];
+  for (const purpose of wanted) {
     try {
-      const message = await showMessage(ports, model, purpose, posted.get(purpose), mustExist(ports, request, claim));
+      const { message, shown } = await showMessage(
+        ports,
+        model,
+        purpose,
+        posted.get(purpose),
+        mustExist(ports, request, claim),
+      );
       if (message.ts !== posted.get(purpose)?.ts) await ports.store.noteProgress(claim);
       posted.set(purpose, message);
-      if (purpose === 'card') model = { ...model, card: message };
+      if (purpose !== 'card') continue;
+      model = { ...model, card: message };
+      if (shown === 'short') model = { ...model, cardForm: 'short' };
+      if (shown !== 'outdated' || !DECIDED.includes(request.status)) continue;
+      model = { ...model, ...(await deciderOf(ports, request)) };
+      wanted.push('decision');
     } catch (error) {
       // A delay by our own pacing is not worth a warning.
       if (!(isKnownError(error) && error.code === 'paced'))
@@ -45,6 +61,12 @@ export async function showRequest(ports: ShowPorts, claim: Claim): Promise<JobEn
       const isPendingCardGone = gone && purpose === 'card' && request.status === 'pending';
       if (isPendingCardGone)
         ports.log.error({ requestId: request.id }, 'nobody can decide: is the bot in APPROVALS_CHANNEL?');
+      if (isKnownError(error, 'validation')) {
+        await noteRefusal(ports, request, purpose, error);
+        if (purpose === 'card') model = { ...model, cardForm: 'refused' };
+        // A pending card is tried again each hour.
+        if (claim.attempts >= MAX_REFUSALS) continue;
+      }
       // A deleted destination stays deleted, so retry only a pending card: without it, no approver can decide.
       if (gone && !isPendingCardGone) continue;
       delays.push(waitMs(claim.attempts, ports.random(), isKnownError(error) ? error.retryAfterMs : undefined));
@@ -66,6 +88,14 @@ function mustExist({ clock }: ShowPorts, { status, updatedAt }: Request, { attem
   return status === 'pending' && (attempts === 1 || !isFresh);
 }
 
+/** Ends of a request that no result in the thread tells. */
+const DECIDED: readonly Status[] = ['denied', 'cancelled', 'expired'];
+
+async function deciderOf({ members }: ShowPorts, { decision }: Request): Promise<Pick<MessageModel, 'deciderName'>> {
+  const deciderName = decision && (await nameOf(members, decision.by));
+  return deciderName ? { deciderName } : {};
+}
+
 /** In the order in which people should see them in Slack. */
 function wantedMessages(request: Request): readonly MessagePurpose[] {
   const { status, attempt, outcome } = request;
@@ -85,44 +115,61 @@ function wantedMessages(request: Request): readonly MessagePurpose[] {
   return wanted;
 }
 
-/** Updates or posts one message, and returns the message that is stored now. */
+/** Updates or posts one message. Returns the message that is stored now, and what Slack shows of it. */
 async function showMessage(
   ports: ShowPorts,
   model: MessageModel,
   purpose: MessagePurpose,
   posted: PostedMessage | undefined,
   mustCardExist: boolean,
-): Promise<PostedMessage> {
+): Promise<{ readonly message: PostedMessage; readonly shown: Shown }> {
   const { store, notifier } = ports;
   const { request } = model;
-  const gone = posted && (await isGone(updateMessage(ports, posted, model, mustCardExist && purpose === 'card')));
-  if (posted && !(gone && isStillNeeded(request, purpose))) return posted;
+  const update = posted && updateMessage(ports, posted, model, mustCardExist && purpose === 'card');
+  const shown = update && (await update.catch(goneOr));
+  if (posted && shown && !isReplaced(request, purpose, shown))
+    return { message: posted, shown: shown === 'gone' ? 'full' : shown };
   // A click can arrive as soon as the message is posted, so store its `ts` first.
-  const message = await notifier.post(purpose, model);
+  const about = { log: ports.log, requestId: request.id, purpose };
+  const { form, sent: message } = await sendEitherForm((one) => notifier.post(purpose, model, one), about);
   await store.saveMessage(request.id, message);
-  if (gone && purpose === 'card' && isBatch(request)) {
+  if (shown === 'gone' && purpose === 'card' && isBatch(request)) {
     // The file with the rows to approve was lost with the thread.
     await store.forgetFile(request.id, 'rows');
     await store.askJobs(request.id, ['send_files']);
   }
-  return message;
+  return { message, shown: form };
 }
 
-/** Whether to repost a deleted message: only a pending card and the final result. */
-function isStillNeeded({ status, attempt }: Request, purpose: MessagePurpose): boolean {
-  if (purpose === 'card') return status === 'pending';
+/**
+ * Whether to post a message again: a pending card that was deleted. And a preview or a final result that was deleted, or
+ * that Slack does not let into the message that stands there. An outdated card stays: it has its one thread.
+ */
+function isReplaced({ status, attempt }: Request, purpose: MessagePurpose, shown: Shown | 'gone'): boolean {
+  if (shown !== 'gone' && shown !== 'outdated') return false;
+  if (purpose === 'card') return shown === 'gone' && status === 'pending';
+  if (purpose === 'direct') return status === 'draft';
   return purpose === `result_${attempt}` && ['created', 'failed', 'finished'].includes(status);
 }
 
-/** True if the message was deleted. Throws other failures. */
-async function isGone(update: Promise<void>): Promise<boolean> {
-  try {
-    await update;
-    return false;
-  } catch (error) {
-    if (isKnownError(error, 'not_found')) return true;
-    throw error;
-  }
+/** Tells the operator once, and keeps for the audit, that Slack refuses a message in both forms. */
+async function noteRefusal(
+  { store, clock, log }: ShowPorts,
+  { id: requestId }: Request,
+  purpose: MessagePurpose,
+  { code, said }: KnownError,
+): Promise<void> {
+  const events = await store.auditEvents(requestId);
+  if (events.some(({ kind, detail }) => kind === 'message_refused' && detail?.purpose === purpose)) return;
+  log.error({ requestId, purpose, code, said }, 'Slack refuses a message, also in short form, so nobody sees it');
+  const detail = { purpose, ...(code && { code }) };
+  await store.record({ requestId, kind: 'message_refused', detail, at: clock.now() });
+}
+
+/** For the `catch` of an update. Throws all failures but that of a deleted message. */
+function goneOr(error: unknown): 'gone' {
+  if (isKnownError(error, 'not_found')) return 'gone';
+  throw error;
 }
 
 /**
@@ -140,7 +187,8 @@ export async function showProgress(ports: ShowPorts, claim: Claim): Promise<JobE
   try {
     await updateMessage(ports, message, await messageModel(ports, request, messages));
   } catch (error) {
-    if (isKnownError(error, 'not_found')) return { job: 'end' };
+    // Slack refuses the content for good, so the next progress is shown instead.
+    if (isKnownError(error, 'not_found') || isKnownError(error, 'validation')) return { job: 'end' };
     log.info({ requestId: request.id, cause: error }, 'progress could not be shown');
     const asked = isKnownError(error) ? error.retryAfterMs : undefined;
     return { job: 'postpone', delayMs: waitMs(claim.attempts, random(), asked) };

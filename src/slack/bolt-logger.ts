@@ -1,5 +1,6 @@
 import { type Logger, LogLevel } from '@slack/bolt';
 import type { Log } from '../ports/runtime.ts';
+import { withoutValues } from './errors.ts';
 
 /** Writes what Bolt and the Web API client log to our log. Drops debug lines: they contain whole payloads. */
 export function boltLogger(log: Log): Logger {
@@ -15,7 +16,7 @@ export function boltLogger(log: Log): Logger {
   };
 }
 
-/** Bolt's message for a malformed body quotes the body. */
+/** Bolt's message for a malformed body quotes the body, and the reasons of Slack's refusals may quote values. */
 function withoutBody(said: string): string {
-  return said.replace(/^(Malformed request body).*/s, '$1');
+  return (said.includes('[json-pointer:') ? withoutValues(said) : said).replace(/^(Malformed request body).*/s, '$1');
 }

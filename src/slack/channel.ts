@@ -47,11 +47,25 @@ export async function lookAtChannel(client: webApi.WebClient, id: string): Promi
     answer = await client.conversations.info({ channel: id }).catch(refuse(call));
   } catch (error) {
     if (!isKnownError(error, 'forbidden') || error.code !== 'channel_not_found') throw error;
-    return { problem: { todo: error.message, told: told('is not visible to the bot'), code: error.code } };
+    const newId = await newIdOf(client, id);
+    const todo = newId
+      ? `Slack has changed the id of APPROVALS_CHANNEL ${id} to ${newId}: set APPROVALS_CHANNEL to ${newId} and restart the bot.`
+      : error.message;
+    return { problem: { todo, told: told('is not visible to the bot'), code: error.code } };
   }
   const channel = v.parse(conversation, answer.channel);
   const problem = problemOf(channel, id);
   return problem ? { problem } : { isPrivate: channel.is_private };
+}
+
+/**
+ * The new id of a private channel with an old G id, if it has one: only the first letter changes
+ * (docs.slack.dev/reference/events/channel_id_changed, Netflix/dispatch #560).
+ */
+async function newIdOf(client: webApi.WebClient, id: string): Promise<string | undefined> {
+  if (!id.startsWith('G')) return undefined;
+  const found = await client.conversations.info({ channel: id.replace('G', 'C') }).catch(() => undefined);
+  return found?.channel?.id;
 }
 
 function problemOf(channel: v.InferOutput<typeof conversation>, id: string): ChannelProblem | undefined {

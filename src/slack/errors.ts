@@ -1,16 +1,17 @@
 import { webApi } from '@slack/bolt';
 import { KnownError } from '../errors.ts';
-import { toldFor } from './error-codes.ts';
+import { cureOf, toldFor } from './error-codes.ts';
+
+/** Slack's codes for a message that exists and cannot be edited any more (docs.slack.dev, chat.update). */
+const UNEDITABLE = new Set(['cant_update_message', 'edit_window_closed']);
 
 /** Slack's codes for a channel, message or user that is gone. A retry does not help. */
 const GONE = new Set([
   'channel_not_found',
   'message_not_found',
-  'cant_update_message',
   'not_in_channel',
   'is_archived',
   'is_inactive',
-  'edit_window_closed',
   'restricted_action',
   'thread_not_found',
   'cannot_reply_to_message',
@@ -20,7 +21,10 @@ const GONE = new Set([
   'cannot_dm_bot',
 ]);
 
-/** Converts a Web API error: `not_found` when the place is gone, else `upstream` (with `retryAfterMs` for 429). */
+/**
+ * Converts a Web API error: `not_found` when the place is gone, `forbidden` when a message cannot be edited any more, else
+ * `upstream` (with `retryAfterMs` for 429).
+ */
 export function slackError(error: unknown): KnownError {
   if (error instanceof webApi.WebAPIRateLimitedError) {
     return new KnownError('upstream', 'Slack asks the bot to slow down.', {
@@ -29,8 +33,37 @@ export function slackError(error: unknown): KnownError {
     });
   }
   const code = slackCode(error);
-  const kind = code && GONE.has(code) ? 'not_found' : 'upstream';
-  return new KnownError(kind, code ? toldFor(code) : 'Slack cannot be reached.', { code, cause: error });
+  return new KnownError(kindOf(code), code ? toldFor(code) : 'Slack cannot be reached.', { code, cause: error });
+}
+
+function kindOf(code: string | undefined): 'not_found' | 'forbidden' | 'upstream' {
+  if (code === undefined) return 'upstream';
+  if (UNEDITABLE.has(code)) return 'forbidden';
+  return GONE.has(code) ? 'not_found' : 'upstream';
+}
+
+/**
+ * Converts the error of a call that carries a message, as `slackError` does. `validation`, with what Slack `said`, when it
+ * refuses the content: sent again, it would be refused again.
+ */
+export function messageError(error: unknown): KnownError {
+  const problem = slackError(error);
+  const { code = '', kind, message } = problem;
+  if (kind !== 'upstream' || cureOf(code) !== 'program') return problem;
+  return new KnownError('validation', message, { code, said: detailsOf(error), cause: error });
+}
+
+const MAX_DETAILS = 300;
+
+/** Which parts of the call Slack complains of, without the values that it may quote. */
+function detailsOf(error: unknown): string {
+  if (!(error instanceof webApi.WebAPIPlatformError)) return '';
+  return withoutValues((error.data.response_metadata?.messages ?? []).join(' ').slice(0, MAX_DETAILS));
+}
+
+/** A text of Slack's without what it quotes, and without addresses: they may be personal data. */
+export function withoutValues(said: string): string {
+  return said.replace(/"[^"]*"|'[^']*'|`[^`]*`/g, '"…"').replace(/[^\s@]+@[^\s@]+/g, '…');
 }
 
 /** Slack's error code (`ok: false`); undefined when the error has none. */

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import type { webApi } from '@slack/bolt';
 import { KnownError } from '../errors.ts';
 import type { SteadyClock } from '../ports/runtime.ts';
-import type { MessageModel, MessagePurpose, Notifier } from '../ports/slack.ts';
-import { slackError } from './errors.ts';
+import type { Form, MessageModel, MessagePurpose, Notifier } from '../ports/slack.ts';
+import { messageError, slackError } from './errors.ts';
 import { approvalCard } from './surfaces/approval-card.ts';
 import type { DeploymentLabel } from './surfaces/deployment-label.ts';
 import { addressed, directMessage } from './surfaces/direct-message.ts';
 import { permalink } from './surfaces/permalink.ts';
-import { directResult, resultMessage } from './surfaces/result-message.ts';
+import { decisionMessage, directResult, resultMessage } from './surfaces/result-message.ts';
 import type { Message } from './surfaces/rich-text.ts';
+import { shortForm } from './surfaces/short-form.ts';
 
 export interface NotifierOptions {
   readonly client: webApi.WebClient;
@@ -44,11 +45,15 @@ export function createNotifier({
 }: NotifierOptions): Notifier {
   const pace = createPace(clock);
 
-  const draw = (...drawn: Parameters<typeof surface>): Message => label.message(surface(...drawn));
+  function draw(purpose: MessagePurpose, model: MessageModel, channel: string, form: Form): Message {
+    const full = drawFull(purpose, model, channel);
+    return label.message(form === 'short' ? shortForm(full) : full);
+  }
 
-  function surface(purpose: MessagePurpose, model: MessageModel, channel: string): Message {
+  function drawFull(purpose: MessagePurpose, model: MessageModel, channel: string): Message {
     const url = workspaceUrl();
     if (purpose === 'card') return approvalCard(model);
+    if (purpose === 'decision') return decisionMessage(model);
     if (!purpose.startsWith('direct')) return resultMessage(model, Number(purpose.slice('result_'.length)));
     const direct =
       purpose === 'direct'
@@ -72,6 +77,8 @@ export function createNotifier({
     const channel = { channel: roots[0]?.channel ?? approvalsChannel };
     const decider = purpose !== 'card' && request.decision ? [{ channel: request.decision.by.userId }] : [];
     const [first, ...others] = threads;
+    // Outside the thread it would say nothing that a reader could place.
+    if (first && purpose === 'decision') return [first, ...others];
     return first ? [first, ...others, channel, ...decider] : [channel, ...decider];
   }
 
@@ -81,7 +88,7 @@ export function createNotifier({
       const posted = await client.chat.postMessage({ ...where, ...message, unfurl_links: false, unfurl_media: false });
       return { ...posted, shown: hashOf(message) };
     } catch (error) {
-      const problem = slackError(error);
+      const problem = messageError(error);
       const gone = problem.kind === 'not_found' || THREAD_GONE.has(problem.code ?? '');
       if (next && gone) return postIn([next, ...others], draft);
       throw problem;
@@ -89,24 +96,35 @@ export function createNotifier({
   }
 
   return {
-    async post(purpose, model) {
+    async post(purpose, model, form = 'full') {
       const where = places(purpose, model);
-      pace(where[0].channel);
-      const posted = await postIn(where, (channel) => draw(purpose, model, channel));
+      // A short form takes the turn of the post that was refused.
+      if (form === 'full') pace(where[0].channel);
+      const posted = await postIn(where, (channel) => draw(purpose, model, channel, form));
       const { channel, ts, shown } = posted;
       if (!channel || !ts) throw new KnownError('upstream', 'Slack did not say where the message is.');
       return { purpose, channel, ts, shown };
     },
-    draw({ purpose, channel, ts }, model) {
-      const message = draw(purpose, model, channel);
+    draw({ purpose, channel, ts }, model, form = 'full') {
+      const message = draw(purpose, model, channel, form);
       return {
         shown: hashOf(message),
         async send() {
           await client.chat.update({ channel, ts, ...message }).catch((error) => {
-            throw slackError(error);
+            throw messageError(error);
           });
         },
       };
+    },
+    async exists({ channel, ts }) {
+      try {
+        await client.chat.getPermalink({ channel, message_ts: ts });
+        return true;
+      } catch (error) {
+        const problem = slackError(error);
+        if (problem.kind === 'not_found') return false;
+        throw problem;
+      }
     },
   };
 }

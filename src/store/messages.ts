@@ -2,7 +2,7 @@ import type { PostedMessage } from '../ports/slack.ts';
 import type { Store } from '../ports/store.ts';
 import type { Database } from './database.ts';
 
-type Messages = Pick<Store, 'messages' | 'saveMessage' | 'replaceShown' | 'requestAt'>;
+type Messages = Pick<Store, 'messages' | 'saveMessage' | 'replaceShown' | 'requestAt' | 'renameChannel'>;
 
 /** Where each message of a request is and what it shows; one message per purpose. */
 export function createMessages({ db }: Database): Messages {
@@ -43,6 +43,14 @@ export function createMessages({ db }: Database): Messages {
         .where('ts', '=', ts)
         .executeTakeFirst();
       return found?.request_id;
+    },
+    async renameChannel(from, to) {
+      const { numUpdatedRows } = await db
+        .updateTable('messages')
+        .set({ channel: to })
+        .where('channel', '=', from)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
     },
   };
 }

@@ -17,9 +17,11 @@ const theDesk = sharedDesk(test);
 /** The longest that a job waits for its next try. */
 const LONGEST_WAIT_MS = 60_000;
 
-function cardFor({ slack }: Pick<Desk, 'slack'>, email: string): Message | undefined {
-  return slack.workspace.messages.find(({ channel, text }) => channel === people.approvals && text.includes(email));
+function cardsFor({ slack }: Pick<Desk, 'slack'>, email: string): readonly Message[] {
+  return slack.workspace.messages.filter(({ channel, text }) => channel === people.approvals && text.includes(email));
 }
+
+const cardFor = (desk: Pick<Desk, 'slack'>, email: string): Message | undefined => cardsFor(desk, email)[0];
 
 test('a bot that is not in the channel tells the requester and the operator, and posts the card once it is back', async () => {
   const desk = await theDesk();
@@ -35,9 +37,13 @@ test('a bot that is not in the channel tells the requester and the operator, and
     slack.workspace.join(people.approvals, slack.bot.userId);
   }
   assert.not(cardFor(desk, email));
-  const card = await eventually(() => {
-    clock.advance(LONGEST_WAIT_MS);
-    return cardFor(desk, email);
+  // The clock outruns the lease of the job, so the card may be posted twice. The stored one counts.
+  const card = await eventually(async () => {
+    const posted = cardsFor(desk, email);
+    const stored = await Promise.all(posted.map(({ channel: at, ts }) => desk.app.records.requestAt(at, ts)));
+    const found = posted.find((_card, index) => stored[index]);
+    if (!found) clock.advance(LONGEST_WAIT_MS);
+    return found;
   }, 'the card');
   await desk.press(desk.ana, card, 'approve_request');
   await desk.inThread(card, /User created/);

@@ -19,6 +19,7 @@ const SCOPES_OF: Readonly<Record<string, readonly string[]>> = {
   'apps.connections.open': [], // connections:write, of the app-level token
   'auth.test': [],
   'bots.info': ['users:read'],
+  'chat.getPermalink': [],
   'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],

@@ -102,6 +102,8 @@ function click(verb: Verb, { revision }: Request, differently: Partial<Click> = 
       find: async (person) => found(person),
       isInApprovalsChannel: async () => true,
     },
+    channels: { isRenamed: async () => false },
+    log: { info() {}, warn() {}, error() {} },
     policy: { requesters: list, approvers: list },
     clock: { now: () => AT },
     newId: randomUUID,

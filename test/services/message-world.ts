@@ -41,7 +41,11 @@ export function messageWorld(first = 'A', shown = first) {
         isAsked = true;
       },
     },
-    notifier: { draw: (_message, { request: { reason } }) => ({ shown: reason, send: () => send(reason) }) },
+    notifier: {
+      draw: (_message, { request: { reason } }) => ({ shown: reason, send: () => send(reason) }),
+      exists: async () => true,
+    },
+    log: { info() {}, warn() {}, error() {} },
   });
   const take = (text: string) => {
     slack.updates += 1;

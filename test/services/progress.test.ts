@@ -5,7 +5,7 @@ import { tables } from '../../src/csv/tables.ts';
 import type { BatchRequest, Request } from '../../src/domain/request.ts';
 import { KnownError } from '../../src/errors.ts';
 import type { Claim, JobKind } from '../../src/ports/jobs.ts';
-import type { Members, PostedMessage } from '../../src/ports/slack.ts';
+import type { Members, Notifier, PostedMessage } from '../../src/ports/slack.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { createClock, type SandboxClock } from '../../src/sandbox/clock.ts';
 import { rowPace } from '../../src/services/batch/pace.ts';
@@ -74,7 +74,8 @@ const log = { info() {}, warn() {}, error() {} };
 const drawnAs = (send: () => Promise<void>) => () => ({ shown: 'something new', send });
 const away = () => Promise.reject(new KnownError('upstream', 'Slack is away.'));
 
-function showPorts({ store, clock }: Scene, notifier: Parameters<typeof showRequest>[0]['notifier']) {
+function showPorts({ store, clock }: Scene, drawn: Pick<Notifier, 'post' | 'draw'>) {
+  const notifier = { ...drawn, exists: async () => true };
   return { store, members, notifier, clock, random: () => 0, log };
 }
 

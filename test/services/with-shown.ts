@@ -101,5 +101,6 @@ function notifierOf(clock: Clock, onCall: (call: string) => void): Notifier {
       return { ...message, shown: shownOf(message, purpose === 'card' ? { ...scene, card: message } : scene).shown };
     },
     draw: shownOf,
+    exists: async () => true,
   };
 }

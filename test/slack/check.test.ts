@@ -189,6 +189,18 @@ for (const [what, [prepare, options, problem]] of Object.entries(rows)) {
 }
 
 test(
+  'names the new id of a private channel whose id has changed',
+  withSlack(async (scene) => {
+    scene.slack.workspace.changeId(approvals, 'C03APPROVAL');
+    assert.equal(await problems(scene, { approvalsChannel: 'G03APPROVAL' }), [
+      'wrong Approvals channel: Slack has changed the id of APPROVALS_CHANNEL G03APPROVAL to C03APPROVAL: set APPROVALS_CHANNEL to C03APPROVAL and restart the bot.',
+    ]);
+    const [unknown] = await problems(scene, { approvalsChannel: 'G09APPROVAL' });
+    assert.match(unknown ?? '', 'does not show');
+  }),
+);
+
+test(
   'finds tokens of two apps',
   withSlack(async (scene) => {
     const { otherAppToken } = scene.slack;

@@ -69,6 +69,21 @@ test(
 );
 
 test(
+  'a message that is too old to be edited is refused as such, and still exists until it is deleted',
+  withSlack(async (scene) => {
+    const notifier = notifierOf(scene);
+    const card = await notifier.post('card', pending());
+    scene.slack.workspace.setEditWindow(1);
+    scene.clock.advance(61_000);
+    const error = await thrownBy(notifier.draw(card, pending()).send(), 'forbidden');
+    assert.is(error.code, 'edit_window_closed');
+    assert.is(await notifier.exists(card), true);
+    await scene.client.chat.delete({ channel: card.channel, ts: card.ts });
+    assert.is(await notifier.exists(card), false);
+  }),
+);
+
+test(
   'a result stands in the thread of its card, and is told to the requester directly',
   withSlack(async (scene) => {
     const notifier = notifierOf(scene);

@@ -15,7 +15,7 @@ export const coverage: Readonly<Record<string, MethodCoverage>> = {
   'chat.postMessage': partial(
     'channels by id only; attachments are not kept; no broadcasts and no workspace-wide limit',
   ),
-  'chat.update': partial('no edit window; attachments and files stay as they are'),
+  'chat.update': partial('attachments and files stay as they are'),
   'chat.delete': supported,
   'chat.postEphemeral': partial('channels by id only; shown whether or not the person is online'),
   'chat.getPermalink': partial('the link leads to the stand-in'),

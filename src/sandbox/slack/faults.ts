@@ -14,8 +14,8 @@ export type FaultEffect =
   | 'drop_after'
   /** Carried out after so many ms of the sandbox clock. */
   | { readonly slow: number }
-  /** `{ok: false, error}` with a code that Slack documents for the method. */
-  | { readonly error: string }
+  /** `{ok: false, error}` with a code that Slack documents for the method, and these `response_metadata.messages`. */
+  | { readonly error: string; readonly messages?: readonly string[] }
   /** The same with a code that Slack may bring in one day. */
   | { readonly newError: string };
 

@@ -43,7 +43,7 @@ function run(name: string, token: string, args: Json, state: SlackState): { answ
 function effectAnswer(effect: FaultEffect | undefined): Answer | undefined {
   if (typeof effect !== 'object') return undefined;
   if ('ratelimited' in effect) return { retryAfter: effect.ratelimited };
-  if ('error' in effect) return fail(effect.error);
+  if ('error' in effect) return fail(effect.error, effect.messages);
   if ('newError' in effect) return fail(effect.newError);
   return undefined;
 }

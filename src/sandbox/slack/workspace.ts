@@ -59,6 +59,11 @@ export interface Workspace {
   join(channel: string, user: string): void;
   leave(channel: string, user: string): void;
   share(channel: string, shared: boolean): void;
+  /**
+   * Slack gives the channel another id for good, as when somebody begins to share a private one. Every call with the old
+   * id is then refused with `channel_not_found` (docs.slack.dev/reference/events/channel_id_changed, Netflix/dispatch #560).
+   */
+  changeId(channel: string, id: string): void;
   setKind(user: string, kind: PersonKind): void;
   deactivate(user: string): void;
   /** From now on the workspace belongs to this organization. */
@@ -70,11 +75,17 @@ export interface Workspace {
   disableGroup(group: string): void;
   /** The app's messages tab is switched off: nobody can be written to directly (`messages_tab_disabled`). */
   closeDirect(closed: boolean): void;
+  /** How many minutes a message can be edited after it was posted; undefined: always, as in a new workspace. */
+  setEditWindow(minutes: number | undefined): void;
+  /** Slack takes fewer characters in the blocks of a message than we know of: its limit is in no documentation. */
+  limitBlocks(characters: number): void;
 }
 
 /** The workspace as the stand-in itself uses it. */
 export interface WorkspaceStore extends Workspace {
   readonly directClosed: boolean;
+  readonly editWindowMs: number;
+  readonly mostBlockText: number;
   /** The direct conversation of the bot with a person, opened if need be. */
   direct(user: string): Channel;
   find(channel: string, ts: string): Message | undefined;
@@ -90,6 +101,8 @@ export function createWorkspace(seed: SlackSeed, ids: Ids, changed: () => void):
   const groups = new Map<string, UserGroup>();
   const messages: Message[] = [];
   let directClosed = false;
+  let editWindowMs = Number.POSITIVE_INFINITY;
+  let mostBlockText = Number.POSITIVE_INFINITY;
   let organization: Organization | undefined;
 
   const held = <T>(map: Map<string, T>, id: string): T => {
@@ -112,6 +125,8 @@ export function createWorkspace(seed: SlackSeed, ids: Ids, changed: () => void):
     groups.clear();
     messages.length = 0;
     directClosed = false;
+    editWindowMs = Number.POSITIVE_INFINITY;
+    mostBlockText = Number.POSITIVE_INFINITY;
     organization = undefined;
     const { app, team } = seed;
     const bot = { id: app.userId, name: app.name, realName: app.name, kind: 'bot', email: '' } as const;
@@ -145,6 +160,14 @@ export function createWorkspace(seed: SlackSeed, ids: Ids, changed: () => void):
     share: change((channel, shared) => {
       held(channels, channel).extShared = shared;
     }),
+    changeId: change((from, id) => {
+      if (channels.has(id)) throw new Error(`the workspace has ${id} already`);
+      channels.set(id, { ...held(channels, from), id });
+      channels.delete(from);
+      for (const [at, message] of messages.entries()) {
+        if (message.channel === from) messages[at] = { ...message, channel: id };
+      }
+    }),
     setKind,
     deactivate: (user) => setKind(user, 'deactivated'),
     organize: change((joined) => {
@@ -169,6 +192,18 @@ export function createWorkspace(seed: SlackSeed, ids: Ids, changed: () => void):
     }),
     get directClosed() {
       return directClosed;
+    },
+    setEditWindow: change((minutes) => {
+      editWindowMs = minutes === undefined ? Number.POSITIVE_INFINITY : minutes * 60_000;
+    }),
+    get editWindowMs() {
+      return editWindowMs;
+    },
+    limitBlocks: change((characters) => {
+      mostBlockText = characters;
+    }),
+    get mostBlockText() {
+      return mostBlockText;
     },
     direct(user) {
       const id = `D${user.slice(1)}`;

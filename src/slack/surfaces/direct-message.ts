@@ -39,9 +39,14 @@ function unsentFacts({ request, batch }: BatchMessageModel): Facts {
   return [['Not sent', `${counted(rows, 'row')}; ${why}`]];
 }
 
+const CARD_FORM: Readonly<Record<NonNullable<MessageModel['cardForm']>, string>> = {
+  short: 'Slack refused the full card, so the approvers see a short form of your request.',
+  refused: 'Slack refuses the card, so nobody can approve this request. Ask the operator of this bot.',
+};
+
 function statusMessage(model: MessageModel, list: Facts, cardLink: string | undefined): Message {
-  const { request, requesterSeesCard } = model;
-  const { decision } = request;
+  const { request, requesterSeesCard, cardForm } = model;
+  const { decision, status } = request;
   return {
     text: `Your request to ${summary(model)}: ${standing(request)}.`,
     blocks: [
@@ -49,11 +54,12 @@ function statusMessage(model: MessageModel, list: Facts, cardLink: string | unde
       richText(
         [
           ...statusLine(request, 'below'),
+          ...(status === 'pending' && cardForm ? [text(`\n${CARD_FORM[cardForm]}`)] : []),
           ...(cardLink && requesterSeesCard ? [text('\n'), link(cardLink, 'See the card')] : []),
         ],
         ...(decision?.reason ? [quote(clamp(decision.reason, LIMITS.reason))] : []),
       ),
-      ...(request.status === 'pending' ? [buttons(model, 'cancel_request')] : []),
+      ...(status === 'pending' ? [buttons(model, 'cancel_request')] : []),
     ],
   };
 }

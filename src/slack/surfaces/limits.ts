@@ -16,6 +16,8 @@ export const LIMITS = {
   bothReasons: 4000,
   /** All lines of one list, such as the first rows. Our limit: Slack has refused a card of 11,341 characters (bolt-js #2867). */
   list: 1500,
+  /** All words of a message that Slack refused in full. */
+  shortForm: 1500,
 } as const;
 
 /** The first of these lines that have at most `room` characters together, and at least one line. */

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import { shownAddress } from '../../domain/email-address.ts';
 import { type FailedOutcome, type Waiting, withoutWait } from '../../domain/outcome.ts';
-import { isBatch, type SingleRequest } from '../../domain/request.ts';
+import { isBatch, type SingleRequest, type Status } from '../../domain/request.ts';
 import { clamp } from '../../domain/text.ts';
 import { fact } from '../../kinds/facts.ts';
 import { singleKindOf } from '../../kinds/index.ts';
@@ -22,6 +22,29 @@ export function resultMessage(model: MessageModel, attempt: number): Message {
 /** The result as a direct message to the requester. They may use Invite, but not Retry. */
 export function directResult(model: MessageModel): Message {
   return outcomeMessage(model, 'direct');
+}
+
+const ENDED: Partial<Record<Status, string>> = { denied: 'Denied', cancelled: 'Cancelled', expired: 'Expired' };
+
+/** How a request ended, in the thread of a card that nobody can edit any more. It mentions nobody: it is posted. */
+export function decisionMessage(model: MessageModel): Message {
+  const { request, deciderName } = model;
+  const { decision } = request;
+  const word = ENDED[request.status] ?? 'Closed';
+  const by = deciderName ? ` by ${deciderName}` : '';
+  const reason = decision?.reason ? [quote(clamp(decision.reason, LIMITS.reason))] : [];
+  return {
+    text: `${word}${escapeMrkdwn(by, LIMITS.escapedValue)}: ${summary(model)}.`,
+    blocks: [
+      richText(
+        [
+          bold(word),
+          text(`${by}. Slack does not let the bot edit the card, so it keeps its buttons. They have no effect.`),
+        ],
+        ...reason,
+      ),
+    ],
+  };
 }
 
 function outcomeMessage(model: MessageModel, place: ResultPlace): Message {

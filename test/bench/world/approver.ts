@@ -1,5 +1,6 @@
 import type { Policy } from '../../../src/domain/policy.ts';
-import type { Members } from '../../../src/ports/slack.ts';
+import type { Log } from '../../../src/ports/runtime.ts';
+import type { Channels, Members } from '../../../src/ports/slack.ts';
 import { seed, seedIds } from '../../../src/sandbox/slack/seed.ts';
 
 const by = { teamId: seed.team.id, userId: seedIds.ana };
@@ -14,5 +15,8 @@ const members: Members = {
   isInApprovalsChannel: async () => true,
 };
 
+const channels: Channels = { isRenamed: async () => false };
+const log: Log = { info() {}, warn() {}, error() {} };
+
 /** Ana, who may approve what Rita asks for, without Slack being asked who she is. */
-export const approver = { by, policy, members } as const;
+export const approver = { by, policy, members, channels, log } as const;

@@ -4,7 +4,7 @@ import { openStore } from '../../../src/store/open.ts';
 import { approver } from './approver.ts';
 import { seedRequests } from './seed-requests.ts';
 
-const { by, members, policy } = approver;
+const { by, ...who } = approver;
 
 /** Before what is measured: each statement is prepared and the code compiled. */
 const WARM_UP = 50;
@@ -20,7 +20,7 @@ export interface Commits {
 export async function commits(url: string, count: number, atOnce: number): Promise<Commits> {
   const clock = { now: Date.now };
   const store = await openStore({ url, clock, newId: randomUUID });
-  const ports = { store, members, policy, clock, newId: randomUUID };
+  const ports = { store, ...who, clock, newId: randomUUID };
   const decide = async ({ revision, channel, ts }: Awaited<ReturnType<typeof seedRequests>>[number]) => {
     const decided = await decideRequest(ports, { verb: 'approve', revision, by, message: { channel, ts } }, {});
     if (decided.result !== 'done') throw new Error(`a seeded request was not decided: ${decided.result}`);

@@ -57,6 +57,25 @@ const rows: readonly Row[] = [
     'channel_not_found',
   ],
   [
+    'a channel with a new id takes no post with the old one',
+    'chat.postMessage',
+    ({ workspace }) => {
+      workspace.changeId(approvals, 'C02APPROVAL');
+      return { channel: approvals, text: 'a' };
+    },
+    'channel_not_found',
+  ],
+  [
+    'nor a change of a message that stood there before',
+    'chat.update',
+    async ({ workspace }) => {
+      const args = await update({});
+      workspace.changeId(approvals, 'C02APPROVAL');
+      return args;
+    },
+    'channel_not_found',
+  ],
+  [
     'an archived channel takes no post',
     'chat.postMessage',
     ({ workspace }) => {
@@ -124,6 +143,26 @@ const rows: readonly Row[] = [
     'message_not_found',
   ],
   [
+    'an update comes within the edit window of the workspace',
+    'chat.update',
+    async ({ workspace }) => {
+      const args = await update({});
+      workspace.setEditWindow(5);
+      clock.advance(301_000);
+      return args;
+    },
+    'edit_window_closed',
+  ],
+  [
+    'a post has no more characters in its blocks than the workspace takes',
+    'chat.postMessage',
+    ({ workspace }) => {
+      workspace.limitBlocks(4);
+      return { channel: approvals, text: 'a', blocks: [section('12345')] };
+    },
+    'msg_blocks_too_long',
+  ],
+  [
     'an archived channel takes no update',
     'chat.update',
     async ({ workspace }) => {
@@ -189,6 +228,14 @@ for (const [rule, method, args, error] of rows) {
     assert.is(answer.error, error);
   });
 }
+
+test('a channel with a new id keeps its messages and its members', async () => {
+  const ts = await post(approvals);
+  slack.workspace.changeId(approvals, 'C02APPROVAL');
+  assert.is((await call(slack, 'chat.update', { channel: 'C02APPROVAL', ts, text: 'new' })).ok, true);
+  assert.is((await call(slack, 'conversations.info', { channel: approvals })).error, 'channel_not_found');
+  assert.is(jsonOf((await call(slack, 'conversations.info', { channel: 'C02APPROVAL' })).channel).is_member, true);
+});
 
 test('tokens are told apart', async () => {
   const error = async (method: string, token: string) => (await call(slack, method, {}, token)).error;

@@ -6,7 +6,8 @@ import { denyModal } from '../../../src/slack/surfaces/deny-modal.ts';
 import { addressed, directMessage } from '../../../src/slack/surfaces/direct-message.ts';
 import { matching, notice } from '../../../src/slack/surfaces/form.ts';
 import * as privateTexts from '../../../src/slack/surfaces/private-texts.ts';
-import { directResult, resultMessage } from '../../../src/slack/surfaces/result-message.ts';
+import { decisionMessage, directResult, resultMessage } from '../../../src/slack/surfaces/result-message.ts';
+import { shortForm } from '../../../src/slack/surfaces/short-form.ts';
 import { CARD_LINK, SCENES, type WorstScene } from './worst-scenes.ts';
 import { EMAILS, ROLES } from './worst-texts.ts';
 
@@ -158,7 +159,24 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   },
   'result-message.ts': {
     resultMessage: drawn(({ scene, attempt }) => resultMessage(scene, attempt)),
+    decisionMessage: drawn(({ scene }) => decisionMessage({ ...scene, deciderName: 'Ana <!channel> '.repeat(5) })),
     directResult: drawn(({ scene }) => directResult(scene)),
+  },
+  'short-form.ts': {
+    shortForm: {
+      *messages() {
+        for (const { is, scene, attempt } of SCENES) {
+          yield { is: `${is}: card`, payload: shortForm(approvalCard(scene)) };
+          yield {
+            is: `${is}: direct`,
+            payload: shortForm(
+              directMessage({ ...scene, cardForm: 'refused' }, { command: COMMAND, cardLink: CARD_LINK }),
+            ),
+          };
+          yield { is: `${is}: result`, payload: shortForm(resultMessage(scene, attempt)) };
+        }
+      },
+    },
   },
   'rich-text.ts': {
     text: PART,

@@ -65,6 +65,23 @@ export function recordFacts(fact: Fact): void {
     assert.is(await store.requestAt('C1', '1735800000.000100'), undefined);
   });
 
+  fact('a channel with a new id: all its messages are found there, and no other moves', async ({ store }) => {
+    const request = createUserRequest();
+    const other = createUserRequest();
+    await store.submit(request, submission(request, 'view 1', []));
+    await store.submit(other, submission(other, 'view 2', []));
+    await store.saveMessage(request.id, { purpose: 'card', channel: 'G1', ts: '1735800000.000100', shown: 'a hash' });
+    await store.saveMessage(request.id, { purpose: 'direct', channel: 'D1', ts: '1735800000.000200' });
+    await store.saveMessage(other.id, { purpose: 'card', channel: 'G1', ts: '1735800000.000300' });
+    assert.is(await store.renameChannel('G1', 'C1'), true);
+    assert.is(await store.renameChannel('G1', 'C1'), false);
+    assert.equal(await store.messages(request.id), [
+      { purpose: 'card', channel: 'C1', ts: '1735800000.000100', shown: 'a hash' },
+      { purpose: 'direct', channel: 'D1', ts: '1735800000.000200' },
+    ]);
+    assert.is(await store.requestAt('C1', '1735800000.000300'), other.id);
+  });
+
   fact(
     'what a message shows is replaced by whoever knows what it showed, and is forgotten with its place',
     async (opened) => {

@@ -40,6 +40,7 @@ async function playRequest(store: OpenedStore): Promise<void> {
   assert.equal(await store.messages(id), [message]);
   assert.is(await store.replaceShown(id, message, 'a hash'), true);
   assert.is(await store.requestAt('C1', '1.1'), id);
+  assert.is(await store.renameChannel('C1', 'C2'), true);
   await store.record({ requestId: id, kind: 'click_refused', at: AT });
   const arrow = { requestId: id, event: { kind: 'approved', at: AT }, jobs: ['carry_out_request'] } as const;
   assert.is(await store.transition({ ...arrow, from: 'pending', to: 'approved', revision }), 'done');

@@ -74,7 +74,7 @@ export const chat: Readonly<Record<string, Method>> = {
       const found = writable(textOf(args.channel), state);
       if ('refused' in found) return found.refused;
       const { channel } = found;
-      const problem = checkMessage(args, 'post');
+      const problem = checkMessage(args, 'post', state.workspace.mostBlockText);
       if (problem) return fail(problem.error, problem.messages);
       const noThread = threadError(args.thread_ts, channel, state);
       if (noThread) return noThread;
@@ -92,7 +92,9 @@ export const chat: Readonly<Record<string, Method>> = {
       if ('refused' in own) return own.refused;
       const { channel, ts } = own.message;
       if (state.workspace.channels.get(channel)?.archived) return fail('is_inactive');
-      const problem = checkMessage(args, 'update');
+      // The workspace's setting holds for bots too (docs.slack.dev/reference/methods/chat.update, errors).
+      if (state.clock.now() - Number(ts) * 1000 > state.workspace.editWindowMs) return fail('edit_window_closed');
+      const problem = checkMessage(args, 'update', state.workspace.mostBlockText);
       if (problem) return fail(problem.error, problem.messages);
       const message = state.workspace.replace(channel, ts, updated(own.message, args, state));
       state.choices.redrawn(message);
@@ -121,7 +123,7 @@ export const chat: Readonly<Record<string, Method>> = {
       const { channel } = found;
       const ephemeralTo = textOf(args.user);
       if (!channel.members.has(ephemeralTo)) return fail('user_not_in_channel');
-      const problem = checkMessage(args, 'ephemeral');
+      const problem = checkMessage(args, 'ephemeral', state.workspace.mostBlockText);
       if (problem) return fail(problem.error, problem.messages);
       const noThread = threadError(args.thread_ts, channel, state);
       if (noThread) return noThread;

@@ -79,14 +79,15 @@ function textProblem(message: Json, method: MessageMethod): RuleProblem | undefi
   return undefined;
 }
 
-function sumProblem(message: Json, method: MessageMethod): RuleProblem | undefined {
+function sumProblem(message: Json, method: MessageMethod, mostBlockText: number): RuleProblem | undefined {
   const blocks = blocksOf(message);
   if (blocks.filter(isOfType('table')).length > 1) {
     // docs.slack.dev/reference/block-kit/blocks/table-block
     return { error: 'invalid_attachments', messages: ['[ERROR] only_one_table_allowed'] };
   }
   const isTooLong =
-    total(textsIn(blocks)) > MAX_BLOCK_TEXT || total(textsIn(blocks.filter(isOfType('markdown')))) > MAX_MARKDOWN;
+    total(textsIn(blocks)) > Math.min(MAX_BLOCK_TEXT, mostBlockText) ||
+    total(textsIn(blocks.filter(isOfType('markdown')))) > MAX_MARKDOWN;
   // A response_url takes the same blocks without complaint (slackapi/bolt-js#2867).
   return isTooLong && method !== 'response' ? { error: 'msg_blocks_too_long', messages: [] } : undefined;
 }
@@ -109,13 +110,17 @@ function metadataProblem({ metadata }: Json, method: MessageMethod): RuleProblem
  * What Slack says to this message, `{text, blocks, attachments, markdown_text, metadata}` with the JSON in it parsed;
  * undefined when it takes it. Other arguments (channel, thread_ts, …) are not looked at.
  */
-export function checkMessage(message: unknown, method: MessageMethod): RuleProblem | undefined {
+export function checkMessage(
+  message: unknown,
+  method: MessageMethod,
+  mostBlockText = MAX_BLOCK_TEXT,
+): RuleProblem | undefined {
   if (!isRecord(message)) return { error: 'invalid_arguments', messages: ['[ERROR] must provide an object'] };
   return (
     argumentProblem(message) ??
     attachmentProblem(message) ??
     blockProblem(message) ??
-    sumProblem(message, method) ??
+    sumProblem(message, method, mostBlockText) ??
     textProblem(message, method) ??
     metadataProblem(message, method)
   );

@@ -1,0 +1,29 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { approvalCard } from '../../../src/slack/surfaces/approval-card.ts';
+import { shortForm } from '../../../src/slack/surfaces/short-form.ts';
+import { createUserRequest } from '../../helpers/requests.ts';
+import { textOf } from '../../helpers/text-of.ts';
+
+const test = suite('the short form of a message');
+
+const cardOf = (reason: string) => approvalCard({ request: createUserRequest({ reason }), requesterSeesCard: true });
+
+test('has all words and all buttons of a message that is short', () => {
+  const card = cardOf('New colleague');
+  const short = shortForm(card);
+  assert.equal(
+    short.blocks.map(({ type }) => type),
+    ['rich_text', 'actions'],
+  );
+  for (const line of textOf(card).split('\n')) assert.ok(textOf(short).includes(line.replace(/^> /, '').trim()), line);
+  assert.equal(short.blocks.at(-1), card.blocks.at(-1));
+});
+
+test('says that words are missing, and keeps how the request stands', () => {
+  const words = textOf(shortForm(cardOf('A long story. '.repeat(200))));
+  assert.ok(words.length < 2_000);
+  assert.match(words, /…\nNot everything is shown\.\nWaiting for an approver\./);
+});
+
+test.run();
