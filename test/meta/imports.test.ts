@@ -9,6 +9,7 @@ import { ROOMS, roomOf } from './rooms.ts';
 const READS_ENVIRONMENT: Readonly<Record<string, string>> = {
   'index.ts': 'gives it to config.ts',
   'cli/bulk.ts': 'gives it to config.ts',
+  'cli/manifest.ts': 'reads what the manifest depends on, before the rest is there',
   'sandbox/index.ts': 'looks at NODE_ENV only, to refuse to run in production',
 };
 

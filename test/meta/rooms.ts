@@ -103,7 +103,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   cli: {
     sees: ['config.ts', 'environment', 'proxy.ts', 'services', 'csv', 'cxengage', 'domain', 'errors.ts'],
     types: ['ports'],
-    packages: ['node:fs', 'node:path', 'node:stream/consumers', 'node:util'],
+    packages: ['yaml', 'valibot', 'node:fs', 'node:path', 'node:stream/consumers', 'node:util'],
   },
 
   sandbox: {
