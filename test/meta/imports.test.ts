@@ -10,6 +10,7 @@ const READS_ENVIRONMENT: Readonly<Record<string, string>> = {
   'index.ts': 'gives it to config.ts',
   'cli/bulk.ts': 'gives it to config.ts',
   'cli/doctor.ts': 'gives it to config.ts',
+  'cli/manifest.ts': 'reads what the manifest depends on, before the rest is there',
   'sandbox/index.ts': 'looks at NODE_ENV, to refuse to run in production, and at NO_COLOR and TERM',
 };
 

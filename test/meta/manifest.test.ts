@@ -5,6 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as v from 'valibot';
 import { parse } from 'yaml';
+import { appManifest } from '../../src/cli/app-manifest.ts';
 import { SCOPES } from '../../src/slack/check.ts';
 import { routes } from '../../src/slack/listeners/index.ts';
 import { variables } from '../../src/variables.ts';
@@ -34,15 +35,28 @@ const SCOPES_OF: Readonly<Record<string, readonly string[]>> = {
   'views.push': [],
   'views.update': [],
 };
+const manifestText = await readText('manifest.yml');
 const manifest = v.parse(
   v.looseObject({
     features: v.looseObject({ slash_commands: v.array(v.looseObject({ command: v.string() })) }),
     oauth_config: v.object({ scopes: v.strictObject({ bot: v.array(v.string()) }) }),
     settings: v.looseObject({ socket_mode_enabled: v.boolean() }),
   }),
-  parse(await readText('manifest.yml')),
+  parse(manifestText),
 );
 const ROUTES = routes(v.getDefault(variables.entries.SLACK_COMMAND));
+const URL_OF_BOT = 'https://bot.example.com/slack/events';
+const COMMAND = v.getDefault(variables.entries.SLACK_COMMAND);
+const DEPLOYMENTS = {
+  'the default': { command: COMMAND, name: undefined, url: undefined },
+  'HTTP mode': { command: COMMAND, name: undefined, url: URL_OF_BOT },
+  'another command': { command: `/${'x'.repeat(31)}`, name: undefined, url: undefined },
+  'a deployment': { command: '/create-user-eu', name: 'EU', url: undefined },
+  'a deployment in HTTP mode': { command: '/create-user-eu', name: 'EU', url: URL_OF_BOT },
+  'the longest name': { command: COMMAND, name: 'W'.repeat(20), url: undefined },
+  'a name that YAML has to quote': { command: COMMAND, name: '- #1: {"a"} \'b\'', url: URL_OF_BOT },
+  'a name without Latin letters': { command: COMMAND, name: '日本', url: undefined },
+} as const;
 const sorted = (list: Iterable<string>) => [...new Set(list)].sort();
 const test = suite('manifest.yml');
 
@@ -62,6 +76,13 @@ if (hasSchema) {
     isManifest(manifest);
     assert.equal(isManifest.errors ?? [], [], "mend manifest.yml; the errors are those of Slack's own schema");
   });
+
+  for (const [what, settings] of Object.entries(DEPLOYMENTS)) {
+    test(`follows Slack's schema for ${what}`, () => {
+      isManifest(parse(String(appManifest(manifestText, settings))));
+      assert.equal(isManifest.errors ?? [], []);
+    });
+  }
 
   test('a misspelt key is found by the schema', () => {
     assert.not(isManifest({ ...manifest, setings: {} }));
@@ -112,6 +133,46 @@ test('its scopes are what the called methods and the commands need, no more and 
 test('is for Socket Mode, so it has no URL of ours', () => {
   assert.is(manifest.settings.socket_mode_enabled, true);
   assert.equal(urlKeys(manifest), [], 'a URL is for HTTP mode; README says where people enter theirs');
+});
+
+test('for the default settings it is the file, without the comment at its top', () => {
+  const text = String(appManifest(manifestText, DEPLOYMENTS['the default']).toString({ lineWidth: 0 }));
+  assert.is(text, manifestText.replace(/^(?:#.*\n)+/, ''));
+});
+
+test('a deployment has its own command, app name and bot name, and shares all else', () => {
+  const { display_information, features, ...rest } = parse(
+    String(appManifest(manifestText, DEPLOYMENTS['a deployment'])),
+  );
+  const original = parse(manifestText);
+  assert.is(display_information.name, 'Create user (EU)');
+  assert.is(features.bot_user.display_name, 'create_user_eu');
+  assert.equal(
+    features.slash_commands.map(({ command }: { command: string }) => command),
+    ['/create-user-eu'],
+  );
+  assert.equal(rest, { ...rest, settings: original.settings, oauth_config: original.oauth_config });
+});
+
+test('in HTTP mode the address is in the three places, and Socket Mode is off', () => {
+  const http = parse(String(appManifest(manifestText, DEPLOYMENTS['HTTP mode'])));
+  assert.equal(urlKeys(http), ['url', 'request_url', 'message_menu_options_url']);
+  assert.is(http.features.slash_commands[0].url, URL_OF_BOT);
+  assert.equal(http.settings.interactivity, {
+    is_enabled: true,
+    request_url: URL_OF_BOT,
+    message_menu_options_url: URL_OF_BOT,
+  });
+  assert.is(http.settings.socket_mode_enabled, false);
+});
+
+test('the name of the app has at most 35 characters, and that of the bot only those that Slack takes', () => {
+  for (const [what, settings] of Object.entries(DEPLOYMENTS)) {
+    const { display_information, features } = parse(String(appManifest(manifestText, settings)));
+    assert.ok(display_information.name.length <= 35, what);
+    assert.ok(display_information.name.includes(settings.name ?? ''), what);
+    assert.match(features.bot_user.display_name, /^create_user(?:_[a-z0-9_]+)?$/, what);
+  }
 });
 
 test('every way of calling a method is found', () => {

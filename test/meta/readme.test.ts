@@ -7,8 +7,6 @@ import { brokenRows, codeWords, documents, type Link, linksOf, scriptsIn, sectio
 import { readText, root } from './files.ts';
 
 const MOST_BYTES = 9_000;
-/** Scripts and settings that are described before they are there. */
-const ANNOUNCED = ['manifest'];
 const all = await documents();
 const readme = await readText('README.md');
 const guide = await readText('deploy/README.md');
@@ -27,7 +25,7 @@ test('README begins with the two commands that do all the set-up', () => {
 test('every npm script that a document names exists', () => {
   const named = all.flatMap(({ path, text }) => scriptsIn(text).map((name) => [path, name] as const));
   assert.ok(named.length > 20);
-  const missing = named.filter(([, name]) => !(name in scripts) && !ANNOUNCED.includes(name));
+  const missing = named.filter(([, name]) => !(name in scripts));
   assert.equal(missing, [], 'correct the document, or add the script to package.json');
 });
 
@@ -47,15 +45,8 @@ test("every variable of the configuration is in the operator's table of settings
   const explained = settingsOf(guide);
   const missing = Object.keys(variables.entries).filter((name) => !explained.includes(name));
   assert.equal(missing, [], 'give these variables a row in the table of settings of deploy/README.md');
-  const unknown = [...explained, ...settingsOf(readme)].filter(
-    (name) => !(name in variables.entries) && !ANNOUNCED.includes(name),
-  );
-  assert.equal(unknown, [], 'src/config.ts reads no such variables: take them out');
-});
-
-test('what is there is no longer announced', () => {
-  const there = ANNOUNCED.filter((name) => name in scripts || name in variables.entries);
-  assert.equal(there, [], 'take these out of ANNOUNCED in this test');
+  const unknown = [...explained, ...settingsOf(readme)].filter((name) => !(name in variables.entries));
+  assert.equal(unknown, [], 'src/variables.ts has no such variables: take them out');
 });
 
 test('README names every variable that must be filled in', () => {

@@ -110,6 +110,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   cli: {
     sees: [
       'config.ts',
+      'variables.ts',
       'environment',
       'proxy.ts',
       'logger.ts',
@@ -123,7 +124,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'errors.ts',
     ],
     types: ['finding.ts', 'ports'],
-    packages: ['node:fs', 'node:http', 'node:https', 'node:path', 'node:stream/consumers', 'node:util'],
+    packages: [
+      'yaml',
+      'valibot',
+      'node:fs',
+      'node:http',
+      'node:https',
+      'node:path',
+      'node:stream/consumers',
+      'node:util',
+    ],
   },
 
   sandbox: {
