@@ -27,7 +27,7 @@ const row = v.object({
   line: v.number(),
   state: v.string(),
   email: v.string(),
-  outcome: json(v.object({ sentence: v.optional(v.string()) })),
+  outcome: json(v.object({ kind: v.optional(v.string()), sentence: v.optional(v.string()) })),
 });
 const job = v.object({
   kind: v.string(),

@@ -75,7 +75,7 @@ function ofRequest(world: World, request: StoredRequest, places: readonly Place[
   const told = { ...request, outcome: outcome?.result === 'waiting' ? null : outcome };
   return [
     ...ofWrites(world, subject, attempt),
-    ...(status === 'failed' && !wasSent(world, subject)
+    ...(status === 'failed' && !mayBeSent(world, subject, told.outcome?.result === 'failed' ? told.outcome : null)
       ? [`failed and was never sent: ${JSON.stringify(outcome)}`]
       : []),
     ...(status === 'created' && !state.findUser(content.email) ? ['is not at CxEngage'] : []),
@@ -95,7 +95,17 @@ function ofWrites({ writes }: World, subject: string, attempts: number): readonl
   ];
 }
 
-const wasSent = ({ writes }: World, subject: string) => writes.of(subject).some(({ call }) => !isRefused(call));
+/**
+ * Whether a POST came, or may have: when the database goes while a call is refused, only the start of the call is
+ * stored, and then nobody can tell.
+ */
+function mayBeSent(
+  { writes }: World,
+  subject: string,
+  outcome: { readonly kind?: string | undefined } | null,
+): boolean {
+  return writes.of(subject).some(({ call }) => !isRefused(call)) || outcome?.kind === 'outcome_unknown';
+}
 
 function ofBatch(world: World, batch: StoredRequest, all: readonly Row[], places: readonly Place[]): readonly string[] {
   const { id, status, attempt } = batch;
@@ -121,7 +131,9 @@ function ofRow(world: World, { email, state, line, outcome }: Row, attempts: num
   const wrong = [
     ...ofWrites(world, subject, attempts),
     ...(state === 'creating' || state === 'inviting' ? ['has no end'] : []),
-    ...(state === 'failed' && !wasSent(world, subject) ? [`failed and was never sent: ${outcome?.sentence}`] : []),
+    ...(state === 'failed' && !mayBeSent(world, subject, outcome)
+      ? [`failed and was never sent: ${outcome?.sentence}`]
+      : []),
     ...(state === 'done' && !isThere ? ['is not at CxEngage'] : []),
   ];
   return wrong.map((what) => `row ${line} (${email}) ${what}`);
