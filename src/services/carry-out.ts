@@ -124,7 +124,8 @@ async function write(context: CarryOut, ledger: Ledger): Promise<Ending> {
       return writing && !isLate ? await currentOperation(writing).write() : undefined;
     });
   } catch (error) {
-    if (!writing) throw error;
+    // The start could not be stored again. That is no answer of CxEngage, and the job goes on from the stored state.
+    if (!writing || isKnownError(error, 'storage')) throw error;
     return notConfirmed(context, writing, error);
   }
   if (!writing) return 'overtaken';

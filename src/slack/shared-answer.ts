@@ -28,6 +28,12 @@ export interface Shared<T> {
   round(): Promise<void>;
 }
 
+/** An answer, and when it is stored for the other instances. */
+interface Asked<T> {
+  readonly value: T;
+  readonly saved: Promise<void>;
+}
+
 /**
  * Shares an answer of Slack. While Slack answers 429, nobody asks until its Retry-After is over, and the last answer is
  * used for five minutes at most. After any other failure it is used no longer than its lifetime.
@@ -38,7 +44,7 @@ export function createShared<T>(options: SharedOptions<T>): Shared<T> {
   let latest: { readonly value: T; readonly at: number } | undefined;
   let version: number | undefined;
   let heldUntil = Number.NEGATIVE_INFINITY;
-  let asking: Promise<T> | undefined;
+  let asking: Promise<Asked<T>> | undefined;
 
   const heldMs = () => heldUntil - clock.elapsed();
 
@@ -65,26 +71,29 @@ export function createShared<T>(options: SharedOptions<T>): Shared<T> {
     return (read.dueMs <= 0 || read.dueMs > everyMs) && read.heldMs <= 0;
   }
 
-  async function askSlack(): Promise<T> {
+  /** Does not wait until the answer is stored: that is for other instances, and a person waits here. */
+  async function askSlack(): Promise<Asked<T>> {
     const at = clock.elapsed();
     try {
       const value = await ask();
       keep(value, at);
-      await store.saveAnswer(name, JSON.stringify(value), clock.elapsed() - at);
-      return value;
+      const saved = store.saveAnswer(name, JSON.stringify(value), clock.elapsed() - at);
+      // Only a round reports that it could not be stored.
+      saved.catch(() => undefined);
+      return { value, saved };
     } catch (error) {
       const problem = error instanceof KnownError ? error : slackError(error);
       if (problem.retryAfterMs === undefined) throw problem;
       heldUntil = clock.elapsed() + Math.min(problem.retryAfterMs, MAX_HOLD_MS);
       await store.holdAnswer(name, problem.retryAfterMs);
       const last = good();
-      if (last) return last.value;
+      if (last) return { value: last.value, saved: Promise.resolve() };
       throw problem;
     }
   }
 
   /** Callers at the same time share one call. */
-  function askOnce(): Promise<T> {
+  function askOnce(): Promise<Asked<T>> {
     asking ??= askSlack().finally(() => {
       asking = undefined;
     });
@@ -102,10 +111,12 @@ export function createShared<T>(options: SharedOptions<T>): Shared<T> {
       if (heldMs() > 0) {
         throw new KnownError('upstream', 'Slack asks the bot to slow down.', { retryAfterMs: heldMs() });
       }
-      return askOnce();
+      return (await askOnce()).value;
     },
     async round() {
-      if ((await readStore()) && (await store.claimAnswer(name, everyMs))) await askOnce();
+      if (!(await readStore()) || !(await store.claimAnswer(name, everyMs))) return;
+      const { saved } = await askOnce();
+      await saved;
     },
   };
 }

@@ -90,6 +90,8 @@ export interface Given {
   readonly isProviderGone?: boolean;
   /** How long a write waits for its turn, in seconds, or why it has none. */
   readonly turn?: number | Error;
+  /** The step that the database does not take, counted from 1. */
+  readonly awayAt?: number;
   /** So long the start of a write takes to be stored, in seconds. */
   readonly stalls?: number;
   readonly ownId?: string | undefined;
@@ -112,6 +114,7 @@ export async function carriedOut(kind: Kind, given: Given) {
   const transitions: string[] = [];
   const steps: string[] = [];
   let elapsed = 0;
+  let asked = 0;
   let outcome: Outcome | undefined;
   let stored: Writes | null | undefined = given.writes;
   const next = async (queue: Answer[], what: string) => {
@@ -194,6 +197,8 @@ export async function carriedOut(kind: Kind, given: Given) {
       ...real,
       async take(step) {
         if (given.lostAt === step.step) return undefined;
+        asked += 1;
+        if (asked === given.awayAt) throw new KnownError('storage', 'The database is away.');
         if (step.step === 'begin') elapsed += (given.stalls ?? 0) * 1_000;
         const after = await real.take(step);
         steps.push(inWords(step, outcome));

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { thrownBy } from '../helpers/thrown-by.ts';
 import { CARRY_OUT_CASES } from './carry-out-cases.ts';
 import { carriedOut, KINDS, taken, wordsOf } from './carry-out-world.ts';
 
@@ -20,6 +21,13 @@ for (const kind of KINDS) {
       for (const one of transitions) seen.add(one);
     });
   }
+}
+
+for (const kind of KINDS) {
+  test(`${kind}: the database is away when its turn comes late: nothing is sent, and nothing fails`, async () => {
+    const given = { looks: [undefined, undefined], turn: 1, awayAt: 2 };
+    await thrownBy(carriedOut(kind, given), 'storage');
+  });
 }
 
 test('every transition that carrying out makes is in the table', () => {

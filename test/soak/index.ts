@@ -8,6 +8,7 @@ const PARTS: Readonly<Record<string, () => Promise<(effort: Effort) => Promise<F
   fuzz: async () => (await import('./fuzz.ts')).fuzz,
   races: async () => (await import('./race.ts')).race,
   model: async () => (await import('./model.ts')).model,
+  outage: async () => (await import('./outage.ts')).outage,
   bulk: async () => (await import('./bulk.ts')).bulk,
 };
 

@@ -1,9 +1,15 @@
+import type { CxengageState } from '../../../src/sandbox/cxengage/state.ts';
 import type { Message } from '../../../src/sandbox/slack/workspace.ts';
 import { textOf } from '../../helpers/text-of.ts';
 import type { RequestRow } from './ledger.ts';
 import type { Story } from './story.ts';
 
-type Shown = (purpose: string) => Message | 'deleted' | undefined;
+type Users = Pick<CxengageState, 'findUser'>;
+type Told = Pick<RequestRow, 'kind' | 'status' | 'attempt' | 'outcome'> & {
+  readonly content: { readonly email: string };
+};
+/** The message with a purpose as Slack shows it. */
+export type Shown = (purpose: string) => Message | 'deleted' | undefined;
 
 /** How a request that has come to rest is shown on its card and in the requester's message. */
 const LINES: Partial<Record<RequestRow['status'], RegExp>> = {
@@ -26,14 +32,20 @@ export function wronglyTold(story: Story): readonly string[] {
       if (place && deleted.has(`${place.channel} ${place.ts}`)) return 'deleted';
       return messages.find(({ channel, ts }) => channel === place?.channel && ts === place.ts);
     };
-    const wrong = [...onCards(request, shown), ...onResults(story, request, shown), ...ofFailure(story, request)];
+    const { state } = stage.sandbox.cxengage;
+    const wrong = [...shownWrongly(request, shown, state), ...ofFailure(story, request)];
     return wrong.map((what) => `the ${request.kind} for ${request.content.email} (${request.status}): ${what}`);
   });
 }
 
+/** What is wrong with the messages of a request that has come to rest. */
+export function shownWrongly(request: Told, shown: Shown, state: Users): readonly string[] {
+  return [...onCards(request, shown), ...onResults(request, shown, state)];
+}
+
 const has = (message: Message, button: string) => JSON.stringify(message.blocks).includes(`"${button}"`);
 
-function onCards({ status }: RequestRow, shown: Shown): readonly string[] {
+function onCards({ status }: Told, shown: Shown): readonly string[] {
   const line = LINES[status];
   if (!line) return ['it has not come to rest'];
   return ['card', 'direct'].flatMap((purpose) => {
@@ -45,9 +57,8 @@ function onCards({ status }: RequestRow, shown: Shown): readonly string[] {
   });
 }
 
-function onResults({ stage }: Story, request: RequestRow, shown: Shown): readonly string[] {
+function onResults(request: Told, shown: Shown, state: Users): readonly string[] {
   const { status, attempt, outcome, kind, content } = request;
-  const { state } = stage.sandbox.cxengage;
   const purposes = [
     ...(status === 'created' || status === 'failed' ? [`result_${attempt}`] : []),
     ...(['created', 'failed', 'denied'].includes(status) ? [`direct_result_${attempt}`] : []),
