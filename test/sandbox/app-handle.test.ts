@@ -7,7 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type AppHandle, createAppHandle } from '../../src/sandbox/app-handle.ts';
-import { createClock } from '../../src/sandbox/clock.ts';
+import { createClock, type SandboxClock } from '../../src/sandbox/clock.ts';
 import { seedIds as cxengage } from '../../src/sandbox/cxengage/seed.ts';
 import { environmentOf } from '../../src/sandbox/environment-of.ts';
 import { seedIds as people } from '../../src/sandbox/slack/seed.ts';
@@ -22,6 +22,8 @@ const PARENT = new URL('./parent-of-app.ts', import.meta.url);
 
 interface Setting extends StandIns {
   readonly handle: AppHandle;
+  /** Of the stand-ins. */
+  readonly clock: SandboxClock;
   readonly env: Readonly<Record<string, string>>;
   /** The app's processes that run. */
   pids(): readonly number[];
@@ -38,7 +40,8 @@ interface Setting extends StandIns {
 function withHandle(run: (setting: Setting) => Promise<void>): () => Promise<void> {
   return async () => {
     const folder = await scratchFolder();
-    const standIns = await startStandIns(createClock());
+    const clock = createClock();
+    const standIns = await startStandIns(clock);
     const { slack } = standIns;
     // Whatever else this process has started is none of the handle's.
     const others = childrenOf(process.pid);
@@ -65,6 +68,7 @@ function withHandle(run: (setting: Setting) => Promise<void>): () => Promise<voi
       await run({
         ...standIns,
         handle,
+        clock,
         env,
         states,
         ports,
@@ -131,7 +135,7 @@ const test = suite('the app as a process');
 test(
   'it starts on its own clock, keeps its store through a kill, and starts again; a second start does nothing',
   withHandle(async (setting) => {
-    const { handle, env, pids, states, ports, lines } = setting;
+    const { handle, clock, env, pids, states, ports, lines } = setting;
     assert.equal(handle.state, { status: 'stopped', starts: 0 });
     assert.is(await handle.record('C01APPROVAL', '1.000100'), undefined);
     process.env.CREATE_USER_TRAP = 'a-real-one';
@@ -170,6 +174,8 @@ test(
     assert.equal(handle.state, { status: 'stopped', starts: 1 });
 
     await handle.setClock(2 * DAY);
+    // The start warns of a clock that is not Slack's.
+    clock.advance(2 * DAY);
     await handle.start(env);
     assert.equal(handle.state, { status: 'running', starts: 2 });
     assert.is(pids().length, 1);
