@@ -1,5 +1,5 @@
 import type { Tenant } from '../domain/new-invitation.ts';
-import { counted } from '../domain/text.ts';
+import { counted, figure } from '../domain/text.ts';
 import { isKnownError, type KnownError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
 import { CREDENTIALS, checkAccess, holderOf, namesIn } from './access.ts';
@@ -58,11 +58,10 @@ function credentialsFinding(credentials: Credentials, tenants: readonly Tenant[]
 function clockFinding({ serverClock }: Connection): readonly Finding[] {
   const aheadMs = serverClock.aheadMs();
   if (aheadMs === undefined) return [];
-  const check = 'CxEngage clock';
-  const apart = counted(Math.round(Math.abs(aheadMs) / 1000), 'second');
-  if (Math.abs(aheadMs) <= MAX_AHEAD_MS)
-    return [{ check, state: 'ok', text: `It differs from this machine's by ${apart}.` }];
-  const text = `This machine's clock is ${apart} ${aheadMs < 0 ? 'ahead of' : 'behind'} CxEngage's. Set it by NTP. The bot takes CxEngage's time for its decisions, so this shows only in logs.`;
+  const check = "Clock against CxEngage's";
+  const apart = `${figure(Math.round(Math.abs(aheadMs) / 1000))} s`;
+  if (Math.abs(aheadMs) <= MAX_AHEAD_MS) return [{ check, state: 'ok', text: `They differ by ${apart}.` }];
+  const text = `This machine's clock is ${apart} ${aheadMs < 0 ? 'ahead of' : 'behind'} CxEngage's: set it right, and keep it right with NTP. The bot takes CxEngage's time for its decisions, so this shows only in logs.`;
   return [{ check, state: 'warning', text }];
 }
 

@@ -36,7 +36,7 @@ test(
     assert.equal(await checked(scene), [
       `ok CxEngage: ${hostOf(scene.standIn.url)} answers.`,
       'ok CxEngage credentials: An API key of the tenant Harbour Outfitters.',
-      "ok CxEngage clock: It differs from this machine's by 0 seconds.",
+      "ok Clock against CxEngage's: They differ by 0 s.",
       ROLES,
       'unknown CxEngage permissions: CxEngage does not say what these credentials may do. Check in its console that the role of the API key has MANAGE_ALL_USERS, VIEW_ALL_USERS, VIEW_ALL_ROLES and MANAGE_TENANT_ENROLLMENT.',
       'unknown CxEngage roles it may give: CxEngage does not say enough to tell. It refuses roles that have more permissions than the role of the API key.',
@@ -145,11 +145,11 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'runs an hour late': {
     breaks: ({ clock }) => clock.set(clock.now() - 3_600_000),
-    line: /^warning CxEngage clock: This machine's clock is 3,600 seconds behind CxEngage's\. Set it by NTP\./,
+    line: /^warning Clock against CxEngage's: This machine's clock is 3,600 s behind CxEngage's: set it right, /,
   },
   'runs ahead': {
     breaks: ({ clock }) => clock.set(clock.now() + 62_000),
-    line: /^warning CxEngage clock: This machine's clock is 62 seconds ahead of CxEngage's\./,
+    line: /^warning Clock against CxEngage's: This machine's clock is 62 s ahead of CxEngage's: /,
   },
 };
 for (const [what, { breaks, line }] of Object.entries(cases)) {
@@ -179,7 +179,7 @@ test(
     assert.equal(await checked(scene, { credentials: wrong }), [
       `ok CxEngage: ${hostOf(scene.standIn.url)} answers.`,
       "wrong CxEngage credentials: CxEngage refuses the bot's credentials (401): check CXENGAGE_API_KEY_ID, CXENGAGE_API_KEY_SECRET and CXENGAGE_TENANT_ID, and that the key is enabled in CxEngage.",
-      "ok CxEngage clock: It differs from this machine's by 0 seconds.",
+      "ok Clock against CxEngage's: They differ by 0 s.",
     ]);
     const person = await checked(scene, { credentials: { username: 'a@example.com', password: 's3cret' } });
     assert.match(
