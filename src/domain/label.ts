@@ -60,10 +60,12 @@ function withId({ id, name, permissions }: Entry): string {
 
 /**
  * Equal for names that a reader could take for each other: in another case, or with letters of another script that look
- * the same (Unicode TR 39, confusables). A capital I looks like a small l, and is the same letter as a small i.
+ * the same (Unicode TR 39, confusables), or that differ in a joiner or a variation selector. A capital I looks like a
+ * small l, and is the same letter as a small i.
  */
 function appearanceOf(name: string): string {
-  return unhomoglyph(name.normalize('NFKC')).toLowerCase().replaceAll('i', 'l');
+  const drawn = name.replace(/\p{Default_Ignorable_Code_Point}/gu, '').normalize('NFKC');
+  return unhomoglyph(drawn).toLowerCase().replaceAll('i', 'l');
 }
 
 /** Labels of the chosen entries by id. Each list is one in which people choose, such as the roles of one tenant. */

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { emailAddress } from './email-address.ts';
 import { unquoted, withoutMarks, withoutMarksAroundName } from './pasted-text.ts';
 import { telephone } from './phone.ts';
-import { isBlank, plainLine, problemCheck } from './text.ts';
+import { isBlank, nameLine, plainLine, problemCheck } from './text.ts';
 import { wrongEncoding } from './wrong-encoding.ts';
 
 export interface Role {
@@ -48,7 +48,7 @@ const name = v.pipe(
   tidied,
   v.nonEmpty('Only spaces. Enter a name, or clear the field.'),
   v.maxLength(MAX_NAME_LENGTH, `A name has at most ${MAX_NAME_LENGTH} characters.`),
-  plainLine,
+  nameLine,
 );
 
 /** A blank value is valid and left out. */

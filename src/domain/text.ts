@@ -1,32 +1,41 @@
 import * as v from 'valibot';
+import { startOf, unlessShaping } from './shaping.ts';
 
 /**
  * Control characters, line breaks, bidi marks and zero-width characters, which can make one value look like another to
  * the approver (Unicode categories Cc, Cf, Zl, Zp and Default_Ignorable_Code_Point).
  */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+const HIDDEN_CHARACTERS = '\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}';
+const HIDDEN = new RegExp(`[${HIDDEN_CHARACTERS}]`, 'v');
+const HIDDEN_IN_NAME = new RegExp(unlessShaping(HIDDEN_CHARACTERS), 'v');
 
 /** Replacement character: a program could not decode the original, because the file was cut or mixes two encodings. */
 const REPLACEMENT = /\ufffd/u;
 
-const REJECTED = [
-  [HIDDEN, 'cannot be seen (a control, line-break or direction mark). Leave it out.'],
-  [REPLACEMENT, 'is "\ufffd": another one stood there and was lost. Write it again.'],
-] as const;
-
 /** One line of visible text. The issue names the position of the first rejected character. */
-export const plainLine = v.pipe(
-  v.string(),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    for (const [pattern, words] of REJECTED) {
-      const at = dataset.value.search(pattern);
-      if (at < 0) continue;
-      const position = [...dataset.value.slice(0, at)].length + 1;
-      return addIssue({ message: `Character ${position} ${words}` });
-    }
-  }),
-);
+export const plainLine = lineWithout(HIDDEN);
+
+/** The same for a name, which may have the joiners and variation selectors that its script needs. */
+export const nameLine = lineWithout(HIDDEN_IN_NAME);
+
+function lineWithout(hidden: RegExp) {
+  const rejected = [
+    [hidden, 'cannot be seen (a control, line-break or direction mark). Leave it out.'],
+    [REPLACEMENT, 'is "\ufffd": another one stood there and was lost. Write it again.'],
+  ] as const;
+  return v.pipe(
+    v.string(),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return;
+      for (const [pattern, words] of rejected) {
+        const at = dataset.value.search(pattern);
+        if (at < 0) continue;
+        const position = [...dataset.value.slice(0, at)].length + 1;
+        return addIssue({ message: `Character ${position} ${words}` });
+      }
+    }),
+  );
+}
 
 /** Refuses a text with the sentence that `problemOf` returns for it. */
 export function problemCheck(problemOf: (text: string) => string | undefined) {
@@ -36,13 +45,13 @@ export function problemCheck(problemOf: (text: string) => string | undefined) {
   });
 }
 
-/** Cuts `text` to at most `max` UTF-16 code units, ending in "…". Never splits a surrogate pair. */
+/** Cuts `text` to at most `max` UTF-16 code units, ending in "…". Never splits a letter of two units or with a selector. */
 export function clamp(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/u, '')}…`;
+  return text.length <= max ? text : `${startOf(text, max - 1)}…`;
 }
 
 /** Runs of line breaks, white space and invisible characters. */
-const BLANK = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\s\u2800]+/gu;
+const BLANK = new RegExp(`(?:${unlessShaping(`${HIDDEN_CHARACTERS}\\s\\u2800`)})+`, 'gv');
 
 /** Whether there is nothing to read. */
 export function isBlank(text: string): boolean {
@@ -64,11 +73,11 @@ export function oneLine(text: string, max: number): string {
 /** White space and what is drawn like it. A byte order mark counts as white space in JavaScript, but has no width. */
 const GAP = /(?:(?!\uFEFF)[\s\u0085\u2800])+/gu;
 /** Invisible characters: control characters, bidi marks, zero-width characters. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+const INVISIBLE = new RegExp(unlessShaping('\\p{Cc}\\p{Cf}\\p{Default_Ignorable_Code_Point}'), 'gv');
 
 /**
  * A name from outside as one line in which everything can be seen, of at most `max` UTF-16 code units: line breaks and
- * gaps become a space, an invisible character its number, such as "[U+202E]".
+ * gaps become a space, an invisible character its number, such as "[U+202E]", unless it shapes the letters beside it.
  */
 export function visibleLine(text: string, max: number): string {
   const longest = CLEANED_FACTOR * max;

@@ -97,7 +97,8 @@ const TROUBLES: readonly FaultEffect[] = [
   ...['invalid_auth', 'team_disabled', 'not_authed', 'account_inactive', 'user_removed_from_team'].map((error) => ({
     error,
   })),
-  ...['internal_error', 'ratelimited', 'brand_new_code'].map((error) => ({ error })),
+  ...['internal_error', 'ratelimited'].map((error) => ({ error })),
+  { newError: 'brand_new_code' },
   { status: 503 },
   { ratelimited: 5 },
   'drop',

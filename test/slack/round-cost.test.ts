@@ -85,7 +85,7 @@ for (const instances of [1, 3, 4, 10]) {
             assert.equal(member.groups, ['S0GROUP0']);
           }
         },
-        { seed: crowded(count) },
+        { seed: crowded(count), tiers: true },
       ),
     );
   }
@@ -102,6 +102,24 @@ function withInstances(run: (scene: Scene, all: readonly Instance[]) => Promise<
   });
 }
 const groupsSeenBy = ({ members }: Instance, user: string) => members.find(acting(user)).then(({ groups }) => groups);
+
+test(
+  '10 instances and 60 people who come in one minute stay within what Slack allows a minute',
+  withSlack(
+    async (scene) => {
+      const { clock, slack } = scene;
+      const store = memoryAnswers(clock);
+      const all = Array.from({ length: 10 }, () => instance(scene, store, [seedIds.approverGroup]));
+      await pass(clock, all, 60_000);
+      const before = slack.calls.length;
+      for (const [at, { id }] of people.entries()) await all[at % all.length]?.members.find(acting(id));
+      await pass(clock, all, 60_000);
+      const refused = slack.calls.slice(before).filter(({ answer }) => JSON.stringify(answer).includes('ratelimited'));
+      assert.equal(refused, []);
+    },
+    { seed: crowded(1), tiers: true },
+  ),
+);
 
 test(
   'whoever leaves a group is out of it for all instances within 30 s',

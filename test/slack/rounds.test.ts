@@ -102,12 +102,12 @@ test(
 test(
   'an unknown code is waited for at first, and then ends the bot',
   withRounds(async ({ rounds, fatal, slack }) => {
-    const mend = slack.fault({ method: '*', times: ALWAYS, effect: { error: 'brand_new_code' } });
+    const mend = slack.fault({ method: '*', times: ALWAYS, effect: { newError: 'brand_new_code' } });
     for (let count = 0; count < 9; count += 1) await rounds.round();
     mend();
     await rounds.round();
     assert.equal(fatal, []);
-    slack.fault({ method: '*', times: ALWAYS, effect: { error: 'brand_new_code' } });
+    slack.fault({ method: '*', times: ALWAYS, effect: { newError: 'brand_new_code' } });
     for (let count = 0; count < 20; count += 1) await rounds.round();
     assert.is(fatal.length, 1);
     assert.match(fatal[0]?.message ?? '', '"brand_new_code"');

@@ -19,13 +19,18 @@ interface Setting {
   /** Granted bot scopes; without it, all that the program asks for. */
   readonly scopes?: readonly string[];
   readonly seed?: SlackSeed;
+  /** Slack's calls a minute are enforced. */
+  readonly tiers?: boolean;
 }
 
 /** A test with a Slack workspace of its own. */
-export function withSlack(run: (scene: Scene) => Promise<void>, { scopes = SCOPES, seed = readySeed }: Setting = {}) {
+export function withSlack(
+  run: (scene: Scene) => Promise<void>,
+  { scopes = SCOPES, seed = readySeed, tiers = false }: Setting = {},
+) {
   return async () => {
     const clock = createClock();
-    const slack = await startSlack({ clock, seed, scopes });
+    const slack = await startSlack({ clock, seed, scopes, tiers });
     const connect = (token: string) =>
       new webApi.WebClient(token, {
         slackApiUrl: slack.apiUrl,

@@ -5,6 +5,7 @@ import type { Chance } from './chance.ts';
 import type { World } from './fuzz-world.ts';
 import { mayChange } from './may-change.ts';
 import { mutated, WORDS } from './mutated.ts';
+import { inOrganization, longText, oddMetadata, withUnknownBlocks } from './odd-parts.ts';
 
 /** One request to the program's endpoint, before it is signed. */
 export interface Shot {
@@ -153,6 +154,17 @@ export function hostilePayloads(means: Means): () => Shot {
     const about = chance.happens(50) ? chance.pick([...ids, '{', '{"from":"request"}', '[]']) : view.private_metadata;
     return { ...payload, view: { ...view, id: chance.pick(ids), private_metadata: about, state: { values } } };
   };
+  const withView = (payload: Json, change: (view: Json) => Json): Json =>
+    payload.view ? { ...payload, view: change(jsonOf(payload.view)) } : payload;
+  const withUnknown = (view: Json): Json => {
+    const values = withUnknownBlocks(jsonOf(jsonOf(view.state).values), chance);
+    return { ...view, id: chance.pick(ids), state: { values } };
+  };
+  const withMetadata = (view: Json): Json => ({
+    ...view,
+    id: chance.pick(ids),
+    private_metadata: oddMetadata(chance, ids),
+  });
   const doubled = (payload: Json): string => {
     const twice = [...Object.entries(payload), ...Object.entries(payload).filter(() => chance.happens(30))];
     return new URLSearchParams(twice.map(([key, value]): [string, string] => [key, String(value)])).toString();
@@ -186,6 +198,32 @@ export function hostilePayloads(means: Means): () => Shot {
     () => wrapped('form of another team', by(chance.pick(form), chance.pick(PERMITTED), PARTNER)),
     () => wrapped('menu', broken(by(chance.pick(menu), anybody()))),
     () => wrapped('choice', broken(by(chance.pick(choice), anybody()))),
+    () => {
+      const typed = inOrganization(by(chance.pick(command), anybody()), chance);
+      return {
+        kind: 'command of an organization',
+        body: new URLSearchParams(stringsOf(typed)).toString(),
+        contentType: FORM,
+      };
+    },
+    () => {
+      const typed = { ...by(chance.pick(command), anybody()), text: longText(chance) };
+      return { kind: 'command of 40 kB', body: new URLSearchParams(stringsOf(typed)).toString(), contentType: FORM };
+    },
+    () => {
+      const sent = by(chance.pick([...press, ...form, ...menu, ...choice]), anybody());
+      return wrapped('of an organization', inOrganization(sent, chance));
+    },
+    () => {
+      const channel = { id: chance.pick([people.general, 'G01MOVED000', 'C01MOVED000', 'D01MOVED000']), name: 'x' };
+      return wrapped('button in another channel', by({ ...chance.pick(press), channel }, anybody()));
+    },
+    () => wrapped('form with unknown blocks', by(withView(chance.pick(form), withUnknown), chance.pick(PERMITTED))),
+    () => wrapped('form with odd metadata', by(withView(chance.pick(form), withMetadata), chance.pick(PERMITTED))),
+    () => {
+      const odd = withView(chance.pick([...menu, ...choice]), chance.pick([withUnknown, withMetadata]));
+      return wrapped('field of an odd form', by(odd, anybody()));
+    },
     () => wrapped('unknown id', renamed(by(chance.pick([...press, ...form, ...menu]), anybody()), chance.pick(WORDS))),
     () => {
       const event = broken({

@@ -1,4 +1,5 @@
 import type { SandboxClock } from '../clock.ts';
+import { errorsOf } from './documented-errors.ts';
 import type { Json } from './json.ts';
 
 /** What goes wrong with a Web API call. */
@@ -13,8 +14,10 @@ export type FaultEffect =
   | 'drop_after'
   /** Carried out after so many ms of the sandbox clock. */
   | { readonly slow: number }
-  /** `{ok: false, error}` */
-  | { readonly error: string };
+  /** `{ok: false, error}` with a code that Slack documents for the method. */
+  | { readonly error: string }
+  /** The same with a code that Slack may bring in one day. */
+  | { readonly newError: string };
 
 export interface Fault {
   /** A Web API method, or `*`. */
@@ -27,7 +30,10 @@ export interface Fault {
 }
 
 export interface Faults {
-  /** Sets a fault; answers with a function that takes it away, and says whether it was there still. */
+  /**
+   * Sets a fault; answers with a function that takes it away, and says whether it was there still.
+   * @throws Error for an error code that Slack does not document for the method.
+   */
   add(fault: Fault): () => boolean;
   /** The fault that hits this call, if any; it counts as used. */
   take(method: string, args: Json): FaultEffect | undefined;
@@ -41,6 +47,7 @@ export function createFaults(clock: SandboxClock): Faults {
   const active = new Set<{ readonly fault: Fault; left: number }>();
   return {
     add(fault) {
+      refuseUnknownCode(fault);
       const entry = { fault, left: fault.times ?? 1 };
       active.add(entry);
       return () => active.delete(entry);
@@ -68,4 +75,13 @@ export function createFaults(clock: SandboxClock): Faults {
       slow.clear();
     },
   };
+}
+
+function refuseUnknownCode({ method, effect }: Fault): void {
+  if (typeof effect !== 'object') return;
+  const codes = errorsOf(method);
+  if ('error' in effect && !codes.includes(effect.error))
+    throw new Error(`Slack documents no error ${effect.error} for ${method}: give one of ${codes.join(', ')}.`);
+  if ('newError' in effect && codes.includes(effect.newError))
+    throw new Error(`Slack documents ${effect.newError} for ${method}: give it as an error.`);
 }

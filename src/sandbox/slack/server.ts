@@ -58,7 +58,10 @@ export interface SlackStandIn {
   choices(userId: string): readonly MessageChoice[];
   /** @throws Error when the workspace has no such person. */
   as(userId: string): Person;
-  /** Makes Web API calls fail; answers with a function that ends it, and says whether it had not ended yet. */
+  /**
+   * Makes Web API calls fail; answers with a function that ends it, and says whether it had not ended yet.
+   * @throws Error for an error code that Slack does not document for the method.
+   */
   fault(fault: Fault): () => boolean;
   /** Delivers any payload, or any raw form body over HTTP, signed as asked. */
   deliver(payload: Json | string, raw?: RawDelivery): Promise<RawAnswer>;

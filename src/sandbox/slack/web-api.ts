@@ -35,6 +35,7 @@ function effectAnswer(effect: FaultEffect | undefined): Answer | undefined {
   if (typeof effect !== 'object') return undefined;
   if ('ratelimited' in effect) return { retryAfter: effect.ratelimited };
   if ('error' in effect) return fail(effect.error);
+  if ('newError' in effect) return fail(effect.newError);
   return undefined;
 }
 

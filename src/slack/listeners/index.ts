@@ -25,8 +25,8 @@ export const routes = (command: string): readonly Route[] => [
   { on: 'action', id: 'retry_request', listener: decide('retry') },
   { on: 'action', id: 'invite_to_tenant', listener: inviteToTenant },
 
-  { on: 'action', id: 'open_bulk', listener: openBulk },
-  { on: 'action', id: 'send_template', listener: sendTemplate },
+  { on: 'action', id: 'open_bulk', view: CREATE_USER, listener: openBulk },
+  { on: 'action', id: 'send_template', view: CREATE_USERS_FROM_CSV, listener: sendTemplate },
   { on: 'action', id: 'submit_batch', listener: submitBatch },
   { on: 'action', id: 'discard_batch', listener: decide('discard') },
   { on: 'action', id: 'pause_batch', listener: decide('pause') },

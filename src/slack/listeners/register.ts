@@ -11,10 +11,12 @@ import type {
   SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from '@slack/bolt';
-import { ackForm, privateAnswer, sentenceFor, tryAgainForm } from './answers.ts';
+import { UNREADABLE } from '../surfaces/private-texts.ts';
+import { ackForm, privateAnswer, refusedForm, sentenceFor, tryAgainForm } from './answers.ts';
 import { tellPresser } from './button.ts';
 import type { ListenerDeps } from './deps.ts';
 import { labelledAction, labelledCommand, labelledView } from './labelled.ts';
+import { unreadablePart } from './payloads.ts';
 
 type Listener<Args> = (deps: ListenerDeps) => Middleware<Args>;
 type Command = SlackCommandMiddlewareArgs;
@@ -27,7 +29,8 @@ type Options = SlackOptionsMiddlewareArgs<'block_suggestion'>;
 export type Route =
   | { readonly on: 'command'; readonly id: string; readonly listener: Listener<Command> }
   | { readonly on: 'view'; readonly id: string; readonly listener: Listener<View> }
-  | { readonly on: 'action'; readonly id: string; readonly listener: Listener<Action> }
+  /** A button of a message, or of the form `view`. */
+  | { readonly on: 'action'; readonly id: string; readonly view?: string; readonly listener: Listener<Action> }
   | { readonly on: 'checkboxes'; readonly id: string; readonly listener: Listener<Checkboxes> }
   | {
       readonly on: 'external_select';
@@ -38,35 +41,85 @@ export type Route =
   | { readonly on: 'options'; readonly id: string; readonly view: string; readonly listener: Listener<Options> };
 
 /**
- * Registers the routes with Bolt. When the listener of a command, form or button throws, Slack gets an ack and the user
- * an answer. All that listeners say and open carries the label of this deployment.
+ * Registers the routes with Bolt. When a payload cannot be read, or the listener of a command, form or button throws,
+ * Slack gets an ack and the user an answer. All that is said and opened carries the label of this deployment.
  */
 export function register(app: App, routes: readonly Route[], deps: ListenerDeps): void {
   for (const route of routes) {
-    if (route.on === 'command') app.command(route.id, command(deps, route.listener(deps)));
-    if (route.on === 'view')
-      app.view<ViewSubmitAction>({ callback_id: route.id, type: 'view_submission' }, view(deps, route.listener(deps)));
-    if (route.on === 'action')
+    const { id, on } = route;
+    if (on === 'command') {
+      const check = readable<Command>(deps, route, (args) =>
+        labelledCommand(args, deps.label).ack({ response_type: 'ephemeral', text: UNREADABLE }),
+      );
+      app.command(id, check, command(deps, route.listener(deps)));
+    }
+    if (on === 'view') {
+      const check = readable<View>(deps, route, (args) =>
+        ackForm(labelledView(args, deps.label).ack, refusedForm(UNREADABLE)),
+      );
+      app.view<ViewSubmitAction>({ callback_id: id, type: 'view_submission' }, check, view(deps, route.listener(deps)));
+    }
+    if (on === 'action') {
+      const check = readable<Action>(deps, route, tellUnread(deps));
+      const listener = action(deps, route.listener(deps));
       app.action<BlockAction<ButtonAction>>(
-        { type: 'block_actions', action_id: route.id },
-        action(deps, route.listener(deps)),
-      );
-    if (route.on === 'checkboxes')
-      app.action<BlockAction<CheckboxesAction>>({ type: 'block_actions', action_id: route.id }, route.listener(deps));
-    if (route.on === 'external_select')
-      app.action<BlockAction<ExternalSelectAction>>(
-        { type: 'block_actions', action_id: route.id },
+        { type: 'block_actions', action_id: id },
         inView(route.view),
-        field(deps, route.listener(deps)),
+        check,
+        listener,
       );
-    if (route.on === 'options') app.options<'block_suggestion'>(route.id, inView(route.view), route.listener(deps));
+    }
+    if (on === 'checkboxes') {
+      const check = readable<Checkboxes>(deps, route, ({ ack }) => ack());
+      app.action<BlockAction<CheckboxesAction>>({ type: 'block_actions', action_id: id }, check, route.listener(deps));
+    }
+    if (on === 'external_select') {
+      const check = readable<ExternalSelect>(deps, route, ({ ack }) => ack());
+      const listener = field(deps, route.listener(deps));
+      app.action<BlockAction<ExternalSelectAction>>(
+        { type: 'block_actions', action_id: id },
+        inView(route.view),
+        check,
+        listener,
+      );
+    }
+    if (on === 'options') {
+      const check = readable<Options>(deps, route, ({ ack }) => ack({ options: [] }));
+      app.options<'block_suggestion'>(id, inView(route.view), check, route.listener(deps));
+    }
   }
 }
 
 /** Bolt matches only the action id, and several forms have a field `roleId`. */
-function inView(callbackId: string) {
+function inView(callbackId: string | undefined) {
   return async ({ body, next }: { body: { view?: { callback_id: string } }; next: () => Promise<void> }) => {
-    if (body.view?.callback_id === callbackId) await next();
+    if (callbackId === undefined || body.view?.callback_id === callbackId) await next();
+  };
+}
+
+/** Bolt's types promise what no code has checked. Goes on to the listener with a payload that it can read. */
+function readable<Args extends { readonly body: unknown }>(
+  { log }: ListenerDeps,
+  route: Route,
+  answer: Middleware<Args>,
+): Middleware<Args> {
+  return async (args) => {
+    const part = unreadablePart(route, args.body);
+    if (part === undefined) return args.next();
+    log.warn({ route: `${route.on} ${route.id}`, part }, 'a payload could not be read');
+    await answer(args);
+  };
+}
+
+/** Without a place in the payload there is no other way to the user than its `response_url`. */
+function tellUnread({ label, log }: ListenerDeps): Middleware<Action> {
+  return async (args) => {
+    const { ack, respond, body } = labelledAction(args, label);
+    await ack();
+    if (!body.response_url) return;
+    await respond({ response_type: 'ephemeral', replace_original: false, text: UNREADABLE }).catch((error) =>
+      log.warn({ cause: error }, 'the answer to a payload that could not be read was not delivered'),
+    );
   };
 }
 

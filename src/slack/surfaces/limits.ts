@@ -1,4 +1,5 @@
 import { LABEL_LENGTH } from '../../domain/label.ts';
+import { startOf } from '../../domain/shaping.ts';
 import { FACT_LENGTH } from '../../kinds/facts.ts';
 
 /** Slack's limits that our surfaces could reach, in characters unless noted (docs.slack.dev, Block Kit reference). */
@@ -27,10 +28,10 @@ export function fitting(lines: readonly string[], room: number): readonly string
   return end < 0 ? lines : lines.slice(0, Math.max(1, end));
 }
 
-/** Cuts mrkdwn to `max` characters, never inside an entity, a mention or a surrogate pair. */
+/** Cuts mrkdwn to `max` characters, never inside an entity, a mention or a letter of several units. */
 export function clampMrkdwn(mrkdwn: string, max: number): string {
   if (mrkdwn.length <= max) return mrkdwn;
-  return `${mrkdwn.slice(0, max - 1).replace(/(?:&[a-z]*|<[^>]*|[\uD800-\uDBFF])$/u, '')}…`;
+  return `${startOf(mrkdwn, max - 1).replace(/(?:&[a-z]*|<[^>]*)$/u, '')}…`;
 }
 
 /**

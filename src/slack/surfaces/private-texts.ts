@@ -16,6 +16,7 @@ export function inviteUsage(command: string): string {
   return `Type the e-mail address of the person to invite: \`${command} invite bob@example.com\`.`;
 }
 
+export const UNREADABLE = "Slack sent something that the bot couldn't read. Nothing was changed. Please try again.";
 export const FORM_NOT_OPENED = 'Slack did not open the form in time.';
 
 /** A temporary failure; nothing was stored. */

@@ -36,8 +36,8 @@ const HOLDERS: readonly ActorName[] = [...OWNERS, 'ana', 'ben', 'ben, whose own 
 export const BATCH_ROWS: Rows = {
   'view create_users_from_csv': { allowed: REQUESTERS, attempt: submitUsers },
   // It opens a form that is checked when it is sent.
-  'action open_bulk': { allowed: EVERYBODY, attempt: openBulk },
-  'action send_template': { allowed: REQUESTERS, attempt: sendTemplate },
+  'action open_bulk in create_user': { allowed: EVERYBODY, attempt: openBulk },
+  'action send_template in create_users_from_csv': { allowed: REQUESTERS, attempt: sendTemplate },
   'action submit_batch': decide('submit_batch', 'sent_for_approval', OWNERS, drafted),
   'action discard_batch': decide('discard_batch', 'cancelled', OWNERS, drafted),
   'action approve_request on the card of a batch': decide('approve_request', 'approved', APPROVERS, sent),

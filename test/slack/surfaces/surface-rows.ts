@@ -151,6 +151,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     help: said(privateTexts.help(COMMAND)),
     unknownWord: said(privateTexts.unknownWord(COMMAND)),
     inviteUsage: said(privateTexts.inviteUsage(COMMAND)),
+    UNREADABLE: said(privateTexts.UNREADABLE),
     FORM_NOT_OPENED: said(privateTexts.FORM_NOT_OPENED),
     tryAgain: said(privateTexts.tryAgain('CxEngage cannot be reached.', '0a1b2c3d')),
     unexpected: said(privateTexts.unexpected('0a1b2c3d')),
