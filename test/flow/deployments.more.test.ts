@@ -235,6 +235,21 @@ test(
 );
 
 test(
+  'so do the answers to what cannot be read',
+  withTwo(async ({ slack, rita }, _na, eu) => {
+    eu.turn();
+    const typed = new URLSearchParams({ command: eu.command, user_id: rita.user.id, team_id: 'T1', channel_id: '' });
+    typed.append('text', 'a');
+    typed.append('text', 'b');
+    const { body: said } = await slack.deliver(typed.toString());
+    assert.ok(JSON.parse(said).text.startsWith(`${eu.mark}Slack sent something`), said);
+    const form = { type: 'view_submission', user: { id: rita.user.id }, view: { callback_id: 'create_user' } };
+    const { body } = await slack.deliver(form);
+    assert.equal(JSON.parse(body).view.blocks[0], named('EU & test'));
+  }),
+);
+
+test(
   "neither takes the other's command",
   withTwo(async ({ rita, slack }, na, eu) => {
     for (const [own, other] of [

@@ -8,6 +8,7 @@ import { inviteModal } from '../../../src/slack/surfaces/add-to-tenant-modal.ts'
 import { UNREADABLE } from '../../../src/slack/surfaces/private-texts.ts';
 import { sharedDesk } from '../../helpers/shared-desk.ts';
 
+const ROUTES = routes('/create-user');
 const test = suite('payloads that cannot be read');
 const theDesk = sharedDesk(test);
 const ROUTES = routes('/create-user');
