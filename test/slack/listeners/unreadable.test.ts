@@ -11,7 +11,6 @@ import { sharedDesk } from '../../helpers/shared-desk.ts';
 const ROUTES = routes('/create-user');
 const test = suite('payloads that cannot be read');
 const theDesk = sharedDesk(test);
-const ROUTES = routes('/create-user');
 
 const METADATA: Readonly<Record<string, string>> = {
   invite_to_tenant: inviteModal('a@example.com', { from: 'email', email: 'a@example.com' }).private_metadata ?? '',
