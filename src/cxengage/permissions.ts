@@ -97,13 +97,15 @@ export function grantsFinding(
     const text = `None: each platform role has permissions that ${holderOf(credentials)} lacks, so CxEngage will refuse every user. Give it more permissions.`;
     return { check, state: 'wrong', text };
   }
-  if (greater.length > 0) {
-    const text = `Not ${namesIn(greater)}: CxEngage refuses roles that have more permissions than ${holderOf(credentials)}. Do not request them, or use credentials with more permissions.`;
-    return { check, state: 'warning', text };
+  const others = roles.filter((role) => !greater.includes(role));
+  const rule = `refuses roles that have more permissions than ${holderOf(credentials)}.`;
+  if (others.every(isKnown)) {
+    const all = `All ${counted(roles.length, 'role')}.`;
+    const text = greater.length > 0 ? `All but ${namesIn(greater)}: CxEngage ${rule}` : all;
+    return { check, state: 'ok', text };
   }
-  if (roles.every(isKnown)) return { check, state: 'ok', text: `All ${counted(roles.length, 'role')}.` };
-  const text = `CxEngage does not say enough to tell. It refuses roles that have more permissions than ${holderOf(credentials)}.`;
-  return { check, state: 'unknown', text };
+  const certain = greater.length > 0 ? `Certainly not ${namesIn(greater)}. ` : '';
+  return { check, state: 'unknown', text: `${certain}CxEngage does not say enough to tell. It ${rule}` };
 }
 
 function lacking(

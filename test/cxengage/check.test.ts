@@ -57,7 +57,7 @@ test(
     assert.equal(found.slice(1, 2), ['ok CxEngage credentials: A service user.']);
     assert.equal(found.slice(4, 7), [
       'ok CxEngage permissions: MANAGE_ALL_USERS and MANAGE_TENANT_ENROLLMENT.',
-      'warning CxEngage roles it may give: Not Platform Administrator: CxEngage refuses roles that have more permissions than the service user. Do not request them, or use credentials with more permissions.',
+      'ok CxEngage roles it may give: All but Platform Administrator: CxEngage refuses roles that have more permissions than the service user.',
       'ok CxEngage tenants: 2 tenants: Harbour Outfitters, Harbour Outfitters Europe.',
     ]);
   }),
@@ -69,7 +69,7 @@ test(
     async (scene) => {
       const found = await checked(scene);
       assert.match(found[4] ?? '', /^ok CxEngage permissions: MANAGE_ALL_USERS/);
-      assert.match(found[5] ?? '', /^warning .* Not Platform Administrator: .* than the role of the API key\./);
+      assert.match(found[5] ?? '', /^ok .* All but Platform Administrator: .* than the role of the API key\./);
     },
     { settings: { keyMayLogin: true } },
   ),

@@ -14,6 +14,8 @@ const DOCTOR = fileURLToPath(new URL('../../cli/doctor.ts', import.meta.url));
  */
 export async function runDoctor(folder: string, terminal: Readonly<Record<string, string>>): Promise<number> {
   const { slack, cxengage, close } = await startStandIns(createClock());
+  // It is not known whether CxEngage lets an API key ask what it may do. Here it does, so that no line stays unknown.
+  cxengage.settings.keyMayLogin = true;
   try {
     const env = {
       ...terminal,

@@ -324,6 +324,7 @@ test('a channel takes five posts at once, then one a second', async () => {
 const TIERS: Readonly<Record<string, number | 'special'>> = {
   'apps.connections.open': 50,
   'auth.test': 'special',
+  'bots.info': 50,
   'chat.delete': 50,
   'chat.getPermalink': 'special',
   'chat.postEphemeral': 100,
