@@ -24,7 +24,7 @@ const act = v.variant('do', [
     content: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]*={0,2}$/)),
   }),
   v.object({ do: v.literal('submit'), ...person, values: v.record(v.string(), value) }),
-  v.object({ do: v.literal('close_view'), ...person }),
+  v.object({ do: v.literal('close_view'), ...person, view: id }),
   v.object({ do: v.literal('accept'), tenantId: id, userId: id }),
   v.object({ do: v.literal('switch'), name: id, on: v.boolean() }),
   v.object({ do: v.literal('kill') }),
@@ -77,6 +77,8 @@ export async function perform(stage: Backstage, act: Act): Promise<object> {
     default: {
       const person = stage.slack.as(act.as);
       if (!canSignIn(person.user)) throw new Error(`${person.user.realName} cannot sign in to this workspace.`);
+      // A second Escape arrives when the form is gone already. It must not close the one below.
+      if (act.do === 'close_view' && stage.slack.modals(act.as).at(-1)?.id !== act.view) return {};
       return performAs(person, act);
     }
   }

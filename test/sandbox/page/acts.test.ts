@@ -176,11 +176,16 @@ test('submit: the client’s and the app’s complaints stand in the form; a goo
   assert.ok((await world()).messages.some(isCard));
 });
 
-test('close_view: the form is gone', async () => {
+test('close_view: the form is gone; asked again, it closes no other form', async () => {
   await openForm();
-  assert.equal(await does({ do: 'close_view', as: rita }), {});
+  const view = (await shown())?.id;
+  assert.equal(await does({ do: 'close_view', as: rita, view }), {});
   assert.is(await shown(), undefined);
-  await refusesAll([[{ do: 'close_view', as: rita }, /no modal open/]]);
+  assert.equal(await does({ do: 'close_view', as: rita, view }), {});
+  await openForm();
+  assert.equal(await does({ do: 'close_view', as: rita, view }), {});
+  assert.ok(await shown());
+  assert.equal(await does({ do: 'close_view', as: rita, view: (await shown())?.id }), {});
 });
 
 test('click: an approval creates the user; a button that is gone, or that one does not see, cannot be pressed', async () => {

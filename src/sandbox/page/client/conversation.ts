@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { WorldChannel } from '../world.ts';
+import { ChannelName, titleOf } from './channel-name.ts';
 import { Composer } from './composer.ts';
 import type { Desk } from './desk.ts';
 import { html } from './html.ts';
@@ -7,7 +8,6 @@ import { messageItem, noticeItem } from './items.ts';
 import { MessageList } from './message-list.ts';
 import { Opening } from './opening.ts';
 import { ReplyBar } from './reply-bar.ts';
-import { titleOf } from './sidebar.ts';
 import { isRoot, messagesFor, repliesTo } from './sight.ts';
 import { dayOf } from './time-of.ts';
 
@@ -33,7 +33,7 @@ export function Conversation({ desk, channel, arrivals }: Props) {
   let day = '';
   return html`<main class="conversation">
     <header class="conversation-head">
-      <h1 ref=${heading} tabindex="-1">${titleOf(world, channel)}</h1>
+      <h1 ref=${heading} tabindex="-1"><${ChannelName} world=${world} channel=${channel} /></h1>
       <span class="members">${channel.kind === 'direct' ? 'An app' : `${channel.members.length} members`}</span>
     </header>
     <${MessageList}

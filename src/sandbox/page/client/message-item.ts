@@ -5,6 +5,7 @@ import { Blocks } from './blockkit/blocks.ts';
 import { Mrkdwn } from './blockkit/mrkdwn.ts';
 import type { Surroundings } from './blockkit/surroundings.ts';
 import { html } from './html.ts';
+import { Icon } from './icon.ts';
 import { lookUp } from './look-up.ts';
 import { MessageFiles } from './message-files.ts';
 import { timeOf } from './time-of.ts';
@@ -41,7 +42,7 @@ export function MessageItem({ world, message, me, at, children, isSelected }: Pr
   >
     <${Avatar} id=${user} name=${name} isApp=${isApp} />
     <div class="message-body">
-      ${ephemeralTo && html`<p class="only-you"><span aria-hidden="true">👁 </span>Only visible to you</p>`}
+      ${ephemeralTo && html`<p class="only-you"><${Icon} of="eye" /> Only visible to you</p>`}
       <header>
         <b>${name}</b> ${isApp && html`<span class="app-mark">APP</span>`}
         <time datetime=${new Date(Number(message.ts) * 1000).toISOString()}>${timeOf(Number(message.ts) * 1000)}</time>

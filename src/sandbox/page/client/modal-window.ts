@@ -29,7 +29,7 @@ export function ModalWindow({ world, me, modal, isPushed, at, onProblem }: Props
   const dialog = useRef<HTMLDivElement>(null);
   useFocusIn(dialog, modal);
   const close = async () => {
-    const answer = await act({ do: 'close_view', as: me });
+    const answer = await act({ do: 'close_view', as: me, view: modal.id });
     if (!answer.ok) onProblem(answer.problem);
   };
   const send = async (event: Event) => {

@@ -18,12 +18,13 @@ export function PeopleBar({ world, marks, me, onChoose }: Props) {
       const { id, name, parts } = person;
       const news = id === me ? 0 : unreadOf(world, marks, id);
       const first = person.realName.split(' ')[0] ?? name;
-      return html`<label key=${id} class=${`person ${id === me ? 'person-me' : ''}`}>
+      const title = parts.join(', ') || 'member';
+      return html`<label key=${id} title=${title} class=${`person ${id === me ? 'person-me' : ''}`}>
         <input type="radio" name="me" value=${id} checked=${id === me} onChange=${() => onChoose(id)} />
         <${Avatar} id=${id} name=${person.realName} />
         <span class="person-words">
           <b>${first}</b>
-          <span class="person-parts">${parts.join(', ') || 'member'}</span>
+          <span class="person-parts">${title}</span>
         </span>
         ${news > 0 && html`<span class="badge">${news}<span class="unseen"> new for ${first}</span></span>`}
       </label>`;

@@ -17,6 +17,8 @@ export function ReplyBar({ desk, message, replies, inThread = false }: Props) {
   const open = () => desk.openThread({ channel, ts });
   const isDirect = desk.world.channels.find(({ id }) => id === channel)?.kind === 'direct';
   const isReply = thread_ts !== undefined && thread_ts !== ts;
+  const canReply = !inThread && !isReply && replies.length === 0 && !ephemeralTo && !isDirect;
+  const isOfApp = user === desk.world.bot.id;
   return html`<div class="reply-bar">
     ${
       !inThread &&
@@ -27,16 +29,14 @@ export function ReplyBar({ desk, message, replies, inThread = false }: Props) {
       </button>`
     }
     ${
-      !inThread &&
-      !isReply &&
-      replies.length === 0 &&
-      !ephemeralTo &&
-      !isDirect &&
-      html`<button type="button" class="quiet" onClick=${open}>Reply in thread</button>`
-    }
-    ${
-      user === desk.world.bot.id &&
-      html`<button type="button" class="quiet" onClick=${() => desk.look({ channel, ts })}>Behind the curtain</button>`
+      (canReply || isOfApp) &&
+      html`<span class="message-tools">
+        ${canReply && html`<button type="button" class="quiet" onClick=${open}>Reply in thread</button>`}
+        ${
+          isOfApp &&
+          html`<button type="button" class="quiet" onClick=${() => desk.look({ channel, ts })}>Behind the curtain</button>`
+        }
+      </span>`
     }
   </div>`;
 }

@@ -1,4 +1,5 @@
 import type { World, WorldChannel } from '../world.ts';
+import { ChannelName } from './channel-name.ts';
 import { html } from './html.ts';
 import { type ReadMarks, unread } from './read-marks.ts';
 import { conversationsOf } from './sight.ts';
@@ -9,11 +10,6 @@ interface Props {
   readonly me: string;
   readonly current: string;
   onChoose(channelId: string): void;
-}
-
-/** What a conversation is called, with the sign that Slack gives it. */
-export function titleOf(world: World, { kind, name }: WorldChannel): string {
-  return kind === 'direct' ? world.bot.name : `${kind === 'private' ? '🔒 ' : '# '}${name}`;
 }
 
 /** A person's conversations, with what is new in each. */
@@ -31,7 +27,7 @@ export function Sidebar({ world, marks, me, current, onChoose }: Props) {
             aria-current=${id === current ? 'page' : undefined}
             onClick=${() => onChoose(id)}
           >
-            <span class="conversation-name">${titleOf(world, channel)}</span>
+            <span class="conversation-name"><${ChannelName} world=${world} channel=${channel} /></span>
             ${channel.kind === 'direct' && html`<span class="app-mark">APP</span>`}
             ${news > 0 && html`<span class="badge">${news}<span class="unseen"> new</span></span>`}
           </button>

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { ChannelName } from './channel-name.ts';
 import { Composer } from './composer.ts';
 import type { Desk } from './desk.ts';
 import { html } from './html.ts';
@@ -19,10 +20,11 @@ export function ThreadPane({ desk, root, onClose }: { desk: Desk; root: Place; o
   const heading = useRef<HTMLHeadingElement>(null);
   // Another thread takes the focus anew, before anybody can have put it elsewhere.
   useLayoutEffect(() => heading.current?.focus(), [root.ts]);
-  const isDirect = world.channels.find(({ id }) => id === root.channel)?.kind === 'direct';
+  const channel = world.channels.find(({ id }) => id === root.channel);
   return html`<aside class="thread" aria-label="Thread">
     <header class="conversation-head">
       <h2 ref=${heading} tabindex="-1">Thread</h2>
+      ${channel && html`<span class="members"><${ChannelName} world=${world} channel=${channel} /></span>`}
       <button type="button" class="close" onClick=${onClose} aria-label="Close the thread">✕</button>
     </header>
     <${MessageList}
@@ -39,13 +41,13 @@ export function ThreadPane({ desk, root, onClose }: { desk: Desk; root: Place; o
       )}
     <//>
     ${
-      !isDirect &&
+      channel?.kind !== 'direct' &&
       html`<${Composer}
         key=${`${me} ${root.ts}`}
         label="Reply…"
         commands=${[]}
         ...${desk.draft(`${me} ${root.ts}`)}
-            onSend=${(text: string) => desk.send(text, root.channel, root.ts)}
+        onSend=${(text: string) => desk.send(text, root.channel, root.ts)}
       />`
     }
   </aside>`;

@@ -25,7 +25,7 @@ function keyed(lines: readonly LogLine[]): readonly { readonly key: string; read
 /** What the app wrote to its log. */
 export function LogTab({ world: { log } }: { readonly world: World }) {
   const lines = keyed(log);
-  const bottom = useBottom();
+  const { props: bottom } = useBottom();
   return html`
     <div class="curtain-fill">
       <div class="curtain-scroll" role="region" aria-label="Log of the app" tabindex="0" ...${bottom}>

@@ -14,7 +14,7 @@ const CHOICES: readonly Way[] = ['all', ...(Object.keys(WAYS) as CallLine['way']
 export function TrafficTab({ world: { calls } }: { readonly world: World }) {
   const [way, setWay] = useState<Way>('all');
   const shown = way === 'all' ? calls : calls.filter((call) => call.way === way);
-  const bottom = useBottom();
+  const { props: bottom } = useBottom();
   return html`
     <div class="curtain-fill">
       <div class="curtain-filter" role="group" aria-label="Which calls">
