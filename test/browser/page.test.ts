@@ -73,6 +73,27 @@ if (executablePath === undefined) {
   );
 
   test(
+    'a mention counts for the person it names, other posts only mark the channel, and an edit mentions nobody',
+    withApp(
+      () => undefined,
+      async ({ rita, call }) => {
+        const said = (id: string) => `Look, <@${id}>`;
+        const channel = seedIds.approvals;
+        const { ts } = await call('chat.postMessage', { channel, text: said(seedIds.ana) });
+        await call('chat.update', { channel, ts, text: said(seedIds.ben) });
+        const person = (name: RegExp) => rita.page.getByRole('radio', { name }).waitFor({ state: 'attached' });
+        await person(/^Ana\b.*\b1 new for Ana$/);
+        await person(/^Ben\b\D* new for Ben$/);
+        await rita.become('Ben');
+        const link = (name: RegExp) => rita.page.getByRole('button', { name }).waitFor();
+        await link(/approvals new$/);
+        await rita.become('Ana');
+        await link(/approvals\s*1 new$/);
+      },
+    ),
+  );
+
+  test(
     'the bar of people stays one line from 1024 px on, whatever is new',
     withApp(
       () => undefined,

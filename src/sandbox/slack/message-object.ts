@@ -4,7 +4,7 @@ import type { Message } from './workspace.ts';
 
 /** A message as Slack shows it to the app: in answers and in `message` of block_actions. */
 export function messageObject(message: Message, app: AppIdentity, replies: readonly Message[] = []): Json {
-  const { channel: _channel, ephemeralTo: _to, blocks, ...rest } = message;
+  const { channel: _channel, ephemeralTo: _to, mentions: _mentions, blocks, ...rest } = message;
   const own = message.user === app.userId;
   return {
     type: 'message',

@@ -1,5 +1,6 @@
 import type { Ids } from './ids.ts';
 import type { Json } from './json.ts';
+import { mentionsOf } from './mentions.ts';
 import type { Organization, PersonKind, SeedTeam, SlackSeed } from './seed.ts';
 
 export interface WorkspaceUser {
@@ -43,6 +44,8 @@ export interface Message {
   readonly edited?: { readonly user: string; readonly ts: string };
   /** Only this person sees it. */
   readonly ephemeralTo?: string;
+  /** Whom it mentioned when it was posted. An edit notifies nobody. */
+  readonly mentions?: readonly string[];
 }
 
 /** What a workspace holds, and the ways in which a test may change it. */
@@ -223,7 +226,8 @@ export function createWorkspace(seed: SlackSeed, ids: Ids, changed: () => void):
     },
     find: (channel, ts) => messages.find((message) => message.channel === channel && message.ts === ts),
     post(message) {
-      const posted = { ...message, ts: ids.ts() };
+      const mentions = mentionsOf(message, channels.get(message.channel), groups);
+      const posted = { ...message, ts: ids.ts(), ...(mentions.length > 0 && { mentions }) };
       messages.push(posted);
       changed();
       return posted;

@@ -1,7 +1,7 @@
 import type { World } from '../world.ts';
 import { Avatar } from './avatar.ts';
 import { html } from './html.ts';
-import { type ReadMarks, unreadOf } from './read-marks.ts';
+import { newsOf, type ReadMarks } from './read-marks.ts';
 
 interface Props {
   readonly world: World;
@@ -16,7 +16,8 @@ export function PeopleBar({ world, marks, me, onChoose }: Props) {
     <legend>You are</legend>
     ${world.people.map((person) => {
       const { id, name, parts } = person;
-      const news = id === me ? 0 : unreadOf(world, marks, id);
+      const { count, isBold } = newsOf(world, marks, id);
+      const hasNews = isBold && id !== me;
       const first = person.realName.split(' ')[0] ?? name;
       const title = parts.join(', ') || 'member';
       return html`<label key=${id} title=${title} class=${`person ${id === me ? 'person-me' : ''}`}>
@@ -26,7 +27,8 @@ export function PeopleBar({ world, marks, me, onChoose }: Props) {
           <b>${first}</b>
           <span class="person-parts">${title}</span>
         </span>
-        ${news > 0 && html`<span class="badge">${news}<span class="unseen"> new for ${first}</span></span>`}
+        ${hasNews && html`<span class=${count > 0 ? 'badge' : 'dot'}>${count > 0 && count}</span>`}
+        ${hasNews && html`<span class="unseen"> new for ${first}</span>`}
       </label>`;
     })}
   </fieldset>`;

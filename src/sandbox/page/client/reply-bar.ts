@@ -1,7 +1,7 @@
 import type { WorldMessage } from '../world.ts';
 import type { Desk } from './desk.ts';
 import { html } from './html.ts';
-import { unread } from './read-marks.ts';
+import { unreadReplies } from './read-marks.ts';
 
 interface Props {
   readonly desk: Desk;
@@ -13,7 +13,7 @@ interface Props {
 /** Under a message: how many replies it has, and the ways to its thread and behind it. */
 export function ReplyBar({ desk, message, replies, inThread = false }: Props) {
   const { channel, ts, ephemeralTo, user, thread_ts } = message;
-  const news = inThread ? 0 : unread(desk.world, desk.marks, desk.me, channel, ts);
+  const news = inThread ? 0 : unreadReplies(desk.world, desk.marks, desk.me, message);
   const open = () => desk.openThread({ channel, ts });
   const isDirect = desk.world.channels.find(({ id }) => id === channel)?.kind === 'direct';
   const isReply = thread_ts !== undefined && thread_ts !== ts;
@@ -25,7 +25,7 @@ export function ReplyBar({ desk, message, replies, inThread = false }: Props) {
       replies.length > 0 &&
       html`<button type="button" class="replies" onClick=${open}>
         ${replies.length === 1 ? '1 reply' : `${replies.length} replies`}
-        ${news > 0 && html`<span class="badge">${news}<span class="unseen"> new</span></span>`}
+        ${news > 0 && html`<span class="new-replies">${news} new</span>`}
       </button>`
     }
     ${

@@ -1,7 +1,7 @@
 import type { World, WorldChannel } from '../world.ts';
 import { ChannelName } from './channel-name.ts';
 import { html } from './html.ts';
-import { type ReadMarks, unread } from './read-marks.ts';
+import { newsIn, type ReadMarks } from './read-marks.ts';
 import { conversationsOf } from './sight.ts';
 
 interface Props {
@@ -18,18 +18,19 @@ export function Sidebar({ world, marks, me, current, onChoose }: Props) {
   const list = (label: string, channels: readonly WorldChannel[]) => html`<h2>${label}</h2>
     <ul>
       ${channels.map((channel) => {
-        const news = unread(world, marks, me, channel.id);
+        const { count, isBold } = newsIn(world, marks, me, channel);
         const { id } = channel;
         return html`<li key=${id}>
           <button
             type="button"
-            class=${`conversation-link ${news > 0 ? 'has-news' : ''}`}
+            class=${`conversation-link ${isBold ? 'has-news' : ''}`}
             aria-current=${id === current ? 'page' : undefined}
             onClick=${() => onChoose(id)}
           >
             <span class="conversation-name"><${ChannelName} world=${world} channel=${channel} /></span>
             ${channel.kind === 'direct' && html`<span class="app-mark">APP</span>`}
-            ${news > 0 && html`<span class="badge">${news}<span class="unseen"> new</span></span>`}
+            ${count > 0 && html`<span class="badge">${count}</span>`}
+            ${isBold && html`<span class="unseen"> new</span>`}
           </button>
         </li>`;
       })}

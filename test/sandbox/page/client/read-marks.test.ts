@@ -1,7 +1,14 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { afterReading, unread, unreadOf } from '../../../../src/sandbox/page/client/read-marks.ts';
+import {
+  afterReading,
+  newsIn,
+  newsOf,
+  type ReadMarks,
+  unreadReplies,
+} from '../../../../src/sandbox/page/client/read-marks.ts';
 import { directId } from '../../../../src/sandbox/page/client/sight.ts';
+import type { World } from '../../../../src/sandbox/page/world.ts';
 import { ANN, BEN, BOT, channel, GENERAL, message, SECRET, worldOf } from './small-world.ts';
 
 const ROOT = '1.000100';
@@ -19,46 +26,80 @@ const world = worldOf({ channels, messages });
 
 const test = suite('what somebody has read');
 
-test('unread is what others wrote and one can see, threads included', () => {
-  assert.is(unread(world, {}, ANN, GENERAL), 4);
-  assert.is(unread(world, {}, BEN, GENERAL), 4);
-  assert.is(unread(world, {}, ANN, GENERAL, ROOT), 2);
-  assert.is(unread(world, {}, BEN, GENERAL, ROOT), 1);
-  assert.is(unread(world, {}, ANN, GENERAL, '2.000100'), 0);
+const place = (ts: string) => ({ channel: GENERAL, ts });
+const general = (all: World, marks: ReadMarks, person: string) => {
+  const { count, isBold } = newsIn(all, marks, person, channel(GENERAL, 'general', [ANN, BEN]));
+  return isBold ? count : 'nothing';
+};
+
+test('posts make a channel bold; only a mention counts', () => {
+  assert.is(general(world, {}, ANN), 0);
+  assert.is(general(world, {}, 'U9'), 0, 'whoever has written nothing too');
+  const mention = worldOf({ channels, messages: [...messages, message('7.000100', BEN, { mentions: [ANN] })] });
+  assert.is(general(mention, {}, ANN), 1);
+  assert.is(general(mention, {}, BEN), 0);
+  const own = worldOf({ channels, messages: [message('7.000100', ANN, { mentions: [ANN] })] });
+  assert.is(general(own, {}, ANN), 'nothing');
+});
+
+test('every direct message counts', () => {
+  const direct = channel(directId(ANN), 'directmessage', [ANN, BOT], 'direct');
+  const more = ['1.000100', '2.000100'].map((ts) => message(ts, BOT, { channel: direct.id }));
+  const all = worldOf({ channels: [direct], messages: more });
+  assert.equal(newsIn(all, {}, ANN, direct), { count: 2, isBold: true });
+  const read = afterReading(all, {}, ANN, direct.id);
+  assert.equal(newsIn(all, read, ANN, direct), { count: 0, isBold: false });
+});
+
+test('replies mark the channel only for those who follow the thread', () => {
+  const reply = (ts: string, user: string, mentions: readonly string[] = []) =>
+    message(ts, user, { thread_ts, mentions });
+  const after = (...replies: ReturnType<typeof reply>[]) => {
+    const all = worldOf({ channels, messages: [message(ROOT, BEN, { thread_ts }), ...replies] });
+    const read = (person: string) => afterReading(all, {}, person, GENERAL);
+    return [general(all, read(ANN), ANN), general(all, read(BEN), BEN)];
+  };
+  assert.equal(after(reply('2.000100', BOT)), ['nothing', 0], 'Ben has begun it');
+  assert.equal(after(reply('2.000100', ANN), reply('3.000100', BOT)), [0, 0], 'Ann has written in it');
+  assert.equal(after(reply('2.000100', BOT, [ANN])), [1, 0], 'Ann is mentioned in it');
+  assert.equal(after(reply('2.000100', BOT, [ANN]), reply('3.000100', BOT)), [1, 0], 'and then follows it');
 });
 
 test('who has read a conversation has not read its threads, and the other way round', () => {
-  const read = afterReading(world, {}, ANN, GENERAL);
-  assert.is(unread(world, read, ANN, GENERAL), 2);
-  assert.is(unread(world, read, ANN, GENERAL, ROOT), 2);
-  const thread = afterReading(world, {}, ANN, GENERAL, ROOT);
-  assert.is(unread(world, thread, ANN, GENERAL, ROOT), 0);
-  assert.is(unread(world, thread, ANN, GENERAL), 2);
-  assert.is(unread(world, afterReading(world, read, ANN, GENERAL, ROOT), ANN, GENERAL), 0);
+  assert.is(unreadReplies(world, {}, ANN, place(ROOT)), 2);
+  assert.is(unreadReplies(world, {}, BEN, place(ROOT)), 1);
+  assert.is(unreadReplies(world, {}, ANN, place('2.000100')), 0);
+  const read = afterReading(world, {}, BEN, GENERAL);
+  assert.is(unreadReplies(world, read, BEN, place(ROOT)), 1);
+  assert.is(general(world, read, BEN), 0);
+  const thread = afterReading(world, {}, BEN, GENERAL, ROOT);
+  assert.is(unreadReplies(world, thread, BEN, place(ROOT)), 0);
+  assert.is(general(world, thread, BEN), 0);
+  assert.is(general(world, afterReading(world, read, BEN, GENERAL, ROOT), BEN), 'nothing');
 });
 
-test('what comes after is unread again; what others read is theirs', () => {
+test('what comes after is new again; what others read is theirs', () => {
   const read = afterReading(world, afterReading(world, {}, ANN, GENERAL), ANN, GENERAL, ROOT);
   const later = worldOf({
     channels,
     messages: [...messages, message('7.000100', BEN, { thread_ts }), message('8.000100', BEN)],
   });
-  assert.is(unread(later, read, ANN, GENERAL), 2);
-  assert.is(unread(later, read, ANN, GENERAL, ROOT), 1);
-  assert.is(unread(world, read, BEN, GENERAL), 4);
+  assert.is(general(world, read, ANN), 'nothing');
+  assert.is(general(later, read, ANN), 0);
+  assert.is(unreadReplies(later, read, ANN, place(ROOT)), 1);
+  assert.is(general(world, read, BEN), 0);
 });
 
 test('over all conversations: only those that one is in', () => {
   const more = [
-    ...messages,
-    message('7.000100', BOT, { channel: SECRET }),
+    message('7.000100', BOT, { channel: SECRET, mentions: [ANN, BEN] }),
     message('8.000100', BOT, { channel: directId(ANN) }),
   ];
   const all = worldOf({ channels, messages: more });
-  assert.is(unreadOf(all, {}, ANN), 5);
-  assert.is(unreadOf(all, {}, BEN), 5);
-  assert.is(unreadOf(all, afterReading(all, {}, ANN, directId(ANN)), ANN), 4);
-  assert.is(unreadOf(all, {}, 'U9'), 0);
+  assert.equal(newsOf(all, {}, ANN), { count: 1, isBold: true });
+  assert.equal(newsOf(all, {}, BEN), { count: 1, isBold: true });
+  assert.equal(newsOf(all, afterReading(all, {}, ANN, directId(ANN)), ANN), { count: 0, isBold: false });
+  assert.equal(newsOf(all, {}, 'U9'), { count: 0, isBold: false });
 });
 
 test('the marks are the same object when nothing is new', () => {
@@ -73,7 +114,7 @@ test('the marks are the same object when nothing is new', () => {
   // A message that was removed makes nothing unread.
   const fewer = worldOf({ channels, messages: messages.slice(0, 2) });
   assert.is(afterReading(fewer, read, ANN, GENERAL), read);
-  assert.is(unread(fewer, read, ANN, GENERAL), 0);
+  assert.is(general(fewer, read, ANN), 'nothing');
 });
 
 test.run();
