@@ -1,16 +1,21 @@
 import { type Json, jsonOf, listOf, textOf } from './json.ts';
-import type { Channel, Message, UserGroup } from './workspace.ts';
 
 const MENTION = /<(?:@(?<user>\w+)|!subteam\^(?<group>\w+)|!(?<range>here|channel|everyone))(?:\|[^>]*)?>/g;
+
+interface Mentioning {
+  readonly text: string;
+  readonly blocks?: readonly Json[];
+  readonly thread_ts?: string;
+}
 
 /**
  * Whom a message mentions at the moment it is posted. With blocks, the text is only their fallback and mentions nobody;
  * a whole channel cannot be mentioned in a thread (slack.com/help/articles/202009646).
  */
 export function mentionsOf(
-  { text, blocks, thread_ts }: Pick<Message, 'text' | 'blocks' | 'thread_ts'>,
-  channel: Channel | undefined,
-  groups: ReadonlyMap<string, UserGroup>,
+  { text, blocks, thread_ts }: Mentioning,
+  channel: { readonly members: ReadonlySet<string> } | undefined,
+  groups: ReadonlyMap<string, { readonly users: readonly string[] }>,
 ): readonly string[] {
   const everybody = thread_ts === undefined ? [...(channel?.members ?? [])] : [];
   const found = blocks ? blocks.flatMap(inBlock) : inText(text);
