@@ -112,14 +112,16 @@ if (executablePath === undefined) {
       const posts = ana.curtain.getByRole('button').filter({ hasText: 'POST /v1/users' });
       await posts.waitFor();
       await ana.backstage('Kill the app');
-      await ana.reads(/does not run/, ana.page.locator('body'));
+      await ana.reads(/is not running/, ana.page.locator('body'));
 
       // Slack's own words while nobody is there.
       await rita.open('general');
       await rita.type('/create-user help');
-      await rita.reads(/\/create-user failed with the error «dispatch_failed»/);
+      const notice = rita.channel.getByText(/\/create-user failed with the error "dispatch_failed"/);
+      await notice.waitFor();
       await ana.turn('CxEngage is slow', false);
       await ana.backstage('Start the app');
+      await notice.waitFor({ state: 'detached' });
       await rita.open('create_user');
       await rita.reads('User created:');
       await ana.curtain.getByRole('tab', { name: 'Traffic' }).click();

@@ -7,6 +7,8 @@ export interface Notice {
   readonly channel: string;
   readonly thread?: string;
   readonly text: string;
+  /** The app did not answer: how often it had been started then. Started anew, it may answer. */
+  readonly starts?: number;
   /** When he was told, as a message's `ts`: it stands among the messages. */
   readonly ts: string;
   /** After which reset; it is gone with the next one. */

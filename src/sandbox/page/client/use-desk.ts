@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { World } from '../world.ts';
 import type { Surroundings } from './blockkit/surroundings.ts';
 import type { Desk } from './desk.ts';
@@ -36,7 +36,7 @@ const isTexts = (value: unknown): value is Readonly<Record<string, string>> =>
   typeof value === 'object' && value !== null && Object.values(value).every(isText);
 
 /** Who one is, where he looks and what he has read, kept through a reload; and all that he can do. */
-export function useDesk(world: World): WholeDesk {
+export function useDesk(world: World, isLost: boolean): WholeDesk {
   const [kept, setMe] = useKept('me', world.people[0]?.id ?? '', isText);
   const me = world.people.some(({ id }) => id === kept) ? kept : (world.people[0]?.id ?? '');
   const [channels, setChannels] = useKept<Readonly<Record<string, string>>>('channels', {}, isTexts);
@@ -46,13 +46,16 @@ export function useDesk(world: World): WholeDesk {
   const [arrivals, setArrivals] = useState(0);
   const [linked, setLinked] = useState<Place>();
   const drafts = useRef(new Map<string, string>());
-  const { notices, note, dismiss } = useNotices(world);
+  const { notices, note, dismiss, forget } = useNotices(world);
   const [problem, setProblem] = useState<string>();
+  // What went wrong with the old server or before a reset has no cause any more.
+  useEffect(() => setProblem(undefined), [isLost, world.resets]);
 
   const mine = conversationsOf(world, me);
   const general = mine.find(({ name }) => name === 'general') ?? mine[0];
   const channel = mine.some(({ id }) => id === channels[me]) ? (channels[me] ?? '') : (general?.id ?? '');
   const goTo = (id: string) => {
+    setProblem(undefined);
     setArrivals((before) => before + 1);
     setThread(undefined);
     setChannels((before) => ({ ...before, [me]: id }));
@@ -63,7 +66,16 @@ export function useDesk(world: World): WholeDesk {
     if (root !== undefined && root !== ts) setThread({ channel: id, ts: root });
     setLinked({ channel: id, ts });
   };
-  const told = { world, me, note, tellProblem: setProblem };
+  const told = {
+    world,
+    me,
+    note,
+    forget(where: Parameters<typeof forget>[0]) {
+      setProblem(undefined);
+      forget(where);
+    },
+    tellProblem: setProblem,
+  };
   const inTurn = useInTurn();
   /** What was chosen before a button is pressed belongs to the press; two presses need not wait for each other. */
   const press = async (message: Place, actionId: string) => {
@@ -99,6 +111,7 @@ export function useDesk(world: World): WholeDesk {
     look: setSelected,
     dismiss,
     become(id) {
+      setProblem(undefined);
       setThread(undefined);
       setMe(id);
     },

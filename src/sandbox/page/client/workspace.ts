@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { World } from '../world.ts';
+import { appWords } from './app-words.ts';
 import { Conversation } from './conversation.ts';
 import { Curtain } from './curtain/curtain.ts';
 import { html } from './html.ts';
@@ -24,7 +25,7 @@ export function Workspace() {
 const GONE = 'The sandbox does not answer. Start it again with npm run sandbox, and open the address that it prints.';
 
 function Shown({ world, isLost }: { world: World; isLost: boolean }) {
-  const desk = useDesk(world);
+  const desk = useDesk(world, isLost);
   const { me, channel, thread, selected } = desk;
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [isCurtainOpen, setCurtainOpen] = useState(false);
@@ -37,6 +38,7 @@ function Shown({ world, isLost }: { world: World; isLost: boolean }) {
   useLinkedMessage(desk.linked);
   const remember = useFocusBack(modal !== undefined);
   useRegions();
+  const words = appWords(world);
   const current = conversationsOf(world, me).find(({ id }) => id === channel);
   const seesThread = thread && messagesFor(world, me, thread.channel).some(({ ts }) => ts === thread.ts);
   return html`<div class=${`page ${isCurtainOpen ? 'with-curtain' : ''} ${seesThread ? 'with-thread' : ''} ${isMenuOpen ? 'with-menu' : ''}`}>
@@ -63,7 +65,7 @@ function Shown({ world, isLost }: { world: World; isLost: boolean }) {
     </header>
     <div class="alarms">
     ${isLost && html`<p class="alarm" role="alert">${GONE}</p>`}
-    ${!isLost && world.app.status !== 'running' && html`<p class="alarm" role="status">${appWords(world)}</p>`}
+    ${!isLost && words && html`<p class="alarm" role="status">${words}</p>`}
     ${
       desk.problem &&
       html`<p class="alarm" role="alert">
@@ -113,12 +115,6 @@ function Shown({ world, isLost }: { world: World; isLost: boolean }) {
       </div>`
     }
   </div>`;
-}
-
-function appWords({ app, bot }: World): string {
-  if (app.status === 'starting') return `${bot.name} is starting…`;
-  const why = app.problem ? ` ${app.problem}` : '';
-  return `${bot.name} does not run.${why} Start it behind the curtain, under «Switches».`;
 }
 
 /** Brings the message that a link led to into sight, once it is drawn. */
