@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { webApi } from '@slack/bolt';
 import {
   type Config,
   configProblems,
@@ -10,7 +11,7 @@ import {
 } from '../config.ts';
 import { checkCxengage } from '../cxengage/check.ts';
 import { checkEnvFileIsPrivate, type Environment } from '../environment/read.ts';
-import { isKnownError } from '../errors.ts';
+import { codeOf, isKnownError, KnownError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
 import { createLogger, logCause } from '../logger.ts';
 import { useProxy } from '../proxy.ts';
@@ -134,7 +135,19 @@ async function slackFindings({ slack, policy }: Pick<Config, 'slack' | 'policy'>
   const { appToken, approvalsChannel } = slack;
   const { requesters, approvers } = policy;
   const groups = [...new Set([...requesters.groups, ...approvers.groups])];
-  const { workspace, findings } = await checkSlack({ client, appToken, approvalsChannel, groups });
+  const { workspace, findings } = await checkSlack({ client, appToken, approvalsChannel, groups }).catch((error) => {
+    throw unreachable(slack.apiUrl, error);
+  });
   const people = workspace ? await checkPeople({ client, clock, policy, approvalsChannel, workspace }) : [];
   return [...findings, checkClock(clockAheadMs(), appToken ? 'socket' : 'http'), ...people];
+}
+
+/** A call without any answer, told with its cause and what to check. */
+function unreachable(apiUrl: string, error: unknown): unknown {
+  // Slack's client wraps the error of the call in one with a code of its own.
+  const isUnanswered = isKnownError(error, 'upstream') && error.cause instanceof webApi.WebAPIRequestError;
+  if (!isUnanswered) return error;
+  const code = codeOf(error.cause.cause) ?? 'no answer';
+  const text = `${new URL(apiUrl).host}: ${code}. Check the network, DNS and proxy of this machine.`;
+  return new KnownError('upstream', text, { cause: error });
 }
