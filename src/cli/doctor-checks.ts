@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { webApi } from '@slack/bolt';
 import {
   type Config,
   configProblems,
@@ -11,7 +10,7 @@ import {
 } from '../config.ts';
 import { checkCxengage } from '../cxengage/check.ts';
 import { checkEnvFileIsPrivate, type Environment } from '../environment/read.ts';
-import { codeOf, isKnownError, KnownError } from '../errors.ts';
+import { isKnownError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
 import { createLogger, logCause } from '../logger.ts';
 import { useProxy } from '../proxy.ts';
@@ -19,6 +18,7 @@ import { checkSlack } from '../slack/check.ts';
 import { checkClock } from '../slack/check-clock.ts';
 import { checkPeople } from '../slack/check-people.ts';
 import { connectClient } from '../slack/connect-client.ts';
+import { unanswered } from '../slack/findings-of-calls.ts';
 import { checkDatabase } from '../store/check.ts';
 import { within } from '../timeouts.ts';
 import { checkProxy } from './check-proxy.ts';
@@ -136,18 +136,8 @@ async function slackFindings({ slack, policy }: Pick<Config, 'slack' | 'policy'>
   const { requesters, approvers } = policy;
   const groups = [...new Set([...requesters.groups, ...approvers.groups])];
   const { workspace, findings } = await checkSlack({ client, appToken, approvalsChannel, groups }).catch((error) => {
-    throw unreachable(slack.apiUrl, error);
+    throw unanswered(slack.apiUrl, error);
   });
   const people = workspace ? await checkPeople({ client, clock, policy, approvalsChannel, workspace }) : [];
   return [...findings, checkClock(clockAheadMs(), appToken ? 'socket' : 'http'), ...people];
-}
-
-/** A call without any answer, told with its cause and what to check. */
-function unreachable(apiUrl: string, error: unknown): unknown {
-  // Slack's client wraps the error of the call in one with a code of its own.
-  const isUnanswered = isKnownError(error, 'upstream') && error.cause instanceof webApi.WebAPIRequestError;
-  if (!isUnanswered) return error;
-  const code = codeOf(error.cause.cause) ?? 'no answer';
-  const text = `${new URL(apiUrl).host}: ${code}. Check the network, DNS and proxy of this machine.`;
-  return new KnownError('upstream', text, { cause: error });
 }
