@@ -128,6 +128,12 @@ async function showMessage(
   const { request } = model;
   const update = posted && updateMessage(ports, posted, model, mustCardExist && purpose === 'card');
   const shown = update && (await update.catch(goneOr));
+  const channel = posted && shown === 'gone' && (await notifier.channelNow(posted));
+  if (channel) {
+    // Slack has given the channel a new id, and the operator has set it before anybody clicked (`learnChannel`).
+    await store.renameChannel(posted.channel, channel);
+    return showMessage(ports, model, purpose, { ...posted, channel }, mustCardExist);
+  }
   if (posted && shown && !isReplaced(request, purpose, shown))
     return { message: posted, shown: shown === 'gone' ? 'full' : shown };
   // A click can arrive as soon as the message is posted, so store its `ts` first.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { webApi } from '@slack/bolt';
 import { KnownError } from '../errors.ts';
 import type { SteadyClock } from '../ports/runtime.ts';
-import type { Form, MessageModel, MessagePurpose, Notifier } from '../ports/slack.ts';
+import type { Form, MessageModel, MessagePurpose, Notifier, PostedMessage } from '../ports/slack.ts';
 import { messageError, slackError } from './errors.ts';
 import { approvalCard } from './surfaces/approval-card.ts';
 import type { DeploymentLabel } from './surfaces/deployment-label.ts';
@@ -98,6 +98,17 @@ export function createNotifier({
     }
   }
 
+  async function exists({ channel, ts }: Pick<PostedMessage, 'channel' | 'ts'>): Promise<boolean> {
+    try {
+      await client.chat.getPermalink({ channel, message_ts: ts });
+      return true;
+    } catch (error) {
+      const problem = slackError(error);
+      if (problem.kind === 'not_found') return false;
+      throw problem;
+    }
+  }
+
   return {
     async post(purpose, model, form = 'full') {
       const where = places(purpose, model);
@@ -119,15 +130,10 @@ export function createNotifier({
         },
       };
     },
-    async exists({ channel, ts }) {
-      try {
-        await client.chat.getPermalink({ channel, message_ts: ts });
-        return true;
-      } catch (error) {
-        const problem = slackError(error);
-        if (problem.kind === 'not_found') return false;
-        throw problem;
-      }
+    exists,
+    async channelNow({ channel, ts }) {
+      if (isPrivate(channel) || channel === approvalsChannel) return undefined;
+      return (await exists({ channel: approvalsChannel, ts })) ? approvalsChannel : undefined;
     },
   };
 }

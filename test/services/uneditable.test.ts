@@ -20,6 +20,7 @@ function uneditable({ ports }: Shown) {
   const calls: string[] = [];
   const { notifier } = ports;
   const closed: Notifier = {
+    ...notifier,
     async post(purpose, model) {
       calls.push(`post ${purpose}`);
       return notifier.post(purpose, model);
