@@ -6,6 +6,8 @@ export interface Remark {
   /** Absent: about a whole file. */
   readonly variable?: string;
   readonly sentence: string;
+  /** It was never meant as a value, so that what the rules say of it is left out. */
+  readonly isNoValue?: boolean;
 }
 
 /** What keeps a program from starting, and what it only mentions. */
@@ -90,11 +92,16 @@ function parse<Variables extends Group>(
   const spoiled = found.problems.filter(isOurs);
   // Why a secret is not there, or not right, is told already.
   const isTold = (name: string) =>
-    spoiled.some(({ variable }) => variable === name) && SECRETS.some((one) => one === name);
+    spoiled.some(({ variable, isNoValue }) => variable === name && (isNoValue || SECRETS.some((one) => one === name)));
+  // What is missing may be in the `.env` that cannot be read.
+  const isUnread = spoiled.some(({ variable }) => variable === undefined);
   const issues: readonly v.BaseIssue<unknown>[] = parsed.issues ?? [];
+  const rules = isUnread
+    ? issues.filter(({ input }) => input !== undefined).map(problemOf)
+    : [...issues.map(problemOf), ...combinationProblems(given)];
   const problems = [
     ...spoiled.map(({ sentence }) => sentence),
-    ...[...issues.map(problemOf), ...combinationProblems(given)].filter((line) => !isTold(line.split(' ', 1)[0] ?? '')),
+    ...rules.filter((line) => !isTold(line.split(' ', 1)[0] ?? '')),
   ];
   return { parsed, problems, warnings: found.warnings.filter(isOurs) };
 }

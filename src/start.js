@@ -11,8 +11,12 @@ const [thisMajor, thisMinor] = process.versions.node.split('.').map(Number);
 // A clean exit is index.ts calling process.exit(0). Any other exit is a failure.
 process.exitCode = 1;
 if (thisMajor > major || (thisMajor === major && thisMinor >= minor)) {
-  module.enableCompileCache();
-  import('./index.ts');
+  // `npm run doctor`, which changes nothing and so keeps no cache.
+  if (process.argv[2] === '--doctor') import('./cli/doctor.ts');
+  else {
+    module.enableCompileCache();
+    import('./index.ts');
+  }
 } else {
   const node = require('url').fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
   const advice = require('fs').existsSync(node)

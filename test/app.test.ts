@@ -65,10 +65,10 @@ const wrong: Readonly<Record<string, readonly [Setting, ErrorKind, string]>> = {
     'forbidden',
     `APPROVALS_CHANNEL ${approvals} is archived: unarchive it or choose another channel.`,
   ],
-  'with a channel shared with another organisation': [
+  'with a channel shared with another organization': [
     { prepare: ({ slack }) => slack.workspace.share(approvals, true) },
     'forbidden',
-    `APPROVALS_CHANNEL ${approvals} is shared with another organisation, which would see personal data: choose another channel.`,
+    `APPROVALS_CHANNEL ${approvals} is shared with another organization, which would see personal data: choose another channel.`,
   ],
   'on a Slack plan without user groups': [
     {

@@ -1,6 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { configProblems, readConfig, readDatabaseUrl, readPlatformConfig, readSlackConfig } from '../src/config.ts';
+import {
+  configProblems,
+  type Remark,
+  readConfig,
+  readDatabaseUrl,
+  readPlatformConfig,
+  readSlackConfig,
+} from '../src/config.ts';
 import { variables } from '../src/variables.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -273,6 +280,14 @@ test('what reading the variables has found comes first, and stands for what the 
   assert.not.match(others, /PORT|HOST/);
   assert.match(others, 'The configuration has 3 problems:');
   assert.ok(readConfig(least, { problems: [], warnings: found.warnings }));
+});
+
+test('what never was a value is told once, and nothing is called missing while .env cannot be read', () => {
+  const placeholder = { variable: 'REQUESTERS', sentence: 'REQUESTERS still has a placeholder', isNoValue: true };
+  const problemsOf = (env: Env, problem: Remark) => configProblems(env, { problems: [problem], warnings: [] });
+  assert.equal(problemsOf({ ...least, REQUESTERS: 'S…' }, placeholder), [placeholder.sentence]);
+  const unread = { sentence: '.env is a folder' };
+  assert.equal(problemsOf({ PORT: 'x' }, unread), [unread.sentence, port]);
 });
 
 test('no value is repeated in the message, so no secret is', () => {

@@ -24,6 +24,17 @@ test('goes on with the compile cache when Node.js is new enough', async () => {
   }
 });
 
+test('runs the doctor instead, which finds a Node.js that is too old in the same way', async () => {
+  const args = ['--doctor'];
+  const [good, old] = await Promise.all([
+    startOf(`>=${major}.${minor}`, { args }),
+    startOf(`>=${major + 1}.0`, { args }),
+  ]);
+  assert.equal([good.code, good.stdout, good.stderr], [0, 'doctor.ts', '']);
+  assert.equal([old.code, old.stdout], [1, '']);
+  assert.match(old.stderr, /^create-user-bot needs Node\.js \d+\.0 or newer and this is v/);
+});
+
 test('says in one sentence that Node.js is too old, which version is needed, and where one is', async () => {
   const [newerMinor, newerMajor] = [`${major}.${minor + 1}`, `${major + 1}.0`];
   const [here, missing] = await Promise.all([
@@ -60,26 +71,33 @@ process.stdout.write('index.ts, compile cache: ' + isOn);
 process.exitCode = 7;
 `;
 
+const DOCTOR = "const name: string = 'doctor.ts'; process.stdout.write(name); process.exitCode = 0;";
+const none: readonly string[] = [];
+
 /** How start.js ends in a project of its own, which needs this version of Node.js. */
-async function startOf(version: string, { index = INDEX, isInstalled = false } = {}) {
+async function startOf(version: string, { index = INDEX, isInstalled = false, args = none } = {}) {
   const folder = await scratchFolder();
   try {
-    await Promise.all([mkdir(join(folder, 'src')), mkdir(join(folder, 'node_modules/node/bin'), { recursive: true })]);
+    await Promise.all([
+      mkdir(join(folder, 'src/cli'), { recursive: true }),
+      mkdir(join(folder, 'node_modules/node/bin'), { recursive: true }),
+    ]);
     await Promise.all([
       writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module', engines: { node: version } })),
       writeFile(join(folder, 'src/index.ts'), index),
+      writeFile(join(folder, 'src/cli/doctor.ts'), DOCTOR),
       copyFile(new URL('src/start.js', root), join(folder, 'src/start.js')),
       isInstalled && writeFile(join(folder, 'node_modules/node/bin/node'), ''),
     ]);
-    return { folder, ...(await endOf(join(folder, 'src/start.js'))) };
+    return { folder, ...(await endOf([join(folder, 'src/start.js'), ...args])) };
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-function endOf(file: string): Promise<{ code: unknown; stdout: string; stderr: string }> {
+function endOf(args: readonly string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [file], { env: {} }, (error, stdout, stderr) => {
+    execFile(process.execPath, args, { env: {} }, (error, stdout, stderr) => {
       resolve({ code: error?.code ?? 0, stdout, stderr });
     });
   });

@@ -18,6 +18,7 @@ import { checkSlack } from '../slack/check.ts';
 import { checkClock } from '../slack/check-clock.ts';
 import { checkPeople } from '../slack/check-people.ts';
 import { connectClient } from '../slack/connect-client.ts';
+import { unanswered } from '../slack/findings-of-calls.ts';
 import { checkDatabase } from '../store/check.ts';
 import { within } from '../timeouts.ts';
 import { checkProxy } from './check-proxy.ts';
@@ -134,7 +135,9 @@ async function slackFindings({ slack, policy }: Pick<Config, 'slack' | 'policy'>
   const { appToken, approvalsChannel } = slack;
   const { requesters, approvers } = policy;
   const groups = [...new Set([...requesters.groups, ...approvers.groups])];
-  const { workspace, findings } = await checkSlack({ client, appToken, approvalsChannel, groups });
+  const { workspace, findings } = await checkSlack({ client, appToken, approvalsChannel, groups }).catch((error) => {
+    throw unanswered(slack.apiUrl, error);
+  });
   const people = workspace ? await checkPeople({ client, clock, policy, approvalsChannel, workspace }) : [];
   return [...findings, checkClock(clockAheadMs(), appToken ? 'socket' : 'http'), ...people];
 }

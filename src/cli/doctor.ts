@@ -11,7 +11,12 @@ import { terminalJson, terminalSafe } from './terminal-text.ts';
 const USAGE = `Use: npm run doctor [-- --json]
   --json  print the findings as JSON
 Checks the settings, Slack, CxEngage, the database and this machine. Changes nothing.`;
-const OPTIONS = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
+const OPTIONS = {
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  // What start.js, which checks the version of Node.js, runs this by.
+  doctor: { type: 'boolean' },
+} as const;
 /** A check that was given up may leave a connection open. */
 const END_MS = 1_000;
 

@@ -9,8 +9,11 @@ const HIDDEN_CHARACTERS = '\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Cod
 const HIDDEN = new RegExp(`[${HIDDEN_CHARACTERS}]`, 'v');
 const HIDDEN_IN_NAME = new RegExp(unlessShaping(HIDDEN_CHARACTERS), 'v');
 
-/** Replacement character: a program could not decode the original, because the file was cut or mixes two encodings. */
-const REPLACEMENT = /\ufffd/u;
+/**
+ * Replacement character: a program could not decode the original, because the file was cut or mixes two encodings. Half of
+ * a surrogate pair is shown as one.
+ */
+const REPLACEMENT = /[\ufffd\p{Surrogate}]/u;
 
 /** One line of visible text. The issue names the position of the first rejected character. */
 export const plainLine = lineWithout(HIDDEN);

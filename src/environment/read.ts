@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { populate } from 'dotenv';
 import type { Config, Env, Remark, Remarks } from '../config.ts';
+import { similarNames } from '../domain/similar-names.ts';
 import { codeOf } from '../errors.ts';
 import { isLoopback, SECRETS, variables } from '../variables.ts';
 import { type EnvText, readEnvText } from './env-text.ts';
@@ -45,7 +46,29 @@ export function readEnvironment(env: Record<string, string | undefined>, folder 
     if ('problem' in secret) problems.push({ variable, sentence: secret.problem });
     else values[variable] = secret.value;
   }
-  return { values, problems: [...problems, ...spoiledValues(values, problems)], warnings };
+  return {
+    values,
+    problems: [...problems, ...spoiledValues(values, problems)],
+    warnings: [...warnings, ...misspelt(Object.keys(values))],
+  };
+}
+
+const BY_NAME = new Map([...KNOWN].map((name) => [name, [name]]));
+/** Shorter ones, such as PORT, are too much like those of other programs. */
+const MIN_NAME = 8;
+
+/** Names that look like a variable of this program and are none: a default would be used without a word. */
+function misspelt(names: readonly string[]): readonly Remark[] {
+  return names.flatMap((name) => {
+    const like = name.toUpperCase();
+    if (KNOWN.has(name) || like.length < MIN_NAME) return [];
+    // Slack's other programs have variables of their own.
+    const isOurs = like.startsWith('CXENGAGE_');
+    const [known] = similarNames(like, BY_NAME);
+    if (!known && !isOurs) return [];
+    const todo = known ? `rename it to ${known}` : 'remove it, or correct its name as .env.example has it';
+    return [{ sentence: `${name} is not a setting of the bot, and is ignored: ${todo}` }];
+  });
 }
 
 /** Throws when others may read `.env`, unless Slack, CxEngage and the database are all on this machine. */
@@ -92,14 +115,17 @@ function wrapProblem(name: string, value: string): string | undefined {
 const TYPOGRAPHIC = /^[“”„‘’‚«].*[“”‘’»]$/s;
 /** What .env.example and guides write in place of a value. */
 const PLACEHOLDER =
-  /^(?:xox[a-z]-|xapp-|[CGSUW])?(?:…|\.{3}|[xX]{3,}|\*{3,}|<[^<>]*>|[Cc]hange[-_ ]?[Mm]e)$|^(?:xox[a-z]|xapp)-your\b/;
+  /^(?:xox[a-z]-|xapp-|[CGSUW])?(?:…|\.{3}|[xX]{3,}|\*{3,}|<[^<>@#!]*>|[Cc]hange[-_ ]?[Mm]e)$|^(?:xox[a-z]|xapp)-your\b/;
+
+/** Soft hyphen, zero-width space, direction marks, byte-order mark. Those that join an emoji's parts are not here. */
+const INVISIBLE = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/;
 
 /** Values that cannot be meant, wherever they come from. */
 function spoiledValues(values: Env, told: readonly Remark[]): readonly Remark[] {
   return [...KNOWN].flatMap((variable) => {
     const value = values[variable]?.trim();
     const problem = value && !told.some((remark) => remark.variable === variable) ? spoiled(value) : undefined;
-    return problem ? [{ variable, sentence: `${variable} ${problem}` }] : [];
+    return problem ? [{ variable, sentence: `${variable} ${problem}`, isNoValue: true }] : [];
   });
 }
 
@@ -108,5 +134,6 @@ function spoiled(value: string): string | undefined {
   if (PLACEHOLDER.test(value)) return 'still has a placeholder: replace it by your own value';
   if (/[\r\n]/.test(value)) return 'has a line break in it: give the value on one line';
   if (value.includes('\uFFFD')) return 'is not UTF-8: save the file that it comes from as UTF-8';
+  if (INVISIBLE.test(value)) return 'has an invisible character in it, which web pages and chats add: type it by hand';
   return undefined;
 }

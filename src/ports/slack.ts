@@ -112,6 +112,8 @@ export interface Notifier {
   draw(message: PostedMessage, model: MessageModel, form?: Form): Drawing;
   /** Whether a message still exists, without editing it. */
   exists(message: PostedMessage): Promise<boolean>;
+  /** The id of the approvals channel, if a message that was stored under another id is there. */
+  channelNow(message: PostedMessage): Promise<string | undefined>;
 }
 
 /** A conversation, by its own id (never a user id), and optionally the root message of a thread. */

@@ -1,6 +1,7 @@
 import { waitMs } from '../domain/back-off.ts';
 import { isBatch, type Request, type Status } from '../domain/request.ts';
 import { isKnownError, type KnownError } from '../errors.ts';
+import type { FilePurpose } from '../ports/batch-rows.ts';
 import type { Claim, JobEnd } from '../ports/jobs.ts';
 import type { Clock, Log } from '../ports/runtime.ts';
 import type { Members, MessageModel, MessagePurpose, Notifier, PostedMessage } from '../ports/slack.ts';
@@ -127,19 +128,30 @@ async function showMessage(
   const { request } = model;
   const update = posted && updateMessage(ports, posted, model, mustCardExist && purpose === 'card');
   const shown = update && (await update.catch(goneOr));
+  const channel = posted && shown === 'gone' && (await notifier.channelNow(posted));
+  if (channel) {
+    // Slack has given the channel a new id, and the operator has set it before anybody clicked (`learnChannel`).
+    await store.renameChannel(posted.channel, channel);
+    return showMessage(ports, model, purpose, { ...posted, channel }, mustCardExist);
+  }
   if (posted && shown && !isReplaced(request, purpose, shown))
     return { message: posted, shown: shown === 'gone' ? 'full' : shown };
   // A click can arrive as soon as the message is posted, so store its `ts` first.
   const about = { log: ports.log, requestId: request.id, purpose };
   const { form, sent: message } = await sendEitherForm((one) => notifier.post(purpose, model, one), about);
   await store.saveMessage(request.id, message);
-  if (shown === 'gone' && purpose === 'card' && isBatch(request)) {
-    // The file with the rows to approve was lost with the thread.
-    await store.forgetFile(request.id, 'rows');
-    await store.askJobs(request.id, ['send_files']);
-  }
+  const files = shown && isBatch(request) ? (FILES_BELOW[purpose] ?? []) : [];
+  // They are below the message that stood there before.
+  for (const file of files) await store.forgetFile(request.id, file);
+  if (files.length > 0) await store.askJobs(request.id, ['send_files']);
   return { message, shown: form };
 }
+
+/** The files of a batch that belong below a message. */
+const FILES_BELOW: Partial<Record<MessagePurpose, readonly FilePurpose[]>> = {
+  card: ['rows'],
+  direct: ['problems', 'draft_rows'],
+};
 
 /**
  * Whether to post a message again: a pending card that was deleted. And a preview or a final result that was deleted, or

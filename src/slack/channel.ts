@@ -77,7 +77,7 @@ function problemOf(channel: v.InferOutput<typeof conversation>, id: string): Cha
   }
   if (channel.is_ext_shared || channel.is_pending_ext_shared) {
     return {
-      todo: `APPROVALS_CHANNEL ${id} is shared with another organisation, which would see personal data: choose another channel.`,
+      todo: `APPROVALS_CHANNEL ${id} is shared with another organization, which would see personal data: choose another channel.`,
       told: told('is shared with another organization'),
     };
   }

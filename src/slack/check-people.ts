@@ -5,7 +5,8 @@ import { isKnownError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
 import type { SteadyClock } from '../ports/runtime.ts';
 import type { Workspace } from './check.ts';
-import { slackError } from './errors.ts';
+import { cureOf, todoFor } from './error-codes.ts';
+import { neededScope, slackError } from './errors.ts';
 import { type GroupUsers, readGroups } from './groups.ts';
 import { createMembers } from './members.ts';
 import { peopleFindings } from './people-findings.ts';
@@ -36,7 +37,7 @@ export async function checkPeople(options: PeopleCheckOptions): Promise<readonly
     if (ids.length > 0)
       groups = await readGroups(client, ids).catch(refuse({ method: 'usergroups.list', token: 'SLACK_BOT_TOKEN' }));
   } catch (error) {
-    return [{ check: 'People', state: 'unknown', text: `Not checked: ${messageOf(error)}` }];
+    return [{ check: 'People', state: 'unknown', text: `Not checked: ${messageOf(error, 'usergroups.list')}` }];
   }
   const members = createMembers({
     client,
@@ -53,7 +54,7 @@ export async function checkPeople(options: PeopleCheckOptions): Promise<readonly
     ids.slice(0, MOST_LOOKED_UP).map((userId) => limit(() => members.find({ userId, teamId: '' }))),
   );
   const found = looks.flatMap((look): readonly Member[] => (look.status === 'fulfilled' ? [look.value] : []));
-  const failures = looks.flatMap((look) => (look.status === 'rejected' ? [messageOf(look.reason)] : []));
+  const failures = looks.flatMap((look) => (look.status === 'rejected' ? [messageOf(look.reason, 'users.info')] : []));
   const known = new Set(found.map(({ userId }) => userId));
   return [
     ...peopleFindings({
@@ -75,7 +76,7 @@ async function channelUsers(
     const isIn = await Promise.all(people.map(isInChannel));
     return new Set(people.filter((_, at) => isIn[at]).map(({ userId }) => userId));
   } catch (error) {
-    return messageOf(error);
+    return messageOf(error, 'conversations.members');
   }
 }
 
@@ -89,4 +90,9 @@ function notLookedUp(count: number, failures: readonly string[]): readonly Findi
   ];
 }
 
-const messageOf = (error: unknown) => (isKnownError(error) ? error : slackError(error)).message;
+/** For the operator, whom a message for people would send to the operator. */
+function messageOf(error: unknown, method: string): string {
+  const { code, message, cause } = isKnownError(error) ? error : slackError(error);
+  if (code === undefined || cureOf(code) !== 'operator') return message;
+  return todoFor(code, { method, token: 'SLACK_BOT_TOKEN', needed: neededScope(cause) });
+}

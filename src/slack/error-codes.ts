@@ -45,11 +45,11 @@ const WAIT: Meaning = {
   told: says,
 };
 const TOKEN = operator((code, { token }) => `Slack refuses ${token} (${code}): ${COPY_TOKEN[token]}`);
-const SCOPE = operator((code, { token, method, needed }) =>
-  token === 'SLACK_APP_TOKEN'
-    ? `Slack refuses ${token} (${code}): ${COPY_TOKEN[token]}`
-    : `The Slack app lacks the scope ${needed || `for ${method}`}: add it under OAuth & Permissions and install the app again.`,
-);
+const SCOPE = operator((code, { token, method, needed }) => {
+  if (token === 'SLACK_APP_TOKEN') return `Slack refuses ${token} (${code}): ${COPY_TOKEN[token]}`;
+  const [scopes, them] = needed?.includes(',') ? ['scopes', 'them'] : ['scope', 'it'];
+  return `The Slack app lacks the ${scopes} ${needed || `for ${method}`}: add ${them} under OAuth & Permissions and install the app again.`;
+});
 const PLAN = operator(
   (code) =>
     `This Slack plan has no user groups (${code}): list user ids (U…) in REQUESTERS and APPROVERS instead, or upgrade the plan.`,

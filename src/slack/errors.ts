@@ -58,12 +58,13 @@ const MAX_DETAILS = 300;
 /** Which parts of the call Slack complains of, without the values that it may quote. */
 function detailsOf(error: unknown): string {
   if (!(error instanceof webApi.WebAPIPlatformError)) return '';
-  return withoutValues((error.data.response_metadata?.messages ?? []).join(' ').slice(0, MAX_DETAILS));
+  // Cut last: half of a quoted value would no longer be known as one.
+  return withoutValues((error.data.response_metadata?.messages ?? []).join(' ')).slice(0, MAX_DETAILS);
 }
 
 /** A text of Slack's without what it quotes, and without addresses: they may be personal data. */
 export function withoutValues(said: string): string {
-  return said.replace(/"[^"]*"|'[^']*'|`[^`]*`/g, '"…"').replace(/[^\s@]+@[^\s@]+/g, '…');
+  return said.replace(/"(?:\\.|[^"\\])*(?:"|$)|'[^']*'|`[^`]*`/gs, '"…"').replace(/[^\s@]+@[^\s@]+/g, '…');
 }
 
 /** Slack's error code (`ok: false`); undefined when the error has none. */

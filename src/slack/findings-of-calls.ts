@@ -1,4 +1,5 @@
-import { isKnownError } from '../errors.ts';
+import { webApi } from '@slack/bolt';
+import { codeOf, isKnownError, KnownError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
 
 /** Turns what Slack refuses into a finding. `lacksScope`: a finding says already which scopes are missing. */
@@ -32,4 +33,13 @@ export async function allFindings(before: readonly Finding[], works: readonly Wo
       ? end.value
       : [{ check: works[at]?.[0] ?? '', state: 'unknown', text: `Not checked: ${end.reason.message}` }],
   );
+}
+
+/** An error of a call without any answer, with its cause and what to check. Any other error as it is. */
+export function unanswered(apiUrl: string, error: unknown): unknown {
+  const cause = isKnownError(error, 'upstream') ? error.cause : undefined;
+  if (!(cause instanceof webApi.WebAPIRequestError)) return error;
+  const code = codeOf(cause.original) ?? 'no answer';
+  const text = `${new URL(apiUrl).host}: ${code}. Check the network, DNS and proxy of this machine.`;
+  return new KnownError('upstream', text, { cause: error });
 }

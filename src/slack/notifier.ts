@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { webApi } from '@slack/bolt';
 import { KnownError } from '../errors.ts';
 import type { SteadyClock } from '../ports/runtime.ts';
-import type { Form, MessageModel, MessagePurpose, Notifier } from '../ports/slack.ts';
+import type { Form, MessageModel, MessagePurpose, Notifier, PostedMessage } from '../ports/slack.ts';
 import { messageError, slackError } from './errors.ts';
 import { approvalCard } from './surfaces/approval-card.ts';
 import type { DeploymentLabel } from './surfaces/deployment-label.ts';
@@ -64,8 +64,9 @@ export function createNotifier({
 
   /**
    * A follow-up card goes into the thread of the request it follows; results go into the thread of their card. If a
-   * place is gone, the next one is used: the channel when the root was deleted, the decider when the channel is
-   * archived, and the thread when the requester accepts no direct messages but can see the card.
+   * place is gone, the next one is used: the channel when the root was deleted, the approvals channel when that channel
+   * is gone, the decider when the approvals channel is archived, and the thread when the requester accepts no direct
+   * messages but can see the card.
    */
   function places(purpose: MessagePurpose, model: MessageModel): readonly [Place, ...Place[]] {
     const { request, card, thread, requesterSeesCard } = model;
@@ -74,12 +75,14 @@ export function createNotifier({
     if (purpose.startsWith('direct')) {
       return [{ channel: request.requester.userId }, ...(requesterSeesCard ? threads : [])];
     }
-    const channel = { channel: roots[0]?.channel ?? approvalsChannel };
     const decider = purpose !== 'card' && request.decision ? [{ channel: request.decision.by.userId }] : [];
     const [first, ...others] = threads;
     // Outside the thread it would say nothing that a reader could place.
     if (first && purpose === 'decision') return [first, ...others];
-    return first ? [first, ...others, channel, ...decider] : [channel, ...decider];
+    if (!first) return [{ channel: approvalsChannel }, ...decider];
+    // The thread may be in a channel that is gone, or that had another id before.
+    const channels = [...new Set([first.channel, approvalsChannel])].map((channel) => ({ channel }));
+    return [first, ...others, ...channels, ...decider];
   }
 
   async function postIn([where, next, ...others]: readonly [Place, ...Place[]], draft: (channel: string) => Message) {
@@ -91,6 +94,17 @@ export function createNotifier({
       const problem = messageError(error);
       const gone = problem.kind === 'not_found' || THREAD_GONE.has(problem.code ?? '');
       if (next && gone) return postIn([next, ...others], draft);
+      throw problem;
+    }
+  }
+
+  async function exists({ channel, ts }: Pick<PostedMessage, 'channel' | 'ts'>): Promise<boolean> {
+    try {
+      await client.chat.getPermalink({ channel, message_ts: ts });
+      return true;
+    } catch (error) {
+      const problem = slackError(error);
+      if (problem.kind === 'not_found') return false;
       throw problem;
     }
   }
@@ -116,15 +130,10 @@ export function createNotifier({
         },
       };
     },
-    async exists({ channel, ts }) {
-      try {
-        await client.chat.getPermalink({ channel, message_ts: ts });
-        return true;
-      } catch (error) {
-        const problem = slackError(error);
-        if (problem.kind === 'not_found') return false;
-        throw problem;
-      }
+    exists,
+    async channelNow({ channel, ts }) {
+      if (isPrivate(channel) || channel === approvalsChannel) return undefined;
+      return (await exists({ channel: approvalsChannel, ts })) ? approvalsChannel : undefined;
     },
   };
 }

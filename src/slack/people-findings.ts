@@ -20,10 +20,14 @@ export function peopleFindings(listed: ListedPeople): readonly Finding[] {
   const { approvers, requesters } = policy;
   const able = members.filter((one) => isAble(one) && isListed(one, approvers));
   const deciders = able.filter(({ email }) => email);
+  const onlyHidden = able.length > 0 && deciders.length === 0 && !missesApprovers;
   return [
-    decidersFinding(deciders, missesApprovers),
+    ...(onlyHidden ? [] : [decidersFinding(deciders, missesApprovers)]),
     ...unableFindings(APPROVERS, 'approve', members, approvers),
-    ...hiddenEmails(able.filter(({ email }) => !email)),
+    ...hiddenEmails(
+      able.filter(({ email }) => !email),
+      onlyHidden,
+    ),
     ...channelFindings(able, listed.inChannel),
     requestersFinding(members, policy),
     ...unableFindings(REQUESTERS, 'request', members, { ...requesters, everyone: false }),
@@ -81,10 +85,13 @@ function unableFindings(
 }
 
 /** `own_email_unknown` of `mayDecide`. */
-function hiddenEmails(hidden: readonly Member[]): readonly Finding[] {
+function hiddenEmails(hidden: readonly Member[], onlyHidden: boolean): readonly Finding[] {
   if (hidden.length === 0) return [];
-  const text = `Cannot approve, because Slack does not show the bot their email: ${named(hidden)}. Check that the app has the scope users:read.email and that their Slack profile has an email.`;
-  return [{ check: APPROVERS, state: 'warning', text }];
+  const [state, who] = onlyHidden
+    ? (['wrong', 'No one can approve'] as const)
+    : (['warning', 'Cannot approve'] as const);
+  const text = `${who}, because Slack does not show the bot their email: ${named(hidden)}. Check that the app has the scope users:read.email and that their Slack profile has an email.`;
+  return [{ check: APPROVERS, state, text }];
 }
 
 function channelFindings(able: readonly Member[], inChannel: ListedPeople['inChannel']): readonly Finding[] {

@@ -20,6 +20,7 @@ export function accessProblem(path: string, uid: number | undefined = process.ge
     const isFolder = !files.includes(blocked);
     const canUse = isUsable(blocked, isFolder);
     const isPublic = !isFolder && (mode & 0o077) !== 0 && owner !== uid;
+    if (!canUse && isFolder && blocked !== dirname(path)) return missingFolderSentence(dirname(path), blocked, uid);
     if (!canUse || isPublic) return accessSentence(blocked, { uid: owner, mode: mode & 0o777, isFolder }, uid);
   }
   return undefined;
@@ -32,8 +33,12 @@ export function accessSentence(path: string, { uid: owner, mode, isFolder }: Fil
   if (owner === uid) {
     return `${what} has mode ${bits}, so its own user may not write to it: chmod u+rw${isFolder ? 'x' : ''} ${path}`;
   }
-  const change = `chown ${isFolder ? '-R ' : ''}${uid} ${path}`;
-  return `${what} belongs to user ${owner} (mode ${bits}), and the bot runs as user ${uid}, which must own it to keep personal data private: ${change}, or run the bot as its owner`;
+  return `${what} belongs to user ${owner} (mode ${bits}), and the bot runs as user ${uid}, which must own it to keep personal data private: chown ${uid} ${path}, or run the bot as its owner`;
+}
+
+/** How to make a folder, without another owner for the one above it, which may be the system's. */
+export function missingFolderSentence(folder: string, above: string, uid: number): string {
+  return `the folder ${folder} is not there, and the bot, which runs as user ${uid}, may not make it in ${above}: run "install -d -m 700 -o ${uid} ${folder}" as root`;
 }
 
 function isUsable(path: string, isFolder: boolean): boolean {

@@ -3,6 +3,8 @@ import * as assert from 'uvu/assert';
 import { type CheckGroup, checksOf, nodeFinding, runChecks } from '../../src/cli/doctor-checks.ts';
 import { KnownError } from '../../src/errors.ts';
 import type { Finding } from '../../src/finding.ts';
+import { createClock } from '../../src/sandbox/clock.ts';
+import { startStandIns } from '../../src/sandbox/stand-ins.ts';
 
 const test = suite("the doctor's checks");
 
@@ -52,6 +54,16 @@ test('of a wrong one say every problem, and are those that can still be made', a
     'Configuration',
     'Proxy',
     'Slack',
+  ]);
+});
+
+test('of a Slack that cannot be reached name its host, the cause and what to check', async () => {
+  const { slack: standIn, close } = await startStandIns(createClock());
+  await close();
+  const groups = checksOf(read({ ...slack, SLACK_API_URL: standIn.apiUrl }));
+  const { host } = new URL(standIn.apiUrl);
+  assert.equal(lines(await runChecks(only(groups, 'Slack'))), [
+    `wrong Slack: ${host}: ECONNREFUSED. Check the network, DNS and proxy of this machine.`,
   ]);
 });
 

@@ -63,4 +63,9 @@ test('what was lost when a file was read is no letter of a name', () =>
     'Character 3 is "\ufffd": another one stood there and was lost. Write it again.',
   ));
 
+test('half of a character, which people see as a replacement character, is none either', () => {
+  for (const half of ['Zo\ud83d', 'Zo\ude00'])
+    assert.match(v.safeParse(plainLine, half).issues?.[0].message ?? '', 'Character 3 is "\ufffd"');
+});
+
 test.run();

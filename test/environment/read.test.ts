@@ -68,6 +68,8 @@ const BLANKS = 'CXENGAGE_PASSWORD begins or ends with a blank, which is part of 
 const PLACEHOLDER = 'CXENGAGE_PASSWORD still has a placeholder: replace it by your own value';
 const NOT_UTF8 = 'CXENGAGE_PASSWORD is not UTF-8: save the file that it comes from as UTF-8';
 
+const INVISIBLE = 'CXENGAGE_PASSWORD has an invisible character in it, which web pages and chats add: type it by hand';
+
 for (const [value, problems, warnings] of [
   ['"p@ss"', [QUOTED]],
   ["'p@ss'", [QUOTED]],
@@ -96,6 +98,10 @@ for (const [value, problems, warnings] of [
   ['p...s', []],
   ['xxl', []],
   ['p\uFFFDss', [NOT_UTF8]],
+  ['p@\u200Bss', [INVISIBLE]],
+  ['\u202Ap@ss', [INVISIBLE]],
+  ['p👩\u200D🚒ss', []],
+  ['<@U024BE7LH>', []],
 ] as const) {
   test(`exported: ${JSON.stringify(value)}`, () =>
     reads({ CXENGAGE_PASSWORD: value }, undefined, { problems, warnings: warnings ?? [] }));
@@ -114,6 +120,30 @@ test('placeholders and typographic quotes in .env are said once', () =>
       CURLY,
     ],
   }));
+
+const ignored = (name: string, todo: string) => `${name} is not a setting of the bot, and is ignored: ${todo}`;
+
+test('a misspelt variable is named, exported or in .env, and no variable of another program is', () =>
+  reads(
+    {
+      CXENGAGE_API_URI: 'x',
+      CXENGAGE_REGION: 'eu',
+      SLACK_WEBHOOK_URL: 'x',
+      SLACK_CLIENT_ID: 'x',
+      DATABASE_HOST: 'x',
+      HOME: '/',
+    },
+    'slack_bot_token=x\nREQUESTER=*\nCXENGAGE_USERNAME_FILE=x\nHTTPS_PROXY=x',
+    {
+      warnings: [
+        ignored('CXENGAGE_API_URI', 'rename it to CXENGAGE_API_URL'),
+        ignored('CXENGAGE_REGION', 'remove it, or correct its name as .env.example has it'),
+        ignored('slack_bot_token', 'rename it to SLACK_BOT_TOKEN'),
+        ignored('REQUESTER', 'rename it to REQUESTERS'),
+        ignored('CXENGAGE_USERNAME_FILE', 'remove it, or correct its name as .env.example has it'),
+      ],
+    },
+  ));
 
 test('variables of other programs may look as they like', () =>
   reads({ PS1: '"…"' }, 'OTHERS=a#b\nMORE=“x”', { values: { MORE: '“x”' } }));

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { seedIds as people } from '../../src/sandbox/slack/seed.ts';
@@ -108,6 +109,27 @@ test(
     rename(desk);
     await click(desk, moved(invitation), 'approve_request');
     await desk.inThread(moved(card), /Added to the tenant/);
+  }),
+);
+
+test(
+  'the operator sets the new id before anybody clicks: the card is not posted again, and its result follows in its thread',
+  withDesk(async (desk) => {
+    const { card, email } = await pending(desk);
+    await untilStored(desk, card);
+    const path = desk.config.databaseUrl.replace(/^sqlite:/, '');
+    const database = new DatabaseSync(path);
+    // As it is stored by a bot that was started again with the new id.
+    database.prepare('update messages set channel = ? where channel = ?').run('G01APPROVAL', card.channel);
+    const cards = () =>
+      desk.slack.workspace.messages.filter(({ text, ephemeralTo }) => text.includes(email) && !ephemeralTo);
+    const before = cards().length;
+    desk.clock.advance(HOUR);
+    await untilStored(desk, card);
+    assert.is(cards().length, before);
+    await desk.press(desk.ana, card, 'approve_request');
+    await desk.inThread(card, /User created/);
+    database.close();
   }),
 );
 

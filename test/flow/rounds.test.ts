@@ -40,7 +40,7 @@ test(
     slack.workspace.share(people.approvals, true);
     minute();
     await eventually(() => errorsIn(desk)[0], 'the error');
-    assert.match(errorsIn(desk)[0] ?? '', /is shared with another organisation/);
+    assert.match(errorsIn(desk)[0] ?? '', /is shared with another organization/);
     await rita.options('roleId');
     rita.fill({ roleId: cxengageIds.platformUser });
     const refused = await rita.submit();

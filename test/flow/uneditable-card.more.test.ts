@@ -5,6 +5,7 @@ import type { Message } from '../../src/sandbox/slack/workspace.ts';
 import { type Desk, withDesk } from '../helpers/desk.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { textOf } from '../helpers/text-of.ts';
+import { fileUnder, preview } from './ask-batch.ts';
 import { pending, toldBy } from './pending-request.ts';
 import { removeMessage } from './remove-message.ts';
 
@@ -119,6 +120,19 @@ test(
     const again = await desk.slack.until(() => cardsFor(desk, email)[0], 'the card');
     await desk.press(desk.ana, again, 'approve_request');
     await desk.inThread(again, /User created/);
+  }),
+);
+
+test(
+  'the files of a preview that is posted anew are below it',
+  withDesk(async (desk) => {
+    const locked = { error: 'cant_update_message' } as const;
+    desk.slack.fault({ method: 'chat.update', times: Number.POSITIVE_INFINITY, effect: locked });
+    const draft = await preview(desk, desk.rita, 'email,role\nnew@example.com,Platform User\nno address,Platform User');
+    assert.match(await fileUnder(desk, draft, 'problems.csv'), /no address/);
+    assert.match(await fileUnder(desk, draft, 'rows.csv'), /new@example\.com/);
+    const files = desk.rita.direct().flatMap((message) => message.files ?? []);
+    assert.is(files.length, 2);
   }),
 );
 

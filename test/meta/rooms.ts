@@ -33,7 +33,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'config.ts': { sees: ['variables.ts'], packages: ['valibot'] },
   'variables.ts': { sees: ['domain'], packages: ['valibot', 'libphonenumber-js/*'] },
   environment: {
-    sees: ['variables.ts', 'errors.ts'],
+    sees: ['domain', 'variables.ts', 'errors.ts'],
     types: ['config.ts'],
     packages: ['dotenv', 'node:fs', 'node:path'],
   },

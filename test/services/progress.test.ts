@@ -75,7 +75,7 @@ const drawnAs = (send: () => Promise<void>) => () => ({ shown: 'something new', 
 const away = () => Promise.reject(new KnownError('upstream', 'Slack is away.'));
 
 function showPorts({ store, clock }: Scene, drawn: Pick<Notifier, 'post' | 'draw'>) {
-  const notifier = { ...drawn, exists: async () => true };
+  const notifier = { ...drawn, exists: async () => true, channelNow: async () => undefined };
   return { store, members, notifier, clock, random: () => 0, log };
 }
 

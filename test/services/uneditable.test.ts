@@ -20,6 +20,7 @@ function uneditable({ ports }: Shown) {
   const calls: string[] = [];
   const { notifier } = ports;
   const closed: Notifier = {
+    ...notifier,
     async post(purpose, model) {
       calls.push(`post ${purpose}`);
       return notifier.post(purpose, model);
@@ -112,8 +113,12 @@ test(
     const batch = await storedBatch(shown.store, [batchRow(2)]);
     const purpose: MessagePurpose = 'direct';
     await shown.store.saveMessage(batch.id, { purpose, channel: 'D1', ts: '1.1', shown: 'rows that are checked' });
+    await shown.store.saveFile(batch.id, 'draft_rows', 'F1');
     await showRequest(ports, shown.claim(batch));
     assert.equal(calls(), ['edit direct', 'post direct']);
+    // They were below the other message.
+    assert.equal(await shown.store.files(batch.id), []);
+    assert.ok(await shown.store.hasJob(batch.id, 'send_files'));
     await showRequest(ports, shown.claim(batch));
     assert.equal(calls(), []);
   }),

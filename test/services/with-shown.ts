@@ -102,5 +102,6 @@ function notifierOf(clock: Clock, onCall: (call: string) => void): Notifier {
     },
     draw: shownOf,
     exists: async () => true,
+    channelNow: async () => undefined,
   };
 }

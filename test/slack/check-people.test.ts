@@ -135,6 +135,14 @@ const rows: Readonly<Record<string, Row>> = {
       `warning Approvers: Cannot approve, because Slack does not show the bot their email: ben (${ben}). Check that the app has the scope users:read.email and that their Slack profile has an email.`,
     ],
   ],
+  'approvers whose email Slack hides, all of them': [
+    rita,
+    both,
+    ({ slack }) => [ana, ben].map((id) => slack.workspace.changeEmail(id, '')),
+    [
+      `wrong Approvers: No one can approve, because Slack does not show the bot their email: ana (${ana}), ben (${ben}). Check that the app has the scope users:read.email and that their Slack profile has an email.`,
+    ],
+  ],
   'approvers who are not in the channel': [
     rita,
     `${both} ${omar}`,
@@ -155,6 +163,16 @@ const rows: Readonly<Record<string, Row>> = {
     ({ slack }) => slack.fault({ method: 'usergroups.list', effect: { error: 'paid_teams_only' } }),
     [
       'unknown People: Not checked: This Slack plan has no user groups (paid_teams_only): list user ids (U…) in REQUESTERS and APPROVERS instead, or upgrade the plan.',
+    ],
+  ],
+  'an approver who cannot be looked up without a scope': [
+    rita,
+    both,
+    ({ slack }) =>
+      slack.fault({ method: 'users.info', effect: { error: 'missing_scope' }, when: ({ user }) => user === ben }),
+    [
+      `unknown Approvers: Of those who were looked up, only ana (${ana}) can approve.`,
+      'unknown People: Slack did not say who 1 of those listed are: The Slack app lacks the scope for users.info: add it under OAuth & Permissions and install the app again.',
     ],
   ],
   'an approver who could not be looked up': [

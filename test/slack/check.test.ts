@@ -77,7 +77,7 @@ test(
   withSlack(
     async (scene) =>
       assert.equal(await problems(scene), [
-        'wrong Slack scopes: The Slack app lacks the scope groups:read, usergroups:read: add it under OAuth & Permissions and install the app again.',
+        'wrong Slack scopes: The Slack app lacks the scopes groups:read, usergroups:read: add them under OAuth & Permissions and install the app again.',
         'unknown Slack user groups: Not checked: a scope is missing.',
         'unknown Approvals channel: Not checked: a scope is missing.',
       ]),
@@ -103,7 +103,7 @@ const asIs = () => ({});
 const HIDDEN = (id: string) =>
   `wrong Approvals channel: Slack does not show APPROVALS_CHANNEL ${id} to the bot: check the id, and type /invite @bot (with its own name) in the channel.`;
 const SHARED = (id: string) =>
-  `wrong Approvals channel: APPROVALS_CHANNEL ${id} is shared with another organisation, which would see personal data: choose another channel.`;
+  `wrong Approvals channel: APPROVALS_CHANNEL ${id} is shared with another organization, which would see personal data: choose another channel.`;
 
 const rows: Readonly<Record<string, Row>> = {
   'a channel that is not there': [() => {}, () => ({ approvalsChannel: 'C0NOWHERE' }), HIDDEN('C0NOWHERE')],
@@ -122,7 +122,7 @@ const rows: Readonly<Record<string, Row>> = {
     asIs,
     `wrong Approvals channel: APPROVALS_CHANNEL ${approvals} is archived: unarchive it or choose another channel.`,
   ],
-  'a channel shared with another organisation': [() => {}, () => ({ approvalsChannel: partners }), SHARED(partners)],
+  'a channel shared with another organization': [() => {}, () => ({ approvalsChannel: partners }), SHARED(partners)],
   'a private channel that became shared': [
     ({ slack }) => slack.workspace.share(approvals, true),
     asIs,

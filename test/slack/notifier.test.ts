@@ -117,6 +117,25 @@ test(
 );
 
 test(
+  'what belongs into a thread of a channel that is gone goes to the approvals channel',
+  withSlack(async (scene) => {
+    const notifier = notifierOf(scene);
+    const gone = { purpose: 'card', channel: 'G01OLDID000', ts: '1700000000.000100' } as const;
+    const invitation: Drawn = { request: addToTenantRequest({ requester }), requesterSeesCard: true, thread: gone };
+    const card = await notifier.post('card', invitation);
+    assert.is(card.channel, approvals);
+    const direct = await notifier.post('direct', { ...invitation, card });
+    const told = JSON.stringify(standing(scene, direct).blocks);
+    assert.match(told, `/p${card.ts.replace('.', '')}`);
+    assert.not.match(told, 'thread_ts');
+    const decision = { by: { ...requester, userId: seedIds.ana }, at: 1 };
+    const request = createUserRequest({ requester, decision });
+    const result = await notifier.post('result_0', { request, requesterSeesCard: true, card: gone });
+    assert.is(result.channel, approvals);
+  }),
+);
+
+test(
   'a result whose thread was deleted stands in the channel instead',
   withSlack(async (scene) => {
     const notifier = notifierOf(scene);

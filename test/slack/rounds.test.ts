@@ -132,7 +132,7 @@ const CHANGES: readonly (readonly [string, (scene: Scene) => () => void, RegExp,
       return () => slack.workspace.share(approvals, false);
     },
     /^The approvals channel is shared with another organization, so no new requests are taken\./,
-    /is shared with another organisation, which would see personal data: choose another channel\.$/,
+    /is shared with another organization, which would see personal data: choose another channel\.$/,
   ],
   [
     'loses the bot',

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { accessProblem, accessSentence } from '../../src/store/file-access.ts';
+import { accessProblem, accessSentence, missingFolderSentence } from '../../src/store/file-access.ts';
 import { createSqliteDatabase } from '../helpers/databases.ts';
 
 const test = suite('a SQLite file that belongs to somebody else');
@@ -13,7 +13,7 @@ test('the file or the folder, its owner and the way out are named', () => {
   );
   assert.match(
     accessSentence('/data', { uid: 0, mode: 0o755, isFolder: true }, 1001),
-    /^the folder \/data belongs to user 0 \(mode 0755\).*: chown -R 1001 \/data, or/,
+    /^the folder \/data belongs to user 0 \(mode 0755\).*: chown 1001 \/data, or/,
   );
   assert.is(
     accessSentence('/data/requests.db', { uid: 1001, mode: 0o400, isFolder: false }, 1001),
@@ -26,6 +26,14 @@ test('a file of our own is no problem', async () => {
   await writeFile(path, '');
   assert.is(accessProblem(path), undefined);
   await drop();
+});
+
+test('a folder that is not there is to be made, and the one above it keeps its owner', () => {
+  const sentence = missingFolderSentence('/var/lib/bot', '/var/lib', 1001);
+  assert.is(
+    sentence,
+    'the folder /var/lib/bot is not there, and the bot, which runs as user 1001, may not make it in /var/lib: run "install -d -m 700 -o 1001 /var/lib/bot" as root',
+  );
 });
 
 test.run();

@@ -33,6 +33,8 @@ export async function sendFiles(ports: SendFilesPorts, claim: Claim): Promise<Jo
   if (!request || !isBatch(request)) return { job: 'end' };
   // Check this before reading the messages, so that a message posted in between is found by the next try.
   const isShowing = await store.hasJob(request.id, 'show_request');
+  // The preview is posted anew where Slack does not let it into the message that stands there.
+  if (isShowing && request.status === 'draft') return { job: 'postpone', delayMs: MESSAGE_RETRY_MS };
   const messages = await store.messages(request.id);
   const posted: Posted = { messages, ...(await cardPlace(store, request, messages)) };
   const sent = new Set(await store.files(request.id));

@@ -9,5 +9,6 @@ interface Place {
  */
 export function permalink(workspaceUrl: string, { channel, ts }: Place, root?: Place): string {
   const address = `${workspaceUrl}archives/${channel}/p${ts.replace('.', '')}`;
-  return root ? `${address}?thread_ts=${root.ts}&cid=${root.channel}` : address;
+  // The thread of a channel that is gone does not contain it.
+  return root?.channel === channel ? `${address}?thread_ts=${root.ts}&cid=${root.channel}` : address;
 }

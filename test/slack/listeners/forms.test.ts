@@ -88,7 +88,7 @@ for (const [typed, sentence] of faults)
     assert.match(ephemeral?.text ?? '', sentence);
   });
 
-test('a menu is filled for somebody whose payload names the Enterprise organisation as his team', async () => {
+test('a menu is filled for somebody whose payload names the Enterprise organization as his team', async () => {
   const desk = await theDesk();
   const { rita, slack } = desk;
   await rita.command('');
