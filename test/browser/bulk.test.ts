@@ -144,7 +144,7 @@ async function failedAndKilled({ visit, platform }: Workspace): Promise<void> {
   await ana.reads('Tried again', ana.thread);
   await moved(ana, 1);
   await ana.backstage('Kill the app');
-  await ana.reads(/does not run/, ana.page.locator('body'));
+  await ana.reads(/is not running/, ana.page.locator('body'));
   await ana.turn('CxEngage is slow', false);
   await ana.backstage('Start the app');
   // A call that the kill kept from going out is made again once it can no longer show up.
