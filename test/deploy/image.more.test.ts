@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, cp, mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { chmod, chown, copyFile, cp, mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -27,7 +27,10 @@ const isRoot = process.getuid?.() === 0;
 const user = isRoot ? { uid, gid } : {};
 const test = suite('the image, as a folder');
 
-/** The folder that the Dockerfile makes: `app` is read-only, and `data` can be written by the bot. */
+/**
+ * The folder that the Dockerfile makes: `app` is read-only, and `data` can be written by the bot. With a copy of Node.js,
+ * because the user of the image may not be able to enter the folder of this checkout.
+ */
 async function layOut(folder: string): Promise<void> {
   const app = join(folder, 'app');
   await chmod(folder, 0o755);
@@ -58,15 +61,16 @@ async function layOut(folder: string): Promise<void> {
   };
   await symlink(await own(join(folder, 'data')), join(app, 'data'));
   const cache = await own(join(app, '.compile-cache'));
+  await copyFile(process.execPath, join(folder, 'node'));
   const [node = '', ...args] = await commandOf(image);
   const env = { NODE_COMPILE_CACHE: cache };
-  const first = await run(nodeOr(node), args, { ...user, cwd: app, env }).catch((error: unknown) => error);
+  const first = await run(nodeOr(node, folder), args, { ...user, cwd: app, env }).catch((error: unknown) => error);
   assert.is(Object(first).code, 1, String(Object(first).stderr));
   assert.match(Object(first).stderr, 'SLACK_BOT_TOKEN is missing');
   await run('chmod', ['-R', 'a=rX', app]);
 }
 
-const nodeOr = (word: string) => (word === 'node' ? process.execPath : word);
+const nodeOr = (word: string, folder: string) => (word === 'node' ? join(folder, 'node') : word);
 
 test('creates a user with nothing to write to but its data, and ends with 0 when it is stopped', async () => {
   const folder = await scratchFolder();
@@ -77,7 +81,7 @@ test('creates a user with nothing to write to but its data, and ends with 0 when
     await layOut(folder);
     const before = (await readdir(app, { recursive: true })).sort();
     const [node = '', ...args] = await commandOf(image);
-    const child = spawn(nodeOr(node), args, {
+    const child = spawn(nodeOr(node, folder), args, {
       ...user,
       cwd: app,
       env: {
