@@ -57,7 +57,8 @@ function between(hidden: string, before: string, after: string): string {
 
 /** Matches one of `characters` (the inside of a character class), except where it shapes the letters beside it. */
 export function unlessShaping(characters: string): string {
-  return `(?!${SHAPING})[${characters}]`;
+  // The class comes first, so that the long list is tried only where a hidden character is.
+  return `(?=[${characters}])(?!${SHAPING})[${characters}]`;
 }
 
 const SELECTOR_NEXT = new RegExp(`^${IDEOGRAPHIC_SELECTOR}|^${MONGOLIAN_SELECTOR}`, 'v');
