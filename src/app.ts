@@ -1,6 +1,7 @@
 import type { Config } from './config.ts';
 import { tables } from './csv/tables.ts';
 import { connectPlatform } from './cxengage/platform.ts';
+import { groupsOf } from './domain/policy.ts';
 import { KnownError } from './errors.ts';
 import type { Finding } from './finding.ts';
 import { createWorker } from './jobs/worker.ts';
@@ -67,7 +68,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const { approvalsChannel, appToken } = config.slack;
   const { command, name } = config.deployment;
   const label = deploymentLabel(name);
-  const groups = [...new Set([...policy.requesters.groups, ...policy.approvers.groups])];
+  const groups = groupsOf(policy);
   let workspace: Workspace | undefined;
 
   const store = await openStoreExclusively({

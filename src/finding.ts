@@ -1,5 +1,5 @@
 /**
- * What a check of the set-up found. `wrong` stops the bot. `warning` does not, but somebody should look at it.
+ * What a check of the set-up found. `wrong` stops the bot. `warning` does not, but someone should look at it.
  * `unknown`: the check could not be made, or the service does not say.
  */
 export interface Finding {

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { parseArgs } from 'node:util';
 import { readPlatformConfig } from '../config.ts';
 import { readTable } from '../csv/read-rows.ts';
 import { connectPlatform } from '../cxengage/platform.ts';
@@ -16,6 +15,7 @@ import { useProxy } from '../proxy.ts';
 import { batchRules } from '../services/batch/read.ts';
 import { REMEDY, reportOn, reportWords } from './bulk-report.ts';
 import { checkBatch } from './check-file.ts';
+import { readOptions } from './options.ts';
 import { terminalJson, terminalLine } from './terminal-text.ts';
 
 /**
@@ -34,7 +34,7 @@ const OPTIONS = {
 } as const;
 
 async function run(): Promise<number> {
-  const { values, positionals } = given();
+  const { values, positionals } = readOptions({ options: OPTIONS, allowPositionals: true }, USAGE);
   if (values.help) {
     process.stdout.write(`${USAGE}\n`);
     return 0;
@@ -69,16 +69,6 @@ async function run(): Promise<number> {
   process.stdout.write(values.json ? `${terminalJson(report)}\n` : reportWords(basename(file), report, encoding));
   if (report.counts.unknown > 0) return 2;
   return report.problems.length === 0 ? 0 : 1;
-}
-
-function given() {
-  try {
-    return parseArgs({ options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    // Only its first sentence is about what was typed.
-    const [sentence] = error instanceof Error ? error.message.split('. ', 1) : [String(error)];
-    throw new Error(`${sentence}.\n${USAGE}`);
-  }
 }
 
 const UNREADABLE: Readonly<Record<string, (file: string) => string>> = {

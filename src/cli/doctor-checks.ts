@@ -9,6 +9,7 @@ import {
   readSlackConfig,
 } from '../config.ts';
 import { checkCxengage } from '../cxengage/check.ts';
+import { groupsOf } from '../domain/policy.ts';
 import { checkEnvFileIsPrivate, type Environment } from '../environment/read.ts';
 import { isKnownError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
@@ -133,8 +134,7 @@ function proxyFindings(env: Env, services: readonly string[]): readonly Finding[
 async function slackFindings({ slack, policy }: Pick<Config, 'slack' | 'policy'>): Promise<readonly Finding[]> {
   const { client, clockAheadMs } = connectClient(slack, { clock, log: createLogger('silent') });
   const { appToken, approvalsChannel } = slack;
-  const { requesters, approvers } = policy;
-  const groups = [...new Set([...requesters.groups, ...approvers.groups])];
+  const groups = groupsOf(policy);
   const { workspace, findings } = await checkSlack({ client, appToken, approvalsChannel, groups }).catch((error) => {
     throw unanswered(slack.apiUrl, error);
   });

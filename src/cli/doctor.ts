@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import { readEnvironment } from '../environment/read.ts';
 import { checksOf, runChecks } from './doctor-checks.ts';
 import { reportWords } from './doctor-report.ts';
+import { readOptions } from './options.ts';
 import { terminalJson, terminalSafe } from './terminal-text.ts';
 
 /**
@@ -21,7 +21,7 @@ const OPTIONS = {
 const END_MS = 1_000;
 
 async function run(): Promise<number> {
-  const values = given();
+  const { values } = readOptions({ options: OPTIONS }, USAGE);
   if (values.help) {
     process.stdout.write(`${USAGE}\n`);
     return 0;
@@ -29,16 +29,6 @@ async function run(): Promise<number> {
   const findings = await runChecks(checksOf(readEnvironment(process.env)));
   process.stdout.write(values.json ? `${terminalJson(findings)}\n` : reportWords(findings, terminal()));
   return findings.some(({ state }) => state === 'wrong') ? 1 : 0;
-}
-
-function given() {
-  try {
-    return parseArgs({ options: OPTIONS }).values;
-  } catch (error) {
-    // Only its first sentence is about what was typed.
-    const [sentence] = error instanceof Error ? error.message.split('. ', 1) : [String(error)];
-    throw new Error(`${sentence}.\n${USAGE}`);
-  }
 }
 
 function terminal() {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { type Environment, readEnvironment } from '../environment/read.ts';
 import { variables } from '../variables.ts';
 import { appManifest } from './app-manifest.ts';
+import { readOptions } from './options.ts';
 import { terminalLine } from './terminal-text.ts';
 
 /**
@@ -26,10 +26,11 @@ const OPTIONS = {
 } as const;
 const ENDPOINT = '/slack/events';
 
-type Given = ReturnType<typeof given>;
+const given = () => readOptions({ options: OPTIONS }, USAGE);
+type Given = ReturnType<typeof given>['values'];
 
 function run(): string {
-  const options = given();
+  const { values: options } = given();
   if (options.help) return `${USAGE}\n`;
   const environment = readEnvironment(process.env);
   const text = readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8');
@@ -39,16 +40,6 @@ function run(): string {
     url: isHttp(options, environment) ? endpointAt(options.url) : undefined,
   });
   return options.json ? `${JSON.stringify(manifest, null, 2)}\n` : manifest.toString({ lineWidth: 0 });
-}
-
-function given() {
-  try {
-    return parseArgs({ options: OPTIONS }).values;
-  } catch (error) {
-    // Only its first sentence is about what was typed.
-    const [sentence] = error instanceof Error ? error.message.split('. ', 1) : [String(error)];
-    throw new Error(`${sentence}.\n${USAGE}`);
-  }
 }
 
 function setting<Name extends 'SLACK_COMMAND' | 'DEPLOYMENT_NAME'>(

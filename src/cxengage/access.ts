@@ -1,4 +1,4 @@
-import { counted, visibleLine } from '../domain/text.ts';
+import { counted, firstOf, visibleLine } from '../domain/text.ts';
 import { codeOf, isKnownError, KnownError, NOT_SENT } from '../errors.ts';
 import type { Finding } from '../finding.ts';
 import { type Budget, CALL_LIMIT_MS } from '../ports/platform.ts';
@@ -95,7 +95,5 @@ const MAX_NAME = 75;
 
 /** The first names of a list of the API, and how many more there are. */
 export function namesIn(list: readonly { readonly name: string }[]): string {
-  const names = list.slice(0, MAX_NAMES).map(({ name }) => visibleLine(name, MAX_NAME));
-  const more = list.length - names.length;
-  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return firstOf(list, MAX_NAMES, ({ name }) => visibleLine(name, MAX_NAME));
 }

@@ -9,7 +9,7 @@ import { createTenants } from './tenants.ts';
 import type { Credentials } from './token.ts';
 import { createUsers } from './users.ts';
 
-/** Nobody can have an address under `.invalid` (RFC 2606). */
+/** No one can have an address under `.invalid` (RFC 2606). */
 const NOBODY = 'doctor@create-user-bot.invalid';
 /** CxEngage's `Date` has whole seconds, and its response can take up to ten. */
 const MAX_AHEAD_MS = 60_000;

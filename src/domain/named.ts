@@ -1,6 +1,6 @@
 import { plainPunctuation, unquoted } from './pasted-text.ts';
 import { similarNames } from './similar-names.ts';
-import { clamp, quoted, visibleLine } from './text.ts';
+import { clamp, firstOf, quoted, visibleLine } from './text.ts';
 
 /** A role, a tenant: what a cell gives by its name or its id. */
 export interface Named {
@@ -145,7 +145,6 @@ function shown(typed: string): string {
 function suggestion(typed: string, list: readonly Named[]): string {
   const similar = similarNames(foldedName(typed), indexOf(list).byName).map(({ name }) => shown(name));
   if (similar.length > 0 && similar.length <= MAX_SUGGESTED) return `Did you mean ${similar.join(' or ')}?`;
-  const names = list.slice(0, MAX_LISTED).map(({ name }) => visibleLine(name, MAX_SHOWN));
-  const more = list.length > MAX_LISTED ? ` and ${list.length - MAX_LISTED} more` : '';
-  return `CxEngage lists: ${names.join(', ') || 'none'}${more}.`;
+  const names = firstOf(list, MAX_LISTED, ({ name }) => visibleLine(name, MAX_SHOWN));
+  return `CxEngage lists: ${names || 'none'}.`;
 }

@@ -26,6 +26,11 @@ export interface Policy {
   readonly approvers: AccessList;
 }
 
+/** The user groups of both lists, each once. */
+export function groupsOf({ requesters, approvers }: Policy): readonly string[] {
+  return [...new Set([...requesters.groups, ...approvers.groups])];
+}
+
 /** Result of an authorization check. `reason` is a sentence for the user, `rule` a stable code for the audit log. */
 export type Authorization =
   | { readonly allowed: true }

@@ -102,6 +102,12 @@ export function quoted(typed: string): string {
   return `"${clamp(typed, MAX_QUOTED + 1)}"`;
 }
 
+/** The first entries of a list on one line, each as `write` writes it, and how many more there are. */
+export function firstOf<T>(list: readonly T[], most: number, write: (one: T) => string): string {
+  const more = list.length - most;
+  return `${list.slice(0, most).map(write).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 let numberFormat: Intl.NumberFormat | undefined;
 
 /** Formats a number for people: "10,000", "0.5". */

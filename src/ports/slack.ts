@@ -28,7 +28,7 @@ export interface Channels {
 
 /**
  * `card` is the approval card, `direct` the requester's direct message. `decision` tells in the thread of a card that
- * nobody can edit any more how the request ended. Results are numbered by attempt.
+ * no one can edit any more how the request ended. Results are numbered by attempt.
  */
 export type MessagePurpose = 'card' | 'direct' | 'decision' | `result_${number}` | `direct_result_${number}`;
 

@@ -17,7 +17,7 @@ export type Shown = Form | 'outdated';
 const FORMS: readonly Form[] = ['full', 'short'];
 /** Prefix that marks the hash of an update in flight. */
 const SENT = '?';
-/** Prefix that marks the hash, if known, of a message that Slack lets nobody edit any more. */
+/** Prefix that marks the hash, if known, of a message that Slack lets no one edit any more. */
 const LOCKED = '!';
 
 /**

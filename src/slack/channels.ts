@@ -8,7 +8,7 @@ import { slackCode, slackError } from './errors.ts';
 const isDirect = (id: string) => id.startsWith('D');
 
 /**
- * Finds out whether a channel has a new id. Slack gives one for good when somebody begins to share a private channel, and
+ * Finds out whether a channel has a new id. Slack gives one for good when someone begins to share a private channel, and
  * refuses calls with the old one (docs.slack.dev/reference/events/channel_id_changed). The event comes only when the
  * sharing is completed (Netflix/dispatch #560), so the bot does not wait for it.
  */

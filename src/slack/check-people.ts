@@ -1,6 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import pLimit from 'p-limit';
-import type { AccessList, Member, Policy } from '../domain/policy.ts';
+import { type AccessList, groupsOf, type Member, type Policy } from '../domain/policy.ts';
 import { isKnownError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
 import type { SteadyClock } from '../ports/runtime.ts';
@@ -33,7 +33,7 @@ export async function checkPeople(options: PeopleCheckOptions): Promise<readonly
   const { requesters, approvers } = policy;
   let groups: GroupUsers = {};
   try {
-    const ids = [...requesters.groups, ...approvers.groups];
+    const ids = groupsOf(policy);
     if (ids.length > 0)
       groups = await readGroups(client, ids).catch(refuse({ method: 'usergroups.list', token: 'SLACK_BOT_TOKEN' }));
   } catch (error) {

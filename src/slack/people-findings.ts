@@ -1,4 +1,5 @@
 import { type AccessList, isListed, type Member, mayRequest, type Policy, type Standing } from '../domain/policy.ts';
+import { firstOf } from '../domain/text.ts';
 import type { Finding } from '../finding.ts';
 
 export interface ListedPeople {
@@ -104,7 +105,7 @@ function channelFindings(able: readonly Member[], inChannel: ListedPeople['inCha
   return [{ check, state: 'warning', text }];
 }
 
-/** Nobody approves their own request, so a lone approver who may request too has no one to ask. */
+/** No one approves their own request, so a lone approver who may request too has no one to ask. */
 function loneApprover(deciders: readonly Member[], policy: Policy): readonly Finding[] {
   const check = 'Who approves whom';
   const [only, second] = deciders;
@@ -119,7 +120,5 @@ function loneApprover(deciders: readonly Member[], policy: Policy): readonly Fin
 const MOST_NAMED = 10;
 
 function named(people: readonly Member[]): string {
-  const names = people.slice(0, MOST_NAMED).map(({ name, userId }) => (name ? `${name} (${userId})` : userId));
-  const more = people.length - names.length;
-  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
+  return firstOf(people, MOST_NAMED, ({ name, userId }) => (name ? `${name} (${userId})` : userId));
 }

@@ -63,7 +63,7 @@ export interface Workspace {
   leave(channel: string, user: string): void;
   share(channel: string, shared: boolean): void;
   /**
-   * Slack gives the channel another id for good, as when somebody begins to share a private one. Every call with the old
+   * Slack gives the channel another id for good, as when someone begins to share a private one. Every call with the old
    * id is then refused with `channel_not_found` (docs.slack.dev/reference/events/channel_id_changed, Netflix/dispatch #560).
    */
   changeId(channel: string, id: string): void;

@@ -26,7 +26,7 @@ export function directResult(model: MessageModel): Message {
 
 const ENDED: Partial<Record<Status, string>> = { denied: 'Denied', cancelled: 'Cancelled', expired: 'Expired' };
 
-/** How a request ended, in the thread of a card that nobody can edit any more. It mentions nobody: it is posted. */
+/** How a request ended, in the thread of a card that no one can edit any more. It mentions no one: it is posted. */
 export function decisionMessage(model: MessageModel): Message {
   const { request, deciderName } = model;
   const { decision } = request;
