@@ -3,6 +3,7 @@ import type { Person } from '../../src/sandbox/slack/person.ts';
 import { seedIds as people } from '../../src/sandbox/slack/seed.ts';
 import type { Message } from '../../src/sandbox/slack/workspace.ts';
 import type { Desk } from '../helpers/desk.ts';
+import { untilStored } from '../helpers/records.ts';
 import { textOf } from '../helpers/text-of.ts';
 
 export const { harbour } = seedIds;
@@ -55,4 +56,18 @@ export function invitationCard({ slack }: Desk, email: string): Promise<Message>
       ),
     `the card of the invitation of ${email}`,
   );
+}
+
+/** From the card of a pending user: approved, created, and an invitation asked for, whose card stands in that thread. */
+export async function invitationInThread(desk: Desk, { card, email }: { card: Message; email: string }) {
+  await desk.press(desk.ana, card, 'approve_request');
+  const result = await desk.inThread(card, /User created/);
+  desk.clock.advance(4_000);
+  await desk.press(desk.rita, result, 'invite_to_tenant');
+  await fillInvitation(desk, desk.rita);
+  await desk.rita.submit();
+  const invitation = await invitationCard(desk, email);
+  await untilStored(desk, invitation);
+  const link = `/archives/${card.channel}/p${invitation.ts.replace('.', '')}?thread_ts=${card.ts}&cid=${card.channel}`;
+  return { email, card, invitation, link };
 }

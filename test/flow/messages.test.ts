@@ -8,7 +8,7 @@ import { eventually } from '../helpers/eventually.ts';
 import { recordsOf, revisionOn, untilStored } from '../helpers/records.ts';
 import { sharedDesk } from '../helpers/shared-desk.ts';
 import { textOf } from '../helpers/text-of.ts';
-import { chooseTenant, fillInvitation, harbour, invitationCard } from './ask-invitation.ts';
+import { chooseTenant, fillInvitation, harbour, invitationInThread } from './ask-invitation.ts';
 import { pending, toldBy } from './pending-request.ts';
 
 const test = suite('what messages say and where they lead');
@@ -39,21 +39,6 @@ async function copyOf(desk: Desk, message: Message): Promise<Message> {
   });
   const { ts } = Object(await posted.json());
   return slack.until(() => slack.workspace.messages.find((one) => one.ts === ts), 'the copy');
-}
-
-/** The card of an invitation that stands in the thread of a user's card. */
-async function invitationInThread(desk: Desk) {
-  const { card, email } = await pending(desk);
-  await desk.press(desk.ana, card, 'approve_request');
-  const result = await desk.inThread(card, /User created/);
-  desk.clock.advance(4_000);
-  await desk.press(desk.rita, result, 'invite_to_tenant');
-  await fillInvitation(desk, desk.rita);
-  await desk.rita.submit();
-  const invitation = await invitationCard(desk, email);
-  await untilStored(desk, invitation);
-  const link = `/archives/${card.channel}/p${invitation.ts.replace('.', '')}?thread_ts=${card.ts}&cid=${card.channel}`;
-  return { email, card, invitation, link };
 }
 
 for (const [name, says] of [
@@ -97,7 +82,7 @@ test('a retry keeps the reason of the failed try and takes its button away', asy
 
 test('the link of a direct message to a card in a thread leads into the thread', async () => {
   const desk = await theDesk();
-  const { email, link } = await invitationInThread(desk);
+  const { email, link } = await invitationInThread(desk, await pending(desk));
   const direct = await desk.inDirect(
     desk.rita,
     new RegExp(`Your request:.*Tenant.*${email}|Your request:.*${email}.*Tenant`, 's'),
@@ -107,7 +92,7 @@ test('the link of a direct message to a card in a thread leads into the thread',
 
 test('the link of a form to an open card in a thread leads into the thread', async () => {
   const desk = await theDesk();
-  const { email, link } = await invitationInThread(desk);
+  const { email, link } = await invitationInThread(desk, await pending(desk));
   await desk.ana.command(`invite ${email}`);
   await desk.slack.until(() => desk.ana.view()?.view.submit, 'the form');
   await chooseTenant(desk, desk.ana, harbour);
@@ -132,7 +117,7 @@ test('a button with the value of one request does not take the card of another a
 
 test('the link of an old copy to a card in a thread leads into the thread', async () => {
   const desk = await theDesk();
-  const { invitation, link } = await invitationInThread(desk);
+  const { invitation, link } = await invitationInThread(desk, await pending(desk));
   const copy = await copyOf(desk, invitation);
   await desk.ana.click({ channel: copy.channel, ts: copy.ts }, 'approve_request');
   const moved = await desk.becomes(copy, /^This is an old copy of a request\./);

@@ -7,7 +7,7 @@ import { type Desk, withDesk } from '../helpers/desk.ts';
 import { eventually } from '../helpers/eventually.ts';
 import { untilStored } from '../helpers/records.ts';
 import { textOf } from '../helpers/text-of.ts';
-import { fillInvitation, invitationCard } from './ask-invitation.ts';
+import { invitationInThread } from './ask-invitation.ts';
 import { pending } from './pending-request.ts';
 
 const NEW_ID = 'C02APPROVAL';
@@ -97,15 +97,7 @@ test(
 test(
   'the card of an invitation in a thread: its result follows in that thread',
   withDesk(async (desk) => {
-    const { card, email } = await pending(desk);
-    await desk.press(desk.ana, card, 'approve_request');
-    const result = await desk.inThread(card, /User created/);
-    desk.clock.advance(4_000);
-    await desk.press(desk.rita, result, 'invite_to_tenant');
-    await fillInvitation(desk, desk.rita);
-    await desk.rita.submit();
-    const invitation = await invitationCard(desk, email);
-    await untilStored(desk, invitation);
+    const { card, invitation } = await invitationInThread(desk, await pending(desk));
     rename(desk);
     await click(desk, moved(invitation), 'approve_request');
     await desk.inThread(moved(card), /Added to the tenant/);
