@@ -134,11 +134,13 @@ test(
 
 test(
   'a socket that lasted is replaced at once when Slack renews it, and one that did not after a pause',
-  withSocket(async ({ slack, clock, pauses, untilOpen, untilPauses }) => {
+  withSocket(async ({ slack, clock, opened, pauses, untilOpen, untilPauses }) => {
     await untilOpen();
     slack.refresh();
     await untilPauses(1);
     await untilOpen();
+    // Slack counts a socket before its hello has arrived. How long it lasted is counted from then on.
+    await eventually(() => opened.length === 2, 'the hello of the second socket');
     clock.advance(20_000);
     slack.refresh();
     await untilPauses(2);
