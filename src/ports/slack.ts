@@ -52,10 +52,12 @@ export interface MessageModel {
   readonly thread?: PostedMessage;
   /** Whether the requester is in the approvals channel and can open a link to the card. */
   readonly requesterSeesCard: boolean;
-  /** For the dialogs of an approver's buttons. Absent when there are none, or when Slack did not say it. */
+  /** For messages that are posted, and for dialogs: there a mention would ping. Absent when Slack did not say it. */
   readonly requesterName?: string;
-  /** For `decision`. Absent when Slack did not say it. */
+  /** The name of whoever decided last. Absent when nobody has, or when Slack did not say it. */
   readonly deciderName?: string;
+  /** The message with the newest result, once posted. */
+  readonly result?: PostedMessage;
   /** Set for a pending card that Slack refused in full, or altogether. */
   readonly cardForm?: 'short' | 'refused';
   /** Set for a batch. */

@@ -40,24 +40,27 @@ export async function messageModel(
   request: Request,
   messages: readonly PostedMessage[],
 ): Promise<MessageModel> {
-  const { requester } = request;
-  const [requesterSeesCard, requesterName] = await Promise.all([
+  const { requester, decision, attempt } = request;
+  const [requesterSeesCard, requesterName, deciderName] = await Promise.all([
     ports.members.isInApprovalsChannel(requester).catch(() => false),
-    asksApprovers(request) ? nameOf(ports.members, requester) : undefined,
+    nameOf(ports.members, requester),
+    decision && nameOf(ports.members, decision.by),
   ]);
   const batch = isBatch(request) ? { batch: await batchModel(ports, request) } : {};
-  const named = { request, requesterSeesCard, ...(requesterName && { requesterName }) };
-  return { ...named, ...batch, ...(await cardPlace(ports.store, request, messages)) };
-}
-
-/** Whether a message of the request has a button with a dialog: Approve, or Stop of a batch. */
-function asksApprovers(request: Request): boolean {
-  const { status } = request;
-  return status === 'pending' || (isBatch(request) && ['approved', 'creating', 'paused'].includes(status));
+  const result = messages.find(({ purpose }) => purpose === `result_${attempt}`);
+  return {
+    request,
+    requesterSeesCard,
+    ...(requesterName && { requesterName }),
+    ...(deciderName && { deciderName }),
+    ...(result && { result }),
+    ...batch,
+    ...(await cardPlace(ports.store, request, messages)),
+  };
 }
 
 /** The messages go out without the name when Slack does not answer. */
-export function nameOf(members: Members, person: Person): Promise<string | undefined> {
+function nameOf(members: Members, person: Person): Promise<string | undefined> {
   return members.find(person).then(
     ({ name }) => name,
     () => undefined,

@@ -7,7 +7,7 @@ import type { Clock, Log } from '../ports/runtime.ts';
 import type { Members, MessageModel, MessagePurpose, Notifier, PostedMessage } from '../ports/slack.ts';
 import type { Store } from '../ports/store.ts';
 import { sendEitherForm } from './either-form.ts';
-import { messageModel, nameOf } from './message-model.ts';
+import { messageModel } from './message-model.ts';
 import { type Shown, updateMessage } from './update-message.ts';
 
 /** A retry for another message does not check the card if the request changed more recently than this. */
@@ -51,9 +51,7 @@ export async function showRequest(ports: ShowPorts, claim: Claim): Promise<JobEn
       if (purpose !== 'card') continue;
       model = { ...model, card: message };
       if (shown === 'short') model = { ...model, cardForm: 'short' };
-      if (shown !== 'outdated' || !DECIDED.includes(request.status)) continue;
-      model = { ...model, ...(await deciderOf(ports, request)) };
-      wanted.push('decision');
+      if (shown === 'outdated' && DECIDED.includes(request.status)) wanted.push('decision');
     } catch (error) {
       // A delay by our own pacing is not worth a warning.
       if (!(isKnownError(error) && error.code === 'paced'))
@@ -91,11 +89,6 @@ function mustExist({ clock }: ShowPorts, { status, updatedAt }: Request, { attem
 
 /** Ends of a request that no result in the thread tells. */
 const DECIDED: readonly Status[] = ['denied', 'cancelled', 'expired'];
-
-async function deciderOf({ members }: ShowPorts, { decision }: Request): Promise<Pick<MessageModel, 'deciderName'>> {
-  const deciderName = decision && (await nameOf(members, decision.by));
-  return deciderName ? { deciderName } : {};
-}
 
 /** In the order in which people should see them in Slack. */
 function wantedMessages(request: Request): readonly MessagePurpose[] {

@@ -12,6 +12,7 @@ export const text = (value: string): Inline => ({ type: 'text', text: value });
 export const bold = (value: string): Inline => ({ type: 'text', text: value, style: { bold: true } });
 export const code = (value: string): Inline => ({ type: 'text', text: value, style: { code: true } });
 export const person = (userId: string): Inline => ({ type: 'user', user_id: userId });
+export const group = (id: string): Inline => ({ type: 'usergroup', usergroup_id: id });
 export const link = (url: string, label: string): Inline => ({ type: 'link', url, text: label });
 
 /** A time in each reader's own time zone. `ms` is Unix time in milliseconds. */

@@ -184,6 +184,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     bold: PART,
     code: PART,
     person: PART,
+    group: PART,
     link: PART,
     time: PART,
     richText: PART,
