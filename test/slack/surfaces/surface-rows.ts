@@ -124,6 +124,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       },
     },
   },
+  'fields.ts': { fieldSections: PART, smallFacts: PART },
   'form.ts': {
     form: PART,
     formValues: PARSE,
