@@ -95,7 +95,13 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     groups: groupUsers,
     teamId: () => workspace?.teamId,
   });
-  const notifier = createNotifier({ ...slackPorts, command, label, workspaceUrl });
+  const notifier = createNotifier({
+    ...slackPorts,
+    command,
+    label,
+    workspaceUrl,
+    approvers: config.slack.mentionApprovers ? policy.approvers : undefined,
+  });
   const files = createFiles({ client: slack.client, ...config.slack, comment: label.mark });
   const form = { country: config.form.country, defaultStatus: config.form.status };
   const showPorts = { store, members, notifier, clock, random, log };

@@ -159,6 +159,7 @@ function toSlackConfig(env: v.InferOutput<typeof slackVariables>) {
       host: env.HOST,
       port: env.PORT,
       approvalsChannel: env.APPROVALS_CHANNEL,
+      mentionApprovers: env.MENTION_APPROVERS,
     }),
     deployment: Object.freeze({ command: env.SLACK_COMMAND, name: env.DEPLOYMENT_NAME }),
     policy: Object.freeze({ requesters: env.REQUESTERS, approvers: env.APPROVERS }),

@@ -148,6 +148,14 @@ export const variables = v.object({
   ),
   REQUESTERS: accessList('U024BE7LH,S0614TZR7 or *', true),
   APPROVERS: accessList('U024BE7LH,S0614TZR7', false),
+  MENTION_APPROVERS: v.optional(
+    v.pipe(
+      text,
+      v.picklist(['yes', 'no'], 'must be yes or no'),
+      v.transform((word) => word === 'yes'),
+    ),
+    'yes',
+  ),
   ...databaseVariables.entries,
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
 });
@@ -165,6 +173,7 @@ export const slackVariables = v.pick(variables, [
   'APPROVALS_CHANNEL',
   'REQUESTERS',
   'APPROVERS',
+  'MENTION_APPROVERS',
 ]);
 
 /** Variables that can also come from a file, by the name with `_FILE` at its end. */

@@ -56,6 +56,7 @@ const signing = 'SLACK_SIGNING_SECRET must be the signing secret of the Basic In
 
 /** Variable, value (undefined: not set), problem. */
 const refused: readonly (readonly [string, string | undefined, string])[] = [
+  ['MENTION_APPROVERS', 'maybe', 'MENTION_APPROVERS must be yes or no'],
   [
     'SLACK_BOT_TOKEN',
     undefined,
@@ -206,6 +207,8 @@ const taken: readonly (readonly [string, string | undefined, Read, unknown])[] =
   ['DATABASE_URL', undefined, ({ databaseUrl }) => databaseUrl, 'sqlite:./data/requests.db'],
   ['DATABASE_URL', 'postgres://bot@db/requests', ({ databaseUrl }) => databaseUrl, 'postgres://bot@db/requests'],
   ['DATABASE_URL', 'postgresql://bot@db/requests', ({ databaseUrl }) => databaseUrl, 'postgresql://bot@db/requests'],
+  ['MENTION_APPROVERS', undefined, ({ slack }) => slack.mentionApprovers, true],
+  ['MENTION_APPROVERS', 'no', ({ slack }) => slack.mentionApprovers, false],
   ['LOG_LEVEL', undefined, ({ logLevel }) => logLevel, 'info'],
   ['LOG_LEVEL', 'silent', ({ logLevel }) => logLevel, 'silent'],
 ];

@@ -58,6 +58,8 @@ export interface Decision {
   readonly reason?: string;
   /** The requester had lost the right to ask by then, so this approver answers for the request alone. */
   readonly takesOver?: true;
+  /** The failure that this retry follows. */
+  readonly after?: { readonly sentence: string; readonly reference: string };
 }
 
 interface RequestBase {

@@ -41,7 +41,16 @@ export const addToTenant: SingleKind<AddToTenantRequest> = {
   plan: ({ content }) => [{ operation: 'add_to_tenant', invitation: content }],
 
   label: ({ content }) => shownAddress(content.email),
-  title: () => 'Add a user to a tenant',
+  heading: ({ content, outcome }) => ({
+    asked: 'Add to tenant',
+    done:
+      outcome?.result === 'done' && outcome.maker === 'unknown'
+        ? 'In the tenant already'
+        : content.status === 'invited'
+          ? 'Invited'
+          : 'Added to tenant',
+  }),
+  about: ({ content }) => shownAddress(content.email),
   summary({ content, names }, _size, format) {
     const [tenant, role] = [nameOf(content.tenantId, names), nameOf(content.roleId, names)];
     return `add ${format(shownAddress(content.email))} to ${format(tenant)} as ${format(role)}`;

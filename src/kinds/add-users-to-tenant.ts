@@ -22,9 +22,8 @@ export const addUsersToTenant: BatchKind<AddUsersToTenantRequest> = {
   hasPreview: false,
 
   label: () => 'users of an earlier batch',
-  title({ content }, { adds }) {
-    return `${verbOf(content).replace(/^./, (first) => first.toUpperCase())} ${users(adds)} to a tenant`;
-  },
+  heading: () => ({ asked: 'Add to tenant', done: 'Finished' }),
+  about: (_request, { adds }) => users(adds),
   summary({ content, names }, { adds }, format) {
     const { invitation } = content;
     const [tenant, role] = [nameOf(invitation.tenantId, names), nameOf(invitation.roleId, names)];
@@ -35,7 +34,9 @@ export const addUsersToTenant: BatchKind<AddUsersToTenantRequest> = {
     ...fact('Rows', figure(adds)),
     ...tenantFacts(request.content.invitation, request.names),
   ],
-  confirmation: (request, scope) => ({ title: `${addUsersToTenant.title(request, scope)}?` }),
+  confirmation: ({ content }, { adds }) => ({
+    title: `${verbOf(content).replace(/^./, (first) => first.toUpperCase())} ${users(adds)} to a tenant?`,
+  }),
   doneWord: ({ content }) => (content.invitation.status === 'accepted' ? 'added to the tenant' : 'invited'),
   // Both batches post their files in the same thread, so the names must differ.
   files: { rows: 'rows-to-invite', result: 'invited' },

@@ -49,7 +49,13 @@ export const createUser: SingleKind<CreateUserRequest> = {
   },
 
   label: ({ content }) => shownAddress(content.email),
-  title: () => 'Create a user',
+  heading: ({ outcome }) => ({
+    asked: 'New user',
+    done: outcome?.result === 'done' && outcome.maker === 'unknown' ? 'On the platform already' : 'Created',
+  }),
+  about({ content: { firstName, lastName, email } }) {
+    return [firstName, lastName].filter(Boolean).join(' ') || shownAddress(email);
+  },
   summary({ content, invitation, names }, _size, format) {
     const created = `create ${format(shownAddress(content.email))} as ${format(nameOf(content.roleId, names))}`;
     if (!invitation) return created;
@@ -92,9 +98,9 @@ function userFacts(user: NewUser, names: Request['names']): Facts {
     ...fact('Last name', user.lastName),
     ...fact('Platform role', nameOf(user.roleId, names)),
     ...nameFacts('Additional roles', user.additionalRoleIds ?? [], names),
-    ...fact('External id', user.externalId),
+    ...fact('External ID', user.externalId),
     ...fact('Status', user.status),
-    ...fact('Telephone', user.personalTelephone),
+    ...fact('Phone', user.personalTelephone),
   ];
 }
 

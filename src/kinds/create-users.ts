@@ -48,7 +48,11 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
   label({ content: { source } }) {
     return source.from === 'paste' ? 'pasted rows' : oneLine(source.name, MAX_FILE_NAME) || 'a file without a name';
   },
-  title: (_request, scope) => work(scope).replace(/^./, (first) => first.toUpperCase()),
+  heading: (_request, { creates, adds }) => ({
+    asked: creates === 0 && adds > 0 ? 'Add to tenant' : 'New',
+    done: 'Finished',
+  }),
+  about: (request, { creates, adds }) => `${users(creates + adds)} from ${createUsers.label(request)}`,
   summary: (request, scope, format) => `${work(scope)} from ${format(createUsers.label(request))}`,
   facts(request, { creates, adds }) {
     const { source, platformRoleId, invitation, allOrNothing } = request.content;
@@ -76,7 +80,7 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
         : []),
     ];
     return {
-      title: `${createUsers.title(request, scope)}?`,
+      title: `${work(scope).replace(/^./, (first) => first.toUpperCase())}?`,
       details,
       ...(scope.creates > 0 && { warning: NO_WAY_BACK }),
     };

@@ -23,7 +23,7 @@ export function fact(label: string, value: string | undefined): Facts {
 }
 
 export function emailFacts(email: string): Facts {
-  return [...fact('E-mail', email), ...fact('The domain in ASCII letters', punycodeOf(email))];
+  return [...fact('Email', email), ...fact('Domain in ASCII letters', punycodeOf(email))];
 }
 
 /** How the user signs in; undefined for the tenant's default. */

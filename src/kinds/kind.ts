@@ -54,9 +54,11 @@ export interface Kind<R extends Request = Request> {
 
   /** A short name of the request. */
   label(request: R): string;
-  /** What the request does, as a title. */
-  title(request: R, scope: Scope): string;
-  /** The title as a clause. `format` formats every value in it. */
+  /** The state in a card's header: before a decision, and after the request was carried out. */
+  heading(request: R, scope: Scope): { readonly asked: string; readonly done: string };
+  /** Whom the request is about, in a card's header. */
+  about(request: R, scope: Scope): string;
+  /** What the request does, as a clause. `format` formats every value in it. */
   summary(request: R, scope: Scope, format: (value: string) => string): string;
   /** Everything that will be sent; for a batch, what applies to all rows. */
   facts(request: R, scope: Scope): Facts;

@@ -58,6 +58,8 @@ export interface MessageModel {
   readonly deciderName?: string;
   /** The message with the newest result, once posted. */
   readonly result?: PostedMessage;
+  /** The bot cannot write to the requester, so the card has their Cancel button. */
+  readonly isUnreachable?: true;
   /** Set for a pending card that Slack refused in full, or altogether. */
   readonly cardForm?: 'short' | 'refused';
   /** Set for a batch. */

@@ -127,6 +127,9 @@ function transitionOf(ports: DecidePorts, { verb, by, reason, allOrNothing }: Cl
   const { decision, outcome } = request;
   const hasRequesterLeft = outcome?.result === 'failed' && outcome.lost === 'requester';
   const takesOver = verb === 'resume' && (hasRequesterLeft || decision?.takesOver);
+  // The message of the failed attempt keeps its reason after the outcome has changed.
+  const failure = again && outcome?.result === 'failed' ? outcome : undefined;
+  const after = failure && { sentence: failure.sentence, reference: failure.reference };
   const digest = isBatch(request) && request.digest;
   return {
     from: request.status,
@@ -137,7 +140,9 @@ function transitionOf(ports: DecidePorts, { verb, by, reason, allOrNothing }: Cl
     jobs: jobsOf(verb, request),
     ...(again && { holds: kindOf(request).holds(request) }),
     set: {
-      ...(decides && { decision: { by, at, ...(reason && { reason }), ...(takesOver && { takesOver }) } }),
+      ...(decides && {
+        decision: { by, at, ...(reason && { reason }), ...(takesOver && { takesOver }), ...(after && { after }) },
+      }),
       ...(again && { attempt: request.attempt + 1, revision: ports.newId() }),
       ...(clearsOutcome && { outcome: null }),
       ...(isSent && allOrNothing && { content: { ...request.content, allOrNothing } }),

@@ -2,7 +2,7 @@ import { SENT_STATES, UNSENT_STATES } from '../domain/batch.ts';
 import { type BatchRequest, isBatch, type Person, type Request } from '../domain/request.ts';
 import type { GivenRole, RowGroup } from '../ports/batch-rows.ts';
 import type { Clock } from '../ports/runtime.ts';
-import type { BatchModel, Members, MessageModel, PostedMessage } from '../ports/slack.ts';
+import type { BatchModel, Members, MessageModel, MessagePurpose, PostedMessage } from '../ports/slack.ts';
 import type { Store } from '../ports/store.ts';
 
 /** The card of a request and the root of the thread that contains it, if they are posted. */
@@ -40,23 +40,34 @@ export async function messageModel(
   request: Request,
   messages: readonly PostedMessage[],
 ): Promise<MessageModel> {
-  const { requester, decision, attempt } = request;
+  const { requester, decision } = request;
   const [requesterSeesCard, requesterName, deciderName] = await Promise.all([
     ports.members.isInApprovalsChannel(requester).catch(() => false),
     nameOf(ports.members, requester),
     decision && nameOf(ports.members, decision.by),
   ]);
   const batch = isBatch(request) ? { batch: await batchModel(ports, request) } : {};
-  const result = messages.find(({ purpose }) => purpose === `result_${attempt}`);
   return {
     request,
     requesterSeesCard,
     ...(requesterName && { requesterName }),
     ...(deciderName && { deciderName }),
-    ...(result && { result }),
     ...batch,
+    ...placesIn(request, messages),
     ...(await cardPlace(ports.store, request, messages)),
   };
+}
+
+/** What the messages that are posted mean for each other. */
+export function placesIn(
+  { attempt }: Request,
+  messages: readonly PostedMessage[],
+): Pick<MessageModel, 'card' | 'result' | 'isUnreachable'> {
+  const find = (purpose: MessagePurpose) => messages.find((message) => message.purpose === purpose);
+  const [card, direct, result] = [find('card'), find('direct'), find(`result_${attempt}`)];
+  // A direct message that could not be delivered is in the thread of the card.
+  const isUnreachable = direct !== undefined && direct.channel === card?.channel;
+  return { ...(card && { card }), ...(result && { result }), ...(isUnreachable && { isUnreachable }) };
 }
 
 /** The messages go out without the name when Slack does not answer. */

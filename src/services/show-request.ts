@@ -7,7 +7,7 @@ import type { Clock, Log } from '../ports/runtime.ts';
 import type { Members, MessageModel, MessagePurpose, Notifier, PostedMessage } from '../ports/slack.ts';
 import type { Store } from '../ports/store.ts';
 import { sendEitherForm } from './either-form.ts';
-import { messageModel } from './message-model.ts';
+import { messageModel, placesIn } from './message-model.ts';
 import { type Shown, updateMessage } from './update-message.ts';
 
 /** A retry for another message does not check the card if the request changed more recently than this. */
@@ -36,20 +36,17 @@ export async function showRequest(ports: ShowPorts, claim: Claim): Promise<JobEn
   const posted = new Map(messages.map((message) => [message.purpose, message]));
   let model = await messageModel(ports, request, messages);
   const delays: number[] = [];
-  const wanted = [...wantedMessages(request)];
-  for (const purpose of wanted) {
+  const wanted = wantedMessages(request, posted);
+  for (const [at, purpose] of wanted.entries()) {
+    const isAgain = wanted.indexOf(purpose) < at;
+    if (isAgain && !posted.has(purpose)) continue;
     try {
-      const { message, shown } = await showMessage(
-        ports,
-        model,
-        purpose,
-        posted.get(purpose),
-        mustExist(ports, request, claim),
-      );
+      const mustCardExist = !isAgain && mustExist(ports, request, claim);
+      const { message, shown } = await showMessage(ports, model, purpose, posted.get(purpose), mustCardExist);
       if (message.ts !== posted.get(purpose)?.ts) await ports.store.noteProgress(claim);
       posted.set(purpose, message);
+      model = { ...model, ...placesIn(request, [...posted.values()]) };
       if (purpose !== 'card') continue;
-      model = { ...model, card: message };
       if (shown === 'short') model = { ...model, cardForm: 'short' };
       if (shown === 'outdated' && DECIDED.includes(request.status)) wanted.push('decision');
     } catch (error) {
@@ -57,6 +54,7 @@ export async function showRequest(ports: ShowPorts, claim: Claim): Promise<JobEn
       if (!(isKnownError(error) && error.code === 'paced'))
         ports.log.warn({ requestId: request.id, purpose, cause: error }, 'message could not be shown');
       const gone = isKnownError(error, 'not_found');
+      if (gone && purpose === 'direct') model = { ...model, isUnreachable: true };
       const isPendingCardGone = gone && purpose === 'card' && request.status === 'pending';
       if (isPendingCardGone)
         ports.log.error({ requestId: request.id }, 'nobody can decide: is the bot in APPROVALS_CHANNEL?');
@@ -90,15 +88,26 @@ function mustExist({ clock }: ShowPorts, { status, updatedAt }: Request, { attem
 /** Ends of a request that no result in the thread tells. */
 const DECIDED: readonly Status[] = ['denied', 'cancelled', 'expired'];
 
-/** In the order in which people should see them in Slack. */
-function wantedMessages(request: Request): readonly MessagePurpose[] {
+/**
+ * In the order in which people should see them in Slack. The card links its result and, where the requester gets no
+ * direct message, has their Cancel button: so those come first, or the card is drawn once more at the end.
+ */
+function wantedMessages(request: Request, posted: ReadonlyMap<MessagePurpose, PostedMessage>): MessagePurpose[] {
+  const wanted = purposesOf(request);
+  if (!wanted.includes('card')) return wanted;
+  if (!posted.has('card')) return [...wanted, 'card'];
+  const result: MessagePurpose = `result_${request.attempt}`;
+  const first = wanted.filter((purpose) => !posted.has(purpose) && (purpose === 'direct' || purpose === result));
+  return [...new Set([...first, ...wanted])];
+}
+
+function purposesOf(request: Request): MessagePurpose[] {
   const { status, attempt, outcome } = request;
   // Only the requester sees a batch that is not sent for approval yet.
   if (isBatch(request) && request.digest === undefined) return ['direct'];
   const wanted: MessagePurpose[] = ['card', 'direct'];
-  // During a new attempt the outcome is the previous one: its message loses the Retry button and keeps the reason.
-  if (attempt > 1 && ['approved', 'creating', 'paused', 'unknown'].includes(status))
-    wanted.push(`result_${attempt - 1}`);
+  // It loses its Retry button, also when the new attempt has ended before anything was shown of it.
+  if (attempt > 1) wanted.push(`result_${attempt - 1}`);
   // A single request shows there what it waits for, once an outage lasts.
   const isWaiting = outcome?.result === 'waiting' && outcome.isTold && ['approved', 'creating'].includes(status);
   if (isWaiting && !isBatch(request)) wanted.push(`result_${attempt}`);

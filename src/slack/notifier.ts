@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { webApi } from '@slack/bolt';
+import type { AccessList } from '../domain/policy.ts';
 import { KnownError } from '../errors.ts';
 import type { SteadyClock } from '../ports/runtime.ts';
 import type { Form, MessageModel, MessagePurpose, Notifier, PostedMessage } from '../ports/slack.ts';
@@ -16,6 +17,8 @@ export interface NotifierOptions {
   readonly client: webApi.WebClient;
   readonly clock: Pick<SteadyClock, 'elapsed'>;
   readonly approvalsChannel: string;
+  /** Whom a new card mentions, so that Slack notifies them. */
+  readonly approvers?: AccessList | undefined;
   /** The name of the command. */
   readonly command: string;
   readonly label: DeploymentLabel;
@@ -23,10 +26,11 @@ export interface NotifierOptions {
   readonly workspaceUrl: () => string | undefined;
 }
 
-interface Place {
-  readonly channel: string;
-  readonly thread_ts?: string;
-}
+/** A channel, or a thread in it. `reply_broadcast` shows the reply in the channel too, not only to those in the thread. */
+type Place =
+  | { readonly channel: string }
+  | { readonly channel: string; readonly thread_ts: string }
+  | { readonly channel: string; readonly thread_ts: string; readonly reply_broadcast: true };
 
 /** Error codes for a `thread_ts` whose message is gone (docs.slack.dev, chat.postMessage). */
 const THREAD_GONE = new Set(['thread_not_found', 'invalid_thread_ts', 'cannot_reply_to_message']);
@@ -39,6 +43,7 @@ export function createNotifier({
   client,
   clock,
   approvalsChannel,
+  approvers,
   command,
   label,
   workspaceUrl,
@@ -52,7 +57,11 @@ export function createNotifier({
 
   function drawFull(purpose: MessagePurpose, model: MessageModel, channel: string): Message {
     const url = workspaceUrl();
-    if (purpose === 'card') return approvalCard(model);
+    if (purpose === 'card') {
+      const { result } = model;
+      const resultLink = url && result && permalink(url, result, model.thread ?? model.card);
+      return approvalCard(model, { approvers, resultLink });
+    }
     if (purpose === 'decision') return decisionMessage(model);
     if (!purpose.startsWith('direct')) return resultMessage(model, Number(purpose.slice('result_'.length)));
     const direct =
@@ -71,7 +80,10 @@ export function createNotifier({
   function places(purpose: MessagePurpose, model: MessageModel): readonly [Place, ...Place[]] {
     const { request, card, thread, requesterSeesCard } = model;
     const roots = [thread, purpose === 'card' ? undefined : card].filter((root) => root !== undefined);
-    const threads = roots.map((root) => ({ channel: root.channel, thread_ts: root.ts }));
+    const threads = roots.map(({ channel, ts }): Place => {
+      const place = { channel, thread_ts: ts };
+      return purpose === 'card' ? { ...place, reply_broadcast: true } : place;
+    });
     if (purpose.startsWith('direct')) {
       return [{ channel: request.requester.userId }, ...(requesterSeesCard ? threads : [])];
     }

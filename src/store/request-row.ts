@@ -29,6 +29,7 @@ const stored = v.object({
         at: v.number(),
         reason: v.exactOptional(v.string()),
         takesOver: v.exactOptional(v.literal(true)),
+        after: v.exactOptional(v.strictObject({ sentence: v.string(), reference: v.string() })),
       }),
     ),
   ),

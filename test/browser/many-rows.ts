@@ -45,7 +45,7 @@ export async function upload(
 /** Sends what the preview shows, and opens the thread of its card. */
 export async function send(rita: Visitor, ana: Visitor, rows: number): Promise<void> {
   await rita.press(`Send ${rows} rows for approval`, rita.channel);
-  await rita.reads('Waiting for an approver.');
+  await rita.reads(/Waiting for /);
   await ana.open('approvals');
   await ana.reads(`Create ${rows} users`);
   await ana.openThread(`Create ${rows} users`);

@@ -51,8 +51,7 @@ export function invitationCard({ slack }: Desk, email: string): Promise<Message>
         (message) =>
           message.channel === people.approvals &&
           !message.ephemeralTo &&
-          textOf(message).startsWith('Add a user to a tenant') &&
-          textOf(message).includes(`: ${email}\n`),
+          textOf(message).includes(`Add to tenant: ${email}\n`),
       ),
     `the card of the invitation of ${email}`,
   );

@@ -69,7 +69,7 @@ for (const [what, [content, name]] of Object.entries(GOOD)) {
     const card = await cardAfter(desk, () => desk.press(desk.rita, draft, 'submit_batch'));
     assert.match(textOf(card), new RegExp(`zoe@example\\.com · ${name} · Platform User`));
     assert.ok((await fileUnder(desk, card, 'rows.csv')).includes(name.replace(' ', ',')));
-    await desk.press(desk.rita, card, 'cancel_request');
+    await desk.cancel(desk.rita, card);
     await desk.becomes(card, /Cancelled/);
   });
 }

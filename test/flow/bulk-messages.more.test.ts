@@ -51,7 +51,7 @@ test('names as long as the form takes them stand in the card and whole in the fi
   const draft = await preview(desk, desk.rita, [HEADER, ...rows].join('\n'));
   assert.match(draft.text, /^Checked: 40 of 40 rows/);
   const card = await cardAfter(desk, () => desk.press(desk.rita, draft, 'submit_batch'));
-  assert.match(textOf(card), /Create 40 users/);
+  assert.match(textOf(card), /New: 40 users/);
   assert.ok((await fileUnder(desk, card, 'rows.csv')).includes(long('Ł')));
 });
 

@@ -115,7 +115,10 @@ test('a discarded preview cannot be sent any more', async () => {
   const after = await desk.becomes(draft, /Discarded\. team\.csv: nothing was sent\./);
   assert.not.match(JSON.stringify(after.blocks), /"type":"actions"/);
   await desk.rita.click({ channel: draft.channel, ts: draft.ts }, 'submit_batch', { forge: true, value: revision });
-  await desk.slack.until(() => desk.privately(desk.rita).find((words) => /is cancelled/.test(words)), 'the answer');
+  await desk.slack.until(
+    () => desk.privately(desk.rita).find((words) => /already cancelled/.test(words)),
+    'the answer',
+  );
   assert.is(recordsOf(desk).status(revision), 'cancelled');
 });
 
@@ -133,7 +136,7 @@ test('all or nothing: with a bad row nothing is sent and it is told privately; u
   assert.is(recordsOf(desk).status(revisionOn(desk.now(draft), 'submit_batch')), 'draft');
   await rita.choose(place, 'all_or_nothing', []);
   const card = await cardAfter(desk, () => desk.press(rita, draft, 'submit_batch'));
-  assert.match(textOf(card), /Create 1 user/);
+  assert.match(textOf(card), /New: 1 user/);
   assert.not.match(textOf(card), /All or nothing/);
 });
 
@@ -158,7 +161,7 @@ test('a single request for an address of a sent batch is pointed to the card of 
   assert.match(errors?.email ?? '', /^A request for this e-mail is open already: https?:\/\/\S+/);
   assert.ok(errors?.email?.includes(card.ts.replace('.', '')));
   await ana.close();
-  await desk.press(rita, card, 'cancel_request');
+  await desk.cancel(rita, card);
   await desk.becomes(card, /Cancelled/);
   assert.match(textOf(await desk.ask(ana, 'held.2@example.com')), /held\.2@example\.com/);
 });
@@ -170,9 +173,9 @@ test('of two previews with one address the one that is sent first has it', async
   const his = await preview(desk, ana, table(row('both@example.com'), row('only.ana@example.com')));
   assert.match(his.text, /^Checked: 2 of 2 rows/);
   const first = await cardAfter(desk, () => desk.press(rita, hers, 'submit_batch'));
-  assert.match(textOf(first), /Create 2 users/);
+  assert.match(textOf(first), /New: 2 users/);
   const second = await cardAfter(desk, () => desk.press(ana, his, 'submit_batch'));
-  assert.match(textOf(second), /Create 1 user\b/);
+  assert.match(textOf(second), /New: 1 user\b/);
   assert.not.match(await fileUnder(desk, second, 'rows.csv'), /both@/);
   const third = await preview(desk, ana, table(row('both@example.com')));
   assert.match(textOf(third), /1 asked for in another open request/);
@@ -198,15 +201,12 @@ test('two quick presses send a batch once', async () => {
   const revision = revisionOn(draft, 'submit_batch');
   const place = { channel: draft.channel, ts: draft.ts };
   const card = await cardAfter(desk, () => rita.click(place, 'submit_batch', { twice: true }));
-  await slack.until(
-    () => desk.privately(rita).find((words) => /still waiting for a decision/.test(words)),
-    'an answer',
-  );
+  await slack.until(() => desk.privately(rita).find((words) => /still waiting for approval/.test(words)), 'an answer');
   const sent = recordsOf(desk)
     .events(revision)
     .filter((event) => event.startsWith('sent_for_approval'));
   assert.is(sent.length, 1);
-  assert.match(textOf(card), /Create 2 users/);
+  assert.match(textOf(card), /New: 2 users/);
 });
 
 test('a requester who sends before the file of problems is there gets it all the same', async () => {

@@ -27,7 +27,7 @@ export async function bulkStory(desk: Desk): Promise<void> {
   assert.match(problems, /no address/);
 
   const card = await cardAfter(desk, () => desk.press(rita, draft, 'submit_batch'));
-  assert.match(textOf(card), /Create 5 users/);
+  assert.match(textOf(card), /New: 5 users/);
   assert.match(await fileUnder(desk, card, 'rows.csv'), /person\.5@example\.com/);
   assert.is(posts(desk), 0);
   await desk.press(ana, card, 'approve_request');

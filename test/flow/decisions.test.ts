@@ -29,7 +29,7 @@ test('approve: the user is created once, and everybody sees it', async () => {
   await desk.press(desk.ana, card, 'approve_request');
   const result = await desk.inThread(card, /User created/);
   assert.match(textOf(result), new RegExp(email));
-  assert.match(textOf(await desk.becomes(card, /Done\. Approved/)), new RegExp(`by <@${people.ana}>`));
+  assert.match(textOf(await desk.becomes(card, /✓ /)), /Approved by @ana/);
   await desk.inDirect(desk.rita, new RegExp(`User created: ${email}`));
   assert.is(status(), 'created');
   assert.is(posts(), 1);
@@ -87,23 +87,16 @@ test('deny: a form whose request was approved meanwhile says by whom, and change
   assert.is(status(), 'created');
 });
 
-test('cancel: the requester takes it back on the card', async () => {
-  const desk = await theDesk();
-  const { card, status, posts } = await pending(desk);
-  await desk.press(desk.rita, card, 'cancel_request');
-  assert.match(textOf(await desk.becomes(card, /Cancelled by/)), new RegExp(`<@${people.rita}>`));
-  assert.is(status(), 'cancelled');
-  assert.is(posts(), 0);
-});
-
 test('cancel: the requester takes it back in the direct message, and then may ask again', async () => {
   const desk = await theDesk();
-  const { card, email, status } = await pending(desk);
+  const { card, email, status, posts } = await pending(desk);
+  assert.not.match(JSON.stringify(card.blocks), 'cancel_request');
   const direct = await desk.inDirect(desk.rita, new RegExp(`Your request:.*${email}`, 's'));
   await desk.press(desk.rita, direct, 'cancel_request');
   await desk.becomes(direct, /Cancelled by/);
-  await desk.becomes(card, /Cancelled by/);
+  await desk.becomes(card, /Cancelled by @rita/);
   assert.is(status(), 'cancelled');
+  assert.is(posts(), 0);
   await desk.ask(desk.rita, email);
 });
 
@@ -112,7 +105,7 @@ const late: Readonly<Record<string, (desk: Desk, card: Message) => Promise<unkno
   approved: (desk, card) =>
     desk.press(desk.ana, card, 'approve_request').then(() => desk.inThread(card, /User created/)),
   denied: (desk, card) => deny(desk, desk.ana, card, 'No.'),
-  cancelled: (desk, card) => desk.press(desk.rita, card, 'cancel_request'),
+  cancelled: (desk, card) => desk.cancel(desk.rita, card),
 };
 for (const [was, decide] of Object.entries(late)) {
   test(`late: what is ${was} cannot be approved, denied or cancelled any more`, async () => {
@@ -127,7 +120,7 @@ for (const [was, decide] of Object.entries(late)) {
       [desk.rita, 'cancel_request'],
     ] as const) {
       const told = await toldBy(desk, by, () => by.click({ channel: card.channel, ts: card.ts }, button, forge));
-      assert.match(told, new RegExp(`^This request is ${was} by <@U\\w+>.* already\\.$`));
+      assert.match(told, new RegExp(`^This request is already ${was} by <@U\\w+>`));
     }
     assert.is(status(), stands);
     assert.is(posts(), sent);
@@ -155,15 +148,15 @@ test('at once: of two approvers one is first, and the other is told who', async 
   const second = decision === `approved by ${people.ana}` ? desk.ben : desk.ana;
   const before = told.find(({ by }) => by === second)?.before ?? 0;
   const answer = await desk.slack.until(() => desk.privately(second)[before], 'a private answer');
-  assert.match(answer, /^This request is approved by <@U\w+>/);
+  assert.match(answer, /^This request is already approved by <@U\w+>/);
   assert.is(posts(), 1);
 });
 
 test('at once: approve and cancel: one of them counts', async () => {
   const desk = await theDesk();
   const { card, status, posts, records, revision } = await pending(desk);
-  await Promise.all([desk.press(desk.ana, card, 'approve_request'), desk.press(desk.rita, card, 'cancel_request')]);
-  await desk.becomes(card, /Done\.|Cancelled/);
+  await Promise.all([desk.press(desk.ana, card, 'approve_request'), desk.cancel(desk.rita, card)]);
+  await desk.becomes(card, /✓ Created|Cancelled/);
   assert.is(records.events(revision).filter((event) => /^(approved|cancelled)/.test(event)).length, 1);
   assert.is(posts(), status() === 'created' ? 1 : 0);
 });
@@ -178,7 +171,7 @@ for (const value of ['', 'no-such-revision', '00000000-0000-4000-8000-0000000000
       if (desk.ana.view()) await desk.ana.close();
     }
     assert.is(status(), 'pending');
-    assert.match(textOf(desk.now(card)), /Waiting for an approver/);
+    assert.match(textOf(desk.now(card)), /Waiting for /);
   });
 }
 
@@ -199,7 +192,7 @@ test('forged: approve is no way to try a failed request again, nor retry to deci
   const { card, revision, status } = await pending(desk);
   const click = (button: string) => () =>
     desk.ana.click({ channel: card.channel, ts: card.ts }, button, { forge: true, value: revision });
-  assert.match(await toldBy(desk, desk.ana, click('retry_request')), /still waiting for a decision/);
+  assert.match(await toldBy(desk, desk.ana, click('retry_request')), /still waiting for approval/);
   assert.is(status(), 'pending');
   desk.cxengage.fault({
     match: { method: 'POST', path: /^\/v1\/users$/ },
@@ -228,7 +221,7 @@ for (const by of ['ana', 'omar'] as const) {
     assert.match(JSON.stringify(moved.blocks), new RegExp(`/archives/${card.channel}/p${card.ts.replace('.', '')}"`));
     assert.not.match(JSON.stringify(moved.blocks), /approve_request/);
     assert.is(status(), 'pending');
-    assert.match(textOf(desk.now(card)), /Waiting for an approver/);
+    assert.match(textOf(desk.now(card)), /Waiting for /);
   });
 }
 

@@ -68,10 +68,14 @@ test(
     desk.slack.workspace.closeDirect(true);
     const card = await desk.ask(desk.rita, 'closed@example.com');
     const told = await desk.inThread(card, /the bot cannot write to you directly/);
+    await desk.slack.until(
+      () => /cancel_request/.test(JSON.stringify(desk.now(card).blocks)) || undefined,
+      'Cancel on the card',
+    );
     assert.match(told.text, `<@${people.rita}> Your request to create closed@example.com`);
     await desk.press(desk.ana, card, 'approve_request');
     await desk.inThread(card, /^@?.*the bot cannot write to you directly[\s\S]*User created: closed@example\.com/);
-    await desk.becomes(told, /the bot cannot write to you directly[\s\S]*Done\./);
+    await desk.becomes(told, /the bot cannot write to you directly[\s\S]*Approved by/);
   }),
 );
 

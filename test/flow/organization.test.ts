@@ -31,7 +31,7 @@ for (const payloads of ['home', 'organization', 'none'] as const) {
       assert.is((await desk.press(ana, card, 'approve_request')).acked, true);
       await desk.inThread(card, /User created/);
       const second = await desk.ask(rita, 'bea@example.com');
-      await desk.press(rita, second, 'cancel_request');
+      await desk.cancel(rita, second);
       await desk.becomes(second, /Cancelled/);
     }, organized(payloads)),
   );
@@ -52,7 +52,7 @@ for (const [asking, pressing] of ORDERS) {
       await desk.press(ana, card, 'approve_request');
       await slack.until(() => desk.privately(ana)[0], 'the refusal');
       assert.match(desk.privately(ana)[0] ?? '', 'Nobody decides on a request of his own');
-      await desk.press(ana, card, 'cancel_request');
+      await desk.cancel(ana, card);
       await desk.becomes(card, /Cancelled/);
       assert.equal(desk.writes(), []);
     }, organized(asking)),

@@ -34,7 +34,7 @@ test(
     assert.match(textOf(card), SHORT_FORM);
     assert.match(textOf(card), email);
     assert.match(textOf(card), 'Platform User');
-    await desk.inDirect(desk.rita, /Waiting for an approver.*Slack refused the full card/s);
+    await desk.inDirect(desk.rita, /Waiting for approval.*Slack refused the full card/s);
     assert.is(postsOf(desk), 2);
     assert.equal(
       errorsIn(desk).map(({ msg, purpose, code }) => [msg, purpose, code]),
@@ -55,7 +55,7 @@ test(
     assert.is(errorsIn(desk).length, 1);
     await desk.press(desk.ana, card, 'approve_request');
     await desk.inThread(card, /User created/);
-    await desk.becomes(card, /Done\. Approved by/);
+    await desk.becomes(card, /✓ /);
   }),
 );
 
@@ -75,7 +75,7 @@ test(
       effect: { error: 'invalid_blocks', messages },
     });
     await desk.press(desk.ana, card, 'approve_request');
-    await desk.becomes(card, /Slack refused the full message.*Done\. Approved by/s);
+    await desk.becomes(card, /Slack refused the full message.*✓ /s);
     const [line] = errorsIn(desk);
     assert.is(line?.code, 'invalid_blocks');
     assert.match(String(line?.said), 'json-pointer:/blocks/0/text');

@@ -79,7 +79,7 @@ test(
     assert.is(updatesOf(desk, card), 1);
     assert.is(cardsFor(desk, email).length, 1);
     const press = () => desk.press(desk.ana, card, 'approve_request');
-    assert.match(await toldBy(desk, desk.ana, press), /^This request is denied by .* already\.$/);
+    assert.match(await toldBy(desk, desk.ana, press), /^This request is already denied by .*\.$/);
   }),
 );
 
@@ -87,7 +87,7 @@ test(
   'a cancellation is told in its thread',
   withDesk(async (desk) => {
     const request = await uneditable(desk);
-    await desk.press(desk.rita, request.card, 'cancel_request');
+    await desk.cancel(desk.rita, request.card);
     await desk.inThread(request.card, /^Cancelled by rita/);
     await hoursPass(desk, jobsOf(request));
     assert.is(repliesTo(desk, request.card).length, 1);

@@ -7,7 +7,7 @@ import type { Message } from '../../src/sandbox/slack/workspace.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createSqliteDatabase } from './databases.ts';
 import { eventually } from './eventually.ts';
-import { untilStored } from './records.ts';
+import { revisionOn, untilStored } from './records.ts';
 import { textOf } from './text-of.ts';
 
 type Form = Parameters<Person['fill']>[0];
@@ -24,6 +24,8 @@ export interface Desk extends Sandbox {
   ask(by: Person, email: string, form?: Form): Promise<Message>;
   /** Presses a button of a message. */
   press(by: Person, message: Message, button: string): ReturnType<Person['click']>;
+  /** Presses Cancel in their own message about the request of `card`. */
+  cancel(by: Person, card: Message): ReturnType<Person['click']>;
   /** The message as it is now. */
   now(message: Message): Message;
   /** Waits for a message in the thread of `card` whose text matches. */
@@ -65,6 +67,12 @@ function deskOf(sandbox: Sandbox, clock: SandboxClock, log: Desk['log']): Desk {
   const cards = () =>
     slack.workspace.messages.filter((one) => one.channel === people.approvals && !one.thread_ts && !one.ephemeralTo);
   const wait = (look: () => Message | undefined, what: string) => slack.until(look, what);
+  const press: Desk['press'] = async (by, message, button) => {
+    // A message shows in Slack a little before the program has stored where it is.
+    if (sandbox.config.databaseUrl.startsWith('sqlite:')) await untilStored(sandbox, message);
+    else await eventually(() => sandbox.app.records.requestAt(message.channel, message.ts), 'the place of the message');
+    return by.click({ channel: message.channel, ts: message.ts }, button);
+  };
   return {
     ...sandbox,
     get app() {
@@ -89,12 +97,11 @@ function deskOf(sandbox: Sandbox, clock: SandboxClock, log: Desk['log']): Desk {
       if (by.view()) throw new Error(`the form was not taken: ${JSON.stringify(sent)}`);
       return wait(() => cards()[before], `the card for ${email}`);
     },
-    async press(by, message, button) {
-      // A message shows in Slack a little before the program has stored where it is.
-      if (sandbox.config.databaseUrl.startsWith('sqlite:')) await untilStored(sandbox, message);
-      else
-        await eventually(() => sandbox.app.records.requestAt(message.channel, message.ts), 'the place of the message');
-      return by.click({ channel: message.channel, ts: message.ts }, button);
+    press,
+    async cancel(by, card) {
+      const revision = revisionOn(card, 'approve_request');
+      const isOwn = ({ blocks }: Message) => JSON.stringify(blocks).includes(`"cancel_request","value":"${revision}"`);
+      return press(by, await wait(() => by.direct().find(isOwn), 'their own message'), 'cancel_request');
     },
     inThread: (card, pattern) =>
       wait(

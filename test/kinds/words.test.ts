@@ -40,11 +40,13 @@ test('a domain that only looks like another is marked in the name and in the sen
 
 test('a batch that creates users', () => {
   const kind = batchKindOf(creating);
-  assert.is(kind.title(creating, sized(10_000)), 'Create 10,000 users');
-  assert.is(kind.title(creating, sized(1)), 'Create 1 user');
-  assert.is(kind.title(creating, sized(0)), 'Create users');
+  const title = (scope: Scope) => kind.confirmation(creating, scope, String).title;
+  assert.is(title(sized(10_000)), 'Create 10,000 users?');
+  assert.is(title(sized(1)), 'Create 1 user?');
+  assert.is(title(sized(0)), 'Create users?');
   assert.is(summary(creating, sized(97)), 'create 97 users from <contacts.csv>');
-  assert.is(kind.title(creating, sized(1, 2)), 'Create 1 user and add 2 to tenants');
+  assert.is(title(sized(1, 2)), 'Create 1 user and add 2 to tenants?');
+  assert.is(kind.about(creating, sized(1, 2)), '3 users from contacts.csv');
   assert.is(summary(creating, sized(0, 2)), 'add 2 users to tenants from <contacts.csv>');
   assert.is(kind.doneWord(creating), 'created');
 });
@@ -58,12 +60,12 @@ test('a batch whose rows that name no role have a chosen one says which', () => 
 
 test('a batch that adds users to a tenant', () => {
   const kind = batchKindOf(adding);
-  assert.is(kind.title(adding, sized(0, 97)), 'Add 97 users to a tenant');
+  assert.is(kind.confirmation(adding, sized(0, 97), String).title, 'Add 97 users to a tenant?');
   assert.is(summary(adding, sized(0, 97)), 'add 97 users to <Billing> as <Agent>');
   assert.is(kind.doneWord(adding), 'added to the tenant');
   const byMail = batchOf({ names, content: { createdBy: 'b-1', invitation: { ...invitation, status: 'invited' } } });
   assert.is(kind.doneWord(byMail), 'invited');
-  assert.is(kind.title(byMail, sized(0, 97)), 'Invite 97 users to a tenant');
+  assert.is(kind.confirmation(byMail, sized(0, 97), String).title, 'Invite 97 users to a tenant?');
   assert.is(summary(byMail, sized(0, 97)), 'invite 97 users to <Billing> as <Agent>');
 });
 
@@ -108,7 +110,7 @@ test('a field that was left empty has no line', () => {
     kindOf(request)
       .facts(request, sized(0))
       .map(([label]) => label),
-    ['E-mail', 'Platform role'],
+    ['Email', 'Platform role'],
   );
 });
 

@@ -93,14 +93,14 @@ test(
     const { ports, calls } = uneditable(shown);
     const { batch } = await begunBatch(shown.store, [batchRow(2), batchRow(3)]);
     await showRequest(ports, shown.claim(batch));
-    assert.equal(calls(), ['post card', 'post direct', 'post result_0']);
+    assert.equal(calls(), ['post card', 'post direct', 'post result_0', 'edit card']);
     await shown.store.addRows(batch.id, [batchRow(4, { state: 'creating' })]);
     await showProgress(ports, shown.claim(batch));
     await showProgress(ports, shown.claim(batch));
     assert.equal(calls(), ['edit result_0']);
     assert.is(await step(shown.store, batch, ['creating', 'finished']), 'done');
     await showRequest(ports, shown.claim(batch));
-    assert.equal(calls(), ['edit card', 'edit direct', 'post result_0', 'post direct_result_0']);
+    assert.equal(calls(), ['edit direct', 'post result_0', 'post direct_result_0']);
     await showRequest(ports, shown.claim(batch));
     assert.equal(calls(), []);
   }),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Request } from '../../src/domain/request.ts';
 import type { Claim } from '../../src/ports/jobs.ts';
 import type { Clock, Log } from '../../src/ports/runtime.ts';
-import type { Members, Notifier } from '../../src/ports/slack.ts';
+import type { Members, MessageModel, MessagePurpose, Notifier } from '../../src/ports/slack.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { createClock } from '../../src/sandbox/clock.ts';
 import type { SendFilesPorts } from '../../src/services/batch/send-files.ts';
@@ -19,6 +19,8 @@ export interface Shown {
   calls(): readonly string[];
   /** The ids of the requests whose messages were read since this was read last. */
   reads(): readonly string[];
+  /** From now on direct messages go into the channel of the card. */
+  closeDirect(): void;
   /** A request that is stored as it is given. */
   stored<T extends Request>(request: T): Promise<T>;
   /** As a worker has it, at the first try unless said otherwise. */
@@ -45,7 +47,12 @@ export function withShown(test: (shown: Shown) => Promise<void>): () => Promise<
         return store.messages(requestId);
       },
     };
-    const notifier = notifierOf(clock, (call) => void calls.push(call));
+    let isClosed = false;
+    const notifier = notifierOf(
+      clock,
+      (call) => void calls.push(call),
+      () => isClosed,
+    );
     const files = {
       download: async () => new Uint8Array(),
       async upload() {
@@ -62,6 +69,9 @@ export function withShown(test: (shown: Shown) => Promise<void>): () => Promise<
         clock,
         calls: () => calls.splice(0),
         reads: () => reads.splice(0),
+        closeDirect() {
+          isClosed = true;
+        },
         async stored(request) {
           await store.submit(request, submission(request, randomUUID(), []));
           return request;
@@ -83,11 +93,17 @@ export function withShown(test: (shown: Shown) => Promise<void>): () => Promise<
   };
 }
 
-/** What is drawn is all that a message may depend on. */
-function notifierOf(clock: Clock, onCall: (call: string) => void): Notifier {
+/** What is drawn is all that a message may depend on: a card does not depend on its own place. */
+function shownAs(purpose: MessagePurpose, model: MessageModel): string {
+  const { request, batch, card, thread, result, isUnreachable, requesterSeesCard } = model;
+  const own = purpose === 'card' ? { result: result?.ts, isUnreachable } : { card: card?.ts };
+  return JSON.stringify({ request, batch, thread: thread?.ts, requesterSeesCard, ...own });
+}
+
+function notifierOf(clock: Clock, onCall: (call: string) => void, isDirectClosed: () => boolean): Notifier {
   let posted = 0;
-  const shownOf: Notifier['draw'] = ({ purpose }, { request, batch, card, thread, requesterSeesCard }) => ({
-    shown: JSON.stringify({ request, batch, card: card?.ts, thread: thread?.ts, requesterSeesCard }),
+  const shownOf: Notifier['draw'] = ({ purpose }, model) => ({
+    shown: shownAs(purpose, model),
     async send() {
       onCall(`update ${purpose}`);
     },
@@ -96,9 +112,9 @@ function notifierOf(clock: Clock, onCall: (call: string) => void): Notifier {
     async post(purpose, scene) {
       onCall(`post ${purpose}`);
       posted += 1;
-      const message = { purpose, channel: 'C1', ts: `${clock.now()}.${posted}` };
-      // The card's own place is not known yet when it is drawn.
-      return { ...message, shown: shownOf(message, purpose === 'card' ? { ...scene, card: message } : scene).shown };
+      const channel = purpose.startsWith('direct') && !isDirectClosed() ? 'D1' : 'C1';
+      const message = { purpose, channel, ts: `${clock.now()}.${posted}` };
+      return { ...message, shown: shownAs(purpose, scene) };
     },
     draw: shownOf,
     exists: async () => true,

@@ -19,6 +19,7 @@ async function found(scene: Scene, aheadMs: number, mode: 'socket' | 'http'): Pr
       host: '',
       port: 0,
       approvalsChannel: '',
+      mentionApprovers: true,
     },
     { clock: { now: () => clock.now() + aheadMs }, log: createLogger('silent') },
   );

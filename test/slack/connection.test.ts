@@ -19,6 +19,7 @@ const settings = {
   host: '127.0.0.1',
   port: 0,
   approvalsChannel: 'C01APPROVAL',
+  mentionApprovers: true,
 };
 
 const surroundings = { workspace: () => undefined, onLost() {}, clock: createClock(), random: () => 0 };

@@ -48,12 +48,12 @@ function statusMessage(model: MessageModel, list: Facts, cardLink: string | unde
   const { request, requesterSeesCard, cardForm } = model;
   const { decision, status } = request;
   return {
-    text: `Your request to ${summary(model)}: ${standing(request)}.`,
+    text: `Your request to ${summary(model)}: ${standing(model)}.`,
     blocks: [
       richText([text('Your request:\n'), ...facts(list)]),
       richText(
         [
-          ...statusLine(request, 'below'),
+          ...statusLine(model, 'below'),
           ...(status === 'pending' && cardForm ? [text(`\n${CARD_FORM[cardForm]}`)] : []),
           ...(cardLink && requesterSeesCard ? [text('\n'), link(cardLink, 'See the card')] : []),
         ],

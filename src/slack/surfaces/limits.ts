@@ -7,17 +7,18 @@ export const LIMITS = {
   optionText: LABEL_LENGTH,
   options: 100,
   confirmText: 300,
+  header: 150,
   sectionText: 3000,
   /** One escaped value in a message's text. Our limit: keeps the text below the 4000 bytes of `chat.update`. */
   escapedValue: 300,
   fact: FACT_LENGTH,
   reason: 3000,
-  /** On a denied card: why it was asked for, and why it was denied, which is never cut. */
-  bothReasons: 4000,
-  /** All lines of one list, such as the first rows. Our limit: Slack has refused a card of 11,341 characters (bolt-js #2867). */
+  /** All lines of one list, such as the first rows. Our limit. */
   list: 1500,
+  /** A card with its structure. Our limit: Slack has refused one of 11,341 characters (bolt-js #2867). */
+  card: 9800,
   /** All words of a message that Slack refused in full. */
-  shortForm: 1500,
+  shortForm: 3000,
 } as const;
 
 /** The first of these lines that have at most `room` characters together, and at least one line. */

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { shownAddress } from '../../domain/email-address.ts';
-import { type FailedOutcome, type Waiting, withoutWait } from '../../domain/outcome.ts';
+import type { FailedOutcome, Waiting } from '../../domain/outcome.ts';
 import { isBatch, type SingleRequest, type Status } from '../../domain/request.ts';
 import { clamp } from '../../domain/text.ts';
 import { fact } from '../../kinds/facts.ts';
@@ -130,10 +130,9 @@ function retried(model: MessageModel): Message {
   const { request } = model;
   if (isBatch(request)) return batchTriedAgain(batchModelOf(model, request));
   const { decision } = request;
-  const outcome = withoutWait(request.outcome);
+  const { after } = decision ?? {};
   const by = decision?.by.userId ?? request.requester.userId;
-  const reason =
-    outcome?.result === 'failed' ? `${clamp(outcome.sentence, LIMITS.fact)}\nReference: ${outcome.reference}\n` : '';
+  const reason = after ? `${clamp(after.sentence, LIMITS.fact)}\nReference: ${after.reference}\n` : '';
   const again = [person(by), text(' let it be tried again; the next result follows below.')];
   return message(`Failed, and tried again: ${summary(model)}.`, [
     bold('Failed. '),

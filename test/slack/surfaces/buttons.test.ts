@@ -37,7 +37,7 @@ const PLACES: Readonly<
 > = {
   card: {
     draw: approvalCard,
-    has: ({ request }) => (isPending(request) ? ['approve_request', 'deny_request', 'cancel_request'] : []),
+    has: ({ request }) => (isPending(request) ? ['approve_request', 'deny_request'] : []),
   },
   'own message': {
     draw: (scene) => directMessage(scene, { command: '/create-user' }),

@@ -12,8 +12,8 @@ test('says what was asked and where it stands', () => {
   const request = createUserRequest({ names: { r: 'Agent' }, content: { email: 'bob@example.com', roleId: 'r' } });
   const { text, blocks } = directMessage({ request, requesterSeesCard: false }, { command: '/create-user' });
   assert.is(text, 'Your request to create bob@example.com as Agent: waiting for approval.');
-  assert.match(textOf({ blocks }), 'E-mail: bob@example.com');
-  assert.match(textOf({ blocks }), 'Waiting for an approver.');
+  assert.match(textOf({ blocks }), 'Email: bob@example.com');
+  assert.match(textOf({ blocks }), 'Waiting for approval.');
 });
 
 test('links to the card only for a requester who can see it', () => {

@@ -116,14 +116,8 @@ test('a sentence that is too long is cut where one sees it', () => {
 });
 
 test('of an earlier try keeps its reason, says who let it be tried again, and has no button', () => {
-  const outcome = {
-    result: 'failed',
-    kind: 'forbidden',
-    sentence: 'Not permitted.',
-    reference: '0a1b2c3d',
-    retryable: true,
-  } as const;
-  const request = createUserRequest({ status: 'approved', decision, outcome, attempt: 2 });
+  const after = { sentence: 'Not permitted.', reference: '0a1b2c3d' };
+  const request = createUserRequest({ status: 'approved', decision: { ...decision, after }, attempt: 2 });
   const { text, blocks } = resultMessage({ request, requesterSeesCard: false }, 1);
   assert.match(text, /^Failed, and tried again: create /);
   assert.match(textOf({ blocks }), /Failed\. Not permitted\.\nReference: 0a1b2c3d\n<@U0002> let it be tried again/);

@@ -4,6 +4,7 @@ import { approvalCard } from '../../../src/slack/surfaces/approval-card.ts';
 import { shortForm } from '../../../src/slack/surfaces/short-form.ts';
 import { createUserRequest } from '../../helpers/requests.ts';
 import { textOf } from '../../helpers/text-of.ts';
+import { partsOf } from './parts-of.ts';
 
 const test = suite('the short form of a message');
 
@@ -20,10 +21,15 @@ test('has all words and all buttons of a message that is short', () => {
   assert.equal(short.blocks.at(-1), card.blocks.at(-1));
 });
 
-test('says that words are missing, and keeps how the request stands', () => {
-  const words = textOf(shortForm(cardOf('A long story. '.repeat(200))));
-  assert.ok(words.length < 2_000);
-  assert.match(words, /…\nNot everything is shown\.\nWaiting for an approver\./);
+test('says that words are missing, and then cannot be approved: nobody approves what is not shown', () => {
+  const short = shortForm(cardOf('A long story. '.repeat(210)));
+  const words = textOf(short);
+  assert.ok(words.length < 3_500);
+  assert.match(words, /Waiting for approval\.[\s\S]*…\nNot everything is shown, so it can't be approved here\. /);
+  assert.equal(
+    partsOf(short.blocks, 'button').map(({ action_id: id }) => id),
+    ['deny_request'],
+  );
 });
 
 test.run();

@@ -64,7 +64,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       messages: () => [undefined, CARD_LINK].map((link) => ({ is: `${link}`, payload: staleCopy(link) })),
     },
   },
-  'batch/facts.ts': { cardRows: PART, batchFacts: PART, roleFacts: PART },
+  'batch/facts.ts': { cardRows: PART, digestLine: PART, batchFacts: PART, roleFacts: PART },
   'batch/model.ts': { batchModelOf: DATA, rowsToDecide: DATA, rowsThatAdd: DATA, scopeOf: DATA },
   'batch/preview.ts': {
     batchPreview: PART,
@@ -186,6 +186,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     code: PART,
     person: PART,
     group: PART,
+    named: PART,
     link: PART,
     time: PART,
     richText: PART,
@@ -200,5 +201,6 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     escapedLabel: WORDS,
     summary: WORDS,
     headline: WORDS,
+    headerText: WORDS,
   },
 };

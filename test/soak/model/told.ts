@@ -13,10 +13,10 @@ export type Shown = (purpose: string) => Message | 'deleted' | undefined;
 
 /** How a request that has come to rest is shown on its card and in the requester's message. */
 const LINES: Partial<Record<RequestRow['status'], RegExp>> = {
-  pending: /Waiting for an approver/,
+  pending: /Waiting for /,
   denied: /Denied by/,
   cancelled: /Cancelled by/,
-  created: /Done\. Approved by/,
+  created: /✓ /,
   failed: /Failed\. Approved by/,
 };
 const SUCCESS = /^(?:User created|User is on the platform|Added to the tenant|Invitation sent|User is in the tenant): /;

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { StoredRow } from '../../../domain/batch.ts';
 import { shownAddress } from '../../../domain/email-address.ts';
-import type { BatchRequest } from '../../../domain/request.ts';
+import { type BatchRequest, isBatch, type Request } from '../../../domain/request.ts';
 import { clamp, counted, figure } from '../../../domain/text.ts';
 import { type Facts, joined, nameOf } from '../../../kinds/facts.ts';
 import { batchKindOf } from '../../../kinds/index.ts';
@@ -16,13 +16,19 @@ const DIGEST_LENGTH = 16;
 
 /** Below the facts on a batch's card: the first rows, and where to find all of them. */
 export function cardRows({ request, batch }: BatchMessageModel): types.RichTextBlock {
-  const { digest, names } = request;
-  const lines = rowLines(batch.first, names);
+  const lines = rowLines(batch.first, request.names);
   return richText([
-    ...(lines ? [bold('The first rows\n'), text(`${lines}\n`)] : []),
+    ...(lines ? [bold('First rows\n'), text(`${lines}\n`)] : []),
     text('All rows are in the file in the thread.'),
-    ...(digest ? [text(`\nDigest of the rows: ${digest.slice(0, DIGEST_LENGTH)}`)] : []),
   ]);
+}
+
+/** The last line of a batch's card. */
+export function digestLine(request: Request): types.ContextBlock[] {
+  const digest = isBatch(request) && request.digest;
+  if (!digest) return [];
+  const words = `Digest of the rows: ${digest.slice(0, DIGEST_LENGTH)}`;
+  return [{ type: 'context', elements: [{ type: 'plain_text', text: words, emoji: false }] }];
 }
 
 /** Our limits: they keep a card below Slack's limit on blocks. */

@@ -63,7 +63,7 @@ function inProgress(
 ): Message {
   const { bar, words } = progress(model.batch);
   return {
-    text: `${summary(model)}: ${standing(model.request)}. ${words}.`.replace(/^./, (first) => first.toUpperCase()),
+    text: `${summary(model)}: ${standing(model)}. ${words}.`.replace(/^./, (first) => first.toUpperCase()),
     blocks: [
       richText([...lead, text(`\n${bar}\n${words}`)]),
       ...(place === 'thread' ? [buttons(model, ...ids, 'stop_batch')] : []),

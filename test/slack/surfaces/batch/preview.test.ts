@@ -87,7 +87,7 @@ test('once it is sent: file, rows by role, status, link and Cancel', () => {
     'File: contacts.csv',
     'Rows: 97',
     'Agent: 97 rows',
-    'Waiting for an approver.',
+    'Waiting for approval.',
     'See the card',
     '[ Cancel request ]',
   ]);
