@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { webApi } from '@slack/bolt';
 import type { AccessList } from '../domain/policy.ts';
+import { clamp } from '../domain/text.ts';
 import { KnownError } from '../errors.ts';
 import type { SteadyClock } from '../ports/runtime.ts';
 import type { Form, MessageModel, MessagePurpose, Notifier, PostedMessage } from '../ports/slack.ts';
@@ -8,6 +9,7 @@ import { messageError, slackError } from './errors.ts';
 import { approvalCard } from './surfaces/approval-card.ts';
 import type { DeploymentLabel } from './surfaces/deployment-label.ts';
 import { addressed, directMessage } from './surfaces/direct-message.ts';
+import { LIMITS } from './surfaces/limits.ts';
 import { permalink } from './surfaces/permalink.ts';
 import { decisionMessage, directResult, resultMessage } from './surfaces/result-message.ts';
 import type { Message } from './surfaces/rich-text.ts';
@@ -51,8 +53,10 @@ export function createNotifier({
   const pace = createPace(clock);
 
   function draw(purpose: MessagePurpose, model: MessageModel, channel: string, form: Form): Message {
-    const full = drawFull(purpose, model, channel);
-    return label.message(form === 'short' ? shortForm(full) : full);
+    if (form === 'full') return label.message(drawFull(purpose, model, channel));
+    // Of all that a message shows, only the reason is not sent to CxEngage.
+    const reason = clamp(model.request.reason, LIMITS.shortReason);
+    return label.message(shortForm(drawFull(purpose, { ...model, request: { ...model.request, reason } }, channel)));
   }
 
   function drawFull(purpose: MessagePurpose, model: MessageModel, channel: string): Message {

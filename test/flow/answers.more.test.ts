@@ -48,7 +48,7 @@ for (const write of [creating, inviting]) {
     const desk = await theDesk();
     const { card, posts, made } = await approved(desk, write, { kind: 'drop' });
     await desk.inThread(card, /Checking\. The answer of CxEngage was lost/);
-    await desk.becomes(card, /the bot is checking what it holds/);
+    await desk.becomes(card, /The bot is checking what CxEngage has/);
     await passes(desk, 140_000);
     assert.is(posts().length, 1);
     await passes(desk, 30_000, () => posts().length > 1);

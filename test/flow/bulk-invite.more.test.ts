@@ -46,7 +46,7 @@ test('the form leads to a card in the thread, another person approves, and all o
   assert.is((await ana.submit()).action, 'close');
   const invitation = await invitationBelow(desk, card);
   const text = textOf(invitation);
-  assert.match(text, /^Add 5 users to a tenant/);
+  assert.match(text, /^○ Add to tenant: 5 users/);
   assert.match(text, /Tenant: Harbour Outfitters\nRole in the tenant: Agent\n/);
   assert.match(text, /In Harbour Outfitters as Agent: 5 rows/);
   assert.not.match(text, /[0-9a-f]{8}-[0-9a-f]{4}-/);
@@ -124,7 +124,7 @@ test('a user whom another open request adds to the same tenant is left out, and 
   await openForm(desk, card);
   await ana.submit();
   const all = await invitationBelow(desk, card);
-  assert.match(textOf(all), /^Add 1 user to a tenant/);
+  assert.match(textOf(all), /^○ Add to tenant: 1 user/);
   const told = await asTimePasses(desk)(
     () => ana.direct().find((message) => /Not sent: 1 row; another open request/.test(textOf(message))),
     'what was left out',

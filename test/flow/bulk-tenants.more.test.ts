@@ -45,7 +45,7 @@ test('people on the platform are only added, one person comes into two tenants, 
 
   const card = await cardAfter(desk, () => desk.press(desk.rita, draft, 'submit_batch'));
   const said = textOf(card);
-  assert.match(said, /^Create 2 users and add 2 to tenants\n/);
+  assert.match(said, /^○ New: 4 users from /);
   assert.match(said, 'Platform User: 2 rows: two.tenants@example.com, no.tenant@example.com\n');
   assert.match(said, 'Only added to a tenant: 2 rows\n');
   assert.match(said, 'In Harbour Outfitters Europe as Supervisor: 1 row: two.tenants@example.com\n');

@@ -100,7 +100,8 @@ function deskOf(sandbox: Sandbox, clock: SandboxClock, log: Desk['log']): Desk {
     press,
     async cancel(by, card) {
       const revision = revisionOn(card, 'approve_request');
-      const isOwn = ({ blocks }: Message) => JSON.stringify(blocks).includes(`"cancel_request","value":"${revision}"`);
+      const isOwn = ({ blocks }: Message) =>
+        JSON.stringify(blocks ?? []).includes(`"cancel_request","value":"${revision}"`);
       return press(by, await wait(() => by.direct().find(isOwn), 'their own message'), 'cancel_request');
     },
     inThread: (card, pattern) =>

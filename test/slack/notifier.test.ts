@@ -111,6 +111,9 @@ test(
     const invitation: Drawn = { request: addToTenantRequest({ requester }), requesterSeesCard: true, thread };
     const card = await notifier.post('card', invitation);
     assert.is(standing(scene, card).thread_ts, thread.ts);
+    const [inChannel, inThread] = scene.slack.calls.filter(({ method }) => method === 'chat.postMessage');
+    assert.is(Object(inChannel?.arguments).reply_broadcast, undefined);
+    assert.ok(Object(inThread?.arguments).reply_broadcast, 'the channel shows it too');
     const result = await notifier.post('result_1', { ...invitation, card });
     assert.is(standing(scene, result).thread_ts, thread.ts);
   }),

@@ -64,7 +64,7 @@ export function disagreements({ slack, cxengage: platform }: Victim, request: St
     ...wrong(!created && request.status !== 'failed', 'it never ended'),
     ...wrong(made !== (created ? 1 : 0), `CxEngage holds ${made}`),
     ...wrong(request.events.filter((kind) => kind === 'approved').length !== 1, 'not approved exactly once'),
-    ...wrong(created && !/Done\./.test(card), `the card says: ${card}`),
+    ...wrong(created && !/^✓ /.test(card), `the card says: ${card}`),
     ...wrong(created && !(success.test(result) && success.test(direct)), `the thread says: ${result}`),
     ...wrong(created && !result.includes(String(request.outcome?.userId)), 'the thread has another id'),
     ...wrong(created && !user.some(({ id }) => id === request.outcome?.userId), 'CxEngage has another id'),

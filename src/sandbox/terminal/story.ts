@@ -63,7 +63,7 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
     reason: 'Starts on Monday in the Toronto team.',
   });
   await rita.submit();
-  const card = await inChannel(/asks for/);
+  const card = await inChannel(/New user: /);
   show('#approvals', card);
   show('Rita, direct message', await told(/Your request/));
 
@@ -75,7 +75,7 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
   await press(ana, card, 'approve_request');
   const result = await inChannel(/User created/);
   tellCall(/\/v1\/users$/);
-  show('#approvals, the card', await inChannel(/Done\. Approved/));
+  show('#approvals, the card', await inChannel(/✓ Created: /));
   show('#approvals, in its thread', result);
 
   tell.step('Rita presses «Invite to tenant» and chooses the tenant, the role there and how.');

@@ -41,11 +41,10 @@ export function approvalCard(model: MessageModel, { approvers, resultLink }: Car
   const isPending = request.status === 'pending';
   const asked = isPending ? mentioned(approvers) : [];
   const denial = request.decision?.reason;
-  const result = model.result && resultLink ? [text(' '), link(resultLink, 'See the result')] : [];
   const blocks: types.KnownBlock[] = [
     { type: 'header', text: { type: 'plain_text', text: headerText(model), emoji: false } },
     richText(
-      [...requestedBy(model), ...(asked.length ? waitingFor(asked) : statusLine(model, 'in the thread')), ...result],
+      [...requestedBy(model), ...(asked.length ? waitingFor(asked) : statusLine(model, 'in the thread', resultLink))],
       ...(denial ? [quote(clamp(denial, LIMITS.reason))] : []),
     ),
     ...(hasEnded(request) ? folded(model) : open(model)),

@@ -18,7 +18,8 @@ export const LIMITS = {
   /** A card with its structure. Our limit: Slack has refused one of 11,341 characters (bolt-js #2867). */
   card: 9800,
   /** All words of a message that Slack refused in full. */
-  shortForm: 3000,
+  shortForm: 2000,
+  shortReason: 500,
 } as const;
 
 /** The first of these lines that have at most `room` characters together, and at least one line. */

@@ -4,7 +4,7 @@ import { kindOf } from '../../kinds/index.ts';
 import type { MessageModel } from '../../ports/slack.ts';
 import { scopeOf } from './batch/model.ts';
 import { escapeMrkdwn, LIMITS } from './limits.ts';
-import { bold, type Inline, named, text, time } from './rich-text.ts';
+import { bold, type Inline, link, named, text, time } from './rich-text.ts';
 
 interface StatusWords {
   /** In front of the word in a card's header, for people who scan a channel. */
@@ -153,14 +153,19 @@ export function labelOf(request: Request): string {
   return kindOf(request).label(request);
 }
 
-/** The status line of a card or direct message: the status, who decided and when; `where` is where the result is. */
-export function statusLine(model: MessageModel, where: 'in the thread' | 'below'): readonly Inline[] {
-  const line = wordsOf(model.request).line.replace('{where}', where);
-  return line.split(/(\*.*?\*|\{by\})/).flatMap((part): readonly Inline[] => {
-    if (part === '{by}') return decided(model);
-    if (part.startsWith('*')) return [bold(part.slice(1, -1))];
-    return part ? [text(part)] : [];
-  });
+/**
+ * The status line of a card or direct message: the status, who decided and when; `where` is where the result is, such as
+ * "in the thread", and `resultLink` leads there.
+ */
+export function statusLine(model: MessageModel, where: string, resultLink?: string): readonly Inline[] {
+  return wordsOf(model.request)
+    .line.split(/(\*.*?\*|\{by\}|\{where\})/)
+    .flatMap((part): readonly Inline[] => {
+      if (part === '{by}') return decided(model);
+      if (part === '{where}') return [resultLink ? link(resultLink, where) : text(where)];
+      if (part.startsWith('*')) return [bold(part.slice(1, -1))];
+      return part ? [text(part)] : [];
+    });
 }
 
 function decided({ request: { decision }, deciderName }: MessageModel): readonly Inline[] {

@@ -110,7 +110,8 @@ function decide(button: string, becomes: string): Row['attempt'] {
 /** The requester's own message about the request of `card`. */
 function ownMessage({ desk, asker }: Scene, card: Message): Promise<Message> {
   const revision = revisionOn(card, 'approve_request');
-  const isOwn = ({ blocks }: Message) => JSON.stringify(blocks).includes(`"cancel_request","value":"${revision}"`);
+  const isOwn = ({ blocks }: Message) =>
+    JSON.stringify(blocks ?? []).includes(`"cancel_request","value":"${revision}"`);
   return desk.slack.until(() => asker.direct().find(isOwn), 'the own message');
 }
 

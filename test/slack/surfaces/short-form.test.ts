@@ -24,7 +24,7 @@ test('has all words and all buttons of a message that is short', () => {
 test('says that words are missing, and then cannot be approved: nobody approves what is not shown', () => {
   const short = shortForm(cardOf('A long story. '.repeat(210)));
   const words = textOf(short);
-  assert.ok(words.length < 3_500);
+  assert.ok(words.length < 2_500);
   assert.match(words, /Waiting for approval\.[\s\S]*…\nNot everything is shown, so it can't be approved here\. /);
   assert.equal(
     partsOf(short.blocks, 'button').map(({ action_id: id }) => id),
