@@ -8,7 +8,7 @@ import {
   unreadReplies,
 } from '../../../../src/sandbox/page/client/read-marks.ts';
 import { directId } from '../../../../src/sandbox/page/client/sight.ts';
-import type { World } from '../../../../src/sandbox/page/world.ts';
+import type { World, WorldMessage } from '../../../../src/sandbox/page/world.ts';
 import { ANN, BEN, BOT, channel, GENERAL, message, SECRET, worldOf } from './small-world.ts';
 
 const ROOT = '1.000100';
@@ -76,6 +76,15 @@ test('a broadcast reply is news in the channel, and read once it was seen there 
     assert.is(general(all, after, ANN), 'nothing', `seen in ${where ?? 'the channel'}`);
     assert.is(unreadReplies(all, after, ANN, place(ROOT)), 0);
   }
+});
+
+test('a broadcast reply is news in the channel for those who do not follow its thread too', () => {
+  const reply = message('7.000100', BOT, { thread_ts, subtype: 'thread_broadcast' });
+  const root = message(ROOT, BEN);
+  const read = afterReading(worldOf({ channels, messages: [root] }), {}, ANN, GENERAL);
+  const news = (one: WorldMessage) => general(worldOf({ channels, messages: [root, one] }), read, ANN);
+  assert.is(news(reply), 0);
+  assert.is(news(message('7.000100', BOT, { thread_ts })), 'nothing');
 });
 
 test('a mention of somebody who is not in the channel counts for nobody', () => {
