@@ -154,6 +154,32 @@ if (executablePath === undefined) {
   );
 
   test(
+    'while the app is asked anew, what it offered for the last question is gone',
+    withApp(
+      ({ type, value }) => {
+        if (type !== 'block_suggestion') return undefined;
+        return { options: [{ value: 'found', text: plain(`Found for ${value}`) }] };
+      },
+      async ({ rita, open }) => {
+        await open(modal('One menu', [input('asked', { type: 'external_select', min_query_length: 0 })]));
+        const menu = rita.form.getByRole('combobox');
+        await menu.click();
+        await menu.fill('a');
+        await rita.form.getByRole('option', { name: 'Found for a' }).waitFor();
+        const options = await menu.evaluate(async (field) => {
+          if (field instanceof HTMLInputElement) field.value = 'ab';
+          field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+          // The page is drawn again before the next frame, in which it asks.
+          for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+          return document.querySelectorAll('[role=option]').length;
+        });
+        assert.is(options, 0);
+        await rita.form.getByRole('option', { name: 'Found for ab' }).waitFor();
+      },
+    ),
+  );
+
+  test(
     'a message with everything, an unknown block too, is drawn whole; links lead nowhere dangerous',
     withApp(
       () => undefined,

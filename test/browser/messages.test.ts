@@ -138,5 +138,62 @@ if (executablePath === undefined) {
       },
     ),
   );
+
+  test(
+    'a broadcast reply stands in the channel and in its thread, each leads on, and its mention counts in the channel',
+    withApp(
+      () => undefined,
+      async ({ rita, call }) => {
+        const { page, channel, thread } = rita;
+        const place = { channel: seedIds.approvals };
+        const root = await call('chat.postMessage', { ...place, text: '*New user*: <https://example.com/|Bob> Jones' });
+        const mention = { type: 'usergroup', usergroup_id: seedIds.approverGroup };
+        const reply = await call('chat.postMessage', {
+          ...place,
+          text: 'Add to tenant',
+          blocks: [
+            { type: 'header', text: plain('Add to tenant') },
+            { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [mention] }] },
+          ],
+          thread_ts: root.ts,
+          reply_broadcast: true,
+        });
+        for (const name of [/^Ana\b.*\b1 new for Ana$/, /^Ben\b.*\b1 new for Ben$/])
+          await page.getByRole('radio', { name }).waitFor({ state: 'attached' });
+        await rita.open('approvals');
+        await rita.reads('replied to a thread:');
+        await channel.getByRole('button', { name: 'New user: Bob Jones' }).click();
+        await rita.reads('Also sent to the channel', thread);
+        assert.equal(await violations(page), []);
+        const rest = { ...place, ts: reply.ts };
+        const rich = { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [mention] }] };
+        await call('chat.update', { ...rest, text: 'Added', blocks: [{ type: 'header', text: plain('Added') }, rich] });
+        for (const where of [channel, thread]) await where.getByRole('heading', { name: 'Added' }).waitFor();
+        await call('chat.delete', rest);
+        for (const where of [channel, thread])
+          await where.getByRole('heading', { name: 'Added' }).waitFor({ state: 'detached' });
+      },
+    ),
+  );
+
+  test(
+    'a private channel is named to its members; others read that it is one',
+    withApp(
+      () => undefined,
+      async ({ rita, call }) => {
+        const channel = seedIds.partners;
+        await call('chat.postMessage', { channel, text: `<#${seedIds.approvals}> <#${seedIds.general}>` });
+        const mentions = async (name: string) => {
+          await rita.become(name);
+          await rita.open('partners');
+          await rita.reads('#general');
+          const texts = await rita.channel.locator('.bk-mention').allInnerTexts();
+          return texts.map((text) => text.replace(/\s+/g, ' ').trim());
+        };
+        assert.equal(await mentions('Ana'), ['private channel approvals', '#general']);
+        assert.equal(await mentions('Omar'), ['private channel', '#general']);
+      },
+    ),
+  );
 }
 test.run();

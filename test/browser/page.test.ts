@@ -124,5 +124,27 @@ if (executablePath === undefined) {
       },
     ),
   );
+
+  test(
+    'on a phone the bar of people is one line too, and with the panel beside it the conversations can still be opened',
+    withApp(
+      () => undefined,
+      async ({ rita }) => {
+        const { page } = rita;
+        await page.setViewportSize({ width: 400, height: 860 });
+        const tops = await page
+          .locator('.person')
+          .evaluateAll((all) => [...new Set(all.map((one) => Math.round(one.getBoundingClientRect().top)))]);
+        assert.is(tops.length, 1);
+        const menu = page.getByRole('button', { name: 'Conversations' });
+        const sidebar = page.getByRole('navigation', { name: 'Conversations' });
+        await page.getByRole('button', { name: 'Behind the curtain' }).first().click();
+        for (const width of [901, 1024, 1040, 1100, 1440]) {
+          await page.setViewportSize({ width, height: 800 });
+          assert.is(await menu.isVisible(), !(await sidebar.isVisible()), `${width} px`);
+        }
+      },
+    ),
+  );
 }
 test.run();

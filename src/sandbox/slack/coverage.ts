@@ -12,9 +12,7 @@ const partial = (note: string): MethodCoverage => ({ status: 'partial', note });
 export const coverage: Readonly<Record<string, MethodCoverage>> = {
   'auth.test': partial('its own rate limit is not enforced'),
   'apps.connections.open': supported,
-  'chat.postMessage': partial(
-    'channels by id only; attachments are not kept; no broadcasts and no workspace-wide limit',
-  ),
+  'chat.postMessage': partial('channels by id only; attachments are not kept; no workspace-wide limit'),
   'chat.update': partial('attachments and files stay as they are'),
   'chat.delete': supported,
   'chat.postEphemeral': partial('channels by id only; shown whether or not the person is online'),

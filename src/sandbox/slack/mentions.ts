@@ -15,16 +15,22 @@ interface Mentioning {
 export function mentionsOf(
   { text, blocks, thread_ts }: Mentioning,
   channel: { readonly members: ReadonlySet<string> } | undefined,
-  groups: ReadonlyMap<string, { readonly users: readonly string[] }>,
+  groups: ReadonlyMap<string, { readonly users: readonly string[]; readonly disabled: boolean }>,
 ): readonly string[] {
   const everybody = thread_ts === undefined ? [...(channel?.members ?? [])] : [];
   const found = blocks ? blocks.flatMap(inBlock) : inText(text);
   const people = found.flatMap(({ user, group, range }) => [
     ...(user ? [user] : []),
-    ...(group ? (groups.get(group)?.users ?? []) : []),
+    ...(group ? membersOf(groups.get(group)) : []),
     ...(range ? everybody : []),
   ]);
   return [...new Set(people)];
+}
+
+function membersOf(
+  group: { readonly users: readonly string[]; readonly disabled: boolean } | undefined,
+): readonly string[] {
+  return group === undefined || group.disabled ? [] : group.users;
 }
 
 interface Mention {

@@ -2,7 +2,6 @@ import type { Json } from './json.ts';
 import { messageObject } from './message-object.ts';
 import { commandOriginOf, originOf } from './organization.ts';
 import type { SlackState } from './state.ts';
-import { repliesOf } from './threads.ts';
 import { viewObject } from './view-object.ts';
 import type { OpenView } from './views.ts';
 import type { Channel, Message, WorkspaceUser } from './workspace.ts';
@@ -60,7 +59,6 @@ export function messageAction(
 ): Json {
   const isEphemeral = message.ephemeralTo !== undefined;
   const path = state.responseUrls.issue('actions', { userId: user.id, channel: channel.id, message });
-  const replies = repliesOf(message, state.workspace.messages);
   return {
     type: 'block_actions',
     ...origin(user, state),
@@ -74,7 +72,7 @@ export function messageAction(
     trigger_id: state.triggers.issue(user.id),
     channel: { id: channel.id, name: payloadName(channel) },
     // Of an ephemeral message Slack tells the place only.
-    ...(!isEphemeral && { message: messageObject(message, state.app, replies) }),
+    ...(!isEphemeral && { message: messageObject(message, state) }),
     state: { values: state.choices.stateOf(user.id, message) },
     response_url: `${state.url()}${path}`,
     actions: [action],

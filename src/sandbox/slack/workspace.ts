@@ -39,6 +39,8 @@ export interface Message {
   readonly text: string;
   readonly blocks?: readonly Json[];
   readonly thread_ts?: string;
+  /** A reply that stands in the channel too. */
+  readonly subtype?: 'thread_broadcast';
   readonly metadata?: Json;
   readonly files?: readonly Json[];
   readonly edited?: { readonly user: string; readonly ts: string };

@@ -11,7 +11,10 @@ const channel = {
   archived: false,
   extShared: false,
 } as const;
-const groups = new Map([['S1', { id: 'S1', handle: 'approvers', users: ['U3', 'U4'], disabled: false }]]);
+const groups = new Map([
+  ['S1', { id: 'S1', handle: 'approvers', users: ['U3', 'U4'], disabled: false }],
+  ['S2', { id: 'S2', handle: 'former', users: ['U3'], disabled: true }],
+]);
 const of = (message: { text: string; blocks?: readonly Json[]; thread_ts?: string }) =>
   mentionsOf(message, channel, groups);
 const rich = (element: Json) => [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [element] }] }];
@@ -22,7 +25,8 @@ const TEXTS: readonly (readonly [string, readonly string[]])[] = [
   ['Hello', []],
   ['<@U1> and <@U2|ben>, <@U1> again', ['U1', 'U2']],
   ['<!subteam^S1>', ['U3', 'U4']],
-  ['<!subteam^S9>', []],
+  ['<!subteam^S2> <!subteam^S9>', []],
+  ['<!subteam^S1|@approvers>', ['U3', 'U4']],
   ['<!channel>', ['U1', 'U2']],
   ['<!here|here> <@U3>', ['U1', 'U2', 'U3']],
   ['<!date^1^{date}|1970> <#C1> &lt;@U1&gt; @U1', []],

@@ -33,6 +33,12 @@ type Row = readonly [
   error: string,
 ];
 
+const rich = (text: string): Json => ({
+  type: 'rich_text',
+  elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text }] }],
+});
+const reply = async () => post(approvals, { thread_ts: await post(approvals) });
+
 const update = async (change: Json) => ({ channel: approvals, ts: await post(approvals), text: 'new', ...change });
 
 const rows: readonly Row[] = [
@@ -161,6 +167,30 @@ const rows: readonly Row[] = [
       return { channel: approvals, text: 'a', blocks: [section('12345')] };
     },
     'msg_blocks_too_long',
+  ],
+  [
+    'an update leaves a rich text block where there was one',
+    'chat.update',
+    async () => update({ ts: await post(approvals, { blocks: [rich('a')] }), blocks: [section('b')] }),
+    'block_mismatch',
+  ],
+  [
+    'a text alone does not take the last rich text block away',
+    'chat.update',
+    async () => update({ ts: await post(approvals, { blocks: [rich('a')] }) }),
+    'block_mismatch',
+  ],
+  [
+    'an update does not broadcast a reply and change it at once',
+    'chat.update',
+    async () => update({ ts: await reply(), reply_broadcast: true }),
+    'no_dual_broadcast_content_update',
+  ],
+  [
+    'only a reply is broadcast',
+    'chat.update',
+    async () => ({ channel: approvals, ts: await post(approvals), reply_broadcast: true }),
+    'cant_broadcast_message',
   ],
   [
     'an archived channel takes no update',
@@ -381,6 +411,46 @@ test('an update with text alone takes the blocks away, one with neither keeps th
   assert.is(blocks(), 1);
   await call(slack, 'chat.update', { channel: approvals, ts, text: 'done' });
   assert.is(blocks(), undefined);
+});
+
+test('an update may move and change its rich text block, and add a first one', async () => {
+  const ts = await post(approvals, { blocks: [section('a')] });
+  const change = async (...blocks: readonly Json[]) =>
+    (await call(slack, 'chat.update', { channel: approvals, ts, text: 'a', blocks })).ok;
+  assert.is(await change(rich('b'), section('b')), true);
+  assert.is(await change(section('c'), rich('c')), true);
+});
+
+test('a broadcast reply is one message in two places, and says of which thread', async () => {
+  const thread_ts = await post(approvals, { text: 'the root' });
+  const args = { channel: approvals, text: 'a', thread_ts, reply_broadcast: true };
+  const { message, ts } = await call(slack, 'chat.postMessage', args);
+  const { subtype, root, parent_user_id } = jsonOf(message);
+  assert.equal([subtype, parent_user_id], ['thread_broadcast', slack.bot.userId]);
+  const { text, reply_count, reply_users, latest_reply } = jsonOf(root);
+  assert.equal([text, jsonOf(root).ts, jsonOf(root).thread_ts], ['the root', thread_ts, thread_ts]);
+  assert.equal([reply_count, reply_users, latest_reply], [1, [slack.bot.userId], ts]);
+
+  const changed = await call(slack, 'chat.update', { channel: approvals, ts, text: 'b' });
+  assert.is(jsonOf(changed.message).subtype, 'thread_broadcast');
+  const standing = () => slack.workspace.messages.map((one) => [one.text, one.subtype]);
+  assert.equal(standing(), [
+    ['the root', undefined],
+    ['b', 'thread_broadcast'],
+  ]);
+  const link = await call(slack, 'chat.getPermalink', { channel: approvals, message_ts: ts });
+  assert.match(textOf(link.permalink), `?thread_ts=${thread_ts}&cid=${approvals}`);
+  await call(slack, 'chat.delete', { channel: approvals, ts });
+  assert.equal(standing(), [['the root', undefined]]);
+});
+
+test('an old reply is broadcast as it is; outside a thread there is nothing to broadcast', async () => {
+  const ts = await reply();
+  const { message, ok } = await call(slack, 'chat.update', { channel: approvals, ts, reply_broadcast: true });
+  const { subtype, text, edited } = jsonOf(message);
+  assert.equal([ok, subtype, text, edited], [true, 'thread_broadcast', 'hello', undefined]);
+  const alone = await call(slack, 'chat.postMessage', { channel: partners, text: 'a', reply_broadcast: true });
+  assert.equal([alone.ok, jsonOf(alone.message).subtype], [true, undefined]);
 });
 
 test('members come page by page', async () => {

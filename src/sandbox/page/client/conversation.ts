@@ -8,7 +8,7 @@ import { messageItem, noticeItem } from './items.ts';
 import { MessageList } from './message-list.ts';
 import { Opening } from './opening.ts';
 import { ReplyBar } from './reply-bar.ts';
-import { isRoot, messagesFor, repliesTo } from './sight.ts';
+import { isInChannel, messagesFor, repliesTo } from './sight.ts';
 import { dayOf } from './time-of.ts';
 
 interface Props {
@@ -22,14 +22,14 @@ interface Props {
 export function Conversation({ desk, channel, arrivals }: Props) {
   const { world, me, notices } = desk;
   const messages = messagesFor(world, me, channel.id);
-  const roots = messages.filter(isRoot);
+  const here = messages.filter(isInChannel);
   const said = notices.filter((one) => one.personId === me && one.channel === channel.id && !one.thread);
   const heading = useRef<HTMLHeadingElement>(null);
   // Whoever chose a conversation goes on from its heading; whoever became somebody else stays where he chose that.
   useEffect(() => {
     if (arrivals > 0) heading.current?.focus();
   }, [arrivals]);
-  const list = [...roots, ...said].toSorted((a, b) => (a.ts < b.ts ? -1 : 1));
+  const list = [...here, ...said].toSorted((a, b) => (a.ts < b.ts ? -1 : 1));
   let day = '';
   return html`<main class="conversation">
     <header class="conversation-head">
@@ -39,7 +39,7 @@ export function Conversation({ desk, channel, arrivals }: Props) {
     <${MessageList}
       key=${`${me} ${channel.id}`}
       label=${`Messages in ${titleOf(world, channel)}`}
-      own=${roots.findLast(({ user }) => user === me)?.ts}
+      own=${here.findLast(({ user }) => user === me)?.ts}
       onSeen=${() => desk.seen(channel.id)}
     >
       <h2 class="unseen">Messages</h2>

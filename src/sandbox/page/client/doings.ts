@@ -5,6 +5,7 @@ import type { FieldValue } from './blockkit/surroundings.ts';
 import type { Notice } from './notice.ts';
 import type { Place } from './place.ts';
 import { act } from './server.ts';
+import { isInChannel } from './sight.ts';
 
 /** Where something that a person did has its place, and what he is told of it. */
 interface Told {
@@ -38,10 +39,11 @@ function tellOfSilence(told: Told, message: Place, answer: ActAnswer): void {
   note({ ...whereOf(told, message), text, starts: startsAt(world) });
 }
 
-/** Where a person is told of a message: beside it, so in its thread when it is a reply. */
+/** Where a person is told of a message: beside it, so in its thread when it stands only there. */
 function whereOf({ world, me }: Told, { channel, ts }: Place) {
-  const root = world.messages.find((one) => one.ts === ts && one.channel === channel)?.thread_ts;
-  return { personId: me, channel, ...(root && root !== ts && { thread: root }) };
+  const message = world.messages.find((one) => one.ts === ts && one.channel === channel);
+  const thread = message && !isInChannel(message) && message.thread_ts;
+  return { personId: me, channel, ...(thread && { thread }) };
 }
 
 /** How often the app must have been started at least before one asks anew: a start under way counts as the next one. */

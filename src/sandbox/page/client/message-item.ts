@@ -16,6 +16,8 @@ interface Props {
   /** Who reads it. */
   readonly me: string;
   readonly at: Surroundings;
+  /** What stands between its header and its content. */
+  readonly above?: unknown;
   /** What stands under it: its replies, and what one can do with it. */
   readonly children?: unknown;
   /** Somebody looks behind this one. */
@@ -28,7 +30,7 @@ export function elementId({ channel, ts }: Pick<WorldMessage, 'channel' | 'ts'>)
 }
 
 /** One message as everybody sees it, or one that only its reader sees. */
-export function MessageItem({ world, message, me, at, children, isSelected }: Props) {
+export function MessageItem({ world, message, me, at, above, children, isSelected }: Props) {
   const { user, blocks, text, files = [], ephemeralTo, edited } = message;
   // The first message of an open thread stands in the page twice.
   const formId = useId();
@@ -47,6 +49,7 @@ export function MessageItem({ world, message, me, at, children, isSelected }: Pr
         <b>${name}</b> ${isApp && html`<span class="app-mark">APP</span>`}
         <time datetime=${new Date(Number(message.ts) * 1000).toISOString()}>${timeOf(Number(message.ts) * 1000)}</time>
       </header>
+      ${above}
       ${
         blocks
           ? html`<${Blocks} blocks=${blocks} at=${here} />`

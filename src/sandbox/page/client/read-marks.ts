@@ -1,6 +1,6 @@
 import type { World, WorldChannel, WorldMessage } from '../world.ts';
 import type { Place } from './place.ts';
-import { conversationsOf, isRoot, messagesFor } from './sight.ts';
+import { conversationsOf, isInChannel, isRoot, messagesFor } from './sight.ts';
 
 /** Up to which `ts` somebody has read a conversation or a thread. */
 export type ReadMarks = Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ export function newsIn(world: World, marks: ReadMarks, personId: string, { id, k
   // Slack: whoever began a thread, wrote in it or was mentioned in it follows it.
   const followed = new Set(messages.filter(involves).map(({ thread_ts, ts }) => thread_ts ?? ts));
   const news = unread(world, marks, personId, id).filter(
-    (message) => kind === 'direct' || isRoot(message) || followed.has(message.thread_ts ?? ''),
+    (message) => kind === 'direct' || isInChannel(message) || followed.has(message.thread_ts ?? ''),
   );
   return { count: kind === 'direct' ? news.length : news.filter(involves).length, isBold: news.length > 0 };
 }
@@ -39,11 +39,17 @@ export function newsOf(world: World, marks: ReadMarks, personId: string): News {
   return { count: all.reduce((sum, { count }) => sum + count, 0), isBold: all.some(({ isBold }) => isBold) };
 }
 
+/** The thread that a message stands in, or undefined for the conversation itself; a broadcast reply stands in both. */
+function placesOf(message: WorldMessage): readonly (string | undefined)[] {
+  if (isRoot(message)) return [undefined];
+  return isInChannel(message) ? [undefined, message.thread_ts] : [message.thread_ts];
+}
+
 /** What others wrote in a conversation or its threads since the person looked there last. */
 function unread(world: World, marks: ReadMarks, personId: string, channel: string): readonly WorldMessage[] {
   return messagesFor(world, personId, channel).filter((message) => {
-    const root = isRoot(message) ? undefined : message.thread_ts;
-    return message.user !== personId && message.ts > (marks[keyOf(world, personId, channel, root)] ?? '');
+    const isNew = (thread?: string) => message.ts > (marks[keyOf(world, personId, channel, thread)] ?? '');
+    return message.user !== personId && placesOf(message).every(isNew);
   });
 }
 
@@ -55,10 +61,7 @@ export function afterReading(
   channel: string,
   thread?: string,
 ): ReadMarks {
-  const there = messagesFor(world, personId, channel).filter((message) =>
-    thread === undefined ? isRoot(message) : message.thread_ts === thread,
-  );
-  const newest = there.at(-1)?.ts;
+  const newest = messagesFor(world, personId, channel).findLast((message) => placesOf(message).includes(thread))?.ts;
   const key = keyOf(world, personId, channel, thread);
   return newest === undefined || newest <= (marks[key] ?? '') ? marks : { ...marks, [key]: newest };
 }

@@ -2,6 +2,7 @@ import type { WorldMessage } from '../world.ts';
 import type { Desk } from './desk.ts';
 import { html } from './html.ts';
 import { unreadReplies } from './read-marks.ts';
+import { isRoot } from './sight.ts';
 
 interface Props {
   readonly desk: Desk;
@@ -12,12 +13,11 @@ interface Props {
 
 /** Under a message: how many replies it has, and the ways to its thread and behind it. */
 export function ReplyBar({ desk, message, replies, inThread = false }: Props) {
-  const { channel, ts, ephemeralTo, user, thread_ts } = message;
+  const { channel, ts, ephemeralTo, user } = message;
   const news = inThread ? 0 : unreadReplies(desk.world, desk.marks, desk.me, message);
   const open = () => desk.openThread({ channel, ts });
   const isDirect = desk.world.channels.find(({ id }) => id === channel)?.kind === 'direct';
-  const isReply = thread_ts !== undefined && thread_ts !== ts;
-  const canReply = !inThread && !isReply && replies.length === 0 && !ephemeralTo && !isDirect;
+  const canReply = !inThread && isRoot(message) && replies.length === 0 && !ephemeralTo && !isDirect;
   const isOfApp = user === desk.world.bot.id;
   return html`<div class="reply-bar">
     ${

@@ -27,9 +27,14 @@ export function messagesFor(world: World, personId: string, channelId: string): 
   );
 }
 
-/** Whether a message stands in the conversation itself; a reply stands in its thread. */
-export function isRoot({ thread_ts, ts }: WorldMessage): boolean {
+/** Whether a message is no reply. */
+export function isRoot({ thread_ts, ts }: Pick<WorldMessage, 'thread_ts' | 'ts'>): boolean {
   return thread_ts === undefined || thread_ts === ts;
+}
+
+/** Whether a message stands in the conversation itself. A reply stands in its thread, and a broadcast one in both. */
+export function isInChannel(message: WorldMessage): boolean {
+  return isRoot(message) || message.subtype === 'thread_broadcast';
 }
 
 /** The replies under a message, oldest first. */

@@ -37,7 +37,7 @@ export function ThreadPane({ desk, root, onClose }: { desk: Desk; root: Place; o
       ${list.map((one) =>
         'personId' in one
           ? noticeItem(one, desk)
-          : messageItem(one, desk, html`<${ReplyBar} desk=${desk} message=${one} replies=${[]} inThread />`),
+          : messageItem(one, desk, html`<${ReplyBar} desk=${desk} message=${one} replies=${[]} inThread />`, true),
       )}
     <//>
     ${

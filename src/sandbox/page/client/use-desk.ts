@@ -94,9 +94,9 @@ export function useDesk(world: World, isLost: boolean): WholeDesk {
     thread,
     linked,
     problem,
-    inModal: surroundingsOf(world, open, ({ blockId, actionId }) => void pressInView(told, blockId, actionId)),
+    inModal: surroundingsOf(world, me, open, ({ blockId, actionId }) => void pressInView(told, blockId, actionId)),
     at: (message) => ({
-      ...surroundingsOf(world, open, ({ actionId }) => void press(message, actionId)),
+      ...surroundingsOf(world, me, open, ({ actionId }) => void press(message, actionId)),
       fields: messageFields(world, me, message, (actionId, value) => {
         void inTurn(() => chooseInMessage(told, message, actionId, value));
       }),

@@ -6,6 +6,7 @@ import type { Method } from '../method.ts';
 import { checkMessage } from '../rules/message.ts';
 import type { SlackState } from '../state.ts';
 import { threadError } from '../thread-error.ts';
+import { isThreadRoot } from '../threads.ts';
 import type { Channel, Message } from '../workspace.ts';
 
 type Found = { readonly channel: Channel } | { readonly refused: Answer };
@@ -65,6 +66,27 @@ function updated(message: Message, args: Json, state: SlackState): Omit<Message,
   };
 }
 
+const isBroadcast = ({ reply_broadcast }: Json) => String(reply_broadcast) === 'true';
+const isRichText = ({ type }: Json) => type === 'rich_text';
+const CONTENT = ['text', 'blocks', 'attachments', 'markdown_text', 'metadata', 'file_ids'];
+
+type Change = { readonly next: Omit<Message, 'ts' | 'channel'> } | { readonly refused: Answer };
+
+/** What chat.update makes of a message: new content, or an old reply shown in the channel too, but not both at once. */
+function changeOf(message: Message, args: Json, state: SlackState): Change {
+  if (isBroadcast(args)) {
+    if (isThreadRoot(message)) return { refused: fail('cant_broadcast_message') };
+    if (CONTENT.some((name) => args[name] !== undefined)) return { refused: fail('no_dual_broadcast_content_update') };
+    return { next: { ...message, subtype: 'thread_broadcast' } };
+  }
+  const problem = checkMessage(args, 'update', state.workspace.mostBlockText);
+  if (problem) return { refused: fail(problem.error, problem.messages) };
+  const next = updated(message, args, state);
+  // Documented for other blocks in their place. To be on the safe side, a text alone is refused too.
+  const losesRichText = message.blocks?.some(isRichText) && !next.blocks?.some(isRichText);
+  return losesRichText ? { refused: fail('block_mismatch') } : { next };
+}
+
 /** Posts, changes and deletes (docs.slack.dev/reference/methods/chat.*). */
 export const chat: Readonly<Record<string, Method>> = {
   'chat.postMessage': {
@@ -80,8 +102,14 @@ export const chat: Readonly<Record<string, Method>> = {
       if (noThread) return noThread;
       const retryAfter = state.rateLimits.post(channel.id);
       if (retryAfter > 0) return { retryAfter };
-      const message = state.workspace.post({ channel: channel.id, user: state.app.userId, ...contentOf(args, state) });
-      return { ok: true, channel: channel.id, ts: message.ts, message: messageObject(message, state.app) };
+      const message = state.workspace.post({
+        channel: channel.id,
+        user: state.app.userId,
+        ...contentOf(args, state),
+        // Without a thread there is nothing to broadcast, and no error for it (docs.slack.dev/reference/methods/chat.postMessage).
+        ...(textOf(args.thread_ts) && isBroadcast(args) && { subtype: 'thread_broadcast' as const }),
+      });
+      return { ok: true, channel: channel.id, ts: message.ts, message: messageObject(message, state) };
     },
   },
   'chat.update': {
@@ -94,11 +122,11 @@ export const chat: Readonly<Record<string, Method>> = {
       if (state.workspace.channels.get(channel)?.archived) return fail('is_inactive');
       // The workspace's setting holds for bots too (docs.slack.dev/reference/methods/chat.update, errors).
       if (state.clock.now() - Number(ts) * 1000 > state.workspace.editWindowMs) return fail('edit_window_closed');
-      const problem = checkMessage(args, 'update', state.workspace.mostBlockText);
-      if (problem) return fail(problem.error, problem.messages);
-      const message = state.workspace.replace(channel, ts, updated(own.message, args, state));
+      const change = changeOf(own.message, args, state);
+      if ('refused' in change) return change.refused;
+      const message = state.workspace.replace(channel, ts, change.next);
       state.choices.redrawn(message);
-      return { ok: true, channel, ts, text: message.text, message: messageObject(message, state.app) };
+      return { ok: true, channel, ts, text: message.text, message: messageObject(message, state) };
     },
   },
   'chat.delete': {

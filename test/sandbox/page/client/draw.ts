@@ -5,11 +5,17 @@ import type { Fields, Surroundings } from '../../../../src/sandbox/page/client/b
 import { html } from '../../../../src/sandbox/page/client/html.ts';
 import type { Json } from '../../../../src/sandbox/slack/json.ts';
 
-/** A page that knows Ann, a group and a channel, and whose own addresses begin with https://here. */
+const CHANNELS = new Map([
+  ['C1', { isPrivate: false, name: 'general' }],
+  ['C2', { isPrivate: true, name: 'approvals' }],
+  ['C3', { isPrivate: true }],
+]);
+
+/** A page that knows Ann, a group and three channels, of which its reader is not in the last, and whose own addresses begin with https://here. */
 export const AT: Surroundings = {
   userName: (id) => (id === 'U1' ? 'Ann' : undefined),
   groupHandle: (id) => (id === 'S1' ? 'approvers' : undefined),
-  channelName: (id) => (id === 'C1' ? 'general' : undefined),
+  channel: (id) => CHANNELS.get(id),
   goTo: (url) => (url.startsWith('https://here') ? () => {} : undefined),
   press: () => {},
 };

@@ -43,6 +43,16 @@ for (const [text, markup] of Object.entries(LINES)) {
   });
 }
 
+test('a private channel has a lock, and a name only for those who are in it', () => {
+  const text = (mention: string) => line(mention).replace(/<svg.*?<\/svg>/, 'LOCK');
+  assert.is(
+    text('<#C2>'),
+    '<span class="bk-mention">LOCK <span class="unseen">private channel </span>approvals</span>',
+  );
+  assert.is(text('<#C3|approvals>'), '<span class="bk-mention">LOCK private channel</span>');
+  assert.is(text('<#C9>'), '<span class="bk-mention">#C9</span>');
+});
+
 test('a link to elsewhere opens elsewhere, and tells nothing', () => {
   assert.is(
     line('<https://a.example/?x=1&amp;y="2"|*words*>'),

@@ -8,7 +8,7 @@ import {
   unreadReplies,
 } from '../../../../src/sandbox/page/client/read-marks.ts';
 import { directId } from '../../../../src/sandbox/page/client/sight.ts';
-import type { World } from '../../../../src/sandbox/page/world.ts';
+import type { World, WorldMessage } from '../../../../src/sandbox/page/world.ts';
 import { ANN, BEN, BOT, channel, GENERAL, message, SECRET, worldOf } from './small-world.ts';
 
 const ROOT = '1.000100';
@@ -63,6 +63,33 @@ test('replies mark the channel only for those who follow the thread', () => {
   assert.equal(after(reply('2.000100', ANN), reply('3.000100', BOT)), [0, 0], 'Ann has written in it');
   assert.equal(after(reply('2.000100', BOT, [ANN])), [1, 0], 'Ann is mentioned in it');
   assert.equal(after(reply('2.000100', BOT, [ANN]), reply('3.000100', BOT)), [1, 0], 'and then follows it');
+});
+
+test('a broadcast reply is news in the channel, and read once it was seen there or in its thread', () => {
+  const reply = message('7.000100', BOT, { thread_ts, subtype: 'thread_broadcast', mentions: [ANN] });
+  const read = { ...afterReading(world, {}, ANN, GENERAL), ...afterReading(world, {}, ANN, GENERAL, ROOT) };
+  const all = worldOf({ channels, messages: [...messages, reply] });
+  assert.is(general(all, read, ANN), 1);
+  assert.is(unreadReplies(all, read, ANN, place(ROOT)), 1);
+  for (const where of [undefined, ROOT]) {
+    const after = afterReading(all, read, ANN, GENERAL, where);
+    assert.is(general(all, after, ANN), 'nothing', `seen in ${where ?? 'the channel'}`);
+    assert.is(unreadReplies(all, after, ANN, place(ROOT)), 0);
+  }
+});
+
+test('a broadcast reply is news in the channel for those who do not follow its thread too', () => {
+  const reply = message('7.000100', BOT, { thread_ts, subtype: 'thread_broadcast' });
+  const root = message(ROOT, BEN);
+  const read = afterReading(worldOf({ channels, messages: [root] }), {}, ANN, GENERAL);
+  const news = (one: WorldMessage) => general(worldOf({ channels, messages: [root, one] }), read, ANN);
+  assert.is(news(reply), 0);
+  assert.is(news(message('7.000100', BOT, { thread_ts })), 'nothing');
+});
+
+test('a mention of somebody who is not in the channel counts for nobody', () => {
+  const all = worldOf({ channels, messages: [message('7.000100', BOT, { channel: SECRET, mentions: [ANN] })] });
+  assert.equal(newsOf(all, {}, ANN), { count: 0, isBold: false });
 });
 
 test('who has read a conversation has not read its threads, and the other way round', () => {

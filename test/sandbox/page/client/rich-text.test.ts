@@ -35,6 +35,7 @@ const INLINE: readonly (readonly [Json, string])[] = [
   [{ type: 'user', user_id: 'U1' }, '<span class="bk-mention">@Ann</span>'],
   [{ type: 'user', user_id: 'U9' }, '<span class="bk-mention">@U9</span>'],
   [{ type: 'usergroup', usergroup_id: 'S1' }, '<span class="bk-mention">@approvers</span>'],
+  [{ type: 'channel', channel_id: 'C1' }, '<span class="bk-mention">#general</span>'],
   [{ type: 'date', timestamp: 0, format: '{moon}', fallback: 'then' }, '<span>then</span>'],
   [{ type: 'date', format: '{date}', fallback: 'then' }, '<span>then</span>'],
 ];

@@ -3,11 +3,13 @@ import * as assert from 'uvu/assert';
 import {
   conversationsOf,
   directId,
+  isInChannel,
   isRoot,
   messagesFor,
   placeOf,
   repliesTo,
 } from '../../../../src/sandbox/page/client/sight.ts';
+import { surroundingsOf } from '../../../../src/sandbox/page/client/surroundings-of.ts';
 import { ANN, BEN, BOT, channel, GENERAL, message, SECRET, worldOf } from './small-world.ts';
 
 const test = suite('who sees what');
@@ -112,6 +114,28 @@ test('a permalink of the workspace leads to its message; anything else leads now
     `//evil.example${path}`,
   ];
   for (const url of elsewhere) assert.is(placeOf(url, slack), undefined, url);
+});
+
+test('a broadcast reply stands in its thread and in the channel', () => {
+  const reply = message('2.000100', BOT, { thread_ts: '1.000100', subtype: 'thread_broadcast' });
+  assert.is(isInChannel(reply), true);
+  assert.is(isInChannel(message('2.000100', BOT, { thread_ts: '1.000100' })), false);
+  assert.equal(repliesTo(message('1.000100', BOT), [reply]), [reply]);
+});
+
+test('a channel is named to those who may see it', () => {
+  const channels = [channel(GENERAL, 'general', [ANN]), channel(SECRET, 'secret', [BEN], 'private')];
+  const seen = (person: string, id: string) =>
+    surroundingsOf(
+      worldOf({ channels }),
+      person,
+      () => {},
+      () => {},
+    ).channel(id);
+  assert.equal(seen(BEN, GENERAL), { isPrivate: false, name: 'general' });
+  assert.equal(seen(BEN, SECRET), { isPrivate: true, name: 'secret' });
+  assert.equal(seen(ANN, SECRET), { isPrivate: true });
+  assert.is(seen(ANN, 'C9'), undefined);
 });
 
 test.run();

@@ -33,6 +33,12 @@ const rows = [
     'must be less than 151 characters [json-pointer:/options/0/value]',
   ),
   row(
+    'description of 75',
+    { options: [{ ...option('v'), description: plain(chars(75)) }] },
+    { options: [{ ...option('v'), description: plain(chars(76)) }] },
+    'must be less than 76 characters [json-pointer:/options/0/description/text]',
+  ),
+  row(
     'text of 75',
     { options: [option('v', chars(75))] },
     { options: [option('v', chars(76))] },

@@ -1,4 +1,5 @@
 import { html } from '../html.ts';
+import { Icon } from '../icon.ts';
 import type { Surroundings } from './surroundings.ts';
 
 interface MentionProps {
@@ -7,10 +8,14 @@ interface MentionProps {
   readonly at: Surroundings;
 }
 
-function nameOf({ kind, id, at }: MentionProps): string {
+function nameOf({ kind, id, at }: MentionProps): unknown {
   if (kind === 'user') return `@${at.userName(id) ?? id}`;
   if (kind === 'usergroup') return `@${(at.groupHandle(id) ?? id).replace(/^@/, '')}`;
-  return `#${at.channelName(id) ?? id}`;
+  const { isPrivate = false, name } = at.channel(id) ?? { name: id };
+  if (!isPrivate) return `#${name}`;
+  // Slack's client shows a reader who is not in the channel the lock and these two words.
+  const words = name === undefined ? 'private channel' : html`<span class="unseen">private channel </span>${name}`;
+  return html`<${Icon} of="lock" /> ${words}`;
 }
 
 /** A person, a group or a channel by name. An unknown one is shown by its id. */

@@ -21,7 +21,7 @@ export function matching(options: readonly Option[], query: string): readonly Op
 }
 
 function namedOption(id: string, at: Surroundings): Option {
-  return { value: id, text: at.userName(id) ?? at.channelName(id) ?? id };
+  return { value: id, text: at.userName(id) ?? at.channel(id)?.name ?? id };
 }
 
 /** What is chosen in a menu of any kind: options unchanged, people and channels by name. */

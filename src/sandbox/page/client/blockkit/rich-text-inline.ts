@@ -16,6 +16,8 @@ function bare(inline: Json, at: Surroundings): unknown {
       return html`<${Mention} kind="user" id=${textOf(inline.user_id)} at=${at} />`;
     case 'usergroup':
       return html`<${Mention} kind="usergroup" id=${textOf(inline.usergroup_id)} at=${at} />`;
+    case 'channel':
+      return html`<${Mention} kind="channel" id=${textOf(inline.channel_id)} at=${at} />`;
     case 'date': {
       const seconds = typeof inline.timestamp === 'number' ? inline.timestamp : Number.NaN;
       const props = { seconds, format: textOf(inline.format), fallback: textOf(inline.fallback), at };

@@ -5,7 +5,8 @@ export interface Surroundings {
   /** A person's display name; undefined: nobody knows the id. */
   userName(id: string): string | undefined;
   groupHandle(id: string): string | undefined;
-  channelName(id: string): string | undefined;
+  /** A channel as this reader sees it: a private one that they are not in has no name. Undefined: nobody knows the id. */
+  channel(id: string): { readonly isPrivate: boolean; readonly name?: string } | undefined;
   /** Where a link leads within the page: a permalink of the workspace's own. Undefined: it is a link to elsewhere. */
   goTo(url: string): (() => void) | undefined;
   /** Presses a button. */

@@ -25,7 +25,7 @@ function offerOf(options: readonly Option[]): Offer {
 
 /** The options for a query. Only the answer to the newest question is shown, whatever order answers come in. */
 export function useOffer(source: Source, isOpen: boolean, query: string): Offer {
-  const [answer, setAnswer] = useState(LOADING);
+  const [answer, setAnswer] = useState<{ readonly query: string; readonly offer: Offer }>();
   const newest = useRef(source);
   newest.current = source;
   const minLength = 'ask' in source ? source.minLength : 0;
@@ -35,9 +35,9 @@ export function useOffer(source: Source, isOpen: boolean, query: string): Offer 
     if (!asks || !('ask' in now)) return undefined;
     let isNewest = true;
     const show = (offer: Offer) => {
-      if (isNewest) setAnswer(offer);
+      if (isNewest) setAnswer({ query, offer });
     };
-    setAnswer(LOADING);
+    setAnswer(undefined);
     const timer = setTimeout(
       () =>
         void now.ask(query).then(
@@ -54,6 +54,7 @@ export function useOffer(source: Source, isOpen: boolean, query: string): Offer 
     };
   }, [asks, query]);
   if ('options' in source) return offerOf(matching(source.options, query));
-  if (query.length >= minLength) return answer;
+  // An effect runs after the page is drawn. Until then, the last answer is not that of this query.
+  if (query.length >= minLength) return answer?.query === query ? answer.offer : LOADING;
   return { options: [], note: `Type ${minLength} ${minLength === 1 ? 'character' : 'characters'} or more.` };
 }
