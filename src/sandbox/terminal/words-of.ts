@@ -10,14 +10,6 @@ export function wordsOf(
   return said.replace(/<(?:@|!subteam\^)(\w+)>/g, (_, id: string) => name(id)).trim();
 }
 
-/** Fields in two columns: a label in bold, and its value. */
-function pairs(fields: readonly unknown[], name: (userId: string) => string): string[] {
-  return fields.flatMap((field, at) => {
-    const own = words(field, name).join('');
-    return at % 2 ? [`${own}\n`] : [`${own.replace(/^\*(.*)\*$/, '$1')}: `];
-  });
-}
-
 /** Kinds that stand on lines of their own. */
 const LINES = /^(rich_text_\w+|section|header|context|actions)$/;
 
@@ -43,7 +35,7 @@ function words(part: unknown, name: (userId: string) => string): string[] {
     ...(type === 'rich_text_quote' ? ['> '] : []),
     ...own,
     ...words(elements, name),
-    ...(Array.isArray(fields) ? pairs(fields, name) : []),
+    ...(Array.isArray(fields) ? fields.flatMap((field) => [...words(field, name), '\n']) : []),
     ...line,
   ];
 }

@@ -35,14 +35,9 @@ function isApproval(element: types.ActionsBlock['elements'][number]): boolean {
 /** The words of a block, each part on a line of its own. */
 function wordsOf(block: types.KnownBlock): readonly Inline[] {
   if (block.type === 'header') return [text(`\n${block.text.text}`)];
-  if (block.type === 'section') return [text(`\n${linesOf(block.fields ?? []).join('\n')}`)];
+  if (block.type === 'section') return (block.fields ?? []).map((field) => text(`\n${field.text}`));
   if (block.type === 'context') return block.elements.flatMap((one) => ('text' in one ? [text(`\n${one.text}`)] : []));
   return block.type === 'rich_text' ? block.elements.flatMap(partOf) : [];
-}
-
-/** Fields in pairs: a label and its value. */
-function linesOf(fields: readonly types.TextObject[]): readonly string[] {
-  return fields.flatMap((label, at) => (at % 2 ? [] : [`${label.text.replaceAll('*', '')}: ${fields[at + 1]?.text}`]));
 }
 
 function partOf(part: types.RichTextBlock['elements'][number]): readonly Inline[] {
