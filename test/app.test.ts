@@ -94,7 +94,7 @@ const wrong: Readonly<Record<string, readonly [Setting, ErrorKind, string]>> = {
   'with a wrong key of CxEngage': [
     { env: { CXENGAGE_API_KEY_SECRET: 'wrong' } },
     'forbidden',
-    "CxEngage refuses the bot's credentials (401): check CXENGAGE_API_KEY_ID, CXENGAGE_API_KEY_SECRET and CXENGAGE_TENANT_ID, and that the key is enabled in CxEngage.",
+    "CxEngage refused the bot's credentials (401). The bot's operator must check CXENGAGE_API_KEY_ID, CXENGAGE_API_KEY_SECRET and CXENGAGE_TENANT_ID, and that the key is enabled in CxEngage.",
   ],
   'with a wrong address of CxEngage': [
     {
@@ -102,7 +102,7 @@ const wrong: Readonly<Record<string, readonly [Setting, ErrorKind, string]>> = {
         void cxengage.fault({ match: {}, times: ALWAYS, effect: { kind: 'answer', status: 404 } }),
     },
     'not_found',
-    'CxEngage does not find this: no reason given (404); if it should be there, the base URL in CXENGAGE_API_URL may be wrong.',
+    'CxEngage cannot find this: no reason given (404). The base URL in CXENGAGE_API_URL may be wrong.',
   ],
   'without the permission to read roles': [
     {
@@ -113,7 +113,7 @@ const wrong: Readonly<Record<string, readonly [Setting, ErrorKind, string]>> = {
       },
     },
     'forbidden',
-    'CxEngage does not show the platform roles: forbidden: needs MANAGE_ALL_ROLES or VIEW_ALL_ROLES (403). Give the role of the API key the permission VIEW_ALL_ROLES or MANAGE_ALL_ROLES.',
+    "CxEngage refused this: forbidden: needs MANAGE_ALL_ROLES or VIEW_ALL_ROLES (403). The bot's credentials need the permission VIEW_ALL_ROLES. The bot's operator can grant it in CxEngage.",
   ],
   'with a database file that cannot be made': [
     { databaseUrl: 'sqlite:/dev/null/requests.db' },

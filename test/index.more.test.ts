@@ -308,7 +308,7 @@ together('starts without what cannot be reached, and goes on trying', {
       await cxengage.up();
       const { code, stderr } = await program.ended;
       assert.is(code, 1);
-      assert.match(stderr, /^CxEngage refuses the bot's credentials \(401\)[^\n]*\n$/);
+      assert.match(stderr, /^CxEngage refused the bot's credentials \(401\)[^\n]*\n$/);
     },
   },
 });

@@ -14,7 +14,7 @@ const verdicts: readonly RowVerdict[] = [
   { line: 2, email: 'a@example.com', state: 'new', user },
   { line: 3, email: 'b@example.com', state: 'on_platform', userId: 'x', problems: ON_PLATFORM },
   { line: 4, email: 'A@example.com', state: 'duplicate', of: 2 },
-  { line: 5, email: '', state: 'invalid', problems: { email: 'Type an e-mail address.', status: 'No.' } },
+  { line: 5, email: '', state: 'invalid', problems: { email: 'Enter an email address.', status: 'No.' } },
   { line: 6, email: 'c@example.com', state: 'invalid', problems: { line: 'Too many cells.' } },
   { line: 7, email: 'd@example.com', state: 'unknown', reason: 'CxEngage is down.' },
   { line: 8, email: 'e@example.com', state: 'added', invitation },
@@ -41,7 +41,7 @@ test('counts verdicts and keeps what is not new, in words', async () => {
         sentences: ['E-Mail: This person is on the platform already.'],
       },
       { line: 4, email: 'A@example.com', state: 'duplicate', sentences: ['Same address as line 2, which is kept.'] },
-      { line: 5, email: '', state: 'invalid', sentences: ['E-Mail: Type an e-mail address.', 'Status: No.'] },
+      { line: 5, email: '', state: 'invalid', sentences: ['E-Mail: Enter an email address.', 'Status: No.'] },
       { line: 6, email: 'c@example.com', state: 'invalid', sentences: ['Too many cells.'] },
       { line: 7, email: 'd@example.com', state: 'unknown', sentences: ['Could not be looked up: CxEngage is down.'] },
     ],
@@ -65,7 +65,7 @@ Names: 1 new user has no name.
 Ignored columns: Cost centre, Desk
 Line 3, b@example.com: Email: This person is on the platform already.
 Line 4, A@example.com: Same address as line 2, which is kept.
-Line 5: Email: Type an e-mail address.
+Line 5: Email: Enter an email address.
 Line 5: Zustand: No.
 Line 6, c@example.com: Too many cells.
 Line 7, d@example.com: Could not be looked up: CxEngage is down.

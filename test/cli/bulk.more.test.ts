@@ -110,8 +110,8 @@ Ignored columns: Cost centre
 Line 3, mei.tanaka@harbour.example: Email: This person is on the platform already.
 Line 5, ANN@example.com: Same address as line 2, which is kept.
 Line 6, ben�x: Role: There is no role "Janitor". CxEngage lists: Platform Administrator, Platform User, Platform User - Password Restricted.
-Line 6, ben�x: Email: Character 4 cannot be seen (a control, line-break or direction mark). Leave it out.
-Line 8, cy@example.com: This line has more cells than the header. Put quotes around a cell that holds a comma, semicolon or tab.
+Line 6, ben�x: Email: Character 4 is invisible (a control, line-break or direction character). Remove it.
+Line 8, cy@example.com: This line has more cells than the header. Put quotes around a cell that contains a comma, semicolon or tab.
 Nothing was written.
 `,
   );
@@ -120,7 +120,7 @@ Nothing was written.
 test('a file that is refused at its end costs CxEngage nothing', async () => {
   const rows = Array.from({ length: 10_001 }, (_, at) => `person.${at}@example.com,Platform User\n`);
   const ended = await bulk({ file: `email,role\n${rows.join('')}` });
-  assert.equal(ended, { code: 2, stdout: '', stderr: 'The file has more than 10000 rows. Split it.\n', requests: [] });
+  assert.equal(ended, { code: 2, stdout: '', stderr: 'The file has more than 10,000 rows. Split it.\n', requests: [] });
 });
 
 test('--json: the same for programs', async () => {
@@ -155,7 +155,7 @@ test('a role whose name several have', async () => {
     },
   });
   assert.is(code, 1);
-  assert.match(stdout, 'Line 2, ann@example.com: role: Several are called "platform user". Give the id of the role.\n');
+  assert.match(stdout, 'Line 2, ann@example.com: role: More than one role is called "platform user". Enter its ID.\n');
 });
 
 const polish = encoded('email;role;first name\na@x.example;Platform User;Łukasz\n', 'windows-1250');
@@ -253,11 +253,11 @@ const refused: readonly (readonly [string, Setting, RegExp])[] = [
   ['a folder', { args: () => ['/'] }, /^"\/" is a folder\. Name a CSV file in it\.\n$/],
   ['an empty file', { file: '' }, /^The file is empty\.\n$/],
   ['a spreadsheet', { file: Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 0]) }, /^This is an Excel, Numbers or zip file\./],
-  ['no e-mail column', { file: 'first name,role\nAnn,x\n' }, /^The first line must name the columns/],
+  ['no e-mail column', { file: 'first name,role\nAnn,x\n' }, /^The first line must contain the column names/],
   [
     'a column twice, with an escape sequence in its name',
     { file: 'email,\u001bE-mail\na,b\n' },
-    /^The header names one column twice: "email" and "E-mail"/,
+    /^Two headings mean the same column: "email" and "E-mail"/,
   ],
   [
     'a quotation mark that is never closed',
@@ -284,7 +284,7 @@ const refused: readonly (readonly [string, Setting, RegExp])[] = [
   [
     'a wrong key',
     { file: good, env: { CXENGAGE_API_KEY_SECRET: 'other' } },
-    /^CxEngage refuses the bot's credentials \(401\)/,
+    /^CxEngage refused the bot's credentials \(401\)/,
   ],
   ['CxEngage down', { file: good, prepare: ({ cxengage }) => cxengage.down() }, /^CxEngage cannot be reached[^\n]*\n$/],
 ];

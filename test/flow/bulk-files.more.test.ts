@@ -36,9 +36,9 @@ const BAD: Readonly<Record<string, readonly [content: string | Uint8Array, sente
   JSON: ['[{"email":"a@example.com"}]', /^This is JSON, not a CSV/],
   'an empty file': ['', /^The file is empty\.$/],
   'a file of blank lines': ['\n\n \n', /^The file has no lines\.$/],
-  'a header alone': ['email,first name\n', /^The file has a header and no rows\.$/],
-  'a table without an e-mail column': ['name\nBob\n', /^The first line must name the columns/],
-  'more than 10,000 rows': [csvOf(10_001), /^The file has more than 10000 rows\. Split it\.$/],
+  'a header alone': ['email,first name\n', /^The file has a header but no rows\.$/],
+  'a table without an e-mail column': ['name\nBob\n', /^The first line must contain the column names/],
+  'more than 10,000 rows': [csvOf(10_001), /^The file has more than 10,000 rows\. Split it\.$/],
   'a quote that is never closed in the middle': [
     `${csvOf(3)}"open,A,B,C\n${csvOf(3)}`,
     /^From line 5 on: a quotation mark/,

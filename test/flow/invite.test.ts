@@ -197,7 +197,7 @@ test('cxengage-api §9 row 3: a role of another tenant is refused under its fiel
   await rita.command(`invite ${newcomer(desk)}`);
   await fillInvitation(desk, rita);
   await chooseTenant(desk, rita, harbourEurope);
-  assert.equal((await rita.submit()).errors, { roleId: 'This is no role of the chosen tenant. Choose again.' });
+  assert.equal((await rita.submit()).errors, { roleId: 'The chosen tenant does not have this role. Choose again.' });
   await rita.options('roleId');
   rita.fill({ roleId: tenantRole(harbourEurope, 'Agent') });
   assert.is((await rita.submit()).action, 'close');
@@ -212,7 +212,7 @@ test('an identity provider of another tenant is refused under its field', async 
   await rita.options('roleId');
   rita.fill({ roleId: tenantRole(harbourEurope, 'Agent') });
   assert.equal((await rita.submit()).errors, {
-    defaultIdentityProvider: 'This is no identity provider of the chosen tenant. Choose again.',
+    defaultIdentityProvider: 'The chosen tenant does not have this identity provider. Choose again.',
   });
 });
 

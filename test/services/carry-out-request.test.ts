@@ -229,7 +229,7 @@ test(
       const { status, outcome } = await now();
       assert.is(status, 'failed');
       const said = outcome?.result === 'failed' ? outcome : undefined;
-      assert.match(said?.sentence ?? '', /^Created\. Not added to Harbour Outfitters: CxEngage does not permit this: /);
+      assert.match(said?.sentence ?? '', /^Created\. Not added to Harbour Outfitters: CxEngage refused this: /);
       assert.is(said?.userId, standIn.state.users.at(-1)?.id);
       assert.is(said?.retryable, true);
       const rival = createUserRequest({ content: request.content, status: 'pending' });
