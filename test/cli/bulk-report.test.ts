@@ -9,7 +9,7 @@ const test = suite('the report on a file');
 
 const user = { email: 'a@example.com', roleId: '00000001-0000-4000-8000-000000000000' };
 const invitation = { tenantId: 'harbour', roleId: 'agent', email: 'e@example.com', status: 'accepted' } as const;
-const ON_PLATFORM = { email: 'This person is on the platform already.' };
+const ON_PLATFORM = { email: 'This person is already on the platform.' };
 const verdicts: readonly RowVerdict[] = [
   { line: 2, email: 'a@example.com', state: 'new', user },
   { line: 3, email: 'b@example.com', state: 'on_platform', userId: 'x', problems: ON_PLATFORM },
@@ -38,7 +38,7 @@ test('counts verdicts and keeps what is not new, in words', async () => {
         line: 3,
         email: 'b@example.com',
         state: 'on_platform',
-        sentences: ['E-Mail: This person is on the platform already.'],
+        sentences: ['E-Mail: This person is already on the platform.'],
       },
       { line: 4, email: 'A@example.com', state: 'duplicate', sentences: ['Same address as line 2, which is kept.'] },
       { line: 5, email: '', state: 'invalid', sentences: ['E-Mail: Enter an email address.', 'Status: No.'] },
@@ -63,7 +63,7 @@ test('is written a line each', async () => {
       1 not looked up
 Names: 1 new user has no name.
 Ignored columns: Cost centre, Desk
-Line 3, b@example.com: Email: This person is on the platform already.
+Line 3, b@example.com: Email: This person is already on the platform.
 Line 4, A@example.com: Same address as line 2, which is kept.
 Line 5: Email: Enter an email address.
 Line 5: Zustand: No.

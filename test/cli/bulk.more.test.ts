@@ -107,7 +107,7 @@ test('a file with problems: 1, and each of them in words', async () => {
       1 repeated in the file (the first row is kept)
       2 invalid
 Ignored columns: Cost centre
-Line 3, mei.tanaka@harbour.example: Email: This person is on the platform already.
+Line 3, mei.tanaka@harbour.example: Email: This person is already on the platform.
 Line 5, ANN@example.com: Same address as line 2, which is kept.
 Line 6, ben�x: Role: There is no role "Janitor". CxEngage lists: Platform Administrator, Platform User, Platform User - Password Restricted.
 Line 6, ben�x: Email: Character 4 is invisible (a control, line-break or direction character). Remove it.

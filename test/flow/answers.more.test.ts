@@ -38,7 +38,7 @@ for (const write of [creating, inviting]) {
     const desk = await theDesk();
     const { card, posts, made, records, revision } = await approved(desk, write, { kind: 'dropAfterWrite' });
     const result = await desk.inThread(card, write.success);
-    assert.match(textOf(result), /Note: Found by look-up: the answer to the call itself was lost\./);
+    assert.match(textOf(result), /A look-up found the user/);
     assert.is(posts().length, 1);
     assert.is(made(), 1);
     assert.not(records.jobs(revision).includes('carry_out_request'));
@@ -72,7 +72,10 @@ for (const write of [creating, inviting]) {
     const desk = await theDesk();
     const effect: FaultEffect = { kind: 'answer', ...errorShapes.conflict409, writeFirst: true };
     const { card, posts, made } = await approved(desk, write, effect);
-    assert.match(textOf(await desk.inThread(card, write.success)), /Note: CxEngage answered 409; the user.* is ours\./);
+    assert.match(
+      textOf(await desk.inThread(card, write.success)),
+      /Note: CxEngage answered 409, although the call had created the user.*\./,
+    );
     assert.is(posts().length, 1);
     assert.is(made(), 1);
   });
@@ -174,7 +177,8 @@ test('another role and status than approved are told in the thread and the audit
   const { card, records, revision } = await approved(desk, creating);
   const text = textOf(await desk.inThread(card, creating.success));
   restore();
-  const told = /Note: The role there is not the one that was approved: another-role\. The status there is "disabled"/;
+  const told =
+    /Note: The role in CxEngage is not the approved one: another-role\. The status in CxEngage is "disabled"/;
   assert.match(text, told);
   assert.match(records.details(revision, 'created'), /"differs":true/);
 });
@@ -190,7 +194,7 @@ test('when no look-up is answered for long nobody can tell, and Retry looks firs
   );
   await passes(desk, 400_000, () => records.status(revision) === 'failed');
   const failure = await desk.inThread(card, /Failed/);
-  assert.match(sentenceOf(failure), /nobody can tell whether it was carried out\. A retry looks first\.$/);
+  assert.match(sentenceOf(failure), /so the result is unknown\. A retry looks it up first\.$/);
   disarm();
   await desk.press(desk.ben, failure, 'retry_request');
   await desk.inThread(card, creating.success);

@@ -75,10 +75,10 @@ test('stopped, what was not begun never is, and its addresses are free again', a
   assert.match(result.text, /^Done: 3 of 12 users created, 9 not begun \(stopped\)\./);
   const rows = await resultsOf(desk, card);
   assert.is(outcomes(rows, 'created').length, 3);
-  assert.is(outcomes(rows, 'not begun').length, 9);
+  assert.is(outcomes(rows, 'not started').length, 9);
   assert.is(usersOf(desk, 'stopped'), 3);
   assert.match(recordsOf(desk).events(revision).join(), new RegExp(`stopped by ${people.ana}`));
-  const [free] = outcomes(rows, 'not begun');
+  const [free] = outcomes(rows, 'not started');
   await desk.ask(desk.rita, free?.email ?? '');
 });
 
@@ -155,7 +155,10 @@ test('rows that were changed after they were sent are not created, and the resul
   file.close();
   await desk.press(ana, card, 'approve_request');
   const result = await resultBelow(desk, card, /^Failed: /);
-  assert.match(textOf(result), /The rows are not those that were approved\. Nothing more was created; ask again\./);
+  assert.match(
+    textOf(result),
+    /The rows are not the ones that were approved\. Nothing more was created\. Make a new request\./,
+  );
   assert.not.match(JSON.stringify(result.blocks), /"type":"actions"/);
   assert.is(usersOf(desk, 'forged'), 0);
   assert.is(recordsOf(desk).status(revision), 'failed');

@@ -24,7 +24,7 @@ for (const email of ['only.platform@harbour.example', 'Only.Platform@HARBOUR.exa
     const before = recordsOf(desk).requests();
     const { errors } = await submitted(desk, email);
     assert.equal(errors, {
-      email: `This person is on the platform already. To invite them to a tenant: /create-user invite ${email}`,
+      email: `This person is already on the platform. To invite them to a tenant: /create-user invite ${email}`,
     });
     assert.is(recordsOf(desk).requests(), before);
   });
@@ -57,14 +57,14 @@ test('roles: one that vanished between the form and the approval is refused befo
   desk.clock.advance(ROLES_FRESH_MS);
   await desk.press(desk.ana, card, 'approve_request');
   const failure = await desk.inThread(card, /Failed/);
-  assert.match(textOf(failure), /CxEngage does not list a role of this request any more\. Make a new request/);
+  assert.match(textOf(failure), /A role in this request no longer exists\. Make a new request/);
   assert.not.match(JSON.stringify(failure.blocks), /retry_request/);
   assert.is(postsFor(desk, 'vanished@example.com'), 0);
 });
 
 /** What happens to the requester or the approver, how it is undone, and what the thread says then. */
-const GONE = 'The requester may not make this request any more, so it was not carried out.';
-const NO_APPROVER = 'The approver may not approve this request any more. Make a new request.';
+const GONE = 'The requester is no longer allowed to make this request, so it was not carried out.';
+const NO_APPROVER = 'The approver is no longer allowed to approve this request. Make a new request.';
 const changes: Readonly<
   Record<string, readonly [change: (desk: Desk) => void, when: 'before' | 'after', says: string]>
 > = {

@@ -245,7 +245,7 @@ test('cxengage-api §9 row 19: who got into the tenant before the approval is no
   const userId = desk.cxengage.state.findUser(email)?.id ?? '';
   desk.cxengage.state.addTenantUser({ tenantId: harbour, userId, roleId: agent, status: 'invited' });
   await desk.press(desk.ana, card, 'approve_request');
-  assert.match(textOf(await desk.inThread(card, /Failed/)), /They are in this tenant already \(invited\)\./);
+  assert.match(textOf(await desk.inThread(card, /Failed/)), /This person is already in this tenant \(status: invited\)\./);
   assert.equal(posted(desk, email), []);
 });
 
@@ -279,7 +279,7 @@ test('a role that the tenant lost before the approval is refused before anything
   desk.clock.advance(60_000);
   await desk.press(desk.ana, card, 'approve_request');
   const failure = await desk.inThread(card, /Failed/);
-  assert.match(textOf(failure), /The tenant does not have this role any more\. Make a new request with another role\./);
+  assert.match(textOf(failure), /The tenant no longer has this role\. Make a new request with another role\./);
   assert.equal(posted(desk, email), []);
 });
 

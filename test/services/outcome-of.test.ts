@@ -32,7 +32,7 @@ for (const error of [new Error('secret of /etc/passwd'), 'a text', undefined, { 
   test(`of an unexpected ${JSON.stringify(error) ?? typeof error} says nothing of its inside`, () =>
     assert.equal(refusalOf(error), {
       kind: 'upstream',
-      sentence: 'The bot itself failed. Give its operator the reference.',
+      sentence: 'Something went wrong in the bot. Give its operator the reference.',
       retryable: true,
     }));
 }
