@@ -25,7 +25,7 @@ export function InvitationTable({ invitations, now }: InvitationTableProps) {
       <${TableRegion}
         label="People in tenants"
         heads=${['E-mail', 'Tenant', 'Role', 'Status', 'Expires', 'Do']}
-        none="Nobody is in a tenant."
+        none="No one is in a tenant."
       >
         ${invitations.map(
           ({ tenantId, userId, tenant, email, role, status, expires }) => html`
