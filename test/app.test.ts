@@ -43,7 +43,7 @@ const wrong: Readonly<Record<string, readonly [Setting, ErrorKind, string]>> = {
   'with a wrong app token': [
     { mode: 'socket', env: { SLACK_APP_TOKEN: 'xapp-wrong' } },
     'forbidden',
-    'Slack refuses SLACK_APP_TOKEN (invalid_auth): make an app-level token with the scope connections:write on the Basic Information page.',
+    'Slack refuses SLACK_APP_TOKEN (invalid_auth): create an app-level token with the scope connections:write on the Basic Information page.',
   ],
   'with a channel that is not there': [
     { env: { APPROVALS_CHANNEL: 'C0NOWHERE' } },
@@ -86,7 +86,7 @@ const wrong: Readonly<Record<string, readonly [Setting, ErrorKind, string]>> = {
     },
     'forbidden',
     [
-      'Slack refuses SLACK_APP_TOKEN (invalid_auth): make an app-level token with the scope connections:write on the Basic Information page.',
+      'Slack refuses SLACK_APP_TOKEN (invalid_auth): create an app-level token with the scope connections:write on the Basic Information page.',
       `Slack has no active user group ${people.approverGroup}: correct REQUESTERS or APPROVERS, or enable the group.`,
       `The bot is not in APPROVALS_CHANNEL ${general}: type /invite @bot (with its own name) there.`,
     ].join('\n'),
@@ -224,7 +224,7 @@ test('warns once of what somebody should look at, and starts', async () => {
     assert.equal([lines.map(({ level }) => level), more], [[40, 40, 40], []]);
     assert.match(group ?? '', /^The user group @requesters \(S01REQUESTR\) is empty: /);
     assert.match(channel ?? '', /^APPROVALS_CHANNEL C01GENERAL0 is public: /);
-    assert.match(clock ?? '', /^This machine's clock is \d+ s ahead of Slack's, so that the bot refuses every click/);
+    assert.match(clock ?? '', /^This machine's clock is \d+ s ahead of Slack's, so the bot refuses every click/);
   } finally {
     await sandbox.close();
     await database.drop();
@@ -268,7 +268,7 @@ test('a second app on one SQLite file is refused with what to do', async () => {
   try {
     const { kind, message } = await refusal({ databaseUrl: database.url });
     assert.is(kind, 'conflict');
-    assert.match(message, /^Another process of this program uses the database file .*: stop that one first/);
+    assert.match(message, /^Another process of this program uses the database file .*: stop it first/);
   } finally {
     await first.close();
     await database.drop();

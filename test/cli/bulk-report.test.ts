@@ -94,7 +94,7 @@ test('lists 20 rows in words, and says how many there are more', async () => {
   assert.is(report.problems.length, 23);
   const lines = reportWords('people.csv', report).trimEnd().split('\n');
   assert.is(lines.filter((line) => line.startsWith('Line ')).length, 20);
-  assert.is(lines.at(-2), '… and 3 more rows; --json lists them all.');
+  assert.is(lines.at(-2), '… and 3 more rows. --json lists all of them.');
 });
 
 /** Escape sequences of 7 and 8 bits, a bell, DEL, a line break, a direction mark, a line separator. */

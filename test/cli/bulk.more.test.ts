@@ -14,7 +14,7 @@ import { scratchFolder, withScratchFolder } from '../helpers/scratch-folder.ts';
 const test = suite('npm run bulk');
 
 const BULK = new URL('../../src/cli/bulk.ts', import.meta.url);
-const USAGE = 'Use: npm run bulk -- FILE.csv [--json] [--encoding NAME] [--role NAME_OR_ID]\n';
+const USAGE = 'Usage: npm run bulk -- FILE.csv [--json] [--encoding NAME] [--role NAME_OR_ID]\n';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -167,7 +167,7 @@ test('letters that were guessed: how they were read, in words and for programs',
     stdout,
     `people.csv: 1 row
       1 new
-Read as Western European (Windows-1252), for example line 2: "£ukasz". If a letter is wrong, save the file as CSV UTF-8, or name its encoding with --encoding.
+Read as Western European (Windows-1252), for example line 2: "£ukasz". If a letter is wrong, save the file as CSV UTF-8, or give its encoding with --encoding.
 Nothing was written.
 `,
   );
@@ -240,15 +240,19 @@ const refused: readonly (readonly [string, Setting, RegExp])[] = [
   [
     'no role column and no --role',
     { file: 'email;first name\nann@example.com;Ann\n' },
-    /^The file has no column for the platform role\. Name one with --role, or add a column "role"\.\n$/,
+    /^The file has no column for the platform role\. Give one with --role, or add a column "role"\.\n$/,
   ],
   [
     'letters that were guessed, in a file that is refused',
     { file: encoded('имя;роль\nИван;Platform User\n', 'windows-1251') },
-    /^The first line must name [^\n]* Read as Western European \(Windows-1252\), for example line 1: "èìÿ"\. If a letter is wrong, save the file as CSV UTF-8, or name its encoding with --encoding\.\n$/,
+    /^The first line must name [^\n]* Read as Western European \(Windows-1252\), for example line 1: "èìÿ"\. If a letter is wrong, save the file as CSV UTF-8, or give its encoding with --encoding\.\n$/,
   ],
-  ['two files', { args: (file) => [file, file] }, /^Use: npm run bulk/],
-  ['an option that there is not', { args: (file) => [file, '--yes'] }, /^Unknown option '--yes'\.\nUse: npm run bulk/],
+  ['two files', { args: (file) => [file, file] }, /^Usage: npm run bulk/],
+  [
+    'an option that there is not',
+    { args: (file) => [file, '--yes'] },
+    /^Unknown option '--yes'\.\nUsage: npm run bulk/,
+  ],
   ['a file that is not there', {}, /^There is no file "[^\n]*"\.\n$/],
   ['a folder', { args: () => ['/'] }, /^"\/" is a folder\. Name a CSV file in it\.\n$/],
   ['an empty file', { file: '' }, /^The file is empty\.\n$/],

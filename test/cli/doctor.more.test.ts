@@ -102,7 +102,7 @@ test('--help says how to use it: 0', async () => {
   for (const option of ['--help', '-h']) {
     const { code, stdout, stderr } = await run({}, [option]);
     assert.equal([code, stderr], [0, '']);
-    assert.match(stdout, /^Use: npm run doctor \[-- --json\]\n/);
+    assert.match(stdout, /^Usage: npm run doctor \[-- --json\]\n/);
   }
 });
 
@@ -110,7 +110,7 @@ test('an option that there is not: 2, and how to use it', async () => {
   for (const option of ['--fix', 'file.csv']) {
     const { code, stdout, stderr } = await run({}, [option]);
     assert.equal([code, stdout], [2, '']);
-    assert.match(stderr, new RegExp(`'${option}'.*\\.\\nUse: npm run doctor`));
+    assert.match(stderr, new RegExp(`'${option}'.*\\.\\nUsage: npm run doctor`));
   }
 });
 
@@ -163,7 +163,7 @@ test('while the bot runs it only reads the file', async () => {
         const env = { ...environmentOf(slack, cxengage, 'http'), DATABASE_URL: url };
         const { code, stdout } = await run(env, []);
         assert.equal([code, failed(stdout)], [0, []]);
-        assert.match(stdout, `✓ Database: ${path} is in use by the running bot: looked at read only.`);
+        assert.match(stdout, `✓ Database: ${path} is in use by the running bot, so it was only read.`);
         program.kill('SIGTERM');
         assert.equal(await program.ended, { code: 0, signal: null, stderr: '' });
         const again = await run(env, []);

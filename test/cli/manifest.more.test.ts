@@ -86,7 +86,7 @@ for (const [what, setting, sentence] of [
   ],
   ['a bad command', { env: { SLACK_COMMAND: 'create' } }, /^SLACK_COMMAND must be a slash and [^\n]*\n$/],
   ['a name that .env cuts', { envFile: 'DEPLOYMENT_NAME=EU#1' }, /^DEPLOYMENT_NAME is cut off in line 1 of \.env/],
-  ['an option that there is not', { args: ['--yes'] }, /^Unknown option '--yes'\.\nUse: npm run manifest -s/],
+  ['an option that there is not', { args: ['--yes'] }, /^Unknown option '--yes'\.\nUsage: npm run manifest -s/],
 ] as const) {
   test(`${what}: 2, and a sentence`, async () => {
     const { code, stderr, stdout } = await manifest(setting);

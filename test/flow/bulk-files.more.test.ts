@@ -114,7 +114,7 @@ test('the file of somebody else is not read, whatever the form says', async () =
       'the refusal',
     );
   });
-  assert.match(told, /^This file was uploaded by somebody else\. Upload your own\.$|^The file is not there any more/);
+  assert.match(told, /^Someone else uploaded this file\. Upload your own\.$|^The file is not there any more/);
 });
 
 test('a file that Slack does not give at first is read when it does', async () => {

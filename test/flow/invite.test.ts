@@ -245,7 +245,10 @@ test('cxengage-api §9 row 19: who got into the tenant before the approval is no
   const userId = desk.cxengage.state.findUser(email)?.id ?? '';
   desk.cxengage.state.addTenantUser({ tenantId: harbour, userId, roleId: agent, status: 'invited' });
   await desk.press(desk.ana, card, 'approve_request');
-  assert.match(textOf(await desk.inThread(card, /Failed/)), /This person is already in this tenant \(status: invited\)\./);
+  assert.match(
+    textOf(await desk.inThread(card, /Failed/)),
+    /This person is already in this tenant \(status: invited\)\./,
+  );
   assert.equal(posted(desk, email), []);
 });
 

@@ -80,7 +80,7 @@ export interface Given {
   readonly lostAt?: Step['step'];
   /** A row whose address the preview looked up a moment ago. */
   readonly isFresh?: boolean;
-  /** All that is stored of it is from before this process. */
+  /** Everything that is stored is from before this process. */
   readonly isRestored?: boolean;
   /** CxEngage does not list the role any more. */
   readonly isRoleGone?: boolean;
