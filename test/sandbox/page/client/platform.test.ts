@@ -47,7 +47,11 @@ const says = (text: string, ...parts: readonly string[]) => {
 test('before the first World it loads; a server that is gone is told', () => {
   says(page({ world: undefined, isLost: false }), 'Loading…');
   assert.not(words(markup({})).includes('does not answer'));
-  says(page({ world: undefined, isLost: true }), 'Loading…', 'The sandbox does not answer, so this page may be out of date.');
+  says(
+    page({ world: undefined, isLost: true }),
+    'Loading…',
+    'The sandbox does not answer, so this page may be out of date.',
+  );
 });
 
 test('it says what time it is and leads back', () => {
