@@ -226,7 +226,7 @@ test('who may ask is checked again before a second write', async () => {
   try {
     await passes(desk, SETTLED_MS);
     const failure = await desk.inThread(card, /Failed/);
-    assert.match(sentenceOf(failure), /^The requester may not make this request any more/);
+    assert.match(sentenceOf(failure), /^The requester is no longer allowed to make this request/);
     assert.not(hasRetry(failure));
   } finally {
     desk.slack.workspace.changeGroup(people.requesterGroup, [people.rita, people.ana]);

@@ -24,7 +24,7 @@ export function InvitationTable({ invitations, now }: InvitationTableProps) {
       <${Problem} text=${problem} />
       <${TableRegion}
         label="People in tenants"
-        heads=${['E-mail', 'Tenant', 'Role', 'Status', 'Expires', 'Do']}
+        heads=${['Email', 'Tenant', 'Role', 'Status', 'Expires', 'Do']}
         none="No one is in a tenant."
       >
         ${invitations.map(

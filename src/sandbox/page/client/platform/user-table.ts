@@ -26,7 +26,7 @@ export function UserTable({ users }: { readonly users: readonly PlatformUserLine
       </header>
       <${TableRegion}
         label="Users"
-        heads=${['E-mail', 'Name', 'Role', 'Status', 'Created']}
+        heads=${['Email', 'Name', 'Role', 'Status', 'Created']}
         none=${users.length ? 'No user matches.' : 'There are no users.'}
       >
         ${shown.map(
