@@ -11,7 +11,7 @@ export const UNFINISHED: readonly RegExp[] = [
 /** Words and signs that no text for people has, and what to write in their place. */
 const FORBIDDEN: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/[«»]/, 'straight quotes'],
-  [/\p{L}[^.!?;]*;\s+(?!charset=)[\p{Ll}…]/u, 'two sentences, or "and"'],
+  [/[\p{L}\p{N})"]+;\s+(?!charset=)[\p{Ll}…]+|…;\s+\p{Ll}+/u, 'two sentences, or "and"'],
   [/\b(?:no|some|any|every)body\b/i, 'no one, someone, anyone, everyone, or "you"'],
   [/\bwhoever\b/i, 'the person who, or anyone who'],
   [/\b(?:his|her) own\b/i, 'their own, or your own'],
@@ -34,7 +34,7 @@ export function forbiddenIn(text: string): readonly string[] {
   const plain = text.replace(/&#?\w+;/g, '&');
   return FORBIDDEN.flatMap(([pattern, instead]) => {
     const [found] = pattern.exec(plain) ?? [];
-    return found === undefined ? [] : [`"${found.slice(0, 60)}": write ${instead}`];
+    return found === undefined ? [] : [`"${found}": write ${instead}`];
   });
 }
 
@@ -52,7 +52,8 @@ const API_WORDS: ReadonlySet<string> = new Set([
 const API_NAMES =
   /\b(?:roleId|tenantId|tenantRoleId|additionalRoleIds|externalId|personalTelephone|invitationStatus|noPassword|defaultIdentityProvider|firstName|lastName)\b/;
 
-/** The word of the API that is all of a text, or a name of one of its fields anywhere in it. */
+/** The word of the API that is all of a text, or all that follows a label, or a name of one of its fields anywhere. */
 export function apiWordIn(text: string): string | undefined {
-  return API_WORDS.has(text.trim()) ? text.trim() : API_NAMES.exec(text)?.[0];
+  const values = text.split('\n').map((line) => line.replace(/^[\p{L} ]{1,40}:\s+/u, '').trim());
+  return values.find((value) => API_WORDS.has(value)) ?? API_NAMES.exec(text)?.[0];
 }
