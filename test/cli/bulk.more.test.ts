@@ -245,7 +245,7 @@ const refused: readonly (readonly [string, Setting, RegExp])[] = [
   [
     'letters that were guessed, in a file that is refused',
     { file: encoded('имя;роль\nИван;Platform User\n', 'windows-1251') },
-    /^The first line must name [^\n]* Read as Western European \(Windows-1252\), for example line 1: "èìÿ"\. If a letter is wrong, save the file as CSV UTF-8, or give its encoding with --encoding\.\n$/,
+    /^The first line must contain [^\n]* Read as Western European \(Windows-1252\), for example line 1: "èìÿ"\. If a letter is wrong, save the file as CSV UTF-8, or give its encoding with --encoding\.\n$/,
   ],
   ['two files', { args: (file) => [file, file] }, /^Usage: npm run bulk/],
   [

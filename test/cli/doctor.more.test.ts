@@ -129,7 +129,10 @@ test('everything that is wrong is a line: 1', async () => {
   const lines = failed(stdout);
   assert.match(lines[0] ?? '', /^✗ Configuration: LOG_LEVEL must be one of /);
   assert.match(lines[1] ?? '', /^✗ Slack.*: Slack refuses SLACK_BOT_TOKEN \(invalid_auth\): copy the bot token/);
-  assert.match(lines[2] ?? '', /^✗ CxEngage credentials: CxEngage refused the bot's credentials \(401\): check /);
+  assert.match(
+    lines[2] ?? '',
+    /^✗ CxEngage credentials: CxEngage refused the bot's credentials \(401\)\. The bot.s operator must check /,
+  );
   assert.match(lines[3] ?? '', /^✗ Database: The PostgreSQL server cannot be reached /);
   assert.match(stdout, /\n\n\d+ checks: .*, 4 failed\n$/);
 });
@@ -146,7 +149,7 @@ test('a proxy that refuses is named, and asked directly: 1', () =>
     assert.is(code, 1);
     assert.match(
       stdout,
-      `✗ Proxy: The proxy ${url.origin} refuses CONNECT to cxengage.invalid:443 (407). Put its user`,
+      `✗ Proxy: The proxy ${url.origin} refuses CONNECT to cxengage.invalid:443 (407). Add its user`,
     );
     assert.match(
       stdout,

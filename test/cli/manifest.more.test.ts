@@ -78,7 +78,7 @@ for (const [what, setting, sentence] of [
   ['an address without https', { args: ['--url', 'http://bot.example.com'] }, NEEDS_URL],
   ['an address that is none', { args: ['--url', 'bot.example.com'] }, NEEDS_URL],
   ['an address with a user', { args: ['--url', 'https://a:s3cret@bot.example.com'] }, NEEDS_URL],
-  ['--socket and --url', { args: ['--socket', ...AT] }, /^Socket Mode has no address: /],
+  ['--socket and --url', { args: ['--socket', ...AT] }, /^Socket Mode needs no address: /],
   [
     '--url beside an app-level token',
     { args: AT, env: { SLACK_APP_TOKEN: 'xapp-1-a' } },

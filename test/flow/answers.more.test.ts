@@ -87,7 +87,7 @@ for (const write of [creating, inviting]) {
     write.byAnother(desk, email);
     desk.clock.advance(5_000);
     const failure = await desk.inThread(card, /Failed/);
-    assert.match(sentenceOf(failure), /^They are (on the platform|in this tenant) already/);
+    assert.match(sentenceOf(failure), /^This person is already (on the platform|in this tenant)/);
     assert.not(hasRetry(failure));
     assert.is(made(), 1);
   });
@@ -245,7 +245,7 @@ test('a request that was refused does not claim the user that another request ha
   await desk.press(desk.ben, newer, 'approve_request');
   await desk.inThread(newer, creating.success);
   await desk.press(desk.ben, failure, 'retry_request');
-  const again = await desk.inThread(card, /They are on the platform already/);
+  const again = await desk.inThread(card, /This person is already on the platform/);
   assert.match(textOf(again), /^Failed\./);
   assert.match(JSON.stringify(again.blocks), /invite_to_tenant/);
   assert.is(made(), 1);

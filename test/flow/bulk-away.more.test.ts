@@ -52,7 +52,7 @@ test('for long: the batch is paused and says why, and goes on by itself', async 
   const { card, revision } = await heldAfter(desk, 3, () => approveBatch(desk, csvOf(40, { name: 'long' })));
   const back = away(desk);
   await passes(desk, 360_000);
-  const paused = await resultBelow(desk, card, /paused\..* CxEngage has been unavailable for 5 minutes\./);
+  const paused = await resultBelow(desk, card, /paused\..* CxEngage has taken no calls for 5 minutes\./);
   assert.match(textOf(paused), /It goes on by itself when CxEngage is back\./);
   assert.is(recordsOf(desk).status(revision), 'paused');
   const calls = desk.cxengage.calls.length;

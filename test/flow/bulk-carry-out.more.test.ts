@@ -260,7 +260,7 @@ test('a retry does not take for its own what another request has created meanwhi
   await desk.becomes(card, /Finished|Approved/);
   const row = (await resultsOf(desk, card, 'result-2.csv')).get(email);
   assert.is(row?.outcome, 'failed');
-  assert.match(row?.error ?? '', /^They are on the platform already/);
+  assert.match(row?.error ?? '', /^This person is already on the platform/);
   assert.is(usersOf(desk, 'elsewhere'), 1);
 });
 
@@ -295,7 +295,7 @@ test('a batch does not take for its own whom another request has created since i
   await desk.press(ana, card, 'approve_request');
   assert.match((await resultBelow(desk, card)).text, /^Failed: 0 of 1 user created, 1 failed\./);
   const row = (await resultsOf(desk, card)).get(email);
-  assert.match(row?.error ?? '', /^They are on the platform already/);
+  assert.match(row?.error ?? '', /^This person is already on the platform/);
   assert.is(usersOf(desk, 'since'), 1);
   assert.is(postsOf(desk, email).length, 1);
 });

@@ -119,7 +119,7 @@ test('the role is taken from the platform in the middle: the rows that are left 
   const set = (roles: typeof all) => () => void state.roles.splice(0, state.roles.length, ...roles);
   const without = all.filter(({ name }) => name !== 'Platform User');
   const told = await changedInTheMiddle(desk, 'role', set(without), set(all));
-  assert.match(told, /^CxEngage does not list a role of this request any more\./);
+  assert.match(told, /^A role in this request no longer exists\./);
 });
 
 test('the role chosen for rows that name none is taken from the platform before the approval: nothing is created', async () => {
@@ -137,7 +137,7 @@ test('the role chosen for rows that name none is taken from the platform before 
   try {
     await desk.press(ana, card, 'approve_request');
     const result = await desk.inThread(card, /0 of 1 user created/);
-    assert.match(textOf(result), /CxEngage does not list a role of this request any more\./);
+    assert.match(textOf(result), /A role in this request no longer exists\./);
   } finally {
     state.roles.splice(0, state.roles.length, ...all);
     clock.advance(61_000);

@@ -24,7 +24,7 @@ for (const email of ['only.platform@harbour.example', 'Only.Platform@HARBOUR.exa
     const before = recordsOf(desk).requests();
     const { errors } = await submitted(desk, email);
     assert.equal(errors, {
-      email: `This person is already on the platform. To invite them to a tenant: /create-user invite ${email}`,
+      email: `This person is on the platform already. To invite them to a tenant: /create-user invite ${email}`,
     });
     assert.is(recordsOf(desk).requests(), before);
   });
@@ -36,7 +36,7 @@ test('taken: an e-mail that got a user before the approval is not sent, and the 
   desk.cxengage.state.addUser({ email });
   await desk.press(desk.ana, card, 'approve_request');
   const failure = await desk.inThread(card, /Failed/);
-  assert.match(textOf(failure), /They are on the platform already\. You can still invite them/);
+  assert.match(textOf(failure), /This person is already on the platform\. You can still add them/);
   assert.is(posts(), 0);
 });
 
