@@ -22,7 +22,7 @@ export type Config = ReturnType<typeof toConfig>;
 const MISSING: Readonly<Record<string, string>> = {
   SLACK_BOT_TOKEN: 'is missing: copy the bot token (xoxb-…) from the OAuth & Permissions page of your Slack app',
   APPROVALS_CHANNEL: 'is missing: give the id of the channel in which approvers decide (C…)',
-  REQUESTERS: 'is missing: list who may ask (U…, S…), or * for every full member',
+  REQUESTERS: 'is missing: list who may request (U…, S…), or * for every full member',
   APPROVERS: 'is missing: list who may approve (U…, S…)',
 };
 
@@ -72,7 +72,7 @@ function valuesOf<Variables extends Group>(
     const list = (lines: readonly string[]) => lines.map((line) => `  ${line}\n`).join('');
     const also = warnings.length ? `Also:\n${list(warnings.map(({ sentence }) => sentence))}` : '';
     throw new Error(
-      `The configuration has ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n${list(problems)}${also}Set them in the environment or in .env; .env.example explains each.`,
+      `The configuration has ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n${list(problems)}${also}Set them in the environment or in .env. See .env.example for what each one means.`,
     );
   }
   return parsed.output;

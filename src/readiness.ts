@@ -40,7 +40,7 @@ export function createReadiness({ checks, onWrong, random, log }: ReadinessOptio
       tried.add(name);
       if (!isKnownError(error, 'upstream')) throw error;
       const delayMs = waitMs(tries, random(), error.retryAfterMs);
-      log.warn({ service: name, delayMs, cause: error }, 'service cannot be reached; trying again');
+      log.warn({ service: name, delayMs, cause: error }, 'service cannot be reached, trying again');
       if (!stopped)
         waiting.set(
           name,

@@ -43,7 +43,7 @@ const wrong: Readonly<Record<string, readonly [Setting, ErrorKind, string]>> = {
   'with a wrong app token': [
     { mode: 'socket', env: { SLACK_APP_TOKEN: 'xapp-wrong' } },
     'forbidden',
-    'Slack refuses SLACK_APP_TOKEN (invalid_auth): make an app-level token with the scope connections:write on the Basic Information page.',
+    'Slack refuses SLACK_APP_TOKEN (invalid_auth): create an app-level token with the scope connections:write on the Basic Information page.',
   ],
   'with a channel that is not there': [
     { env: { APPROVALS_CHANNEL: 'C0NOWHERE' } },
@@ -86,7 +86,7 @@ const wrong: Readonly<Record<string, readonly [Setting, ErrorKind, string]>> = {
     },
     'forbidden',
     [
-      'Slack refuses SLACK_APP_TOKEN (invalid_auth): make an app-level token with the scope connections:write on the Basic Information page.',
+      'Slack refuses SLACK_APP_TOKEN (invalid_auth): create an app-level token with the scope connections:write on the Basic Information page.',
       `Slack has no active user group ${people.approverGroup}: correct REQUESTERS or APPROVERS, or enable the group.`,
       `The bot is not in APPROVALS_CHANNEL ${general}: type /invite @bot (with its own name) there.`,
     ].join('\n'),
@@ -94,7 +94,7 @@ const wrong: Readonly<Record<string, readonly [Setting, ErrorKind, string]>> = {
   'with a wrong key of CxEngage': [
     { env: { CXENGAGE_API_KEY_SECRET: 'wrong' } },
     'forbidden',
-    "CxEngage refuses the bot's credentials (401): check CXENGAGE_API_KEY_ID, CXENGAGE_API_KEY_SECRET and CXENGAGE_TENANT_ID, and that the key is enabled in CxEngage.",
+    "CxEngage refused the bot's credentials (401). The bot's operator must check CXENGAGE_API_KEY_ID, CXENGAGE_API_KEY_SECRET and CXENGAGE_TENANT_ID, and that the key is enabled in CxEngage.",
   ],
   'with a wrong address of CxEngage': [
     {
@@ -102,7 +102,7 @@ const wrong: Readonly<Record<string, readonly [Setting, ErrorKind, string]>> = {
         void cxengage.fault({ match: {}, times: ALWAYS, effect: { kind: 'answer', status: 404 } }),
     },
     'not_found',
-    'CxEngage does not find this: no reason given (404); if it should be there, the base URL in CXENGAGE_API_URL may be wrong.',
+    'CxEngage cannot find this: no reason given (404). The base URL in CXENGAGE_API_URL may be wrong.',
   ],
   'without the permission to read roles': [
     {
@@ -113,7 +113,7 @@ const wrong: Readonly<Record<string, readonly [Setting, ErrorKind, string]>> = {
       },
     },
     'forbidden',
-    'CxEngage does not show the platform roles: forbidden: needs MANAGE_ALL_ROLES or VIEW_ALL_ROLES (403). Give the role of the API key the permission VIEW_ALL_ROLES or MANAGE_ALL_ROLES.',
+    "CxEngage refused this: forbidden: needs MANAGE_ALL_ROLES or VIEW_ALL_ROLES (403). The bot's credentials need the permission VIEW_ALL_ROLES. The bot's operator can grant it in CxEngage.",
   ],
   'with a database file that cannot be made': [
     { databaseUrl: 'sqlite:/dev/null/requests.db' },
@@ -224,7 +224,7 @@ test('warns once of what somebody should look at, and starts', async () => {
     assert.equal([lines.map(({ level }) => level), more], [[40, 40, 40], []]);
     assert.match(group ?? '', /^The user group @requesters \(S01REQUESTR\) is empty: /);
     assert.match(channel ?? '', /^APPROVALS_CHANNEL C01GENERAL0 is public: /);
-    assert.match(clock ?? '', /^This machine's clock is \d+ s ahead of Slack's, so that the bot refuses every click/);
+    assert.match(clock ?? '', /^This machine's clock is \d+ s ahead of Slack's, so the bot refuses every click/);
   } finally {
     await sandbox.close();
     await database.drop();
@@ -268,7 +268,7 @@ test('a second app on one SQLite file is refused with what to do', async () => {
   try {
     const { kind, message } = await refusal({ databaseUrl: database.url });
     assert.is(kind, 'conflict');
-    assert.match(message, /^Another process of this program uses the database file .*: stop that one first/);
+    assert.match(message, /^Another process of this program uses the database file .*: stop it first/);
   } finally {
     await first.close();
     await database.drop();

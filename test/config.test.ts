@@ -24,7 +24,7 @@ function problems(env: Env, read: (env: Env) => unknown = readConfig): readonly 
   const lines = messageFor(env, read).split('\n');
   const count = lines.length - 2;
   assert.is(lines[0], `The configuration has ${count} problem${count === 1 ? '' : 's'}:`);
-  assert.is(lines.at(-1), 'Set them in the environment or in .env; .env.example explains each.');
+  assert.is(lines.at(-1), 'Set them in the environment or in .env. See .env.example for what each one means.');
   return lines.slice(1, -1).map((line) => line.replace(/^ {2}/, ''));
 }
 
@@ -129,7 +129,7 @@ const refused: readonly (readonly [string, string | undefined, string])[] = [
   ...['x'.repeat(21), 'N\nA', 'N\u202eA', 'N\u200bA', 'N\tA'].map(
     (name) => ['DEPLOYMENT_NAME', name, deployment] as const,
   ),
-  ['REQUESTERS', undefined, 'REQUESTERS is missing: list who may ask (U…, S…), or * for every full member'],
+  ['REQUESTERS', undefined, 'REQUESTERS is missing: list who may request (U…, S…), or * for every full member'],
   ['REQUESTERS', 'rita', requesters],
   ['REQUESTERS', 'U01RITA,@ana', requesters],
   ['REQUESTERS', ',', requesters],
@@ -277,7 +277,7 @@ test('what reading the variables has found comes first, and stands for what the 
     `  ${port}`,
     'Also:',
     '  HOST is empty',
-    'Set them in the environment or in .env; .env.example explains each.',
+    'Set them in the environment or in .env. See .env.example for what each one means.',
   ]);
   const others = messageFor(key, (env) => readPlatformConfig(env, found));
   assert.not.match(others, /PORT|HOST/);

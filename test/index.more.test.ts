@@ -227,7 +227,7 @@ together('does not start when something is wrong, and says what to do', {
     'The configuration has 2 problems:',
     '  SLACK_BOT_TOKEN must be the whole bot token, which starts with xoxb- (OAuth & Permissions page)',
     '  APPROVERS must list Slack user ids (U…) and user-group ids (S…), separated by commas, such as U024BE7LH,S0614TZR7',
-    'Set them in the environment or in .env; .env.example explains each.',
+    'Set them in the environment or in .env. See .env.example for what each one means.',
   ),
   'what a .env spoils, beside all else': ends(
     { envFile: true, env: { CXENGAGE_PASSWORD: 's3cret#1', APPROVALS_CHANNEL: '#approvals', APPROVERS: '*' } },
@@ -236,7 +236,7 @@ together('does not start when something is wrong, and says what to do', {
     "  CXENGAGE_PASSWORD is cut off in line 15 of .env, where its # begins a comment: put the value in quotes, CXENGAGE_PASSWORD='…'",
     '  APPROVALS_CHANNEL is missing: give the id of the channel in which approvers decide (C…)',
     '  APPROVERS must list Slack user ids (U…) and user-group ids (S…), separated by commas, such as U024BE7LH,S0614TZR7',
-    'Set them in the environment or in .env; .env.example explains each.',
+    'Set them in the environment or in .env. See .env.example for what each one means.',
   ),
   'a .env that others may read': ends(
     { envFile: true, env: { CXENGAGE_API_URL: undefined } },
@@ -246,7 +246,7 @@ together('does not start when something is wrong, and says what to do', {
     { env: { SLACK_BOT_TOKEN_FILE: '/nowhere/token' } },
     'The configuration has 1 problem:',
     '  SLACK_BOT_TOKEN and SLACK_BOT_TOKEN_FILE are both set: keep one of them',
-    'Set them in the environment or in .env; .env.example explains each.',
+    'Set them in the environment or in .env. See .env.example for what each one means.',
   ),
   'the bot token': ends(
     { env: { SLACK_BOT_TOKEN: 'xoxb-s3cret-token' } },
@@ -276,7 +276,7 @@ const waits = (service: string, setting: Setting, mend: (scene: Scene) => Promis
   async run(scene) {
     const { slack, program, running } = scene;
     await running();
-    const warning = JSON.parse(await program.line(/service cannot be reached; trying again/));
+    const warning = JSON.parse(await program.line(/service cannot be reached, trying again/));
     assert.is(warning.service, service);
     const { ephemeral } = await slack.as(people.rita).command('');
     assert.is(
@@ -308,7 +308,7 @@ together('starts without what cannot be reached, and goes on trying', {
       await cxengage.up();
       const { code, stderr } = await program.ended;
       assert.is(code, 1);
-      assert.match(stderr, /^CxEngage refuses the bot's credentials \(401\)[^\n]*\n$/);
+      assert.match(stderr, /^CxEngage refused the bot's credentials \(401\)[^\n]*\n$/);
     },
   },
 });

@@ -12,7 +12,7 @@ const quoting = 'bob@example.com is taken';
 const coded = (code: string) => Object.assign(new Error(quoting), { code });
 
 test('a known error is its kind, status and code, without what the other side said', () => {
-  const error = new KnownError('validation', `CxEngage refuses the input: ${quoting}.`, {
+  const error = new KnownError('validation', `CxEngage refused the input: ${quoting}.`, {
     status: 400,
     fields: { email: quoting },
   });

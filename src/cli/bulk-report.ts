@@ -31,7 +31,7 @@ export interface RowProblem {
 }
 
 /** How the author of a file can choose its encoding in the terminal. */
-export const REMEDY = 'name its encoding with --encoding';
+export const REMEDY = 'give its encoding with --encoding';
 
 /** Keeps the terminal output short; `--json` lists all. */
 const MAX_LISTED = 20;
@@ -111,7 +111,7 @@ export function reportWords(file: string, report: BulkReport, encoding?: ChosenE
         sentences.map((sentence) => `Line ${line}${email && `, ${email}`}: ${sentence}`),
       ),
     ...(problems.length > MAX_LISTED
-      ? [`… and ${problems.length - MAX_LISTED} more rows; --json lists them all.`]
+      ? [`… and ${problems.length - MAX_LISTED} more rows. --json lists all of them.`]
       : []),
     'Nothing was written.',
   ];

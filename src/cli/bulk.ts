@@ -23,9 +23,9 @@ import { terminalJson, terminalLine } from './terminal-text.ts';
  * address. `--encoding` and `--role` are the choices of the form. Writes nothing: a terminal has no Slack identity, so it
  * cannot make requests. Exit code: 0 all rows can be sent, 1 some cannot, 2 it cannot tell.
  */
-const USAGE = `Use: npm run bulk -- FILE.csv [--json] [--encoding NAME] [--role NAME_OR_ID]
-  --encoding  how the file is encoded: ${ENCODING_CHOICES.join(', ')}
-  --role      the platform role of rows that name none`;
+const USAGE = `Usage: npm run bulk -- FILE.csv [--json] [--encoding NAME] [--role NAME_OR_ID]
+  --encoding  encoding of the file: ${ENCODING_CHOICES.join(', ')}
+  --role      platform role for rows without one`;
 const OPTIONS = {
   json: { type: 'boolean' },
   encoding: { type: 'string' },
@@ -54,7 +54,7 @@ async function run(): Promise<number> {
   const table = await readTable(bytes, {
     ...(encoding && { encoding }),
     needsRole: values.role === undefined,
-    roleRemedy: 'Name one with --role',
+    roleRemedy: 'Give one with --role',
     remedy: REMEDY,
   });
   // A file that is refused at its end costs CxEngage no look-up.
@@ -74,7 +74,7 @@ async function run(): Promise<number> {
 const UNREADABLE: Readonly<Record<string, (file: string) => string>> = {
   ENOENT: (file) => `There is no file ${file}.`,
   EISDIR: (file) => `${file} is a folder. Name a CSV file in it.`,
-  EACCES: (file) => `You may not read ${file}. Change its permissions, or copy it.`,
+  EACCES: (file) => `You are not allowed to read ${file}. Change its permissions, or copy it.`,
 };
 
 function unreadable(file: string, error: unknown): string {
@@ -91,7 +91,7 @@ function encodingNamed(name: string): ChosenEncoding | undefined {
 }
 
 async function roleNamed(platform: Pick<Platform, 'roles'>, name: string): Promise<string> {
-  const found = named(name, await platform.roles(), 'role', 'Give one.');
+  const found = named(name, await platform.roles(), 'role', 'Give only one.');
   if ('problem' in found) throw new Error(found.problem);
   return found.value.id;
 }

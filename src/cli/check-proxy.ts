@@ -27,7 +27,7 @@ export async function checkProxy(
     });
   if (ways.length === 0) {
     const text =
-      direct.length > 0 && nameFor(urls[0], env) ? `Not used: ${direct.join(' and ')} in NO_PROXY.` : 'None.';
+      direct.length > 0 && nameFor(urls[0], env) ? `Not used: NO_PROXY lists ${direct.join(' and ')}.` : 'None.';
     return [{ check: CHECK, state: 'ok', text }];
   }
   const problems = await Promise.all(ways.map(({ url, name }) => problemOf(url, name, env[name] ?? '', limitMs)));
@@ -74,8 +74,8 @@ async function problemOf(url: URL, name: string, value: string, limitMs: number)
   if (typeof answer === 'string') return `The proxy ${proxy.origin} cannot be reached (${answer}). Check ${name}.`;
   const todo =
     answer === 407
-      ? `Put its user and password into ${name}: http://user:password@host:port, percent-encoded.`
-      : 'Ask who runs it to allow this host.';
+      ? `Add its user and password to ${name}: http://user:password@host:port, percent-encoded.`
+      : 'Ask its operator to allow this host.';
   return `The proxy ${proxy.origin} refuses CONNECT to ${target} (${answer}). ${todo}`;
 }
 

@@ -69,7 +69,7 @@ async function runGroup({ name: check, run }: CheckGroup, limitMs: number): Prom
     return found;
   } catch (error) {
     if (isKnownError(error)) return [{ check, state: 'wrong', text: error.message }];
-    const text = `This check failed itself. Report it to the maintainers: ${logCause(error)}`;
+    const text = `This check itself failed. Report it to the maintainers: ${logCause(error)}`;
     return [{ check, state: 'unknown', text }];
   }
 }

@@ -8,7 +8,7 @@ import { terminalJson, terminalSafe } from './terminal-text.ts';
  * `npm run doctor [-- --json]`: checks the set-up with the settings that `npm start` would use, while the bot runs or before
  * its first start. Changes nothing. Exit code: 0 nothing is wrong, 1 something is, 2 it cannot tell.
  */
-const USAGE = `Use: npm run doctor [-- --json]
+const USAGE = `Usage: npm run doctor [-- --json]
   --json  print the findings as JSON
 Checks the settings, Slack, CxEngage, the database and this machine. Changes nothing.`;
 const OPTIONS = {

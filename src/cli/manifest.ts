@@ -10,7 +10,7 @@ import { terminalLine } from './terminal-text.ts';
  * `npm run manifest -s`: prints the manifest of the Slack app for this deployment. It runs before there is a token, so of
  * the environment and `.env` it reads only what the manifest depends on.
  */
-const USAGE = `Use: npm run manifest -s [-- --socket | --http --url https://HOST] [--json]
+const USAGE = `Usage: npm run manifest -s [-- --socket | --http --url https://HOST] [--json]
   --socket  Socket Mode: the program calls Slack (without other settings)
   --http    HTTP mode: Slack calls the program
   --url     HTTP mode, and the address at which Slack reaches the program
@@ -56,14 +56,12 @@ function setting<Name extends 'SLACK_COMMAND' | 'DEPLOYMENT_NAME'>(
 /** As the program itself decides it; before there is a token, the options do. */
 function isHttp({ socket, http, url }: Given, { values }: Environment): boolean {
   const wanted = http === true || url !== undefined;
-  if (socket && wanted) throw new Error('Socket Mode has no address: leave --http and --url out, or --socket.');
+  if (socket && wanted) throw new Error('Socket Mode needs no address: remove --http and --url, or --socket.');
   // A placeholder is no token.
   const token = values.SLACK_APP_TOKEN?.trim();
   const hasAppToken = Boolean(token) && v.is(variables.entries.SLACK_APP_TOKEN, token);
   if (hasAppToken && wanted)
-    throw new Error(
-      'SLACK_APP_TOKEN is set, so the program uses Socket Mode: leave --http and --url out, or remove it.',
-    );
+    throw new Error('SLACK_APP_TOKEN is set, so the program uses Socket Mode: remove --http and --url, or the token.');
   return wanted || (!socket && !hasAppToken && Boolean(values.SLACK_SIGNING_SECRET?.trim()));
 }
 

@@ -36,7 +36,7 @@ export function readHeader(cells: readonly string[]): Header {
   if (named.length > MAX_COLUMNS) {
     throw new KnownError(
       'validation',
-      `The first line has ${figure(named.length)} columns. A list of users has at most ${figure(MAX_COLUMNS)}.`,
+      `The first line has ${figure(named.length)} columns. A file can have at most ${figure(MAX_COLUMNS)}.`,
     );
   }
   const columns = columnsNamed(named);
@@ -46,12 +46,12 @@ export function readHeader(cells: readonly string[]): Header {
       .filter((_, at) => columns[at] === duplicate)
       .slice(0, MAX_NAMED)
       .map(shown);
-    throw new KnownError('validation', `The header names one column twice: ${names.join(' and ')}. Take one out.`);
+    throw new KnownError('validation', `Two headings mean the same column: ${names.join(' and ')}. Remove one.`);
   }
   if (!columns.includes('email')) {
     throw new KnownError(
       'validation',
-      `The first line must name the columns, and one of them must be "email". It was read as ${listed(named)}.`,
+      `The first line must contain the column names, one of them "email". It was read as ${listed(named)}.`,
     );
   }
   const ours = addedByUs(named);

@@ -4,7 +4,7 @@ import { decoded, encodingOf } from './encoding.ts';
 const SIGNATURES: readonly (readonly [signature: readonly number[], sentence: string])[] = [
   [[0x50, 0x4b, 0x03, 0x04], 'This is an Excel, Numbers or zip file. Export it as CSV and upload that.'],
   [[0xd0, 0xcf, 0x11, 0xe0], 'This is an old Excel file (xls). Save it as CSV and upload that.'],
-  [[0x25, 0x50, 0x44, 0x46], 'This is a PDF. Upload the table that it was made from, as CSV.'],
+  [[0x25, 0x50, 0x44, 0x46], 'This is a PDF. Upload the original table as CSV.'],
   [[0x89, 0x50, 0x4e, 0x47], 'This is a picture (PNG). Upload the table itself, as CSV.'],
   [[0xff, 0xd8, 0xff], 'This is a picture (JPEG). Upload the table itself, as CSV.'],
   [[0x1f, 0x8b], 'This file is compressed (gzip). Unpack it and upload the CSV inside.'],
@@ -18,7 +18,7 @@ export function notCsv(bytes: Uint8Array): string | undefined {
   const start = beginningOf(bytes);
   // Further down, a NUL is a problem of its row.
   if (start.split(/[\r\n]/, 1)[0]?.includes('\0'))
-    return 'This is no text file. Save the table as CSV and upload that.';
+    return 'This is not a text file. Save the table as CSV and upload that.';
   if (/^<(?:\?xml|workbook)/.test(start)) {
     const isExcel = /progid="excel|schemas-microsoft-com:office:spreadsheet/.test(start);
     return `This is ${isExcel ? 'an Excel file saved as XML' : 'an XML file'}, not a CSV. Save it as CSV and upload that.`;
@@ -27,7 +27,7 @@ export function notCsv(bytes: Uint8Array): string | undefined {
     return 'This is an Excel file saved as a web page, not a CSV. Save it as CSV and upload that.';
   // Slack answers a forbidden download with its sign-in page and status 200 (bolt-js issue 2585).
   if (/^<(?:!doctype html|html|head)/.test(start))
-    return 'This is a web page, not a CSV: the file could not be read. Upload it again.';
+    return 'This is a web page, not a CSV. The file itself could not be read. Upload it again.';
   if (/^[[{]\s*["{[]/.test(start)) return 'This is JSON, not a CSV. Upload a table with a header line.';
   return undefined;
 }

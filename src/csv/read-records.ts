@@ -31,9 +31,9 @@ const TOO_LONG = 'CSV_MAX_RECORD_SIZE';
 /** Explanations of csv-parse's error codes. */
 const PROBLEMS: Readonly<Record<string, string>> = {
   [OPEN_AT_END]: 'a quotation mark is opened and never closed',
-  [TOO_LONG]: 'this is longer than any row can be. Perhaps a quotation mark is opened and never closed',
+  [TOO_LONG]: 'this is too long for a row. A quotation mark may be opened and never closed',
   CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE:
-    'text follows a closing quotation mark. Close each one, and write one within quotes twice',
+    'text follows a closing quotation mark. To use a quotation mark inside a quoted cell, type it twice',
 };
 
 /**
@@ -133,7 +133,7 @@ function errorAt(line: number, code: string, record: Buffer): KnownError {
   const opened = [...text.matchAll(/"[^"]*(?:""[^"]*)*("|$)/g)].find(([, end]) => end === '');
   const before = code === OPEN_AT_END && opened ? text.slice(0, opened.index) : blanksBefore(text);
   const startLine = line + lineBreaksIn(before);
-  return new KnownError('validation', `From line ${startLine} on: ${PROBLEMS[code] ?? 'this is no CSV'}.`);
+  return new KnownError('validation', `From line ${startLine} on: ${PROBLEMS[code] ?? 'this is not CSV'}.`);
 }
 
 /** The blanks with which a text begins, as csv-parse trims them. */

@@ -103,7 +103,8 @@ async function* rowsOf(
       throw new KnownError('validation', sentence);
     }
     count += 1;
-    if (count > MOST_ROWS) throw new KnownError('validation', `The file has more than ${MOST_ROWS} rows. Split it.`);
+    if (count > MOST_ROWS)
+      throw new KnownError('validation', `The file has more than ${figure(MOST_ROWS)} rows. Split it.`);
     const named = cells.flatMap((cell, at) => {
       const column = columns[at];
       return column && cell !== '' ? [[column, clamp(cell, MAX_CELL)] as const] : [];
@@ -119,10 +120,10 @@ async function* rowsOf(
       ...(tooLong && { problem: `${headings[tooLong]}: this cell has more than ${figure(MAX_CELL)} characters.` }),
       ...(surplus.length > 0 && {
         problem:
-          'This line has more cells than the header. Put quotes around a cell that holds a comma, semicolon or tab.',
+          'This line has more cells than the header. Put quotes around a cell that contains a comma, semicolon or tab.',
         surplus: surplus.join(', '),
       }),
     };
   }
-  if (count === 0) throw new KnownError('validation', 'The file has a header and no rows.');
+  if (count === 0) throw new KnownError('validation', 'The file has a header but no rows.');
 }

@@ -5,7 +5,6 @@ import { type Budget, CALL_LIMIT_MS } from '../ports/platform.ts';
 import type { Api } from './api.ts';
 import type { PlatformOptions } from './connection.ts';
 import { type PlatformRole, readPlatformRoles } from './roles.ts';
-import type { Credentials } from './token.ts';
 
 /** What the check of the start found. */
 export interface Access {
@@ -19,10 +18,6 @@ export interface Access {
 
 export const CREDENTIALS = 'CxEngage credentials';
 const ROLES = 'CxEngage roles';
-
-/** Who gets a missing permission. */
-export const holderOf = (credentials: Credentials) =>
-  'keyId' in credentials ? 'the role of the API key' : 'the service user';
 
 /** Checks address, credentials and the permission to read roles by reading the platform roles without the cache. */
 export async function checkAccess(api: Api, options: PlatformOptions, budget?: Budget): Promise<Access> {
@@ -38,9 +33,7 @@ export async function checkAccess(api: Api, options: PlatformOptions, budget?: B
       return { findings: [{ ...reached, state: 'wrong', text }], isSignedIn: false, error };
     }
     const isSignedIn = error.code !== NOT_SENT;
-    const wrong: Finding = isSignedIn
-      ? { check: ROLES, state: 'wrong', text: rolesRefused(error, options.credentials) }
-      : { check: CREDENTIALS, state: 'wrong', text: credentialsRefused(error, options.credentials) };
+    const wrong: Finding = { check: isSignedIn ? ROLES : CREDENTIALS, state: 'wrong', text: error.message };
     return { findings: [reached, wrong], isSignedIn, error };
   }
 }
@@ -71,22 +64,10 @@ function noAnswer(host: string, error: KnownError, { timeLimitMs = CALL_LIMIT_MS
   return `${host}: ${what}. Check CXENGAGE_API_URL, and the network, DNS and proxy of this machine.`;
 }
 
-function credentialsRefused({ status }: KnownError, credentials: Credentials): string {
-  const settings =
-    'keyId' in credentials
-      ? 'CXENGAGE_API_KEY_ID, CXENGAGE_API_KEY_SECRET and CXENGAGE_TENANT_ID, and that the key is enabled in CxEngage'
-      : 'CXENGAGE_USERNAME and CXENGAGE_PASSWORD. A user who signs in with SSO cannot use the API';
-  return `CxEngage refuses the bot's credentials (${status}): check ${settings}.`;
-}
-
-function rolesRefused({ said, status }: KnownError, credentials: Credentials): string {
-  return `CxEngage does not show the platform roles: ${said ?? status}. Give ${holderOf(credentials)} the permission VIEW_ALL_ROLES or MANAGE_ALL_ROLES.`;
-}
-
 function rolesFinding(roles: readonly PlatformRole[]): Finding {
   if (roles.length > 0)
     return { check: ROLES, state: 'ok', text: `${counted(roles.length, 'platform role')}: ${namesIn(roles)}.` };
-  const text = 'CxEngage lists no platform role, and nobody can be created without one. Check the credentials.';
+  const text = 'CxEngage lists no platform roles, so no user can be created. Check the credentials.';
   return { check: ROLES, state: 'wrong', text };
 }
 

@@ -2,7 +2,7 @@ import type { Tenant } from '../domain/new-invitation.ts';
 import { counted, figure } from '../domain/text.ts';
 import { isKnownError, type KnownError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
-import { CREDENTIALS, checkAccess, holderOf, namesIn } from './access.ts';
+import { CREDENTIALS, checkAccess, namesIn } from './access.ts';
 import { type Connection, connectApi, type PlatformOptions } from './connection.ts';
 import { grantsFinding, permissionsFinding, readPermissions } from './permissions.ts';
 import { createTenants } from './tenants.ts';
@@ -10,7 +10,7 @@ import type { Credentials } from './token.ts';
 import { createUsers } from './users.ts';
 
 /** No one can have an address under `.invalid` (RFC 2606). */
-const NOBODY = 'doctor@create-user-bot.invalid';
+const NO_ONE = 'doctor@create-user-bot.invalid';
 /** CxEngage's `Date` has whole seconds, and its response can take up to ten. */
 const MAX_AHEAD_MS = 60_000;
 
@@ -61,7 +61,7 @@ function clockFinding({ serverClock }: Connection): readonly Finding[] {
   const check = "Clock against CxEngage's";
   const apart = `${figure(Math.round(Math.abs(aheadMs) / 1000))} s`;
   if (Math.abs(aheadMs) <= MAX_AHEAD_MS) return [{ check, state: 'ok', text: `They differ by ${apart}.` }];
-  const text = `This machine's clock is ${apart} ${aheadMs < 0 ? 'ahead of' : 'behind'} CxEngage's: set it right, and keep it right with NTP. The bot takes CxEngage's time for its decisions, so this shows only in logs.`;
+  const text = `This machine's clock is ${apart} ${aheadMs < 0 ? 'ahead of' : 'behind'} CxEngage's: synchronize it with NTP. The bot decides by CxEngage's time, so only the times in its logs are wrong.`;
   return [{ check, state: 'warning', text }];
 }
 
@@ -69,22 +69,20 @@ function tenantsFinding(tenants: readonly Tenant[] | KnownError): Finding {
   const check = 'CxEngage tenants';
   if (isKnownError(tenants, 'upstream')) return { check, state: 'unknown', text: tenants.message };
   if (isKnownError(tenants) || tenants.length === 0) {
-    const why = isKnownError(tenants) ? `: ${tenants.said ?? tenants.message}` : '';
-    const text = `CxEngage shows these credentials no tenant${why}. Users can be created, but not added to a tenant. Check the credentials.`;
+    const why = isKnownError(tenants) ? tenants.message : 'CxEngage shows these credentials no tenant.';
+    const text = `${why} Users can be created, but not added to a tenant.`;
     return { check, state: 'warning', text };
   }
   return { check, state: 'ok', text: `${counted(tenants.length, 'tenant')}: ${namesIn(tenants)}.` };
 }
 
-async function lookUpFinding({ api }: Connection, { clock, credentials }: PlatformOptions): Promise<Finding> {
+async function lookUpFinding({ api }: Connection, { clock }: PlatformOptions): Promise<Finding> {
   const check = 'CxEngage users';
   try {
-    await createUsers(api, clock).findUser(NOBODY);
-    return { check, state: 'ok', text: 'They can be looked up by email.' };
+    await createUsers(api, clock).findUser(NO_ONE);
+    return { check, state: 'ok', text: 'Users can be looked up by email.' };
   } catch (error) {
-    const { kind, said, message } = refused(error);
-    if (kind !== 'forbidden') return { check, state: 'unknown', text: message };
-    const text = `CxEngage refuses to look users up: ${said ?? message}. Give ${holderOf(credentials)} the permission VIEW_ALL_USERS.`;
-    return { check, state: 'wrong', text };
+    const { kind, message } = refused(error);
+    return { check, state: kind === 'forbidden' ? 'wrong' : 'unknown', text: message };
   }
 }

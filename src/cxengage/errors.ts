@@ -8,14 +8,14 @@ export interface Purpose {
   readonly writes: boolean;
   /** The permission that the API requires, for the advice after a 403. */
   readonly permission?: string;
-  /** The request assigns a role. The API may refuse a role above the bot's own. */
+  /** The request assigns a role. */
   readonly givesRole?: boolean;
 }
 
 /** The API's texts for something that exists already (vendor's console, `utils/sdk.js`), with status 400 or 409. */
 const DUPLICATE = /same value|already exist|already registered|duplicate found/i;
-const BASE_URL = 'the base URL in CXENGAGE_API_URL may be wrong';
-const CHECK_FIRST = 'look whether it happened before trying again';
+const BASE_URL = 'The base URL in CXENGAGE_API_URL may be wrong.';
+const CHECK_FIRST = 'Check whether it happened before you try again.';
 
 /** The error for a response other than 2xx. `now`: milliseconds since 1970, for a `Retry-After` date. */
 export function refusal(reply: Reply, purpose: Purpose, now: number): KnownError {
@@ -39,26 +39,25 @@ export function refusal(reply: Reply, purpose: Purpose, now: number): KnownError
  * off. Nothing was written, and a retry may succeed.
  */
 function tokenRefused(): KnownError {
-  const sentence = 'CxEngage refuses a token that it has only just given to the bot (401); try again later.';
+  const sentence = 'CxEngage refused a token that it had just issued (401).';
   return new KnownError('upstream', sentence, { status: 401, said: 'the token was refused (401)' });
 }
 
-/** The error for a refused `POST /v1/tokens`. */
-export function credentialsRefused(status: number): KnownError {
-  const advice = 'its operator must check the API key or service user in the CXENGAGE_ settings';
-  const sentence = `CxEngage refuses the bot's credentials (${status}): ${advice}.`;
+/** The error for a refused `POST /v1/tokens`. `toCheck`: the settings, and what else can be wrong. */
+export function credentialsRefused(status: number, toCheck: string): KnownError {
+  const sentence = `CxEngage refused the bot's credentials (${status}). The bot's operator must check ${toCheck}.`;
   return new KnownError('forbidden', sentence, { status, code: NOT_SENT });
 }
 
 /** The error for a 2xx whose body is empty, cut off, not JSON, or not what the API documents. */
 export function unreadable({ status, contentType, text }: Reply, { writes }: Purpose): KnownError {
   const { page, text: words } = errorText(contentType, text);
-  const what = page ? 'an HTML page instead of an answer' : 'an answer the bot cannot read';
+  const what = page ? 'an HTML page instead of an answer' : 'an answer that the bot could not read';
   if (writes) {
-    const sentence = `CxEngage did not confirm the change: ${what} (${status}); ${CHECK_FIRST}.`;
+    const sentence = `CxEngage did not confirm the change: ${what} (${status}). ${CHECK_FIRST}`;
     return new KnownError('outcome_unknown', sentence, { status, said: `${words ?? what} (${status})` });
   }
-  return new KnownError('upstream', `CxEngage sends ${what} (${status}): ${BASE_URL}.`, { status });
+  return new KnownError('upstream', `CxEngage sent ${what} (${status}). ${BASE_URL}`, { status });
 }
 
 /** RFC 9110 §15: after a 4xx nothing was done. A 3xx, a 5xx or a 408 from a proxy proves nothing about a write. */
@@ -71,28 +70,38 @@ function kindOf(status: number, writes: boolean): ServiceErrorKind {
   return writes ? 'outcome_unknown' : 'upstream';
 }
 
-function sentence(kind: ServiceErrorKind, status: number, said: string, { permission, givesRole }: Purpose): string {
+/**
+ * What a 403 means and who can fix it, for the form, the thread and the terminal alike. CxEngage also refuses a role that
+ * has a permission which the bot lacks (API docs, Create_user), and its answer does not say which of the two it was.
+ */
+function notPermitted(said: string, { permission, givesRole }: Purpose): string {
+  const [need, them] =
+    permission === undefined
+      ? ['may lack a permission for this', 'it']
+      : givesRole
+        ? [`need the permission ${permission} and every permission of the role`, 'them']
+        : [`need the permission ${permission}`, 'it'];
+  return `CxEngage refused this: ${said}. The bot's credentials ${need}. The bot's operator can grant ${them} in CxEngage.`;
+}
+
+function sentence(kind: ServiceErrorKind, status: number, said: string, purpose: Purpose): string {
   const redirect = status >= 300 && status < 400;
   switch (kind) {
     case 'validation':
-      return `CxEngage refuses the input: ${said}.`;
-    case 'forbidden': {
-      const lacks = `the bot's credentials may lack the permission${permission ? ` ${permission}` : ''}`;
-      return `CxEngage does not permit this: ${said}; ${lacks}${givesRole ? ", or the role may be above the bot's own" : ''}.`;
-    }
+      return `CxEngage refused the input: ${said}.`;
+    case 'forbidden':
+      return notPermitted(said, purpose);
     case 'conflict':
-      return `CxEngage says that this is there already: ${said}.`;
+      return `CxEngage says that this already exists: ${said}.`;
     case 'not_found':
-      return `CxEngage does not find this: ${said}; if it should be there, ${BASE_URL}.`;
+      return `CxEngage cannot find this: ${said}. ${BASE_URL}`;
     case 'outcome_unknown':
       return redirect
-        ? `CxEngage did not confirm the change: a redirect instead of an answer (${status}); ${CHECK_FIRST}, and ${BASE_URL}.`
-        : `CxEngage did not confirm the change: ${said}; ${CHECK_FIRST}.`;
+        ? `CxEngage did not confirm the change: a redirect instead of an answer (${status}). ${CHECK_FIRST} ${BASE_URL}`
+        : `CxEngage did not confirm the change: ${said}. ${CHECK_FIRST}`;
     case 'upstream':
-      if (redirect) return `CxEngage sends a redirect instead of an answer (${status}): ${BASE_URL}.`;
-      return status === 429
-        ? `CxEngage asks the bot to slow down: ${said}.`
-        : `CxEngage has trouble: ${said}; try again later.`;
+      if (redirect) return `CxEngage sent a redirect instead of an answer (${status}). ${BASE_URL}`;
+      return status === 429 ? `CxEngage asks the bot to slow down: ${said}.` : `CxEngage had a problem: ${said}.`;
   }
 }
 
@@ -133,12 +142,12 @@ export function noAnswer(error: unknown, { writes, sent, status, timeLimitMs, ou
   if (writes && !neverSent) {
     const broke = waited ? `no answer ${late}` : `the connection broke${code ? ` (${code})` : ''}`;
     const why = status === undefined ? broke : `the answer (${status}) was cut`;
-    const sentence = `CxEngage did not confirm the change: ${why}; look whether it happened before trying again.`;
+    const sentence = `CxEngage did not confirm the change: ${why}. ${CHECK_FIRST}`;
     return new KnownError('outcome_unknown', sentence, { cause, said: why, ...(status !== undefined && { status }) });
   }
-  if (waited) return new KnownError('upstream', `CxEngage did not answer ${late}; try again later.`);
+  if (waited) return new KnownError('upstream', `CxEngage did not answer ${late}.`);
   const what = neverSent ? 'CxEngage cannot be reached' : 'The connection to CxEngage broke';
-  return new KnownError('upstream', `${what}${code ? ` (${code})` : ''}; try again later.`, { cause });
+  return new KnownError('upstream', `${what}${code ? ` (${code})` : ''}.`, { cause });
 }
 
 /** Finds the system code in the chain of causes. An AggregateError means that no address of the host could connect. */

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { counted } from '../domain/text.ts';
 import { isKnownError } from '../errors.ts';
 import type { Finding } from '../finding.ts';
-import { holderOf, namesIn } from './access.ts';
+import { namesIn } from './access.ts';
 import { type Api, readableEntries } from './api.ts';
 import type { PlatformRole } from './roles.ts';
 import type { Credentials } from './token.ts';
@@ -55,12 +55,16 @@ const CREATE = ['MANAGE_ALL_USERS', 'PLATFORM_MANAGE_ALL_USERS', 'PLATFORM_CREAT
 const ENROLL = ['MANAGE_TENANT_ENROLLMENT', 'PLATFORM_MANAGE_ALL_TENANTS_ENROLLMENT'];
 const NEEDED = 'MANAGE_ALL_USERS, VIEW_ALL_USERS, VIEW_ALL_ROLES and MANAGE_TENANT_ENROLLMENT';
 
+/** Who gets a missing permission. */
+const holderOf = (credentials: Credentials) =>
+  'keyId' in credentials ? 'the role of the API key' : 'the service user';
+
 /** The permissions to write. Those to read show in the calls that read. */
 export function permissionsFinding(found: Permissions | undefined, credentials: Credentials): Finding {
   const check = 'CxEngage permissions';
   const holder = holderOf(credentials);
   if (!found) {
-    const text = `CxEngage does not say what these credentials may do. Check in its console that ${holder} has ${NEEDED}.`;
+    const text = `CxEngage does not show what these credentials may do. In its console, check that ${holder} has ${NEEDED}.`;
     return { check, state: 'unknown', text };
   }
   const held = new Set([...found.platform, ...found.tenants.flatMap(({ permissions }) => permissions)]);
@@ -73,7 +77,7 @@ export function permissionsFinding(found: Permissions | undefined, credentials: 
     !ENROLL.some((name) => found.platform.includes(name) || permissions.includes(name));
   const closed = found.tenants.filter(({ permissions }) => isClosed(permissions));
   if (closed.length > 0) {
-    const text = `MANAGE_TENANT_ENROLLMENT is missing in ${namesIn(closed)}, so nobody can be added to it. Give ${holder} this permission, if people are to be added there.`;
+    const text = `MANAGE_TENANT_ENROLLMENT is missing in ${namesIn(closed)}, so no one can be added there. If you need that, give ${holder} this permission.`;
     return { check, state: 'warning', text };
   }
   const enroll = ENROLL.find((name) => held.has(name));
@@ -89,23 +93,23 @@ export function grantsFinding(
   roles: readonly PlatformRole[],
   credentials: Credentials,
 ): Finding {
-  const check = 'CxEngage roles it may give';
+  const check = 'CxEngage roles it can give';
   const catalogue = found?.catalogue;
   const greater = roles.filter((role) => catalogue && lacking(role, found, catalogue).length > 0);
   const isKnown = ({ permissions }: PlatformRole) => permissions?.every((id) => catalogue?.has(String(id)));
   if (greater.length === roles.length) {
-    const text = `None: each platform role has permissions that ${holderOf(credentials)} lacks, so CxEngage will refuse every user. Give it more permissions.`;
+    const text = `None. Each platform role has permissions that ${holderOf(credentials)} lacks, so CxEngage will refuse every user. Give it more permissions.`;
     return { check, state: 'wrong', text };
   }
   const others = roles.filter((role) => !greater.includes(role));
-  const rule = `refuses roles that have more permissions than ${holderOf(credentials)}.`;
+  const rule = `CxEngage refuses roles with more permissions than ${holderOf(credentials)} has.`;
   if (others.every(isKnown)) {
     const all = `All ${counted(roles.length, 'role')}.`;
-    const text = greater.length > 0 ? `All but ${namesIn(greater)}: CxEngage ${rule}` : all;
+    const text = greater.length > 0 ? `All but ${namesIn(greater)}. ${rule}` : all;
     return { check, state: 'ok', text };
   }
-  const certain = greater.length > 0 ? `Certainly not ${namesIn(greater)}. ` : '';
-  return { check, state: 'unknown', text: `${certain}CxEngage does not say enough to tell. It ${rule}` };
+  const known = greater.length > 0 ? `Not ${namesIn(greater)}. About the others ` : '';
+  return { check, state: 'unknown', text: `${known}CxEngage does not say enough to tell. ${rule}` };
 }
 
 function lacking(

@@ -61,6 +61,10 @@ export function createTokens(send: Send, credentials: Credentials, clock: Steady
     'keyId' in credentials
       ? { username: credentials.keyId, password: credentials.keySecret, tenantId: credentials.tenantId }
       : { username: credentials.username, password: credentials.password };
+  const toCheck =
+    'keyId' in credentials
+      ? 'CXENGAGE_API_KEY_ID, CXENGAGE_API_KEY_SECRET and CXENGAGE_TENANT_ID, and that the key is enabled in CxEngage'
+      : 'CXENGAGE_USERNAME and CXENGAGE_PASSWORD. A user who signs in with SSO cannot use the API';
   let cached: Token | undefined;
   let pending: Promise<Token> | undefined;
 
@@ -74,7 +78,7 @@ export function createTokens(send: Send, credentials: Credentials, clock: Steady
       })
       .finally(() => clearTimeout(timer));
     // Do not quote these bodies: they might repeat the credentials.
-    if ([400, 401, 403].includes(reply.status)) throw credentialsRefused(reply.status);
+    if ([400, 401, 403].includes(reply.status)) throw credentialsRefused(reply.status, toCheck);
     if (reply.status < 200 || reply.status > 299) throw refusal({ ...reply, text: '' }, PURPOSE, clock.now());
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), tokenReply), reply.text);
     if (!parsed.success) throw unreadable({ ...reply, text: '' }, PURPOSE);

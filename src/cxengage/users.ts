@@ -174,5 +174,5 @@ function noneIfInvalid(error: unknown): never[] {
 function onlyUser(users: readonly PlatformUser[]): PlatformUser | undefined {
   const ids = new Set(users.map(({ id }) => id));
   if (ids.size < 2) return users[0];
-  throw new KnownError('conflict', `CxEngage has ${ids.size} users with this address; they must be told apart there.`);
+  throw new KnownError('conflict', `CxEngage has ${ids.size} users with this address. Fix this in CxEngage first.`);
 }

@@ -95,7 +95,7 @@ export const SENT_STATES = ['new', 'creating', 'inviting', 'done', 'failed', 'st
 /** States of checked rows that cannot be sent. */
 export const UNSENT_STATES = ['on_platform', 'duplicate', 'pending_elsewhere', 'invalid'] as const;
 /** Problems of a `pending_elsewhere` row. */
-export const ASKED_ELSEWHERE = { email: 'Another open request asks for this address.' } as const;
+export const ASKED_ELSEWHERE = { email: 'There is already an open request for this address.' } as const;
 /** States of rows of an approved batch that are not finished. */
 export const OPEN_ROW_STATES = ['new', 'creating', 'inviting'] as const;
 

@@ -28,8 +28,7 @@ function withoutTextMark(cell: string): string {
 
 /** A sentence when a spreadsheet has spoilt a cell. */
 export function spreadsheetProblem(column: Column, cell: string): string | undefined {
-  if (ERROR_VALUE.test(cell))
-    return `${quoted(cell)} is an error of the spreadsheet. Correct the formula, or type the value.`;
+  if (ERROR_VALUE.test(cell)) return `${quoted(cell)} is a spreadsheet error. Fix the formula, or type the value.`;
   if (!NUMBERS.includes(column) || !SHORTENED.test(cell)) return undefined;
   return `Excel shortened this number (${cell}). Format the column as text, type the number again, and export the file again.`;
 }
@@ -38,7 +37,7 @@ export function spreadsheetProblem(column: Column, cell: string): string | undef
 export function oneOf<T extends string>(typed: string, words: readonly T[]): { value: T } | { problem: string } {
   const word = foldedName(typed);
   const value = words.find((one) => one === word);
-  return value ? { value } : { problem: `${quoted(typed)} is none of ${words.join(', ')}.` };
+  return value ? { value } : { problem: `${quoted(typed)} is not possible here. Use one of: ${words.join(', ')}.` };
 }
 
 /** What other products call an account that can be used; CxEngage calls it enabled. */

@@ -8,8 +8,8 @@ import { type NewUser, type NewUserRules, newUserForm, type Role } from './new-u
 export interface BatchRules {
   readonly roles: readonly Role[];
   readonly tenants: readonly Tenant[];
-  /** Active roles by tenant id. A tenant whose roles the bot may not see has no entry. */
-  readonly tenantRoles: ReadonlyMap<string, readonly Role[]>;
+  /** Active roles by tenant id, or a sentence that says why CxEngage does not show them. */
+  readonly tenantRoles: ReadonlyMap<string, readonly Role[] | string>;
   readonly country: NewUserRules['country'];
   /** Default for rows without a status. Undefined: the API call sends none. */
   readonly status: NewUser['status'];
@@ -24,13 +24,13 @@ export type CheckedRow =
   /** One sentence per column with a problem. */
   | { readonly result: 'invalid'; readonly problems: Problems };
 
-const NO_ROLE = 'Name a platform role, or choose one for all rows that name none.';
+const NO_ROLE = 'Enter a platform role, or choose one for all rows without a role.';
 
 type TenantColumn = 'tenantId' | 'tenantRoleId' | 'invitationStatus';
 
 export type Problems = Readonly<Partial<Record<Column, string>>>;
 
-const MORE_ROLES = 'Keep one here and put the others into the column of additional roles, separated by |.';
+const MORE_ROLES = 'Keep one here and put the others in the column for additional roles, separated by |.';
 
 /** Returns a function that checks a row by the rules of the forms and reports all problems. Builds the form once. */
 export function rowCheck(rules: BatchRules): (cells: RowCells) => CheckedRow {
@@ -91,19 +91,16 @@ function invitationOf(cells: RowCells, rules: BatchRules, unwrap: Unwrap): Omit<
     ? unwrap('tenantId', named(tenantId, rules.tenants, 'tenant', 'Use one row for each.'))?.id
     : base?.tenantId;
   if (!tenant) {
-    if (!tenantId) unwrap('tenantId', { problem: 'Name the tenant too, or leave the other tenant columns empty.' });
+    if (!tenantId) unwrap('tenantId', { problem: 'Enter the tenant too, or leave the other tenant columns empty.' });
     return undefined;
   }
   // For another tenant, only the status chosen for all rows still applies.
   const same = tenant === base?.tenantId ? base : undefined;
-  const roles = rules.tenantRoles.get(tenant);
-  if (!roles) {
-    unwrap('tenantId', { problem: 'The bot may not see the roles of this tenant. Name another, or ask its operator.' });
-    return undefined;
-  }
+  const roles = rules.tenantRoles.get(tenant) ?? [];
+  if (typeof roles === 'string') return unwrap('tenantId', { problem: roles });
   const own =
-    tenantRoleId && unwrap('tenantRoleId', named(tenantRoleId, roles, 'role of this tenant', 'Only one goes here.'));
+    tenantRoleId && unwrap('tenantRoleId', named(tenantRoleId, roles, 'role of this tenant', 'Enter only one.'));
   const roleId = own ? own.id : same?.roleId;
-  if (!roleId && !tenantRoleId) unwrap('tenantRoleId', { problem: 'Name the role in the tenant too.' });
+  if (!roleId && !tenantRoleId) unwrap('tenantRoleId', { problem: 'Enter the role in the tenant too.' });
   return roleId && status ? { ...same, tenantId: tenant, roleId, status } : undefined;
 }

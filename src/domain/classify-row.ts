@@ -54,7 +54,7 @@ function contradictions(
     (column) => cells[column] && textOf(user, column) !== textOf(first.user, column),
   );
   if (differing.length === 0) return undefined;
-  const sentence = `Line ${first.line} has another value for this person. Make both the same, or leave this cell empty.`;
+  const sentence = `Line ${first.line} has a different value for this person. Make both the same, or leave this cell empty.`;
   return Object.fromEntries(differing.map((column) => [column, sentence]));
 }
 

@@ -17,15 +17,18 @@ const SAMPLE = /\.invalid$/i;
 export const emailAddress = v.pipe(
   v.string(),
   v.transform(pastedAddress),
-  v.nonEmpty('Type an e-mail address.'),
+  v.nonEmpty('Enter an email address.'),
   problemCheck(severalAddresses),
   v.check(
     (email) => asciiAddress(email).length <= MAX_LENGTH,
-    `An e-mail address has at most ${MAX_LENGTH} characters.`,
+    `An email address has at most ${MAX_LENGTH} characters.`,
   ),
   plainLine,
   problemCheck((email) => (v.is(rfcAddress, asciiAddress(email)) ? undefined : emailProblem(email))),
-  v.check((email) => !SAMPLE.test(email), "No address ends in .invalid: this one is a sample. Type the person's own."),
+  v.check(
+    (email) => !SAMPLE.test(email),
+    "Addresses that end in .invalid are samples. Enter the person's own address.",
+  ),
 );
 
 /** Key for comparing addresses: CxEngage ignores case, and in DNS `münchen` equals `xn--mnchen-3ya`. */

@@ -20,10 +20,10 @@ export function emailProblem(email: string): string {
   const at = email.indexOf('@');
   if (at < 0) return `There is no @ in ${quoted(email)}. ${EXAMPLE}`;
   const space = email.search(/\s/);
-  if (space >= 0) return `${character(email, space)} is a space. An email address has none.`;
+  if (space >= 0) return `${character(email, space)} is a space. An email address has no spaces.`;
   const second = email.indexOf('@', at + 1);
-  if (second > 0) return `${character(email, second)} is a second @. An email address has one.`;
-  if (at === 0) return `Nothing stands before the @ in ${quoted(email)}. ${EXAMPLE}`;
+  if (second > 0) return `${character(email, second)} is a second @. An email address has only one.`;
+  if (at === 0) return `The part before the @ is missing in ${quoted(email)}. ${EXAMPLE}`;
   const wrong = email.slice(0, at).search(LOCAL);
   if (wrong >= 0)
     return `${character(email, wrong)} is ${nameOf(email, wrong)}. Before the @, use plain letters (a to z), digits, and marks such as . - _ +`;
@@ -32,17 +32,16 @@ export function emailProblem(email: string): string {
 
 function domainProblem(email: string, start: number): string {
   const domain = email.slice(start);
-  if (!domain) return `Nothing follows the @ in ${quoted(email)}. ${EXAMPLE}`;
+  if (!domain) return `The part after the @ is missing in ${quoted(email)}. ${EXAMPLE}`;
   const wrong = domain.search(DOMAIN);
   if (wrong >= 0) {
     const what = nameOf(email, start + wrong);
     const advice =
-      what === 'a comma' ? 'Type a dot instead.' : 'After the @, use only letters, digits, dots and hyphens.';
+      what === 'a comma' ? 'Use a dot instead.' : 'After the @, use only letters, digits, dots and hyphens.';
     return `${character(email, start + wrong)} is ${what}. ${advice}`;
   }
   const extra = domain.indexOf('..') + 1;
-  if (extra > 0 || domain.startsWith('.'))
-    return `${character(email, start + extra)} is a dot that does not belong there.`;
+  if (extra > 0 || domain.startsWith('.')) return `${character(email, start + extra)} is an extra dot.`;
   if (!domain.includes('.')) return `There is no dot after the @ in ${quoted(email)}. ${EXAMPLE}`;
   return labelProblem(domain) ?? `${quoted(domain)} is not a valid domain name. ${EXAMPLE}`;
 }

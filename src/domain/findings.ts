@@ -48,7 +48,7 @@ export function findingSentences({
 }
 
 function sameIds({ id, lines, rows }: NonNullable<Findings['sameExternalId']>): readonly [string, string] {
-  const more = rows > 1 ? `, and so have ${counted(rows - 1, 'more row')}` : '';
+  const more = rows > 1 ? `, and so do ${counted(rows - 1, 'more row')}` : '';
   return [
     'External IDs',
     `Lines ${lines.join(' and ')} have the same external ID "${oneLine(id, MAX_SHOWN)}"${more}. Check them.`,

@@ -99,7 +99,7 @@ export function namedList<T extends Named>(typed: string, list: readonly T[], wh
 
 function theOnly<T extends Named>(typed: string, list: readonly T[], what: string): Found<T> {
   const [found, another] = entriesCalled(typed, list);
-  if (another) return { problem: `Several are called ${shown(typed)}. Give the id of the ${what}.` };
+  if (another) return { problem: `More than one ${what} is called ${shown(typed)}. Enter its ID.` };
   return found ? { value: found } : { problem: `There is no ${what} ${shown(typed)}. ${suggestion(typed, list)}` };
 }
 

@@ -50,14 +50,18 @@ export function newInvitationForm(email: string, rules: NewInvitationRules) {
         '',
       ),
       roleId: v.optional(
-        listed(rules.roleIds, 'Choose a role of the tenant.', 'This is no role of the chosen tenant. Choose again.'),
+        listed(
+          rules.roleIds,
+          'Choose a role of the tenant.',
+          'The chosen tenant does not have this role. Choose again.',
+        ),
         '',
       ),
-      status: v.optional(v.picklist(INVITATION_STATUSES, 'Choose a way from the list.'), 'accepted'),
+      status: v.optional(v.picklist(INVITATION_STATUSES, 'Choose an option from the list.'), 'accepted'),
       defaultIdentityProvider: v.optional(
-        listed(rules.identityProviderIds, '', 'This is no identity provider of the chosen tenant. Choose again.'),
+        listed(rules.identityProviderIds, '', 'The chosen tenant does not have this identity provider. Choose again.'),
       ),
-      noPassword: v.optional(v.picklist(['null', 'false', 'true'], 'Choose a way from the list.'), 'null'),
+      noPassword: v.optional(v.picklist(['null', 'false', 'true'], 'Choose an option from the list.'), 'null'),
     }),
     v.transform(
       ({ defaultIdentityProvider, noPassword, ...fields }): NewInvitation => ({

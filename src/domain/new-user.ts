@@ -56,7 +56,7 @@ const externalId = v.pipe(
   v.string(),
   v.transform((text) => unquoted(withoutMarks(text))),
   tidied,
-  v.maxLength(MAX_NAME_LENGTH, `An external id has at most ${MAX_NAME_LENGTH} characters.`),
+  v.maxLength(MAX_NAME_LENGTH, `An external ID has at most ${MAX_NAME_LENGTH} characters.`),
   plainLine,
   v.transform((id) => id || undefined),
 );
@@ -78,10 +78,7 @@ export interface NewUserRules {
 function additionalRoles(roleIds: ReadonlySet<string>) {
   return v.pipe(
     v.array(v.string()),
-    v.check(
-      (ids) => ids.every((id) => roleIds.has(id)),
-      'CxEngage does not list one of these roles any more. Choose again.',
-    ),
+    v.check((ids) => ids.every((id) => roleIds.has(id)), 'One of these roles no longer exists. Choose again.'),
     v.check((ids) => new Set(ids).size === ids.length, 'A role is chosen twice. Choose each role once.'),
   );
 }
@@ -94,7 +91,7 @@ export function newUserForm({ roleIds, country }: NewUserRules) {
   const role = v.pipe(
     v.string(),
     v.nonEmpty('Choose a platform role.'),
-    v.check((id) => roleIds.has(id), 'CxEngage does not list this role any more. Choose another.'),
+    v.check((id) => roleIds.has(id), 'This role no longer exists. Choose another.'),
   );
   return v.pipe(
     v.object({
@@ -112,7 +109,7 @@ export function newUserForm({ roleIds, country }: NewUserRules) {
       v.partialCheck(
         [['roleId'], ['additionalRoleIds']],
         ({ roleId, additionalRoleIds }) => !additionalRoleIds.includes(roleId),
-        'The platform role is among the additional roles. Choose each role once.',
+        'The platform role is also an additional role. Choose each role once.',
       ),
       ['additionalRoleIds'],
     ),

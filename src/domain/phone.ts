@@ -25,7 +25,7 @@ export function telephone(country: CountryCode | undefined) {
       const typed = pastedNumber(dataset.value);
       const number = parsed(typed, country);
       if (number?.isValid() && !number.ext) return number.number;
-      const problem = number?.ext ? 'Leave the extension out.' : problemOf(typed, country);
+      const problem = number?.ext ? 'Leave out the extension.' : problemOf(typed, country);
       addIssue({ message: `${problem} Example: ${samples}.` });
       return NEVER;
     }),
@@ -75,7 +75,7 @@ function problemOf(typed: string, country: CountryCode | undefined): string {
 function wrongCharacter(typed: string, at: number): string {
   const found = String.fromCodePoint(typed.codePointAt(at) ?? 0);
   const position = [...typed.slice(0, at)].length + 1;
-  const advice = /\p{L}/u.test(found) ? 'Type digits in place of letters.' : 'Type only digits, spaces and + - ( ) .';
+  const advice = /\p{L}/u.test(found) ? 'Use digits instead of letters.' : 'Use only digits, spaces and + - ( ) .';
   return `Character ${position} of ${quoted(typed)} is "${found}". ${advice}`;
 }
 

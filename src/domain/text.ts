@@ -23,8 +23,8 @@ export const nameLine = lineWithout(HIDDEN_IN_NAME);
 
 function lineWithout(hidden: RegExp) {
   const rejected = [
-    [hidden, 'cannot be seen (a control, line-break or direction mark). Leave it out.'],
-    [REPLACEMENT, 'is "\ufffd": another one stood there and was lost. Write it again.'],
+    [hidden, 'is invisible (a control, line-break or direction character). Remove it.'],
+    [REPLACEMENT, 'is "\ufffd": the original character was lost. Type it again.'],
   ] as const;
   return v.pipe(
     v.string(),

@@ -80,7 +80,7 @@ function quoteProblem({ raw, value, line }: Entry): string | undefined {
   if (!QUOTES.includes(quote)) return undefined;
   const where = `in line ${line} of .env`;
   if (value.startsWith(quote))
-    return `has a quote ${where} that does not close at its end: close it, or use other quotes around a value with ${quote} in it`;
+    return `has a quote ${where} that does not close at its end: close it, or use other quotes around a value that contains ${quote}`;
   if (/[\r\n]/.test(value))
     return `has a line break ${where}, because \\n and \\r mean one in double quotes: use single quotes`;
   if (value.includes(`\\${quote}`))
@@ -114,5 +114,5 @@ const cutToNothing = (line: number) =>
 
 function repeated(name: string, lines: readonly number[], used: number): string {
   const list = `${lines.slice(0, -1).join(', ')} and ${lines.at(-1)}`;
-  return `${name} stands in lines ${list} of .env, and only line ${used} counts: remove the others`;
+  return `${name} is set in lines ${list} of .env, and only line ${used} is used: remove the others`;
 }

@@ -27,13 +27,13 @@ export function readEnvironment(env: Record<string, string | undefined>, folder 
     const exported = env[variable];
     if (exported === undefined) continue;
     if (!exported.trim() && file.values[variable]?.trim()) {
-      const sentence = `${variable} is empty in the environment, which hides its value in .env: unset it there, or give it its value`;
+      const sentence = `${variable} is empty in the environment, which hides its value in .env: unset it there, or set it there`;
       warnings.push({ variable, sentence });
     }
     const problem = wrapProblem(variable, exported);
     if (problem) problems.push({ variable, sentence: `${variable} ${problem}` });
     if (variable === 'CXENGAGE_PASSWORD' && /^[ \t]|[ \t]$/.test(exported) && exported.trim())
-      warnings.push({ variable, sentence: `${variable} begins or ends with a blank, which is part of it` });
+      warnings.push({ variable, sentence: `${variable} begins or ends with a space, which is part of the value` });
   }
   populate(env, file.values);
   const values = { ...env };
@@ -108,8 +108,8 @@ function readEnvFile(folder: string): EnvText {
 /** Quotes that a shell or dotenv would have removed. */
 function wrapProblem(name: string, value: string): string | undefined {
   if (!/^(['"`]).*\1$/s.test(value.trim())) return undefined;
-  const way = SECRETS.some((secret) => secret === name) ? ` If they belong to it, use ${name}_FILE` : '';
-  return `is in quotes, and they are part of it (docker --env-file keeps them): remove them.${way}`;
+  const way = SECRETS.some((secret) => secret === name) ? ` If they belong to the value, use ${name}_FILE` : '';
+  return `is in quotes, and they are part of the value (docker --env-file keeps them): remove them.${way}`;
 }
 
 const TYPOGRAPHIC = /^[“”„‘’‚«].*[“”‘’»]$/s;
@@ -130,8 +130,8 @@ function spoiledValues(values: Env, told: readonly Remark[]): readonly Remark[] 
 }
 
 function spoiled(value: string): string | undefined {
-  if (TYPOGRAPHIC.test(value)) return 'is in typographic quotes, which are part of it: use straight ones';
-  if (PLACEHOLDER.test(value)) return 'still has a placeholder: replace it by your own value';
+  if (TYPOGRAPHIC.test(value)) return 'is in typographic quotes, which are part of the value: use straight ones';
+  if (PLACEHOLDER.test(value)) return 'still has a placeholder: replace it with your own value';
   if (/[\r\n]/.test(value)) return 'has a line break in it: give the value on one line';
   if (value.includes('\uFFFD')) return 'is not UTF-8: save the file that it comes from as UTF-8';
   if (INVISIBLE.test(value)) return 'has an invisible character in it, which web pages and chats add: type it by hand';

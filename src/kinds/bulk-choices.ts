@@ -24,6 +24,6 @@ export async function checkPlatformRole(
   if (!platformRoleId) return { names: {} };
   const roles = await platform.roles(budget);
   const role = roles.find(({ id }) => id === platformRoleId);
-  if (!role) return { errors: { platformRoleId: 'CxEngage does not list this role any more. Choose another.' } };
+  if (!role) return { errors: { platformRoleId: 'This role no longer exists. Choose another.' } };
   return { platformRoleId: role.id, names: namesOf([roles], new Set([role.id])) };
 }

@@ -9,7 +9,7 @@ const { values } = parseArgs({
   options: { story: { type: 'boolean', default: false }, doctor: { type: 'boolean', default: false } },
 });
 if (process.env.NODE_ENV === 'production') {
-  process.stderr.write('The sandbox is for trying things out; it does not start with NODE_ENV=production.\n');
+  process.stderr.write('The sandbox is for trying things out. It does not start with NODE_ENV=production.\n');
   process.exit(1);
 }
 enableCompileCache();
@@ -45,7 +45,7 @@ const [{ createClock }, { startPage }] = await Promise.all([import('./clock.ts')
 const page = await startPage({ clock: createClock(), folder });
 close = page.close;
 process.stdout.write(`
-A Slack workspace and a CxEngage of your own, on this machine only. No account is needed; nothing leaves it.
+A Slack workspace and a CxEngage of your own, on this machine only. You need no account, and nothing leaves this machine.
 
   Open this in a browser:   ${page.address}
   Stop:                     Ctrl-C
@@ -53,4 +53,4 @@ A Slack workspace and a CxEngage of your own, on this machine only. No account i
 `);
 await page.started;
 const { problem } = page.stage.app.state;
-if (problem) process.stderr.write(`The app does not run: ${problem}\n`);
+if (problem) process.stderr.write(`The app is not running: ${problem}\n`);

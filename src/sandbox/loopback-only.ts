@@ -12,7 +12,7 @@ export function loopbackOnly({ slack, cxengage, databaseUrl }: Config): void {
     ...(!databaseUrl.startsWith('sqlite:') && { DATABASE_URL: new pg.Client({ connectionString: databaseUrl }).host }),
   };
   for (const [name, host] of Object.entries(hosts)) {
-    if (!isLoopback(host ?? '')) throw new Error(`The sandbox stays on this machine; ${name} names ${host}.`);
+    if (!isLoopback(host ?? '')) throw new Error(`The sandbox stays on this machine, but ${name} names ${host}.`);
   }
 }
 

@@ -184,13 +184,13 @@ async function settleFound(
   const answer = status === undefined ? undefined : `CxEngage answered ${status}`;
   if (origin === 'ours') {
     const note = answer
-      ? `${answer}; the ${operation.noun} is ours.`
-      : 'Found by look-up: the answer to the call itself was lost.';
+      ? `${answer}, although the call had created the ${operation.noun}.`
+      : `CxEngage's answer was lost. A look-up found the ${operation.noun}.`;
     return done(context, ledger, madeOf(operation, found, [note]));
   }
   const taken = operation.taken(found, when);
   if (origin === 'another') return fail(context, ledger, taken);
-  const note = `It is there, but CxEngage does not say who made it: ${answer ?? 'the answer to the call was lost'}.`;
+  const note = `It exists, but CxEngage does not say who created it: ${answer ?? 'the answer to the call was lost'}.`;
   // The account may be another person's, so do not add it to a tenant.
   if (ledger.operations.length > 1)
     return fail(context, ledger, { ...taken, sentence: `${note} Check it in CxEngage.` });
@@ -208,7 +208,7 @@ async function confirmed(context: CarryOut, writing: Ledger, made: WrittenUser):
     seen = await operation.lookUp();
   } catch (error) {
     if (!isServiceError(error)) throw error;
-    const why = error.kind === 'conflict' ? error.message : 'Reading it back got no answer.';
+    const why = error.kind === 'conflict' ? error.message : 'The look-up afterwards got no answer.';
     return done(context, writing, madeOf(operation, made, [`CxEngage confirmed it. ${why}`]));
   }
   if (!seen) {

@@ -31,7 +31,7 @@ export async function learnChannel(
   if (await store.renameChannel(from, to)) {
     log.error(
       { from, to },
-      `Slack has changed the id of the channel ${from} to ${to}: if APPROVALS_CHANNEL is ${from}, set it to ${to} and restart the bot.`,
+      `Slack has changed the id of the channel ${from} to ${to}. If APPROVALS_CHANNEL is ${from}, set it to ${to} and restart the bot.`,
     );
   }
   return true;

@@ -90,13 +90,13 @@ function addressDifference({ email }: WrittenUser, approved: string): readonly s
 /** A sentence when the role in CxEngage is not the approved one. */
 export function roleDifference({ roleId }: WrittenUser, approved: string): readonly string[] {
   if (roleId === undefined || roleId === approved) return [];
-  return [`The role there is not the one that was approved: ${roleId}.`];
+  return [`The role in CxEngage is not the approved one: ${roleId}.`];
 }
 
 /** A sentence when the status in CxEngage is not the approved one or a synonym of it (`SYNONYMS`). */
 export function statusDifference({ status }: WrittenUser, approved: string | undefined): readonly string[] {
   if (status === undefined || approved === undefined || (SYNONYMS[approved] ?? [approved]).includes(status)) return [];
-  return [`The status there is "${status}", but "${approved}" was approved.`];
+  return [`The status in CxEngage is "${status}", but "${approved}" was approved.`];
 }
 
 /**

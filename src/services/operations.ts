@@ -57,8 +57,8 @@ export function createUser(platform: Platform, user: NewUser, names: Names): Ope
       isTaken: true,
       sentence:
         when === 'before'
-          ? 'They are on the platform already. You can still invite them to a tenant.'
-          : 'Somebody else created this user in the meantime. Check the account in CxEngage.',
+          ? 'This person is already on the platform. You can still add them to a tenant.'
+          : 'Someone else created this user in the meantime. Check the account in CxEngage.',
     }),
   };
 }
@@ -101,8 +101,8 @@ export function addToTenant(platform: Platform, invitation: NewInvitation, names
       retryable: false,
       sentence:
         when === 'before'
-          ? `They are in this tenant already (${found.status ?? 'status unknown'}).`
-          : 'Somebody else added them to this tenant in the meantime. Check the tenant in CxEngage.',
+          ? `This person is already in this tenant (status: ${found.status ?? 'unknown'}).`
+          : 'Someone else added this person to the tenant in the meantime. Check the tenant in CxEngage.',
     }),
   };
 }
@@ -114,12 +114,12 @@ export function operationOf(platform: Platform, planned: Planned, names: Names):
 }
 
 const ROLE_GONE: Obstacle = {
-  sentence: 'CxEngage does not list a role of this request any more. Make a new request with another role.',
+  sentence: 'A role in this request no longer exists. Make a new request with another role.',
 };
-const TENANT_GONE: Obstacle = { sentence: 'The bot does not see this tenant any more.' };
+const TENANT_GONE: Obstacle = { sentence: 'This tenant no longer exists, or the bot can no longer see it.' };
 const TENANT_ROLE_GONE: Obstacle = {
-  sentence: 'The tenant does not have this role any more. Make a new request with another role.',
+  sentence: 'The tenant no longer has this role. Make a new request with another role.',
 };
 const PROVIDER_GONE: Obstacle = {
-  sentence: 'The tenant does not have this identity provider any more. Make a new request with another one.',
+  sentence: 'The tenant no longer has this identity provider. Make a new request with another one.',
 };

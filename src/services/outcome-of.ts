@@ -19,7 +19,11 @@ const RETRYABLE: Readonly<Record<ServiceErrorKind, boolean>> = {
 /** The refusal for an error of the Platform port. Hides the details of an unexpected error. */
 export function refusalOf(error: unknown): Refusal {
   if (isServiceError(error)) return { kind: error.kind, sentence: error.message, retryable: RETRYABLE[error.kind] };
-  return { kind: 'upstream', sentence: 'The bot itself failed. Give its operator the reference.', retryable: true };
+  return {
+    kind: 'upstream',
+    sentence: 'Something went wrong in the bot. Give its operator the reference.',
+    retryable: true,
+  };
 }
 
 export function failedOutcome(refusal: Refusal, id: string, made?: DoneOutcome): FailedOutcome {
@@ -59,13 +63,13 @@ export function halfDone(refusal: Refusal, { made, invitation, names }: PartialR
 export const CANNOT_TELL: Refusal = {
   kind: 'outcome_unknown',
   sentence:
-    'CxEngage took the call and has not answered since, so nobody can tell whether it was carried out. A retry looks first.',
+    'CxEngage received the call and has not answered since, so the result is unknown. A retry looks it up first.',
   retryable: true,
 };
 
 /** CxEngage does not show what was sent. */
 export function neverShown({ unproven, open }: Writes): Refusal {
   const times = unproven > 1 ? 'twice' : 'once';
-  const sentence = `It was sent ${times}, but CxEngage does not show it. Last answer: ${open?.said ?? 'none'}. A retry looks first.`;
+  const sentence = `It was sent ${times}, but CxEngage does not show it. Last answer: ${open?.said ?? 'none'}. A retry looks it up first.`;
   return { kind: 'upstream', sentence, retryable: true };
 }

@@ -44,6 +44,6 @@ export async function standingProblem(ports: StandingPorts, request: Request): P
 }
 
 const LOST = {
-  requester: 'The requester may not make this request any more, so it was not carried out.',
-  approver: 'The approver may not approve this request any more. Make a new request.',
+  requester: 'The requester is no longer allowed to make this request, so it was not carried out.',
+  approver: 'The approver is no longer allowed to approve this request. Make a new request.',
 } as const;

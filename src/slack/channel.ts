@@ -84,7 +84,7 @@ function problemOf(channel: v.InferOutput<typeof conversation>, id: string): Cha
   if (channel.is_member) return undefined;
   return {
     todo: `The bot is not in APPROVALS_CHANNEL ${id}: type /invite @bot (with its own name) there.`,
-    told: told('does not have the bot in it'),
+    told: told('does not include the bot'),
   };
 }
 

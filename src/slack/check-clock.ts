@@ -12,8 +12,8 @@ export function checkClock(aheadMs: number | undefined, mode: 'socket' | 'http')
   const seconds = Math.round(Math.abs(aheadMs) / 1_000);
   if (Math.abs(aheadMs) <= OFF_MS) return { check, state: 'ok', text: `They differ by ${seconds} s.` };
   const off = `This machine's clock is ${seconds} s ${aheadMs > 0 ? 'ahead of' : 'behind'} Slack's`;
-  const todo = 'set it right, and keep it right with NTP.';
+  const todo = 'synchronize it with NTP.';
   if (mode === 'http' && Math.abs(aheadMs) > SIGNATURE_MS)
-    return { check, state: 'wrong', text: `${off}, so that the bot refuses every click and command: ${todo}` };
+    return { check, state: 'wrong', text: `${off}, so the bot refuses every click and command: ${todo}` };
   return { check, state: 'warning', text: `${off}: ${todo}` };
 }

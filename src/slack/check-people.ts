@@ -85,8 +85,8 @@ function notLookedUp(count: number, failures: readonly string[]): readonly Findi
   const skipped = count - MOST_LOOKED_UP;
   const [first] = failures;
   return [
-    ...(skipped > 0 ? [unknown(`${count} people are listed; ${skipped} of them were not looked up.`)] : []),
-    ...(first ? [unknown(`Slack did not say who ${failures.length} of those listed are: ${first}`)] : []),
+    ...(skipped > 0 ? [unknown(`${count} people are listed, and ${skipped} of them were not looked up.`)] : []),
+    ...(first ? [unknown(`Slack did not say who ${failures.length} of the listed people are: ${first}`)] : []),
   ];
 }
 

@@ -148,7 +148,7 @@ async function checkAppToken(client: webApi.WebClient, appToken: string): Promis
   await client.apps.connections
     .open({ token: appToken })
     .catch(refuse({ method: 'apps.connections.open', token: 'SLACK_APP_TOKEN' }));
-  return [{ check: APP_TOKEN, state: 'ok', text: 'Slack takes it for Socket Mode.' }];
+  return [{ check: APP_TOKEN, state: 'ok', text: 'It works for Socket Mode.' }];
 }
 
 /** `bots.info` (docs.slack.dev/reference/methods/bots.info). */

@@ -33,7 +33,7 @@ const askOperator = (code: string) => `Slack refuses the bot (${code}). Ask its 
 
 const COPY_TOKEN = {
   SLACK_BOT_TOKEN: 'copy the bot token from the OAuth & Permissions page again.',
-  SLACK_APP_TOKEN: 'make an app-level token with the scope connections:write on the Basic Information page.',
+  SLACK_APP_TOKEN: 'create an app-level token with the scope connections:write on the Basic Information page.',
 } as const;
 
 const operator = (todo: Meaning['todo']): Meaning => ({ cure: 'operator', todo, told: askOperator });
@@ -41,7 +41,7 @@ const about = ({ about, method }: RefusedCall) => about ?? method;
 
 const WAIT: Meaning = {
   cure: 'wait',
-  todo: (code, { method }) => `Slack answers ${method} with ${code}, which passes.`,
+  todo: (code, { method }) => `Slack answered ${method} with ${code}, which is temporary.`,
   told: says,
 };
 const TOKEN = operator((code, { token }) => `Slack refuses ${token} (${code}): ${COPY_TOKEN[token]}`);
@@ -79,7 +79,7 @@ const SOCKETS = operator(
     `Slack refuses one more Socket Mode connection (${code}): this app has 10 open ones already. Stop instances of the bot that are not needed.`,
 );
 const STORAGE = operator(
-  (code) => `Slack takes no more files from the bot (${code}): ask an admin of the workspace to allow them.`,
+  (code) => `Slack accepts no more files from the bot (${code}): ask an admin of the workspace to allow them.`,
 );
 const CHANNEL: Meaning = {
   cure: 'target',
@@ -145,7 +145,7 @@ export function todoFor(code: string, call: RefusedCall): string {
   const { method, about } = call;
   return (
     MEANINGS.get(code)?.todo(code, call) ??
-    `Slack answers ${method}${about ? ` for ${about}` : ''} with "${quoted(code)}", a code that the bot does not know: see docs.slack.dev/reference/methods/${method}.`
+    `Slack answers ${method}${about ? ` for ${about}` : ''} with "${quoted(code)}", a code that the bot does not know. See docs.slack.dev/reference/methods/${method}.`
   );
 }
 

@@ -41,15 +41,15 @@ export function createFiles({ client, botToken, apiUrl, comment }: FilesOptions)
   async function downloadUrl(fileId: string, userId: string): Promise<string> {
     const answer = await client.files.info({ file: fileId }).catch((error) => {
       if (!GONE.has(slackCode(error) ?? '')) throw slackError(error);
-      throw unreadable('The file is not there any more. Upload it again.', error);
+      throw unreadable('The file no longer exists. Upload it again.', error);
     });
     const file = parseAnswer(fileInfo, answer.file);
-    if (file.user !== userId) throw unreadable('This file was uploaded by somebody else. Upload your own.');
+    if (file.user !== userId) throw unreadable('Someone else uploaded this file. Upload your own.');
     const isExternal = file.is_external || file.mode === 'external';
-    if (isExternal) throw unreadable('This file is kept outside of Slack. Download it and upload it to Slack.');
+    if (isExternal) throw unreadable('This file is stored outside Slack. Download it and upload it to Slack.');
     if (file.size > MAX_FILE_BYTES) throw unreadable(FILE_TOO_LARGE);
     const url = file.url_private_download ?? file.url_private;
-    if (!url) throw unreadable('Slack has no content of this file. Upload it again.');
+    if (!url) throw unreadable('Slack has no content for this file. Upload it again.');
     return url;
   }
 
@@ -63,10 +63,10 @@ export function createFiles({ client, botToken, apiUrl, comment }: FilesOptions)
         });
         if (response.ok) return await bytesOf(response);
         await response.body?.cancel();
-        if (response.status === 404) throw unreadable('The file is not there any more. Upload it again.');
+        if (response.status === 404) throw unreadable('The file no longer exists. Upload it again.');
         const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
         const wait = Number.isFinite(seconds) ? { retryAfterMs: seconds * 1_000 } : {};
-        throw new KnownError('upstream', `Slack does not give the file (${response.status}).`, wait);
+        throw new KnownError('upstream', `Slack did not deliver the file (${response.status}).`, wait);
       } catch (error) {
         if (error instanceof KnownError) throw error;
         // No cause: its message would contain the URL, which has the file name in it.
@@ -86,7 +86,7 @@ export function createFiles({ client, botToken, apiUrl, comment }: FilesOptions)
         throw slackError(error);
       });
       const [first] = parseAnswer(uploaded, answer).files.flatMap(({ files }) => files);
-      if (!first) throw new KnownError('upstream', 'Slack did not say what became of the file.');
+      if (!first) throw new KnownError('upstream', 'Slack did not confirm the upload.');
       return first.id;
     },
   };
@@ -95,7 +95,7 @@ export function createFiles({ client, botToken, apiUrl, comment }: FilesOptions)
 function parseAnswer<T>(schema: v.GenericSchema<unknown, T>, answer: unknown): T {
   const parsed = v.safeParse(schema, answer);
   if (parsed.success) return parsed.output;
-  throw new KnownError('upstream', 'Slack answered what nobody can read.');
+  throw new KnownError('upstream', 'Slack sent a reply that the bot could not read.');
 }
 
 /** Counts the bytes: the size in `files.info` may be wrong. */

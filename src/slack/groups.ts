@@ -81,4 +81,4 @@ export function createGroups({ client, clock, store, groups, log }: GroupsOption
 }
 
 const missingGroup = (name: string) =>
-  `Slack has no active user group ${name} any more, so nobody may request or approve as its member: enable it, or correct REQUESTERS or APPROVERS.`;
+  `User group ${name} is no longer active in Slack, so its members cannot request or approve: enable it, or correct REQUESTERS or APPROVERS.`;

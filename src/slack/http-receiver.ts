@@ -166,7 +166,7 @@ export function answerInTime(processEvent: ProcessEvent, limitMs = LIMIT_MS): Pr
     const hasEnded = await within(limitMs, work);
     if (isAcked) return work;
     throw hasEnded
-      ? new KnownError('not_found', 'Nobody answers requests of this kind.')
+      ? new KnownError('not_found', 'The bot does not handle requests of this kind.')
       : new KnownError('upstream', 'The answer was not ready in time.');
   };
 }

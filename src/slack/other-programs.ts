@@ -56,7 +56,7 @@ export function watchOtherPrograms({ id, store, clock, log }: OtherProgramsOptio
 
   function clear(): void {
     wasTooHigh = false;
-    if (hasWarned) log.info({}, 'no other program has a connection of this Slack app any more');
+    if (hasWarned) log.info({}, 'no other program has a connection of this Slack app now');
     hasWarned = false;
   }
 

@@ -80,7 +80,7 @@ function unableFindings(
   return Object.entries(WHY_NOT).flatMap(([standing, why]) => {
     const unable = members.filter((one) => one.standing === standing && isListed(one, list));
     if (unable.length === 0) return [];
-    const text = `Cannot ${what}, because ${why}: ${named(unable)}. Take them out of ${check.toUpperCase()} or its groups.`;
+    const text = `Cannot ${what}, because ${why}: ${named(unable)}. Remove them from ${check.toUpperCase()} or its groups.`;
     return [{ check, state: 'warning', text } as const];
   });
 }

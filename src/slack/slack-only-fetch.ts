@@ -10,7 +10,7 @@ export function slackOnlyFetch(apiUrl: string): typeof fetch {
   return async (input, options) => {
     const { origin, protocol, hostname } = new URL(input instanceof Request ? input.url : input);
     const isBelow = protocol === 'https:' && hostname.endsWith(`.${api.hostname}`);
-    if (origin !== api.origin && !isBelow) throw new KnownError('forbidden', 'This is no address of Slack.');
+    if (origin !== api.origin && !isBelow) throw new KnownError('forbidden', 'This is not an address of Slack.');
     const headers = new Headers(options?.headers ?? (input instanceof Request ? input.headers : undefined));
     // Slack's client adds its own name and version, which Slack asks for in bug reports.
     headers.set('user-agent', [USER_AGENT, headers.get('user-agent')].filter(Boolean).join(' '));

@@ -98,7 +98,7 @@ export function keepSocket({ socket, clock, random, log, onOpened, pause = pause
       if (!started) void run();
       started = true;
       if (!(await within(HELLO_MS, opened.promise)))
-        log.error({}, 'the socket (wss) to Slack cannot be reached yet; trying on');
+        log.error({}, 'the socket (wss) to Slack cannot be reached yet, trying again');
     },
     async stop() {
       stopping.abort();

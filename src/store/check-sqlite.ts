@@ -57,7 +57,7 @@ function willBeCreated(file: string, folder: string): Finding {
 
 async function existingFile(file: string): Promise<readonly Finding[]> {
   const isInUse = isOwned(file);
-  const text = isInUse ? `${file} is in use by the running bot: looked at read only.` : `${file} can be written.`;
+  const text = isInUse ? `${file} is in use by the running bot, so it was only read.` : `${file} can be written.`;
   return [{ check: DATABASE, state: 'ok', text }, ...(await contentFindings(file, isInUse)), modeFinding(file)];
 }
 
@@ -111,6 +111,6 @@ export function diskFinding(folder: string, freeBytes: number): Finding {
   const check = 'Free disk space';
   const free = Math.floor(freeBytes / MB);
   if (free >= FEW_MB) return { check, state: 'ok', text: `${figure(free)} MB in ${folder}.` };
-  const text = `Only ${figure(free)} MB in ${folder}. The bot takes no requests once the disk is full: make room.`;
+  const text = `Only ${figure(free)} MB in ${folder}. The bot takes no requests once the disk is full. Free some space.`;
   return { check, state: free < TOO_FEW_MB ? 'wrong' : 'warning', text };
 }

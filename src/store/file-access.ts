@@ -38,7 +38,7 @@ export function accessSentence(path: string, { uid: owner, mode, isFolder }: Fil
 
 /** How to make a folder, without another owner for the one above it, which may be the system's. */
 export function missingFolderSentence(folder: string, above: string, uid: number): string {
-  return `the folder ${folder} is not there, and the bot, which runs as user ${uid}, may not make it in ${above}: run "install -d -m 700 -o ${uid} ${folder}" as root`;
+  return `the folder ${folder} does not exist, and the bot, which runs as user ${uid}, may not create it in ${above}: run "install -d -m 700 -o ${uid} ${folder}" as root`;
 }
 
 function isUsable(path: string, isFolder: boolean): boolean {

@@ -54,7 +54,7 @@ export function createRequests(
         const other = holder === undefined ? undefined : await oneBy(db, 'id', holder);
         if (other) return { result: 'open', request: other };
       }
-      throw new Error(`Request ${request.id} cannot be stored: what it holds is taken, and by nobody.`);
+      throw new Error(`Request ${request.id} cannot be stored: what it holds is taken, but no request holds it.`);
     },
     byId: (id) => oneBy(db, 'id', id),
     byRevision: (revision) => oneBy(db, 'revision', revision),

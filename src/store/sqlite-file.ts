@@ -63,7 +63,7 @@ function isBusy(error: unknown): boolean {
 }
 
 function inUse(path: string, cause: unknown): KnownError {
-  const advice = 'stop that one first; several at once need PostgreSQL (DATABASE_URL=postgres://…)';
+  const advice = 'stop it first, or use PostgreSQL (DATABASE_URL=postgres://…), which several can share';
   return new KnownError('conflict', `Another process of this program uses the database file ${path}: ${advice}.`, {
     cause,
   });
@@ -92,11 +92,11 @@ export function cannotOpen(path: string, cause: unknown): KnownError {
 
 function adviceFor(path: string, code: string): string {
   if (/^SQLITE_(BUSY|LOCKED)/.test(code))
-    return 'another program has locked it; stop that one, then start the bot again';
+    return 'another program has locked it. Stop that program, then start the bot again';
   if (code === 'EROFS')
-    return 'the file system of DATABASE_URL is read-only; mount the volume so that it can be written';
-  if (/^(ENOSPC|EDQUOT|SQLITE_FULL)/.test(code)) return 'the disk of DATABASE_URL is full; make room on it';
-  if (code.startsWith('SQLITE_NOTADB')) return 'it is not a SQLite database; give DATABASE_URL another path';
+    return 'the file system of DATABASE_URL is read-only. Mount the volume so that it can be written';
+  if (/^(ENOSPC|EDQUOT|SQLITE_FULL)/.test(code)) return 'the disk of DATABASE_URL is full. Free some space on it';
+  if (code.startsWith('SQLITE_NOTADB')) return 'it is not a SQLite database. Give DATABASE_URL another path';
   const isRefused = /^(EACCES|EPERM|SQLITE_(CANTOPEN|READONLY|PERM|AUTH))/.test(code);
   const problem = isRefused ? accessProblem(path) : undefined;
   return problem ?? 'give DATABASE_URL a path on a local disk where this program may write';

@@ -86,7 +86,7 @@ function openFile(path: string): { readonly file: SqliteFile.Database; readonly 
 }
 
 function notFlushed(cause: unknown): KnownError {
-  const sentence = "The disk refused what the bot's database wrote: look after the disk, then start the bot again.";
+  const sentence = "The disk refused what the bot's database wrote: check the disk, then start the bot again.";
   return new KnownError('storage', sentence, { code: 'not_flushed', cause });
 }
 

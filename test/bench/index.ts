@@ -41,7 +41,7 @@ const effort: Effort = {
 const wanted = positionals.length > 0 ? positionals : isQuick ? QUICK : Object.keys(BENCHES);
 if (wanted.some((name) => !(name in BENCHES)) || !(effort.rounds > 0) || !(effort.rows > 0)) {
   process.stderr.write(
-    `Use: npm run bench -- [${Object.keys(BENCHES).join(' | ')}] [--quick] [--rounds N] [--rows N] [--json FILE]\n`,
+    `Usage: npm run bench -- [${Object.keys(BENCHES).join(' | ')}] [--quick] [--rounds N] [--rows N] [--json FILE]\n`,
   );
   process.exit(2);
 }

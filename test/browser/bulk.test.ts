@@ -122,7 +122,7 @@ async function interrupted({ visit, platform }: Workspace): Promise<void> {
   await ana.reads('Done:', ana.thread);
   const lines = await download(ana, 'result.csv', ana.thread);
   const created = lines.filter((line) => line.includes(',created,')).map((line) => line.split(',')[1] ?? '');
-  assert.is(lines.filter((line) => line.includes(',not begun,')).length, MANY - created.length);
+  assert.is(lines.filter((line) => line.includes(',not started,')).length, MANY - created.length);
   assert.equal(await made(rita, platform), created.toSorted());
 }
 

@@ -104,7 +104,7 @@ if (executablePath === undefined) {
       await rita.reads('<!subteam^toString> <@constructor>');
       await rita.backstage('Reset everything');
       await rita.page.locator('dialog[open]').getByRole('button', { name: /reset/i }).click();
-      await rita.reads('The clock was not moved', rita.curtain);
+      await rita.reads('The clock shows the real time', rita.curtain);
       await rita.type('A new day');
       await rita.reads('A new day');
       const [time] = await rita.channel

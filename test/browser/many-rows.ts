@@ -84,7 +84,7 @@ export async function download({ page }: Visitor, name: string, where: Locator):
 export async function made({ page }: Visitor, platform: string): Promise<string[]> {
   await page.goto(platform);
   await page.getByRole('heading', { name: 'The CxEngage side' }).waitFor();
-  const rows = page.getByRole('region', { name: 'Users' }).getByRole('row').filter({ hasText: 'made by the bot' });
+  const rows = page.getByRole('region', { name: 'Users' }).getByRole('row').filter({ hasText: 'created by the bot' });
   await rows.first().waitFor();
   const texts = await rows.allInnerTexts();
   return texts.map((text) => /\S+@\S+/.exec(text)?.[0] ?? text).toSorted();

@@ -79,7 +79,7 @@ async function story({ visit, platform }: Parameters<Parameters<typeof withWorks
   const { page } = ben;
   await page.goto(platform);
   const row = page.getByRole('row').filter({ hasText: EMAIL });
-  await row.filter({ hasText: 'made by the bot' }).waitFor();
+  await row.filter({ hasText: 'created by the bot' }).waitFor();
   await takePicture(ben, 'cxengage');
   await page.getByRole('button', { name: `Accept as ${EMAIL}` }).click();
   await row.getByText('accepted').waitFor();

@@ -9,12 +9,12 @@ const test = suite('the report on a file');
 
 const user = { email: 'a@example.com', roleId: '00000001-0000-4000-8000-000000000000' };
 const invitation = { tenantId: 'harbour', roleId: 'agent', email: 'e@example.com', status: 'accepted' } as const;
-const ON_PLATFORM = { email: 'This person is on the platform already.' };
+const ON_PLATFORM = { email: 'This person is already on the platform.' };
 const verdicts: readonly RowVerdict[] = [
   { line: 2, email: 'a@example.com', state: 'new', user },
   { line: 3, email: 'b@example.com', state: 'on_platform', userId: 'x', problems: ON_PLATFORM },
   { line: 4, email: 'A@example.com', state: 'duplicate', of: 2 },
-  { line: 5, email: '', state: 'invalid', problems: { email: 'Type an e-mail address.', status: 'No.' } },
+  { line: 5, email: '', state: 'invalid', problems: { email: 'Enter an email address.', status: 'No.' } },
   { line: 6, email: 'c@example.com', state: 'invalid', problems: { line: 'Too many cells.' } },
   { line: 7, email: 'd@example.com', state: 'unknown', reason: 'CxEngage is down.' },
   { line: 8, email: 'e@example.com', state: 'added', invitation },
@@ -38,10 +38,10 @@ test('counts verdicts and keeps what is not new, in words', async () => {
         line: 3,
         email: 'b@example.com',
         state: 'on_platform',
-        sentences: ['E-Mail: This person is on the platform already.'],
+        sentences: ['E-Mail: This person is already on the platform.'],
       },
       { line: 4, email: 'A@example.com', state: 'duplicate', sentences: ['Same address as line 2, which is kept.'] },
-      { line: 5, email: '', state: 'invalid', sentences: ['E-Mail: Type an e-mail address.', 'Status: No.'] },
+      { line: 5, email: '', state: 'invalid', sentences: ['E-Mail: Enter an email address.', 'Status: No.'] },
       { line: 6, email: 'c@example.com', state: 'invalid', sentences: ['Too many cells.'] },
       { line: 7, email: 'd@example.com', state: 'unknown', sentences: ['Could not be looked up: CxEngage is down.'] },
     ],
@@ -63,9 +63,9 @@ test('is written a line each', async () => {
       1 not looked up
 Names: 1 new user has no name.
 Ignored columns: Cost centre, Desk
-Line 3, b@example.com: Email: This person is on the platform already.
+Line 3, b@example.com: Email: This person is already on the platform.
 Line 4, A@example.com: Same address as line 2, which is kept.
-Line 5: Email: Type an e-mail address.
+Line 5: Email: Enter an email address.
 Line 5: Zustand: No.
 Line 6, c@example.com: Too many cells.
 Line 7, d@example.com: Could not be looked up: CxEngage is down.
@@ -94,7 +94,7 @@ test('lists 20 rows in words, and says how many there are more', async () => {
   assert.is(report.problems.length, 23);
   const lines = reportWords('people.csv', report).trimEnd().split('\n');
   assert.is(lines.filter((line) => line.startsWith('Line ')).length, 20);
-  assert.is(lines.at(-2), '… and 3 more rows; --json lists them all.');
+  assert.is(lines.at(-2), '… and 3 more rows. --json lists all of them.');
 });
 
 /** Escape sequences of 7 and 8 bits, a bell, DEL, a line break, a direction mark, a line separator. */

@@ -14,7 +14,7 @@ import { scratchFolder, withScratchFolder } from '../helpers/scratch-folder.ts';
 const test = suite('npm run bulk');
 
 const BULK = new URL('../../src/cli/bulk.ts', import.meta.url);
-const USAGE = 'Use: npm run bulk -- FILE.csv [--json] [--encoding NAME] [--role NAME_OR_ID]\n';
+const USAGE = 'Usage: npm run bulk -- FILE.csv [--json] [--encoding NAME] [--role NAME_OR_ID]\n';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -107,11 +107,11 @@ test('a file with problems: 1, and each of them in words', async () => {
       1 repeated in the file (the first row is kept)
       2 invalid
 Ignored columns: Cost centre
-Line 3, mei.tanaka@harbour.example: Email: This person is on the platform already.
+Line 3, mei.tanaka@harbour.example: Email: This person is already on the platform.
 Line 5, ANN@example.com: Same address as line 2, which is kept.
 Line 6, ben�x: Role: There is no role "Janitor". CxEngage lists: Platform Administrator, Platform User, Platform User - Password Restricted.
-Line 6, ben�x: Email: Character 4 cannot be seen (a control, line-break or direction mark). Leave it out.
-Line 8, cy@example.com: This line has more cells than the header. Put quotes around a cell that holds a comma, semicolon or tab.
+Line 6, ben�x: Email: Character 4 is invisible (a control, line-break or direction character). Remove it.
+Line 8, cy@example.com: This line has more cells than the header. Put quotes around a cell that contains a comma, semicolon or tab.
 Nothing was written.
 `,
   );
@@ -120,7 +120,7 @@ Nothing was written.
 test('a file that is refused at its end costs CxEngage nothing', async () => {
   const rows = Array.from({ length: 10_001 }, (_, at) => `person.${at}@example.com,Platform User\n`);
   const ended = await bulk({ file: `email,role\n${rows.join('')}` });
-  assert.equal(ended, { code: 2, stdout: '', stderr: 'The file has more than 10000 rows. Split it.\n', requests: [] });
+  assert.equal(ended, { code: 2, stdout: '', stderr: 'The file has more than 10,000 rows. Split it.\n', requests: [] });
 });
 
 test('--json: the same for programs', async () => {
@@ -155,7 +155,7 @@ test('a role whose name several have', async () => {
     },
   });
   assert.is(code, 1);
-  assert.match(stdout, 'Line 2, ann@example.com: role: Several are called "platform user". Give the id of the role.\n');
+  assert.match(stdout, 'Line 2, ann@example.com: role: More than one role is called "platform user". Enter its ID.\n');
 });
 
 const polish = encoded('email;role;first name\na@x.example;Platform User;Łukasz\n', 'windows-1250');
@@ -167,7 +167,7 @@ test('letters that were guessed: how they were read, in words and for programs',
     stdout,
     `people.csv: 1 row
       1 new
-Read as Western European (Windows-1252), for example line 2: "£ukasz". If a letter is wrong, save the file as CSV UTF-8, or name its encoding with --encoding.
+Read as Western European (Windows-1252), for example line 2: "£ukasz". If a letter is wrong, save the file as CSV UTF-8, or give its encoding with --encoding.
 Nothing was written.
 `,
   );
@@ -240,24 +240,28 @@ const refused: readonly (readonly [string, Setting, RegExp])[] = [
   [
     'no role column and no --role',
     { file: 'email;first name\nann@example.com;Ann\n' },
-    /^The file has no column for the platform role\. Name one with --role, or add a column "role"\.\n$/,
+    /^The file has no column for the platform role\. Give one with --role, or add a column "role"\.\n$/,
   ],
   [
     'letters that were guessed, in a file that is refused',
     { file: encoded('имя;роль\nИван;Platform User\n', 'windows-1251') },
-    /^The first line must name [^\n]* Read as Western European \(Windows-1252\), for example line 1: "èìÿ"\. If a letter is wrong, save the file as CSV UTF-8, or name its encoding with --encoding\.\n$/,
+    /^The first line must contain [^\n]* Read as Western European \(Windows-1252\), for example line 1: "èìÿ"\. If a letter is wrong, save the file as CSV UTF-8, or give its encoding with --encoding\.\n$/,
   ],
-  ['two files', { args: (file) => [file, file] }, /^Use: npm run bulk/],
-  ['an option that there is not', { args: (file) => [file, '--yes'] }, /^Unknown option '--yes'\.\nUse: npm run bulk/],
+  ['two files', { args: (file) => [file, file] }, /^Usage: npm run bulk/],
+  [
+    'an option that there is not',
+    { args: (file) => [file, '--yes'] },
+    /^Unknown option '--yes'\.\nUsage: npm run bulk/,
+  ],
   ['a file that is not there', {}, /^There is no file "[^\n]*"\.\n$/],
   ['a folder', { args: () => ['/'] }, /^"\/" is a folder\. Name a CSV file in it\.\n$/],
   ['an empty file', { file: '' }, /^The file is empty\.\n$/],
   ['a spreadsheet', { file: Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 0]) }, /^This is an Excel, Numbers or zip file\./],
-  ['no e-mail column', { file: 'first name,role\nAnn,x\n' }, /^The first line must name the columns/],
+  ['no e-mail column', { file: 'first name,role\nAnn,x\n' }, /^The first line must contain the column names/],
   [
     'a column twice, with an escape sequence in its name',
     { file: 'email,\u001bE-mail\na,b\n' },
-    /^The header names one column twice: "email" and "E-mail"/,
+    /^Two headings mean the same column: "email" and "E-mail"/,
   ],
   [
     'a quotation mark that is never closed',
@@ -284,7 +288,7 @@ const refused: readonly (readonly [string, Setting, RegExp])[] = [
   [
     'a wrong key',
     { file: good, env: { CXENGAGE_API_KEY_SECRET: 'other' } },
-    /^CxEngage refuses the bot's credentials \(401\)/,
+    /^CxEngage refused the bot's credentials \(401\)/,
   ],
   ['CxEngage down', { file: good, prepare: ({ cxengage }) => cxengage.down() }, /^CxEngage cannot be reached[^\n]*\n$/],
 ];

@@ -62,7 +62,7 @@ test(
         email: 'Mei.Tanaka@Harbour.example',
         state: 'on_platform',
         userId: seedIds.user('mei.tanaka@harbour.example'),
-        problems: { email: 'This person is on the platform already.' },
+        problems: { email: 'This person is already on the platform.' },
       },
       {
         line: 4,
@@ -70,7 +70,7 @@ test(
         state: 'invalid',
         problems: {
           email: 'There is no @ in "bob". Example: bob@example.com.',
-          status: '"x" is none of enabled, pending, invited, accepted.',
+          status: '"x" is not possible here. Use one of: enabled, pending, invited, accepted.',
         },
       },
       { line: 5, email: 'surplus@example.com', state: 'invalid', problems: { line: 'too many' } },
@@ -127,7 +127,7 @@ test(
       ['added', 'on_platform', 'new', 'added'],
     );
     const [, there, created, added] = verdicts;
-    assert.equal(there?.state === 'on_platform' && there.problems, { email: 'This person is in this tenant already.' });
+    assert.equal(there?.state === 'on_platform' && there.problems, { email: 'This person is already in this tenant.' });
     assert.is(created?.state === 'new' && created.user.email, 'two.rows@example.com');
     assert.is(added?.state === 'added' && added.invitation.tenantId, harbour);
   }),

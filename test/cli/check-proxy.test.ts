@@ -48,22 +48,22 @@ for (const [list, slack, cxengage] of excepted)
       const env = { HTTPS_PROXY: url.href, NO_PROXY: list };
       const hosts = [...(slack ? [] : ['slack.com']), ...(cxengage ? [] : ['api.cxengage.net'])];
       const [line = ''] = await lines(env);
-      if (hosts.length === 0) assert.is(line, 'ok Proxy: Not used: slack.com and api.cxengage.net in NO_PROXY.');
+      if (hosts.length === 0) assert.is(line, 'ok Proxy: Not used: NO_PROXY lists slack.com and api.cxengage.net.');
       else assert.match(line, `is used for ${hosts.join(' and ')}${slack ? ', not for slack.com (NO_PROXY)' : ''}.`);
     }));
 
 test('one that wants a password', () =>
   withProxy(407, async (url) =>
     assert.equal(await lines({ HTTPS_PROXY: url.href }, [SLACK]), [
-      `wrong Proxy: The proxy ${url.origin} refuses CONNECT to slack.com:443 (407). Put its user and password into HTTPS_PROXY: http://user:password@host:port, percent-encoded.`,
+      `wrong Proxy: The proxy ${url.origin} refuses CONNECT to slack.com:443 (407). Add its user and password to HTTPS_PROXY: http://user:password@host:port, percent-encoded.`,
     ]),
   ));
 
 test('one that refuses the hosts', () =>
   withProxy(403, async (url) =>
     assert.equal(await lines({ HTTPS_PROXY: url.href }), [
-      `wrong Proxy: The proxy ${url.origin} refuses CONNECT to slack.com:443 (403). Ask who runs it to allow this host.`,
-      `wrong Proxy: The proxy ${url.origin} refuses CONNECT to api.cxengage.net:443 (403). Ask who runs it to allow this host.`,
+      `wrong Proxy: The proxy ${url.origin} refuses CONNECT to slack.com:443 (403). Ask its operator to allow this host.`,
+      `wrong Proxy: The proxy ${url.origin} refuses CONNECT to api.cxengage.net:443 (403). Ask its operator to allow this host.`,
     ]),
   ));
 

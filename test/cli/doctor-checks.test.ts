@@ -98,7 +98,7 @@ test('end neither by an error nor by silence of one of them', async () => {
   );
   const [silent, bug = '', ...others] = lines(found);
   assert.is(silent, 'unknown Silent: No result within 0.02 s.');
-  assert.match(bug, /^unknown Bug: This check failed itself\. Report it to the maintainers: SyntaxError at /);
+  assert.match(bug, /^unknown Bug: This check itself failed\. Report it to the maintainers: SyntaxError at /);
   assert.not.match(bug, 'bob@example.com');
   assert.equal(others, ['wrong Refused: Slack refuses SLACK_BOT_TOKEN.', 'ok Good: Yes.']);
 });

@@ -102,7 +102,7 @@ test('--help says how to use it: 0', async () => {
   for (const option of ['--help', '-h']) {
     const { code, stdout, stderr } = await run({}, [option]);
     assert.equal([code, stderr], [0, '']);
-    assert.match(stdout, /^Use: npm run doctor \[-- --json\]\n/);
+    assert.match(stdout, /^Usage: npm run doctor \[-- --json\]\n/);
   }
 });
 
@@ -110,7 +110,7 @@ test('an option that there is not: 2, and how to use it', async () => {
   for (const option of ['--fix', 'file.csv']) {
     const { code, stdout, stderr } = await run({}, [option]);
     assert.equal([code, stdout], [2, '']);
-    assert.match(stderr, new RegExp(`'${option}'.*\\.\\nUse: npm run doctor`));
+    assert.match(stderr, new RegExp(`'${option}'.*\\.\\nUsage: npm run doctor`));
   }
 });
 
@@ -129,7 +129,10 @@ test('everything that is wrong is a line: 1', async () => {
   const lines = failed(stdout);
   assert.match(lines[0] ?? '', /^✗ Configuration: LOG_LEVEL must be one of /);
   assert.match(lines[1] ?? '', /^✗ Slack.*: Slack refuses SLACK_BOT_TOKEN \(invalid_auth\): copy the bot token/);
-  assert.match(lines[2] ?? '', /^✗ CxEngage credentials: CxEngage refuses the bot's credentials \(401\): check /);
+  assert.match(
+    lines[2] ?? '',
+    /^✗ CxEngage credentials: CxEngage refused the bot's credentials \(401\)\. The bot.s operator must check /,
+  );
   assert.match(lines[3] ?? '', /^✗ Database: The PostgreSQL server cannot be reached /);
   assert.match(stdout, /\n\n\d+ checks: .*, 4 failed\n$/);
 });
@@ -146,7 +149,7 @@ test('a proxy that refuses is named, and asked directly: 1', () =>
     assert.is(code, 1);
     assert.match(
       stdout,
-      `✗ Proxy: The proxy ${url.origin} refuses CONNECT to cxengage.invalid:443 (407). Put its user`,
+      `✗ Proxy: The proxy ${url.origin} refuses CONNECT to cxengage.invalid:443 (407). Add its user`,
     );
     assert.match(
       stdout,
@@ -163,7 +166,7 @@ test('while the bot runs it only reads the file', async () => {
         const env = { ...environmentOf(slack, cxengage, 'http'), DATABASE_URL: url };
         const { code, stdout } = await run(env, []);
         assert.equal([code, failed(stdout)], [0, []]);
-        assert.match(stdout, `✓ Database: ${path} is in use by the running bot: looked at read only.`);
+        assert.match(stdout, `✓ Database: ${path} is in use by the running bot, so it was only read.`);
         program.kill('SIGTERM');
         assert.equal(await program.ended, { code: 0, signal: null, stderr: '' });
         const again = await run(env, []);

@@ -78,7 +78,7 @@ for (const [what, setting, sentence] of [
   ['an address without https', { args: ['--url', 'http://bot.example.com'] }, NEEDS_URL],
   ['an address that is none', { args: ['--url', 'bot.example.com'] }, NEEDS_URL],
   ['an address with a user', { args: ['--url', 'https://a:s3cret@bot.example.com'] }, NEEDS_URL],
-  ['--socket and --url', { args: ['--socket', ...AT] }, /^Socket Mode has no address: /],
+  ['--socket and --url', { args: ['--socket', ...AT] }, /^Socket Mode needs no address: /],
   [
     '--url beside an app-level token',
     { args: AT, env: { SLACK_APP_TOKEN: 'xapp-1-a' } },
@@ -86,7 +86,7 @@ for (const [what, setting, sentence] of [
   ],
   ['a bad command', { env: { SLACK_COMMAND: 'create' } }, /^SLACK_COMMAND must be a slash and [^\n]*\n$/],
   ['a name that .env cuts', { envFile: 'DEPLOYMENT_NAME=EU#1' }, /^DEPLOYMENT_NAME is cut off in line 1 of \.env/],
-  ['an option that there is not', { args: ['--yes'] }, /^Unknown option '--yes'\.\nUse: npm run manifest -s/],
+  ['an option that there is not', { args: ['--yes'] }, /^Unknown option '--yes'\.\nUsage: npm run manifest -s/],
 ] as const) {
   test(`${what}: 2, and a sentence`, async () => {
     const { code, stderr, stdout } = await manifest(setting);

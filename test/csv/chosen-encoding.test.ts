@@ -138,7 +138,7 @@ test('a table without a role column is refused where one is needed', async () =>
     await sentence('email\na@x.example'),
     'The file has no column for the platform role. Choose one under "Platform role for rows that name none", or add a column "role".',
   );
-  assert.is(await sentence('email\n'), 'The file has a header and no rows.');
+  assert.is(await sentence('email\n'), 'The file has a header but no rows.');
   assert.ok(await read('email,platform role\na@x.example,x', { needsRole: true }));
 });
 

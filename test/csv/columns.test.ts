@@ -77,7 +77,7 @@ test('a header of very many columns is refused', () => {
   const cells = Array.from({ length: 2_001 }, (_, at) => `c${at}`);
   assert.throws(
     () => readHeader(['email', ...cells]),
-    /^The first line has 2,002 columns\. A list of users has at most 2,000\.$/,
+    /^The first line has 2,002 columns\. A file can have at most 2,000\.$/,
   );
 });
 
@@ -115,19 +115,19 @@ test("in a file that is not ours they are the author's own", () => {
 });
 
 const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
-  ['one column twice', ['email', 'role', 'Role_ID'], /^The header names one column twice: "role" and "Role_ID"\./],
+  ['one column twice', ['email', 'role', 'Role_ID'], /^Two headings mean the same column: "role" and "Role_ID"\./],
   ['e-mail three times', ['email', 'E-mail', 'mail'], /"email" and "E-mail" and "mail"/],
   [
     'one column very often',
     Array(9).fill('role'),
-    /^The header names one column twice: "role" and "role" and "role"\./,
+    /^Two headings mean the same column: "role" and "role" and "role"\./,
   ],
   [
     'no e-mail',
     ['firstName', 'lastName'],
-    /^The first line must name the columns, and one of them must be "email"\. It was read as 2 columns: "firstName", "lastName"\.$/,
+    /^The first line must contain the column names, one of them "email"\. It was read as 2 columns: "firstName", "lastName"\.$/,
   ],
-  ['a row in its place', ['bob@example.com', 'Bob', 'Smith'], /^The first line must name the columns/],
+  ['a row in its place', ['bob@example.com', 'Bob', 'Smith'], /^The first line must contain the column names/],
 ];
 for (const [name, cells, sentence] of refused)
   test(`${name} is refused`, () => {

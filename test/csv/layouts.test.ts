@@ -202,14 +202,14 @@ for (const { name, text, cells, headerLine, fullNames, problems } of LAYOUTS)
 
 test('two headings for one column are an error still, and a stand-in beside the real one is not', async () => {
   const twice = await readTable('email,E-Mail\na@x.example,b@x.example\n').catch((error) => error.message);
-  assert.match(twice, /^The header names one column twice/);
+  assert.match(twice, /^Two headings mean the same column/);
   const { header } = await readTable('username,email\nann,a@x.example\n');
   assert.equal([header.columns, header.unknown], [[undefined, 'email'], ['username']]);
 });
 
 test('a header below the fifth line is not looked for', async () => {
   const said = await readTable('a\nb\nc\nd\ne\nemail\nx@x.example\n').catch((error) => error.message);
-  assert.match(said, /^The first line must name the columns/);
+  assert.match(said, /^The first line must contain the column names/);
 });
 
 test.run();

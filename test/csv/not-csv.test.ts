@@ -8,7 +8,7 @@ const test = suite('files that are no CSV');
 
 const mark = '\ufeff';
 const binary = (...start: readonly number[]) => Buffer.from([...start, ...deflateSync('email,role\n')]);
-const WEB_PAGE = /^This is a web page, not a CSV: the file could not be read\. Upload it again\.$/;
+const WEB_PAGE = /^This is a web page, not a CSV\. The file itself could not be read\. Upload it again\.$/;
 const JSON_FILE = /^This is JSON, not a CSV\. Upload a table with a header line\.$/;
 
 const files: readonly (readonly [string, Uint8Array, RegExp])[] = [
@@ -45,7 +45,7 @@ const files: readonly (readonly [string, Uint8Array, RegExp])[] = [
   [
     "any other program's file",
     Buffer.from('SQLite format 3\0\x10\0\x01'),
-    /^This is no text file\. Save the table as CSV/,
+    /^This is not a text file\. Save the table as CSV/,
   ],
   ['JSON in UTF-16', Buffer.from(`${mark}[{"email":"a@b.example"}]`, 'utf16le'), JSON_FILE],
   ['a JSON object', Buffer.from('{\n  "email": "a@b.example"\n}'), JSON_FILE],

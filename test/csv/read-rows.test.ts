@@ -10,7 +10,7 @@ const test = suite('reading rows');
 const BREAKS = { LF: '\n', CRLF: '\r\n', CR: '\r' } as const;
 const sentenceOf = async (work: Promise<unknown>) => (await thrownBy(work, 'validation')).message;
 const surplus =
-  'This line has more cells than the header. Put quotes around a cell that holds a comma, semicolon or tab.';
+  'This line has more cells than the header. Put quotes around a cell that contains a comma, semicolon or tab.';
 
 test('cells come by column, trimmed, blank ones left out', async () => {
   const text = 'Last name,EMAIL,cost centre,role\n Smith , bob@example.com ,17,Platform User\n,ann@example.com,,"  "\n';
@@ -90,7 +90,7 @@ test('text after a closing quotation mark is told with its line', async () => {
   assert.is(records.length, 2);
   assert.is(
     sentence,
-    'From line 4 on: text follows a closing quotation mark. Close each one, and write one within quotes twice.',
+    'From line 4 on: text follows a closing quotation mark. To use a quotation mark inside a quoted cell, type it twice.',
   );
 });
 
@@ -98,16 +98,13 @@ test('a quotation mark that is never closed is found before a large file is read
   const rest = 'b@example.com,Ben\n'.repeat(40_000);
   const { records, sentence } = await untilBroken(`email,first name\na@example.com,"Ann\n${rest}`);
   assert.is(records.length, 1);
-  assert.is(
-    sentence,
-    'From line 2 on: this is longer than any row can be. Perhaps a quotation mark is opened and never closed.',
-  );
+  assert.is(sentence, 'From line 2 on: this is too long for a row. A quotation mark may be opened and never closed.');
 });
 
 test('a line without an end is not read to its end, be it of blank cells', async () => {
   const { records, sentence } = await untilBroken(`email\n\n${','.repeat(1_000_000)}`);
   assert.is(records.length, 1);
-  assert.match(sentence, /^From line 3 on: this is longer than any row can be\./);
+  assert.match(sentence, /^From line 3 on: this is too long for a row\./);
 });
 
 test('a quotation mark that another one closes by accident hides no row', async () => {
@@ -129,7 +126,7 @@ test('a row with more cells than the header says so, unless they are blank', asy
 const refused: readonly (readonly [string, string, string])[] = [
   ['nothing but blank lines', ' \n\n,,\n', 'The file has no lines.'],
   ['nothing but a byte-order mark', '\ufeff', 'The file has no lines.'],
-  ['a header alone', 'email,role\n,\n', 'The file has a header and no rows.'],
+  ['a header alone', 'email,role\n,\n', 'The file has a header but no rows.'],
 ];
 for (const [name, text, sentence] of refused)
   test(`${name} is refused`, async () => assert.is(await sentenceOf(rowsOf(text)), sentence));
@@ -137,7 +134,7 @@ for (const [name, text, sentence] of refused)
 test(`${MOST_ROWS} rows are read, and one more is too many; blank ones do not count`, async () => {
   const rows = 'a@example.com\n\n'.repeat(MOST_ROWS);
   assert.is((await rowsOf(`email\n${rows}`)).length, MOST_ROWS);
-  assert.is(await sentenceOf(rowsOf(`email\n${rows}b@example.com`)), 'The file has more than 10000 rows. Split it.');
+  assert.is(await sentenceOf(rowsOf(`email\n${rows}b@example.com`)), 'The file has more than 10,000 rows. Split it.');
 });
 
 test('10 MB are read, and one byte more is too much, whatever the letters', async () => {

@@ -38,10 +38,10 @@ test(
       'ok CxEngage credentials: An API key of the tenant Harbour Outfitters.',
       "ok Clock against CxEngage's: They differ by 0 s.",
       ROLES,
-      'unknown CxEngage permissions: CxEngage does not say what these credentials may do. Check in its console that the role of the API key has MANAGE_ALL_USERS, VIEW_ALL_USERS, VIEW_ALL_ROLES and MANAGE_TENANT_ENROLLMENT.',
-      'unknown CxEngage roles it may give: CxEngage does not say enough to tell. It refuses roles that have more permissions than the role of the API key.',
+      'unknown CxEngage permissions: CxEngage does not show what these credentials may do. In its console, check that the role of the API key has MANAGE_ALL_USERS, VIEW_ALL_USERS, VIEW_ALL_ROLES and MANAGE_TENANT_ENROLLMENT.',
+      'unknown CxEngage roles it can give: CxEngage does not say enough to tell. CxEngage refuses roles with more permissions than the role of the API key has.',
       'ok CxEngage tenants: 1 tenant: Harbour Outfitters.',
-      'ok CxEngage users: They can be looked up by email.',
+      'ok CxEngage users: Users can be looked up by email.',
     ]);
     assert.equal(
       scene.standIn.calls.filter(({ wrote }) => wrote),
@@ -57,7 +57,7 @@ test(
     assert.equal(found.slice(1, 2), ['ok CxEngage credentials: A service user.']);
     assert.equal(found.slice(4, 7), [
       'ok CxEngage permissions: MANAGE_ALL_USERS and MANAGE_TENANT_ENROLLMENT.',
-      'ok CxEngage roles it may give: All but Platform Administrator: CxEngage refuses roles that have more permissions than the service user.',
+      'ok CxEngage roles it can give: All but Platform Administrator. CxEngage refuses roles with more permissions than the service user has.',
       'ok CxEngage tenants: 2 tenants: Harbour Outfitters, Harbour Outfitters Europe.',
     ]);
   }),
@@ -69,7 +69,7 @@ test(
     async (scene) => {
       const found = await checked(scene);
       assert.match(found[4] ?? '', /^ok CxEngage permissions: MANAGE_ALL_USERS/);
-      assert.match(found[5] ?? '', /^ok .* All but Platform Administrator: .* than the role of the API key\./);
+      assert.match(found[5] ?? '', /^ok .* All but Platform Administrator\. .* than the role of the API key has\./);
     },
     { settings: { keyMayLogin: true } },
   ),
@@ -98,23 +98,23 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'may not add to tenants': {
     breaks: withoutPermission('MANAGE_TENANT_ENROLLMENT'),
-    line: /^warning CxEngage permissions: MANAGE_TENANT_ENROLLMENT is missing in Harbour Outfitters, Harbour Outfitters Europe, so nobody can be added/,
+    line: /^warning CxEngage permissions: MANAGE_TENANT_ENROLLMENT is missing in Harbour Outfitters, Harbour Outfitters Europe, so no one can be added there/,
   },
   'may not see roles': {
     breaks: withoutPermission('VIEW_ALL_ROLES', 'MANAGE_ALL_ROLES'),
-    line: /^wrong CxEngage roles: CxEngage does not show the platform roles: forbidden.* \(403\)\. Give the service user the permission VIEW_ALL_ROLES or MANAGE_ALL_ROLES\.$/,
+    line: /^wrong CxEngage roles: CxEngage refused this: forbidden.* \(403\)\. The bot's credentials need the permission VIEW_ALL_ROLES\. The bot's operator can grant it in CxEngage\.$/,
   },
   'may not look users up': {
     breaks: withoutPermission('VIEW_ALL_USERS'),
-    line: /^wrong CxEngage users: CxEngage refuses to look users up: forbidden.* \(403\)\. Give the service user the permission VIEW_ALL_USERS\.$/,
+    line: /^wrong CxEngage users: CxEngage refused this: forbidden.* \(403\)\. The bot's credentials need the permission VIEW_ALL_USERS\. The bot's operator can grant it in CxEngage\.$/,
   },
   'may give no role': {
     breaks: withoutPermission('PLATFORM_MANAGE_USER_ACCOUNT'),
-    line: /^wrong CxEngage roles it may give: None: each platform role has permissions that the service user lacks, /,
+    line: /^wrong CxEngage roles it can give: None\. Each platform role has permissions that the service user lacks, /,
   },
   'finds no role': {
     breaks: ({ standIn }) => standIn.state.roles.splice(0),
-    line: /^wrong CxEngage roles: CxEngage lists no platform role, /,
+    line: /^wrong CxEngage roles: CxEngage lists no platform roles, /,
   },
   'has no tenant': {
     breaks({ standIn }) {
@@ -125,11 +125,11 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'gets no names of permissions': {
     breaks: answers(/permissions/, 403),
-    line: /^unknown CxEngage roles it may give: /,
+    line: /^unknown CxEngage roles it can give: /,
   },
   'gets names of other permissions': {
     breaks: answers(/permissions/, 200, { result: [] }),
-    line: /^unknown CxEngage roles it may give: /,
+    line: /^unknown CxEngage roles it can give: /,
   },
   'gets no list of its own permissions': {
     breaks: answers(/login/, 200, { result: { userId: 'x' } }),
@@ -137,15 +137,15 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'gets no answer on tenants': {
     breaks: answers(/me$/, 503),
-    line: /^unknown CxEngage tenants: CxEngage has trouble: .*503/,
+    line: /^unknown CxEngage tenants: CxEngage had a problem: .*503/,
   },
   'gets no answer on users': {
     breaks: answers(/users/, 503),
-    line: /^unknown CxEngage users: CxEngage has trouble: .*503/,
+    line: /^unknown CxEngage users: CxEngage had a problem: .*503/,
   },
   'runs an hour late': {
     breaks: ({ clock }) => clock.set(clock.now() - 3_600_000),
-    line: /^warning Clock against CxEngage's: This machine's clock is 3,600 s behind CxEngage's: set it right, /,
+    line: /^warning Clock against CxEngage's: This machine's clock is 3,600 s behind CxEngage's: synchronize it /,
   },
   'runs ahead': {
     breaks: ({ clock }) => clock.set(clock.now() + 62_000),
@@ -178,13 +178,13 @@ test(
     const wrong = { keyId: scene.standIn.apiKey.id, keySecret: 's3cret', tenantId: seedIds.harbour };
     assert.equal(await checked(scene, { credentials: wrong }), [
       `ok CxEngage: ${hostOf(scene.standIn.url)} answers.`,
-      "wrong CxEngage credentials: CxEngage refuses the bot's credentials (401): check CXENGAGE_API_KEY_ID, CXENGAGE_API_KEY_SECRET and CXENGAGE_TENANT_ID, and that the key is enabled in CxEngage.",
+      "wrong CxEngage credentials: CxEngage refused the bot's credentials (401). The bot's operator must check CXENGAGE_API_KEY_ID, CXENGAGE_API_KEY_SECRET and CXENGAGE_TENANT_ID, and that the key is enabled in CxEngage.",
       "ok Clock against CxEngage's: They differ by 0 s.",
     ]);
     const person = await checked(scene, { credentials: { username: 'a@example.com', password: 's3cret' } });
     assert.match(
       person[1] ?? '',
-      /\(401\): check CXENGAGE_USERNAME and CXENGAGE_PASSWORD\. A user who signs in with SSO/,
+      /\(401\)\. The bot's operator must check CXENGAGE_USERNAME and CXENGAGE_PASSWORD\. A user who signs in with SSO/,
     );
     assert.not.match(person.join(), 'a@example.com');
   }),
@@ -222,7 +222,7 @@ test(
       // A server that listens on TCP has an AddressInfo; a string is a pipe's name.
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
       assert.equal(await checked(scene, { url }), [
-        'wrong CxEngage: CxEngage sends an HTML page instead of an answer (200): the base URL in CXENGAGE_API_URL may be wrong.',
+        'wrong CxEngage: CxEngage sent an HTML page instead of an answer (200). The base URL in CXENGAGE_API_URL may be wrong.',
       ]);
     } finally {
       server.closeAllConnections();

@@ -27,7 +27,7 @@ const same = (kind: ErrorKind, text: string, fields?: Record<string, string>): E
 });
 const open = (text: string): Expected => ({ kinds: ['upstream', 'outcome_unknown'], says: text });
 
-const refusedToken = 'CxEngage refuses a token that it has only just given to the bot (401)';
+const refusedToken = 'CxEngage refused a token that it had just issued (401)';
 
 const expected: Record<keyof typeof errorShapes, Expected> = {
   field: same('validation', 'input: email: is not a valid address (400)', { email: 'is not a valid address' }),
@@ -45,7 +45,7 @@ const expected: Record<keyof typeof errorShapes, Expected> = {
   json500: open('internal server error (500)'),
   json502: open('bad gateway (502)'),
   conflict409: same('conflict', `email: ${says.taken} (409)`, { email: says.taken }),
-  notFound404: same('not_found', 'the base URL in CXENGAGE_API_URL may be wrong'),
+  notFound404: same('not_found', 'The base URL in CXENGAGE_API_URL may be wrong'),
   forbidden403: same('forbidden', 'the role has more permissions than yours (403)'),
   redirect302: open('a redirect instead of an answer (302)'),
   tooMany429: same('upstream', 'slow down: Too many requests (429)'),
@@ -84,9 +84,9 @@ test(
   withStandIn(async ({ standIn, platform }) => {
     standIn.state.callers.apiKey.permissions.clear();
     const write = await thrownBy(platform.createUser(user), 'forbidden');
-    assert.match(write.message, /may lack the permission MANAGE_ALL_USERS, or the role may be above the bot's own/);
+    assert.match(write.message, /need the permission MANAGE_ALL_USERS and every permission of the role/);
     const read = await thrownBy(platform.roles(), 'forbidden');
-    assert.match(read.message, /may lack the permission VIEW_ALL_ROLES\.$/);
+    assert.match(read.message, /need the permission VIEW_ALL_ROLES\. The bot's operator can grant it in CxEngage\.$/);
     const tenant = { tenantId: seedIds.harbour, email: 'new@example.com', status: 'invited' } as const;
     const invite = await thrownBy(platform.addToTenant({ ...tenant, roleId: seedIds.platformUser }), 'forbidden');
     assert.match(invite.message, /MANAGE_TENANT_ENROLLMENT/);

@@ -52,11 +52,11 @@ const lost: [what: string, effect: FaultEffect, written: number, says: RegExp][]
   ['ends in its middle', { kind: 'cutBody' }, 1, /the answer \(200\) was cut/],
   ['never comes', { kind: 'hang' }, 0, /no answer within 0\.5 s/],
   ['comes too late', { kind: 'slow', ms: 60_000, writeFirst: true }, 1, /no answer within 0\.5 s/],
-  ['is empty', { kind: 'emptyBody' }, 1, /an answer the bot cannot read \(200\)/],
+  ['is empty', { kind: 'emptyBody' }, 1, /an answer that the bot could not read \(200\)/],
   ['is a web page', welcome, 1, /an HTML page instead of an answer \(200\)/],
-  ['has no result', { kind: 'replaceBody', body: { id: 'x' } }, 1, /an answer the bot cannot read \(200\)/],
-  ['is a result of another shape', { kind: 'replaceBody', body: { result: { id: [] } } }, 1, /cannot read/],
-  ['is a user without an id', { kind: 'replaceBody', body: { result: { email: user.email } } }, 1, /cannot read/],
+  ['has no result', { kind: 'replaceBody', body: { id: 'x' } }, 1, /an answer that the bot could not read \(200\)/],
+  ['is a result of another shape', { kind: 'replaceBody', body: { result: { id: [] } } }, 1, /could not read/],
+  ['is a user without an id', { kind: 'replaceBody', body: { result: { email: user.email } } }, 1, /could not read/],
   ['hides the write behind a 500', { kind: 'answer', status: 500, writeFirst: true }, 1, /no reason given \(500\)/],
 ];
 for (const [what, effect, written, says] of lost) {

@@ -159,7 +159,7 @@ test(
     standIn.fault({ match: { path: /users/ }, effect: { kind: 'revokeToken' }, times: 2 });
     const { status, said, message } = await thrownBy(platform.createUser(user), 'upstream');
     assert.equal([status, said], [401, 'the token was refused (401)']);
-    assert.match(message, /^CxEngage refuses a token that it has only just given to the bot \(401\)/);
+    assert.match(message, /^CxEngage refused a token that it had just issued \(401\)/);
     assert.equal(requests(true).slice(before), ['POST /v1/users', 'POST /v1/tokens', 'POST /v1/users']);
     assert.not(standIn.calls.some(({ wrote }) => wrote));
     assert.not(standIn.state.users.some(({ email }) => email === user.email));
@@ -176,7 +176,7 @@ for (const credentials of [
     withStandIn(async ({ connect, requests }) => {
       const error = await thrownBy(connect({ credentials }).createUser(user), 'forbidden');
       assert.is(error.status, 401);
-      assert.match(error.message, /^CxEngage refuses the bot's credentials \(401\)/);
+      assert.match(error.message, /^CxEngage refused the bot's credentials \(401\)/);
       assert.not.match(`${error.stack}${error.message}`, /secret-of-mine/);
       assert.equal(requests(true), ['POST /v1/tokens']);
     }),

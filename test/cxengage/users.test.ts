@@ -75,7 +75,7 @@ for (const status of [200, 202, 204]) {
     withStandIn(async ({ standIn, platform, requests }) => {
       standIn.fault({ match: { method: 'POST', path: /users/ }, effect: { kind: 'answer', status } });
       const error = await thrownBy(platform.createUser(user), 'outcome_unknown');
-      assert.equal([error.status, error.said], [status, `an answer the bot cannot read (${status})`]);
+      assert.equal([error.status, error.said], [status, `an answer that the bot could not read (${status})`]);
       assert.equal(requests(), ['POST /v1/users']);
     }),
   );
@@ -86,7 +86,7 @@ const errorBodies: readonly (readonly [body: unknown, said: string])[] = [
   [{ error: 'try later' }, 'try later (200)'],
   [{ message: 'no seat left' }, 'no seat left (200)'],
   [{ result: null, error: { attribute: { email: 'is reserved' } } }, 'email: is reserved (200)'],
-  [{ result: {} }, 'an answer the bot cannot read (200)'],
+  [{ result: {} }, 'an answer that the bot could not read (200)'],
 ];
 for (const [body, said] of errorBodies) {
   test(

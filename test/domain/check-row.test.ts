@@ -90,14 +90,14 @@ test('a role chosen for rows that name none is of those rows only', () => {
   assert.is(roleOf({ roleId: 'Platform User' }), user);
   assert.match(JSON.stringify(roleOf({ roleId: 'Nobody' })), /no role \\"Nobody/);
   assert.equal(roleOf({ additionalRoleIds: 'Restricted' }), {
-    additionalRoleIds: 'The platform role is among the additional roles. Choose each role once.',
+    additionalRoleIds: 'The platform role is also an additional role. Choose each role once.',
   });
 });
 
 test('a role chosen for rows that name none must be listed still', () => {
   assert.equal(checkRow({ email: 'bob@example.com' }, { ...rules, roleId: agent }), {
     result: 'invalid',
-    problems: { roleId: 'CxEngage does not list this role any more. Choose another.' },
+    problems: { roleId: 'This role no longer exists. Choose another.' },
   });
 });
 
@@ -144,13 +144,13 @@ test('invitation: a role or a status alone is for the tenant of all rows', () =>
   });
 });
 
-const NO_ROLE = 'Name a platform role, or choose one for all rows that name none.';
-const noTenant = { tenantId: 'Name the tenant too, or leave the other tenant columns empty.' };
-const noRole = { tenantRoleId: 'Name the role in the tenant too.' };
+const NO_ROLE = 'Enter a platform role, or choose one for all rows without a role.';
+const noTenant = { tenantId: 'Enter the tenant too, or leave the other tenant columns empty.' };
+const noRole = { tenantRoleId: 'Enter the role in the tenant too.' };
 const refused: readonly (readonly [string, RowCells, BatchRules, object])[] = [
-  ['no e-mail', { email: '' }, rules, { email: 'Type an e-mail address.' }],
+  ['no e-mail', { email: '' }, rules, { email: 'Enter an email address.' }],
   ['no role', { roleId: '' }, rules, { roleId: NO_ROLE }],
-  ['an ambiguous role', { roleId: 'TWIN' }, rules, { roleId: 'Several are called "TWIN". Give the id of the role.' }],
+  ['an ambiguous role', { roleId: 'TWIN' }, rules, { roleId: 'More than one role is called "TWIN". Enter its ID.' }],
   [
     'an unknown additional role',
     { additionalRoleIds: 'Restricted|Nobody' },
@@ -169,7 +169,7 @@ const refused: readonly (readonly [string, RowCells, BatchRules, object])[] = [
     'the platform role among the additional ones',
     { additionalRoleIds: user },
     rules,
-    { additionalRoleIds: 'The platform role is among the additional roles. Choose each role once.' },
+    { additionalRoleIds: 'The platform role is also an additional role. Choose each role once.' },
   ],
   [
     'two roles in the column of one',
@@ -177,7 +177,7 @@ const refused: readonly (readonly [string, RowCells, BatchRules, object])[] = [
     rules,
     {
       roleId:
-        '"Platform User; Restricted" names more than one role. Keep one here and put the others into the column of additional roles, separated by |.',
+        '"Platform User; Restricted" names more than one role. Keep one here and put the others in the column for additional roles, separated by |.',
     },
   ],
   [
@@ -186,7 +186,12 @@ const refused: readonly (readonly [string, RowCells, BatchRules, object])[] = [
     rules,
     { tenantId: '"Harbour, Pier" names more than one tenant. Use one row for each.' },
   ],
-  ['a status', { status: 'gone' }, rules, { status: '"gone" is none of enabled, pending, invited, accepted.' }],
+  [
+    'a status',
+    { status: 'gone' },
+    rules,
+    { status: '"gone" is not possible here. Use one of: enabled, pending, invited, accepted.' },
+  ],
   ['a tenant role without a tenant', { tenantRoleId: 'Agent' }, rules, noTenant],
   ['an invitation status without a tenant', { invitationStatus: 'invited' }, rules, noTenant],
   ['a tenant without a role', { tenantId: 'Pier' }, rules, noRole],
@@ -198,8 +203,9 @@ const refused: readonly (readonly [string, RowCells, BatchRules, object])[] = [
     { tenantRoleId: 'There is no role of this tenant "Supervisor". CxEngage lists: Agent.' },
   ],
 ];
-const hidden = { ...rules, tenantRoles: new Map() };
-const whoseRoles = { tenantId: 'The bot may not see the roles of this tenant. Name another, or ask its operator.' };
+const whyHidden = 'CxEngage refused this: forbidden (403).';
+const hidden = { ...rules, tenantRoles: new Map([[pier, whyHidden]]) };
+const whoseRoles = { tenantId: whyHidden };
 const ofHidden: readonly (readonly [string, RowCells, BatchRules, object])[] = [
   ['a tenant whose roles nobody may see', { tenantId: 'Pier', tenantRoleId: 'Agent' }, hidden, whoseRoles],
 ];
@@ -224,7 +230,7 @@ const spoilt: readonly (readonly [string, RowCells, Record<string, RegExp>])[] =
   [
     'an error in any column',
     { firstName: '#N/A', roleId: '#REF!' },
-    { firstName: /^"#N\/A" is an error/, roleId: /error/ },
+    { firstName: /^"#N\/A" is a spreadsheet error/, roleId: /error/ },
   ],
 ];
 for (const [name, cells, expected] of spoilt)
@@ -295,7 +301,7 @@ test('all that is wrong is said at once', () => {
     'status',
     'tenantId',
   ]);
-  assert.match(checked.problems.lastName ?? '', /^Character 2 cannot be seen/);
+  assert.match(checked.problems.lastName ?? '', /^Character 2 is invisible/);
 });
 
 test.run();

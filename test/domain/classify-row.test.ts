@@ -51,8 +51,8 @@ test('a wrong row says what is wrong, by column', () =>
     {
       state: 'invalid',
       problems: {
-        email: 'Type an e-mail address.',
-        status: '"gone" is none of enabled, pending, invited, accepted.',
+        email: 'Enter an email address.',
+        status: '"gone" is not possible here. Use one of: enabled, pending, invited, accepted.',
       },
     },
   ]));
@@ -113,7 +113,7 @@ test('a later row of a person may leave out what it says of the user, and must n
     row(4, 'ann@example.com', { ...inTenant('Harbour Outfitters'), firstName: 'Anna', externalId: '8' }),
   );
   assert.is(same?.state, 'good');
-  const sentence = 'Line 2 has another value for this person. Make both the same, or leave this cell empty.';
+  const sentence = 'Line 2 has a different value for this person. Make both the same, or leave this cell empty.';
   assert.equal(other, { state: 'invalid', problems: { firstName: sentence, externalId: sentence } });
 });
 

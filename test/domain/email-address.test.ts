@@ -14,13 +14,13 @@ function long(length: number, letter = 'b'): string {
 }
 
 const EXAMPLE = 'Example: bob@example.com.';
-const SAMPLE = "No address ends in .invalid: this one is a sample. Type the person's own.";
-const TOO_LONG = 'An e-mail address has at most 254 characters.';
+const SAMPLE = "Addresses that end in .invalid are samples. Enter the person's own address.";
+const TOO_LONG = 'An email address has at most 254 characters.';
 const BEFORE = 'Before the @, use plain letters (a to z), digits, and marks such as . - _ +';
 const AFTER = 'After the @, use only letters, digits, dots and hyphens.';
 const TWO = 'There are 2 email addresses here. Use one row, or one request, for each person.';
 const hidden = (position: number) =>
-  `Character ${position} cannot be seen (a control, line-break or direction mark). Leave it out.`;
+  `Character ${position} is invisible (a control, line-break or direction character). Remove it.`;
 
 /** Typed, and what is sent. */
 const taken: readonly (readonly [string, string])[] = [
@@ -81,25 +81,31 @@ const taken: readonly (readonly [string, string])[] = [
 const refused: readonly (readonly [string, string])[] = [
   ['sample.1@example.invalid', SAMPLE],
   ['bob@EXAMPLE.Invalid', SAMPLE],
-  ['', 'Type an e-mail address.'],
-  ['   ', 'Type an e-mail address.'],
+  ['', 'Enter an email address.'],
+  ['   ', 'Enter an email address.'],
   ['bob', `There is no @ in "bob". ${EXAMPLE}`],
   ['Bob Smith', `There is no @ in "Bob Smith". ${EXAMPLE}`],
-  ['bob@', `Nothing follows the @ in "bob@". ${EXAMPLE}`],
-  ['@example.com', `Nothing stands before the @ in "@example.com". ${EXAMPLE}`],
+  ['bob@', `The part after the @ is missing in "bob@". ${EXAMPLE}`],
+  ['@example.com', `The part before the @ is missing in "@example.com". ${EXAMPLE}`],
   ['bob@localhost', `There is no dot after the @ in "bob@localhost". ${EXAMPLE}`],
-  ['bob@@example.com', 'Character 5 of "bob@@example.com" is a second @. An email address has one.'],
-  ['a@b@x.example', 'Character 4 of "a@b@x.example" is a second @. An email address has one.'],
-  ['bob@.example.com', 'Character 5 of "bob@.example.com" is a dot that does not belong there.'],
-  ['bob@example..com', 'Character 13 of "bob@example..com" is a dot that does not belong there.'],
-  ['bob smith@example.com (work)', 'Character 4 of "bob smith@example.com" is a space. An email address has none.'],
+  ['bob@@example.com', 'Character 5 of "bob@@example.com" is a second @. An email address has only one.'],
+  ['a@b@x.example', 'Character 4 of "a@b@x.example" is a second @. An email address has only one.'],
+  ['bob@.example.com', 'Character 5 of "bob@.example.com" is an extra dot.'],
+  ['bob@example..com', 'Character 13 of "bob@example..com" is an extra dot.'],
+  [
+    'bob smith@example.com (work)',
+    'Character 4 of "bob smith@example.com" is a space. An email address has no spaces.',
+  ],
   ['jose\u0301@x.example', `Character 4 of "josé@x.example" is "é". ${BEFORE}`],
-  ['bob smith@example.com', 'Character 4 of "bob smith@example.com" is a space. An email address has none.'],
-  ['bob\u00a0smith@example.com', 'Character 4 of "bob\u00a0smith@example.com" is a space. An email address has none.'],
-  ['Ann <a b@x.example>', 'Character 2 of "a b@x.example" is a space. An email address has none.'],
-  ['bob@exa mple.com', 'Character 8 of "bob@exa mple.com" is a space. An email address has none.'],
+  ['bob smith@example.com', 'Character 4 of "bob smith@example.com" is a space. An email address has no spaces.'],
+  [
+    'bob\u00a0smith@example.com',
+    'Character 4 of "bob\u00a0smith@example.com" is a space. An email address has no spaces.',
+  ],
+  ['Ann <a b@x.example>', 'Character 2 of "a b@x.example" is a space. An email address has no spaces.'],
+  ['bob@exa mple.com', 'Character 8 of "bob@exa mple.com" is a space. An email address has no spaces.'],
   ['bob@-example.com', `"-example" after the @ begins or ends with a hyphen. ${EXAMPLE}`],
-  ['bob@example,com', 'Character 12 of "bob@example,com" is a comma. Type a dot instead.'],
+  ['bob@example,com', 'Character 12 of "bob@example,com" is a comma. Use a dot instead.'],
   ['ann,lee@x.example', `Character 4 of "ann,lee@x.example" is a comma. ${BEFORE}`],
   ['bob@exa_mple.com', `Character 8 of "bob@exa_mple.com" is "_". ${AFTER}`],
   ['bob@[127.0.0.1]', `Character 5 of "bob@[127.0.0.1]" is "[". ${AFTER}`],

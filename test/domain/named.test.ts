@@ -60,7 +60,7 @@ const many = Array.from({ length: 12 }, (_, at) => ({ id: `${at}`, name: `R${at}
 const staff = ['Platform User', 'Agent 1', 'Agent 2', 'Sales, EMEA', 'Owner'].map((name) => ({ id: name, name }));
 const ten = 'R0, R1, R2, R3, R4, R5, R6, R7, R8, R9 and 2 more';
 const refused: readonly (readonly [string, string, readonly Named[], string])[] = [
-  ['several of one name', 'AGENT', roles, 'Several are called "AGENT". Give the id of the role.'],
+  ['several of one name', 'AGENT', roles, 'More than one role is called "AGENT". Enter its ID.'],
   ['a part of a name', 'R', many.slice(0, 2), 'There is no role "R". CxEngage lists: R0, R1.'],
   ['nothing to choose from', 'R', [], 'There is no role "R". CxEngage lists: none.'],
   ['more names than a sentence lists', 'x', many, `There is no role "x". CxEngage lists: ${ten}.`],

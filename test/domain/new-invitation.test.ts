@@ -43,12 +43,12 @@ const refused: readonly (readonly [string, unknown, string])[] = [
   ['tenantId', unlisted, 'This tenant is not listed. Choose another.'],
   ['tenantId', '../../users', 'This tenant is not listed. Choose another.'],
   ['roleId', undefined, 'Choose a role of the tenant.'],
-  ['roleId', unlisted, 'This is no role of the chosen tenant. Choose again.'],
-  ['status', 'invite', 'Choose a way from the list.'],
-  ['status', 'accept', 'Choose a way from the list.'],
-  ['status', 'disabled', 'Choose a way from the list.'],
-  ['noPassword', 'maybe', 'Choose a way from the list.'],
-  ['defaultIdentityProvider', unlisted, 'This is no identity provider of the chosen tenant. Choose again.'],
+  ['roleId', unlisted, 'The chosen tenant does not have this role. Choose again.'],
+  ['status', 'invite', 'Choose an option from the list.'],
+  ['status', 'accept', 'Choose an option from the list.'],
+  ['status', 'disabled', 'Choose an option from the list.'],
+  ['noPassword', 'maybe', 'Choose an option from the list.'],
+  ['defaultIdentityProvider', unlisted, 'The chosen tenant does not have this identity provider. Choose again.'],
 ];
 
 for (const [field, typed, message] of refused) {
@@ -65,9 +65,9 @@ test('all that is wrong is said at once, one message a field', () => {
   assert.equal(firstMessages(issues), {
     tenantId: 'Choose a tenant.',
     roleId: 'Choose a role of the tenant.',
-    status: 'Choose a way from the list.',
-    noPassword: 'Choose a way from the list.',
-    defaultIdentityProvider: 'This is no identity provider of the chosen tenant. Choose again.',
+    status: 'Choose an option from the list.',
+    noPassword: 'Choose an option from the list.',
+    defaultIdentityProvider: 'The chosen tenant does not have this identity provider. Choose again.',
   });
 });
 

@@ -89,19 +89,19 @@ test('all fields at once are sent under the names of the API', () => {
 
 /** The field, what stands in it, its first message. */
 const refused: readonly (readonly [string, unknown, string])[] = [
-  ['email', undefined, 'Type an e-mail address.'],
-  ['email', '  ', 'Type an e-mail address.'],
+  ['email', undefined, 'Enter an email address.'],
+  ['email', '  ', 'Enter an email address.'],
   ['email', 'bob', 'There is no @ in "bob". Example: bob@example.com.'],
   ['roleId', undefined, 'Choose a platform role.'],
-  ['roleId', unlisted, 'CxEngage does not list this role any more. Choose another.'],
-  ['roleId', 'Platform User', 'CxEngage does not list this role any more. Choose another.'],
+  ['roleId', unlisted, 'This role no longer exists. Choose another.'],
+  ['roleId', 'Platform User', 'This role no longer exists. Choose another.'],
   ['firstName', '   ', 'Only spaces. Enter a name, or clear the field.'],
   ['firstName', 'b'.repeat(256), 'A name has at most 255 characters.'],
-  ['firstName', 'B\u202eob', 'Character 2 cannot be seen (a control, line-break or direction mark). Leave it out.'],
+  ['firstName', 'B\u202eob', 'Character 2 is invisible (a control, line-break or direction character). Remove it.'],
   ['lastName', '\u00a0', 'Only spaces. Enter a name, or clear the field.'],
   ['lastName', '\u2800 \u2800', 'Only spaces. Enter a name, or clear the field.'],
   ['lastName', 'b'.repeat(256), 'A name has at most 255 characters.'],
-  ['lastName', 'Sm\u200bith', 'Character 3 cannot be seen (a control, line-break or direction mark). Leave it out.'],
+  ['lastName', 'Sm\u200bith', 'Character 3 is invisible (a control, line-break or direction character). Remove it.'],
   [
     'firstName',
     'JosÃ©',
@@ -117,12 +117,12 @@ const refused: readonly (readonly [string, unknown, string])[] = [
     '\u00c5\u0081uk',
     '"\u00c5\u0081uk" looks like "Łuk" saved in the wrong encoding. Type it again, or export the file as CSV UTF-8.',
   ],
-  ['additionalRoleIds', [unlisted], 'CxEngage does not list one of these roles any more. Choose again.'],
-  ['additionalRoleIds', [restricted, unlisted], 'CxEngage does not list one of these roles any more. Choose again.'],
+  ['additionalRoleIds', [unlisted], 'One of these roles no longer exists. Choose again.'],
+  ['additionalRoleIds', [restricted, unlisted], 'One of these roles no longer exists. Choose again.'],
   ['additionalRoleIds', [restricted, restricted], 'A role is chosen twice. Choose each role once.'],
-  ['additionalRoleIds', [user], 'The platform role is among the additional roles. Choose each role once.'],
-  ['externalId', 'e'.repeat(256), 'An external id has at most 255 characters.'],
-  ['externalId', 'a\tb', 'Character 2 cannot be seen (a control, line-break or direction mark). Leave it out.'],
+  ['additionalRoleIds', [user], 'The platform role is also an additional role. Choose each role once.'],
+  ['externalId', 'e'.repeat(256), 'An external ID has at most 255 characters.'],
+  ['externalId', 'a\tb', 'Character 2 is invisible (a control, line-break or direction character). Remove it.'],
   ['status', 'disabled', 'Choose a status from the list.'],
   ['personalTelephone', '123', '"123" is too short for a phone number. Example: (506) 234-5678 or +1 506 234 5678.'],
   ['reason', 'r'.repeat(3001), 'A reason has at most 3000 characters.'],
@@ -162,7 +162,7 @@ test('all that is wrong is said at once, one message a field', () => {
     'status',
   ]);
   assert.is(messages.roleId, 'Choose a platform role.');
-  assert.is(messages.additionalRoleIds, 'CxEngage does not list one of these roles any more. Choose again.');
+  assert.is(messages.additionalRoleIds, 'One of these roles no longer exists. Choose again.');
 });
 
 test.run();

@@ -66,7 +66,7 @@ const taken: readonly (readonly [CountryCode | undefined, string, string])[] = [
   ['CA', '(+1) 416 222 1122', '+14162221122'],
 ];
 
-const EXTENSION = /^Leave the extension out\. /;
+const EXTENSION = /^Leave out the extension\. /;
 const IMPOSSIBLE = /^That isn't a valid phone number\. /;
 const TWO = /^There are 2 phone numbers here\. Enter one\. /;
 const NO_COUNTRY = /^".+" begins with a country code that does not exist\. /;
@@ -97,12 +97,12 @@ const refused: readonly (readonly [CountryCode | undefined, string, RegExp])[] =
   [
     'CA',
     '+1 416 222 1122 please',
-    /^Character 17 of "\+1 416 222 1122 please" is "p"\. Type digits in place of letters\. /,
+    /^Character 17 of "\+1 416 222 1122 please" is "p"\. Use digits instead of letters\. /,
   ],
-  ['CA', '416 222 112O', /^Character 12 of "416 222 112O" is "O"\. Type digits/],
-  ['CA', '1-800-FLOWERS', /^Character 7 of "1-800-FLOWERS" is "F"\. Type digits/],
-  ['CA', 'call me', /^Character 1 of "call me" is "c"\. Type digits/],
-  ['CA', '416•222•1122', /^Character 4 of "416•222•1122" is "•"\. Type only digits, spaces and \+ - \( \) \. /],
+  ['CA', '416 222 112O', /^Character 12 of "416 222 112O" is "O"\. Use digits/],
+  ['CA', '1-800-FLOWERS', /^Character 7 of "1-800-FLOWERS" is "F"\. Use digits/],
+  ['CA', 'call me', /^Character 1 of "call me" is "c"\. Use digits/],
+  ['CA', '416•222•1122', /^Character 4 of "416•222•1122" is "•"\. Use only digits, spaces and \+ - \( \) \. /],
   ['CA', '+', IMPOSSIBLE],
   ['CA', '   ', /^Only spaces\. Enter a phone number, or clear the field\. /],
   ['GB', '416 222 1122', IMPOSSIBLE],

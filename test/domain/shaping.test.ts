@@ -91,7 +91,7 @@ const FORGED: Readonly<Record<string, readonly [name: string, position: number]>
 
 for (const [what, [name, position]] of Object.entries(FORGED)) {
   test(`${what}: refused with its position, and shown as a number`, () => {
-    const message = `Character ${position} cannot be seen (a control, line-break or direction mark). Leave it out.`;
+    const message = `Character ${position} is invisible (a control, line-break or direction character). Remove it.`;
     const { issues } = v.safeParse(form, { ...least, firstName: name });
     assert.equal(issues && firstMessages(issues), { firstName: message });
     assert.equal(checkRow({ ...least, lastName: name }), { result: 'invalid', problems: { lastName: message } });
@@ -105,7 +105,7 @@ test('no email address or external id has any', () => {
     const position = [...name].findIndex((char) => /\p{Default_Ignorable_Code_Point}/u.test(char)) + 1;
     for (const fields of [{ externalId: name }, { email: `${name}@example.com` }]) {
       const { issues = [] } = v.safeParse(form, { ...least, ...fields });
-      assert.match(issues[0]?.message ?? '', `Character ${position} cannot be seen`);
+      assert.match(issues[0]?.message ?? '', `Character ${position} is invisible`);
     }
   }
 });

@@ -14,7 +14,7 @@ const cut = (line = 1) =>
 const CUT_TO_NOTHING =
   'APPROVALS_CHANNEL is empty in line 1 of .env, because # begins a comment: give a value before it, or one in quotes';
 const open = (quote: string, line = 1) =>
-  `CXENGAGE_PASSWORD has a quote in line ${line} of .env that does not close at its end: close it, or use other quotes around a value with ${quote} in it`;
+  `CXENGAGE_PASSWORD has a quote in line ${line} of .env that does not close at its end: close it, or use other quotes around a value that contains ${quote}`;
 const BREAK =
   'CXENGAGE_PASSWORD has a line break in line 1 of .env, because \\n and \\r mean one in double quotes: use single quotes';
 const backslash = (quote: string) =>
@@ -95,19 +95,19 @@ const rows: readonly (readonly [
     'CXENGAGE_PASSWORD=one\nPORT=1\nCXENGAGE_PASSWORD=two',
     'two',
     [],
-    ['CXENGAGE_PASSWORD stands in lines 1 and 3 of .env, and only line 3 counts: remove the others'],
+    ['CXENGAGE_PASSWORD is set in lines 1 and 3 of .env, and only line 3 is used: remove the others'],
   ],
   [
     'CXENGAGE_PASSWORD=one\nCXENGAGE_PASSWORD=two\nCXENGAGE_PASSWORD=',
     '',
     [],
-    ['CXENGAGE_PASSWORD stands in lines 1, 2 and 3 of .env, and only line 3 counts: remove the others'],
+    ['CXENGAGE_PASSWORD is set in lines 1, 2 and 3 of .env, and only line 3 is used: remove the others'],
   ],
   [
     'CXENGAGE_PASSWORD=o#ne\nCXENGAGE_PASSWORD=two',
     'two',
     [],
-    ['CXENGAGE_PASSWORD stands in lines 1 and 2 of .env, and only line 2 counts: remove the others'],
+    ['CXENGAGE_PASSWORD is set in lines 1 and 2 of .env, and only line 2 is used: remove the others'],
   ],
 ];
 

@@ -53,7 +53,7 @@ test('.env is added to the environment itself too, for the libraries that look t
 
 test('an exported variable that is empty hides the one in .env, which is said', () => {
   const hidden = (name: string) =>
-    `${name} is empty in the environment, which hides its value in .env: unset it there, or give it its value`;
+    `${name} is empty in the environment, which hides its value in .env: unset it there, or set it there`;
   return reads({ CXENGAGE_PASSWORD: '', PORT: '  ', HOST: '' }, 'CXENGAGE_PASSWORD=p@ss\nPORT=1\nHOST=', {
     warnings: [hidden('PORT'), hidden('CXENGAGE_PASSWORD')],
     values: { CXENGAGE_PASSWORD: '', PORT: '  ' },
@@ -61,11 +61,11 @@ test('an exported variable that is empty hides the one in .env, which is said', 
 });
 
 const QUOTED =
-  'CXENGAGE_PASSWORD is in quotes, and they are part of it (docker --env-file keeps them): remove them. If they belong to it, use CXENGAGE_PASSWORD_FILE';
-const CURLY = 'CXENGAGE_PASSWORD is in typographic quotes, which are part of it: use straight ones';
+  'CXENGAGE_PASSWORD is in quotes, and they are part of the value (docker --env-file keeps them): remove them. If they belong to the value, use CXENGAGE_PASSWORD_FILE';
+const CURLY = 'CXENGAGE_PASSWORD is in typographic quotes, which are part of the value: use straight ones';
 const BREAK = 'CXENGAGE_PASSWORD has a line break in it: give the value on one line';
-const BLANKS = 'CXENGAGE_PASSWORD begins or ends with a blank, which is part of it';
-const PLACEHOLDER = 'CXENGAGE_PASSWORD still has a placeholder: replace it by your own value';
+const BLANKS = 'CXENGAGE_PASSWORD begins or ends with a space, which is part of the value';
+const PLACEHOLDER = 'CXENGAGE_PASSWORD still has a placeholder: replace it with your own value';
 const NOT_UTF8 = 'CXENGAGE_PASSWORD is not UTF-8: save the file that it comes from as UTF-8';
 
 const INVISIBLE = 'CXENGAGE_PASSWORD has an invisible character in it, which web pages and chats add: type it by hand';
@@ -115,8 +115,8 @@ test('quotes and blanks inside quotes in .env are meant', () =>
 test('placeholders and typographic quotes in .env are said once', () =>
   reads({}, 'CXENGAGE_PASSWORD=“p@ss”\nSLACK_BOT_TOKEN=xoxb-...\nSLACK_APP_TOKEN=xapp-your-token', {
     problems: [
-      'SLACK_BOT_TOKEN still has a placeholder: replace it by your own value',
-      'SLACK_APP_TOKEN still has a placeholder: replace it by your own value',
+      'SLACK_BOT_TOKEN still has a placeholder: replace it with your own value',
+      'SLACK_APP_TOKEN still has a placeholder: replace it with your own value',
       CURLY,
     ],
   }));

@@ -38,7 +38,7 @@ for (const write of [creating, inviting]) {
     const desk = await theDesk();
     const { card, posts, made, records, revision } = await approved(desk, write, { kind: 'dropAfterWrite' });
     const result = await desk.inThread(card, write.success);
-    assert.match(textOf(result), /Note: Found by look-up: the answer to the call itself was lost\./);
+    assert.match(textOf(result), /A look-up found the user/);
     assert.is(posts().length, 1);
     assert.is(made(), 1);
     assert.not(records.jobs(revision).includes('carry_out_request'));
@@ -72,7 +72,10 @@ for (const write of [creating, inviting]) {
     const desk = await theDesk();
     const effect: FaultEffect = { kind: 'answer', ...errorShapes.conflict409, writeFirst: true };
     const { card, posts, made } = await approved(desk, write, effect);
-    assert.match(textOf(await desk.inThread(card, write.success)), /Note: CxEngage answered 409; the user.* is ours\./);
+    assert.match(
+      textOf(await desk.inThread(card, write.success)),
+      /Note: CxEngage answered 409, although the call had created the user.*\./,
+    );
     assert.is(posts().length, 1);
     assert.is(made(), 1);
   });
@@ -84,7 +87,7 @@ for (const write of [creating, inviting]) {
     write.byAnother(desk, email);
     desk.clock.advance(5_000);
     const failure = await desk.inThread(card, /Failed/);
-    assert.match(sentenceOf(failure), /^They are (on the platform|in this tenant) already/);
+    assert.match(sentenceOf(failure), /^This person is already (on the platform|in this tenant)/);
     assert.not(hasRetry(failure));
     assert.is(made(), 1);
   });
@@ -174,7 +177,8 @@ test('another role and status than approved are told in the thread and the audit
   const { card, records, revision } = await approved(desk, creating);
   const text = textOf(await desk.inThread(card, creating.success));
   restore();
-  const told = /Note: The role there is not the one that was approved: another-role\. The status there is "disabled"/;
+  const told =
+    /Note: The role in CxEngage is not the approved one: another-role\. The status in CxEngage is "disabled"/;
   assert.match(text, told);
   assert.match(records.details(revision, 'created'), /"differs":true/);
 });
@@ -190,7 +194,7 @@ test('when no look-up is answered for long nobody can tell, and Retry looks firs
   );
   await passes(desk, 400_000, () => records.status(revision) === 'failed');
   const failure = await desk.inThread(card, /Failed/);
-  assert.match(sentenceOf(failure), /nobody can tell whether it was carried out\. A retry looks first\.$/);
+  assert.match(sentenceOf(failure), /so the result is unknown\. A retry looks it up first\.$/);
   disarm();
   await desk.press(desk.ben, failure, 'retry_request');
   await desk.inThread(card, creating.success);
@@ -222,7 +226,7 @@ test('who may ask is checked again before a second write', async () => {
   try {
     await passes(desk, SETTLED_MS);
     const failure = await desk.inThread(card, /Failed/);
-    assert.match(sentenceOf(failure), /^The requester may not make this request any more/);
+    assert.match(sentenceOf(failure), /^The requester is no longer allowed to make this request/);
     assert.not(hasRetry(failure));
   } finally {
     desk.slack.workspace.changeGroup(people.requesterGroup, [people.rita, people.ana]);
@@ -241,7 +245,7 @@ test('a request that was refused does not claim the user that another request ha
   await desk.press(desk.ben, newer, 'approve_request');
   await desk.inThread(newer, creating.success);
   await desk.press(desk.ben, failure, 'retry_request');
-  const again = await desk.inThread(card, /They are on the platform already/);
+  const again = await desk.inThread(card, /This person is already on the platform/);
   assert.match(textOf(again), /^Failed\./);
   assert.match(JSON.stringify(again.blocks), /invite_to_tenant/);
   assert.is(made(), 1);

@@ -107,7 +107,7 @@ test('for long while addresses are looked up: the file is given back with the re
   const back = away(desk);
   const preview = await asked(desk, csvOf(30, { name: 'given-back' }));
   await passes(desk, 360_000);
-  assert.match((await preview()).text, /cannot be used: CxEngage has taken no calls for 5 minutes\./);
+  assert.match((await preview()).text, /cannot be used: CxEngage has been unavailable for 5 minutes\./);
   back();
   desk.clock.advance(61_000);
 });

@@ -79,7 +79,7 @@ test('a reply that is lost is settled by a look-up: one call, one user', async (
   const { rows, posts } = await carriedOut(desk, 'lost', 4, { kind: 'dropAfterWrite' });
   assert.is(usersOf(desk, 'lost'), 4);
   assert.equal(emails('lost', 4).map(posts), [1, 1, 1, 1]);
-  const notes = [...rows.values()].filter(({ error }) => /Found by look-up/.test(error));
+  const notes = [...rows.values()].filter(({ error }) => /A look-up found/.test(error));
   assert.is(notes.length, 1);
   assert.is(notes[0]?.outcome, 'created');
 });
@@ -121,7 +121,7 @@ test('CxEngage writes a user and answers 409: created, in the words of a single 
   assert.match(result.text, /^Done: 2 of 2 users created\./);
   const row = [...rows.values()].find(({ error }) => error !== '');
   assert.is(row?.outcome, 'created');
-  assert.is(row?.error, 'CxEngage answered 409; the user is ours.');
+  assert.is(row?.error, 'CxEngage answered 409, although the call had created the user.');
   assert.is(row?.userId, desk.cxengage.state.findUser(row?.email ?? '')?.id);
   assert.equal(emails('repeated', 2).map(posts), [1, 1]);
 });
@@ -140,11 +140,14 @@ test('another role, status and address than approved are told in the result, in 
   const [first = '', second = ''] = emails('other', 2);
   assert.match(
     rows.get(first)?.error ?? '',
-    /^The role there is not the one that was approved: another-role\. The status/,
+    /^The role in CxEngage is not the approved one: another-role\. The status/,
   );
   assert.is(rows.get(second)?.error, `CxEngage stored it as ${second.replace('@', '.stripped@')}.`);
   assert.equal([first, second].map(posts), [1, 1]);
-  assert.match(textOf(result), /Not as approved\nLine 2, .*: The role there .*\nLine 3, .*: CxEngage stored it as/);
+  assert.match(
+    textOf(result),
+    /Not as approved\nLine 2, .*: The role in CxEngage .*\nLine 3, .*: CxEngage stored it as/,
+  );
 });
 
 test('an error after the write is settled by a look-up', async () => {
@@ -257,7 +260,7 @@ test('a retry does not take for its own what another request has created meanwhi
   await desk.becomes(card, /Finished|Approved/);
   const row = (await resultsOf(desk, card, 'result-2.csv')).get(email);
   assert.is(row?.outcome, 'failed');
-  assert.match(row?.error ?? '', /^They are on the platform already/);
+  assert.match(row?.error ?? '', /^This person is already on the platform/);
   assert.is(usersOf(desk, 'elsewhere'), 1);
 });
 
@@ -274,7 +277,7 @@ test('a retry that is stopped before it begins keeps the id of a user who is the
   await pressBelow(desk, ana, card, 'stop_batch');
   await resultBelow(desk, card, /^Stopped: 0 of 1/);
   const row = (await resultsOf(desk, card, 'result-2.csv')).get(email);
-  assert.is(row?.outcome, 'not begun');
+  assert.is(row?.outcome, 'not started');
   assert.ok(userId);
   assert.is(row?.userId, userId);
   await resultBelow(desk, other.card);
@@ -292,7 +295,7 @@ test('a batch does not take for its own whom another request has created since i
   await desk.press(ana, card, 'approve_request');
   assert.match((await resultBelow(desk, card)).text, /^Failed: 0 of 1 user created, 1 failed\./);
   const row = (await resultsOf(desk, card)).get(email);
-  assert.match(row?.error ?? '', /^They are on the platform already/);
+  assert.match(row?.error ?? '', /^This person is already on the platform/);
   assert.is(usersOf(desk, 'since'), 1);
   assert.is(postsOf(desk, email).length, 1);
 });

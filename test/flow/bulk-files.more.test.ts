@@ -31,14 +31,14 @@ const BAD: Readonly<Record<string, readonly [content: string | Uint8Array, sente
     magic(0x50, 0x4b, 3, 4),
     /^This is an Excel, Numbers or zip file\. Export it as CSV/,
   ],
-  'a PDF': ['%PDF-1.7\n…', /^This is a PDF\. Upload the table/],
+  'a PDF': ['%PDF-1.7\n…', /^This is a PDF\. Upload the original table/],
   'a web page': ['<!DOCTYPE html><html><body>Sign in</body></html>', /^This is a web page, not a CSV/],
   JSON: ['[{"email":"a@example.com"}]', /^This is JSON, not a CSV/],
   'an empty file': ['', /^The file is empty\.$/],
   'a file of blank lines': ['\n\n \n', /^The file has no lines\.$/],
-  'a header alone': ['email,first name\n', /^The file has a header and no rows\.$/],
-  'a table without an e-mail column': ['name\nBob\n', /^The first line must name the columns/],
-  'more than 10,000 rows': [csvOf(10_001), /^The file has more than 10000 rows\. Split it\.$/],
+  'a header alone': ['email,first name\n', /^The file has a header but no rows\.$/],
+  'a table without an e-mail column': ['name\nBob\n', /^The first line must contain the column names/],
+  'more than 10,000 rows': [csvOf(10_001), /^The file has more than 10,000 rows\. Split it\.$/],
   'a quote that is never closed in the middle': [
     `${csvOf(3)}"open,A,B,C\n${csvOf(3)}`,
     /^From line 5 on: a quotation mark/,
@@ -81,7 +81,7 @@ test('a file that was removed before it is read is asked for again', async () =>
   await openBulkForm(desk, rita);
   rita.fill({ file: [id] });
   rita.removeFile(id);
-  assert.match(await toldOf(desk, () => previewOf(desk, rita)), /^The file is not there any more\. Upload it again\.$/);
+  assert.match(await toldOf(desk, () => previewOf(desk, rita)), /^The file no longer exists\. Upload it again\.$/);
 });
 
 test('a file that is kept elsewhere is asked for in Slack', async () => {
@@ -90,10 +90,7 @@ test('a file that is kept elsewhere is asked for in Slack', async () => {
   const { id } = rita.upload({ name: 'team.csv', content: '', external: 'https://drive.example.com/team.csv' });
   await openBulkForm(desk, rita);
   rita.fill({ file: [id] });
-  assert.match(
-    await toldOf(desk, () => previewOf(desk, rita)),
-    /^This file is kept outside of Slack\. Download it and/,
-  );
+  assert.match(await toldOf(desk, () => previewOf(desk, rita)), /^This file is stored outside Slack\. Download it and/);
 });
 
 test('the file of somebody else is not read, whatever the form says', async () => {
@@ -114,7 +111,7 @@ test('the file of somebody else is not read, whatever the form says', async () =
       'the refusal',
     );
   });
-  assert.match(told, /^This file was uploaded by somebody else\. Upload your own\.$|^The file is not there any more/);
+  assert.match(told, /^Someone else uploaded this file\. Upload your own\.$|^The file no longer exists/);
 });
 
 test('a file that Slack does not give at first is read when it does', async () => {

@@ -54,7 +54,7 @@ test('pasted rows without an e-mail column are refused under the field, and the 
   const rows = 'name,role\nBob,Platform User';
   desk.rita.fill({ rows });
   const { rows: sentence, ...others } = await refused(desk, desk.rita);
-  assert.match(sentence ?? '', /^The first line must name the columns, and one of them must be "email"\./);
+  assert.match(sentence ?? '', /^The first line must contain the column names, one of them "email"\./);
   assert.equal(others, {});
   assert.is(desk.rita.view()?.state.rows?.rows?.value, rows);
 });
@@ -63,7 +63,7 @@ test('a header without rows is refused under the field', async () => {
   const desk = await theDesk();
   await openBulkForm(desk, desk.rita);
   desk.rita.fill({ rows: 'email,first name,last name,role' });
-  assert.equal(await refused(desk, desk.rita), { rows: 'The file has a header and no rows.' });
+  assert.equal(await refused(desk, desk.rita), { rows: 'The file has a header but no rows.' });
 });
 
 test('pasted rows become a preview like those of a file', async () => {
@@ -100,7 +100,7 @@ test('a role for rows that name none which CxEngage has dropped is refused under
   clock.advance(61_000);
   try {
     assert.equal(await refused(desk, rita), {
-      platformRoleId: 'CxEngage does not list this role any more. Choose another.',
+      platformRoleId: 'This role no longer exists. Choose another.',
     });
   } finally {
     state.roles.splice(0, state.roles.length, ...all);
@@ -126,7 +126,7 @@ test('the role of another tenant is refused under the role, and what was typed s
   rita.fill({ roleId: agent });
   await chooseTenant(desk, rita, seedIds.harbourEurope);
   assert.is(rita.view()?.state.rows?.rows?.value, ROWS);
-  assert.equal(await refused(desk, rita), { roleId: 'This is no role of the chosen tenant. Choose again.' });
+  assert.equal(await refused(desk, rita), { roleId: 'The chosen tenant does not have this role. Choose again.' });
 });
 
 test('a role, or a way to invite, without a tenant is refused under the tenant', async () => {

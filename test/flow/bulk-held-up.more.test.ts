@@ -75,10 +75,10 @@ test('stopped, what was not begun never is, and its addresses are free again', a
   assert.match(result.text, /^Done: 3 of 12 users created, 9 not begun \(stopped\)\./);
   const rows = await resultsOf(desk, card);
   assert.is(outcomes(rows, 'created').length, 3);
-  assert.is(outcomes(rows, 'not begun').length, 9);
+  assert.is(outcomes(rows, 'not started').length, 9);
   assert.is(usersOf(desk, 'stopped'), 3);
   assert.match(recordsOf(desk).events(revision).join(), new RegExp(`stopped by ${people.ana}`));
-  const [free] = outcomes(rows, 'not begun');
+  const [free] = outcomes(rows, 'not started');
   await desk.ask(desk.rita, free?.email ?? '');
 });
 
@@ -119,7 +119,7 @@ test('the role is taken from the platform in the middle: the rows that are left 
   const set = (roles: typeof all) => () => void state.roles.splice(0, state.roles.length, ...roles);
   const without = all.filter(({ name }) => name !== 'Platform User');
   const told = await changedInTheMiddle(desk, 'role', set(without), set(all));
-  assert.match(told, /^CxEngage does not list a role of this request any more\./);
+  assert.match(told, /^A role in this request no longer exists\./);
 });
 
 test('the role chosen for rows that name none is taken from the platform before the approval: nothing is created', async () => {
@@ -137,7 +137,7 @@ test('the role chosen for rows that name none is taken from the platform before 
   try {
     await desk.press(ana, card, 'approve_request');
     const result = await desk.inThread(card, /0 of 1 user created/);
-    assert.match(textOf(result), /CxEngage does not list a role of this request any more\./);
+    assert.match(textOf(result), /A role in this request no longer exists\./);
   } finally {
     state.roles.splice(0, state.roles.length, ...all);
     clock.advance(61_000);
@@ -155,7 +155,10 @@ test('rows that were changed after they were sent are not created, and the resul
   file.close();
   await desk.press(ana, card, 'approve_request');
   const result = await resultBelow(desk, card, /^Failed: /);
-  assert.match(textOf(result), /The rows are not those that were approved\. Nothing more was created; ask again\./);
+  assert.match(
+    textOf(result),
+    /The rows are not the ones that were approved\. Nothing more was created\. Make a new request\./,
+  );
   assert.not.match(JSON.stringify(result.blocks), /"type":"actions"/);
   assert.is(usersOf(desk, 'forged'), 0);
   assert.is(recordsOf(desk).status(revision), 'failed');

@@ -105,7 +105,7 @@ test('a second invitation of the same users while one waits is told to its reque
     () => ana.direct().find(({ text }) => /users of an earlier batch cannot be used: /.test(text)),
     'why there is no card',
   );
-  assert.match(textOf(told), /Another open request adds all of these users to this tenant already\./);
+  assert.match(textOf(told), /Another open request already adds all of these users to this tenant\./);
   assert.is(recordsOf(desk).requests(), requests + 1);
   await desk.press(ben, first, 'approve_request');
   await resultBelow(desk, card, /^Done: 3 of 3 users added/);

@@ -35,8 +35,8 @@ test('it counts the rows of each kind, and names the line of each that cannot be
   assert.match(text, /6 rows:\n2 new\n1 on the platform already\n1 repeated in the file \(the first row is kept\)/);
   assert.match(text, /1 asked for in another open request\n1 invalid/);
   assert.match(text, /Line 3, ONE@example\.com: email: Same address as line 2, which is kept\./);
-  assert.match(text, /Line 4, mei\.tanaka@harbour\.example: email: This person is on the platform already\./);
-  assert.match(text, /Line 5, asked\.alone@example\.com: email: Another open request asks for this address\./);
+  assert.match(text, /Line 4, mei\.tanaka@harbour\.example: email: This person is already on the platform\./);
+  assert.match(text, /Line 5, asked\.alone@example\.com: email: There is already an open request for this address\./);
   assert.match(text, /Line 6, two@example\.com: role: /);
   assert.match(text, /Platform User: 2 rows/);
 });
@@ -98,7 +98,7 @@ test('the role for rows that name none is that of blank cells only', async () =>
   const without = await preview(desk, rita, rows);
   assert.match(
     textOf(without),
-    /Line 2, blank\.role@example\.com: role: Name a platform role, or choose one for all rows that name none\./,
+    /Line 2, blank\.role@example\.com: role: Enter a platform role, or choose one for all rows without a role\./,
   );
   await openBulkForm(desk, rita);
   await rita.options('platformRoleId');

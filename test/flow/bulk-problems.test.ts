@@ -23,7 +23,7 @@ test('an address that CxEngage does not take is the trouble of its row, and the 
   assert.match(draft.text, /^Checked: 2 of 3 rows/);
   assert.match(
     textOf(draft),
-    /Line 3, refused\.2@example\.com: email: CxEngage refuses the input: .*not a valid address/,
+    /Line 3, refused\.2@example\.com: email: CxEngage refused the input: .*not a valid address/,
   );
 });
 
@@ -56,7 +56,10 @@ test('a tenant whose roles the bot may not see is the trouble of the rows that n
   const draft = await preview(desk, rita, [`${HEADER},tenant,tenant role`, ...lines].join('\n'));
   end();
   assert.match(draft.text, /^Checked: 1 of 2 rows/);
-  assert.match(textOf(draft), /Line 3, hidden\.1@example\.com: tenant: The bot may not see the roles of this tenant\./);
+  assert.match(
+    textOf(draft),
+    /Line 3, hidden\.1@example\.com: tenant: CxEngage refused this: .*\(403\)\. The bot's credentials need the permission VIEW_ALL_ROLES\./,
+  );
   cxengage.state.callers.apiKey.tenantIds.delete(harbourEurope);
   clock.advance(61_000);
 });
@@ -89,7 +92,7 @@ test('a row for which somebody else was faster is told to the requester, with th
     ).length;
   await slack.until(() => filesBelow() === 2 || undefined, 'the new file');
   const problems = await fileUnder(desk, draft, 'problems.csv');
-  assert.match(problems, /faster@example\.com,.*Another open request asks for this address\./);
+  assert.match(problems, /faster@example\.com,.*There is already an open request for this address\./);
   assert.match(problems, /bad,/);
 });
 

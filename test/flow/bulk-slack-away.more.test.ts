@@ -83,23 +83,23 @@ interface Loss {
 const losses: Readonly<Record<string, Loss>> = {
   'the approver is taken off the list': {
     change: ({ slack }) => slack.workspace.changeGroup(people.approverGroup, [people.ben]),
-    says: /The approver no longer has the right/,
+    says: /The approver is no longer allowed/,
   },
   'the approver is deactivated': {
     change: ({ slack }) => slack.workspace.deactivate(people.ana),
-    says: /The approver no longer has the right/,
+    says: /The approver is no longer allowed/,
   },
   'the approver turns out to be in a row': {
     change: ({ slack }) => slack.workspace.changeEmail(people.ana, IN_A_ROW),
-    says: /The approver no longer has the right/,
+    says: /The approver is no longer allowed/,
   },
   'the requester is taken off the list': {
     change: ({ slack }) => slack.workspace.changeGroup(people.requesterGroup, [people.ana]),
-    says: /The requester no longer has the right/,
+    says: /The requester is no longer allowed/,
   },
   'the requester is deactivated': {
     change: ({ slack }) => slack.workspace.deactivate(people.rita),
-    says: /The requester no longer has the right/,
+    says: /The requester is no longer allowed/,
   },
 };
 

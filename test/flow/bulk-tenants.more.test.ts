@@ -37,7 +37,7 @@ test('people on the platform are only added, one person comes into two tenants, 
   );
   const draft = await preview(desk, desk.rita, rows);
   assert.match(textOf(draft), /^.*\n6 rows:\n2 new\n2 only added to a tenant \(.*\)\n2 on the platform already/);
-  assert.match(textOf(draft), /Line 6, mei\.tanaka@harbour\.example: email: This person is in this tenant already\./);
+  assert.match(textOf(draft), /Line 6, mei\.tanaka@harbour\.example: email: This person is already in this tenant\./);
   const sent = await fileUnder(desk, draft, 'rows.csv');
   assert.match(sent, new RegExp(`2,${MEI},,,,,,,,Harbour Outfitters Europe,Agent,accepted,add to tenant,`));
   assert.match(sent, /3,two\.tenants@example\.com,,Lee,Platform User,.*,Agent,accepted,"create, add to tenant",/);
@@ -76,7 +76,7 @@ test('a row waits for the row that creates its user, and fails with it; a retry 
   const failed = await resultBelow(desk, card);
   assert.is(end(), false);
   assert.match(failed.text, /^Failed: 0 of 1 user created, 0 of 1 added to a tenant, 2 failed\./);
-  assert.match(textOf(failed), /Line 3, .*: Line 2 should create this person and did not\./);
+  assert.match(textOf(failed), /Line 3, .*: Line 2 should have created this person, but did not\./);
   await pressBelow(desk, desk.ana, card, 'retry_failed_rows');
   const done = await resultBelow(desk, card, /^Done: 1 of 1 user created, 1 of 1 added to a tenant\./);
   assert.ok(done);

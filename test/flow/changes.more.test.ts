@@ -36,7 +36,7 @@ test('taken: an e-mail that got a user before the approval is not sent, and the 
   desk.cxengage.state.addUser({ email });
   await desk.press(desk.ana, card, 'approve_request');
   const failure = await desk.inThread(card, /Failed/);
-  assert.match(textOf(failure), /They are on the platform already\. You can still invite them/);
+  assert.match(textOf(failure), /This person is already on the platform\. You can still add them/);
   assert.is(posts(), 0);
 });
 
@@ -57,14 +57,14 @@ test('roles: one that vanished between the form and the approval is refused befo
   desk.clock.advance(ROLES_FRESH_MS);
   await desk.press(desk.ana, card, 'approve_request');
   const failure = await desk.inThread(card, /Failed/);
-  assert.match(textOf(failure), /CxEngage does not list a role of this request any more\. Make a new request/);
+  assert.match(textOf(failure), /A role in this request no longer exists\. Make a new request/);
   assert.not.match(JSON.stringify(failure.blocks), /retry_request/);
   assert.is(postsFor(desk, 'vanished@example.com'), 0);
 });
 
 /** What happens to the requester or the approver, how it is undone, and what the thread says then. */
-const GONE = 'The requester may not make this request any more, so it was not carried out.';
-const NO_APPROVER = 'The approver may not approve this request any more. Make a new request.';
+const GONE = 'The requester is no longer allowed to make this request, so it was not carried out.';
+const NO_APPROVER = 'The approver is no longer allowed to approve this request. Make a new request.';
 const changes: Readonly<
   Record<string, readonly [change: (desk: Desk) => void, when: 'before' | 'after', says: string]>
 > = {

@@ -196,7 +196,7 @@ test('cxengage-api §9 row 3: a role of another tenant is refused under its fiel
   await rita.command(`invite ${newcomer(desk)}`);
   await fillInvitation(desk, rita);
   await chooseTenant(desk, rita, harbourEurope);
-  assert.equal((await rita.submit()).errors, { roleId: 'This is no role of the chosen tenant. Choose again.' });
+  assert.equal((await rita.submit()).errors, { roleId: 'The chosen tenant does not have this role. Choose again.' });
   await rita.options('roleId');
   rita.fill({ roleId: tenantRole(harbourEurope, 'Agent') });
   assert.is((await rita.submit()).action, 'close');
@@ -211,7 +211,7 @@ test('an identity provider of another tenant is refused under its field', async 
   await rita.options('roleId');
   rita.fill({ roleId: tenantRole(harbourEurope, 'Agent') });
   assert.equal((await rita.submit()).errors, {
-    defaultIdentityProvider: 'This is no identity provider of the chosen tenant. Choose again.',
+    defaultIdentityProvider: 'The chosen tenant does not have this identity provider. Choose again.',
   });
 });
 
@@ -244,7 +244,10 @@ test('cxengage-api §9 row 19: who got into the tenant before the approval is no
   const userId = desk.cxengage.state.findUser(email)?.id ?? '';
   desk.cxengage.state.addTenantUser({ tenantId: harbour, userId, roleId: agent, status: 'invited' });
   await desk.press(desk.ana, card, 'approve_request');
-  assert.match(textOf(await desk.inThread(card, /Failed/)), /They are in this tenant already \(invited\)\./);
+  assert.match(
+    textOf(await desk.inThread(card, /Failed/)),
+    /This person is already in this tenant \(status: invited\)\./,
+  );
   assert.equal(posted(desk, email), []);
 });
 
@@ -278,7 +281,7 @@ test('a role that the tenant lost before the approval is refused before anything
   desk.clock.advance(60_000);
   await desk.press(desk.ana, card, 'approve_request');
   const failure = await desk.inThread(card, /Failed/);
-  assert.match(textOf(failure), /The tenant does not have this role any more\. Make a new request with another role\./);
+  assert.match(textOf(failure), /The tenant no longer has this role\. Make a new request with another role\./);
   assert.equal(posted(desk, email), []);
 });
 

@@ -51,7 +51,7 @@ test(
       [
         [
           50,
-          `Slack has changed the id of the channel ${people.approvals} to ${NEW_ID}: if APPROVALS_CHANNEL is ${people.approvals}, set it to ${NEW_ID} and restart the bot.`,
+          `Slack has changed the id of the channel ${people.approvals} to ${NEW_ID}. If APPROVALS_CHANNEL is ${people.approvals}, set it to ${NEW_ID} and restart the bot.`,
         ],
       ],
     );

@@ -60,7 +60,7 @@ for (const [name, fields, content, names] of taken)
 
 const NO_COLUMN = 'The rows have no column for the platform role. Choose one here, or add a column "role" to the rows.';
 const LIST = 'Choose an encoding from the list.';
-const GONE = 'CxEngage does not list this role any more. Choose another.';
+const GONE = 'This role no longer exists. Choose another.';
 const refused: readonly (readonly [string, object, object])[] = [
   ['an encoding that is not in the list', { file, encoding: 'utf-7' }, { encoding: LIST }],
   ['several encodings', { file, encoding: ['utf-8'] }, { encoding: LIST }],

@@ -195,7 +195,7 @@ test(
   'a database elsewhere is told as the problem',
   withHandle(async ({ handle, env, pids, states, ports }) => {
     await handle.start({ ...env, DATABASE_URL: 'postgres://bot@db.example/requests' });
-    const problem = 'The sandbox stays on this machine; DATABASE_URL names db.example.';
+    const problem = 'The sandbox stays on this machine, but DATABASE_URL names db.example.';
     assert.equal(handle.state, { status: 'stopped', starts: 1, problem });
     assert.equal(states, ['starting', 'stopped']);
     assert.equal(ports, []);

@@ -46,7 +46,7 @@ for (const [name, value, host] of refused) {
     const prepare = () => {
       prepared = true;
     };
-    assert.is(await message({ ...setting, prepare }), `The sandbox stays on this machine; ${name} names ${host}.`);
+    assert.is(await message({ ...setting, prepare }), `The sandbox stays on this machine, but ${name} names ${host}.`);
     assert.is(prepared, false);
   });
 }

@@ -51,9 +51,9 @@ function refusedSince(seconds: number, { kind, message: sentence, status }: Know
 }
 
 const LOST = 'lose since 0, 1 unproven, open 0–0';
-const FOUND = 'Found by look-up: the answer to the call itself was lost.';
+const FOUND = "CxEngage's answer was lost. A look-up found the {noun}.";
 const CANNOT_TELL =
-  'CxEngage took the call and has not answered since, so nobody can tell whether it was carried out. A retry looks first.';
+  'CxEngage received the call and has not answered since, so the result is unknown. A retry looks it up first.';
 
 /** By what happens. Each holds for every kind of `on`. */
 export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
@@ -86,7 +86,10 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     looks: [undefined],
     sent: [ours],
     back: away,
-    steps: ['begin since 0, 0 unproven, open 0–…', 'done | u1 | CxEngage confirmed it. Reading it back got no answer.'],
+    steps: [
+      'begin since 0, 0 unproven, open 0–…',
+      'done | u1 | CxEngage confirmed it. The look-up afterwards got no answer.',
+    ],
   },
   'CxEngage stored another address: nothing is written again': {
     on: SINGLE,
@@ -101,7 +104,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     back: { ...ours, roleId: 'other', status: 'disabled' },
     steps: [
       'begin since 0, 0 unproven, open 0–…',
-      'done | u1 | The role there is not the one that was approved: other. {status}',
+      'done | u1 | The role in CxEngage is not the approved one: other. {status}',
     ],
   },
   'only the look-up shows another role': {
@@ -109,10 +112,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     looks: [undefined],
     sent: [ours],
     back: { ...ours, roleId: 'other' },
-    steps: [
-      'begin since 0, 0 unproven, open 0–…',
-      'done | u1 | The role there is not the one that was approved: other.',
-    ],
+    steps: ['begin since 0, 0 unproven, open 0–…', 'done | u1 | The role in CxEngage is not the approved one: other.'],
   },
   'somebody has it before': {
     on: SINGLE,
@@ -222,7 +222,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     looks: [undefined],
     isProviderGone: true,
     steps: [
-      'fail forbidden, none | The tenant does not have this identity provider any more. Make a new request with another one.',
+      'fail forbidden, none | The tenant no longer has this identity provider. Make a new request with another one.',
     ],
   },
   'Slack does not say who may': {
@@ -263,7 +263,10 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     on: SINGLE,
     looks: [undefined, ours],
     sent: [conflict],
-    steps: ['begin since 0, 0 unproven, open 0–…', 'done | u1 | CxEngage answered 409; the {noun} is ours.'],
+    steps: [
+      'begin since 0, 0 unproven, open 0–…',
+      'done | u1 | CxEngage answered 409, although the call had created the {noun}.',
+    ],
   },
   '409, and somebody else was faster': {
     on: SINGLE,
@@ -283,7 +286,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     sent: [conflict],
     steps: [
       'begin since 0, 0 unproven, open 0–…',
-      'done | u1 | It is there, but CxEngage does not say who made it: CxEngage answered 409. | unknown',
+      'done | u1 | It exists, but CxEngage does not say who created it: CxEngage answered 409. | unknown',
     ],
   },
   '409, and the look-up gets no answer: it is looked for, and not sent again': {
@@ -323,7 +326,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     status: 'unknown',
     writes: refusedSince(30, conflict),
     looks: [{ ...ours, created: new Date(ago(40)).toISOString() }],
-    steps: ['done | u1 | CxEngage answered 409; the {noun} is ours.'],
+    steps: ['done | u1 | CxEngage answered 409, although the call had created the {noun}.'],
   },
   '409, and it never shows up: its own words': {
     on: SINGLE,
@@ -387,7 +390,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     writes: { ...openSince(150), open: { ...openSince(150).open, status: 201 } },
     looks: [undefined],
     steps: [
-      'fail upstream, Retry, since 160, until 0, 0 unproven | It was sent once, but CxEngage does not show it. Last answer: boom (500). A retry looks first.',
+      'fail upstream, Retry, since 160, until 0, 0 unproven | It was sent once, but CxEngage does not show it. Last answer: boom (500). A retry looks it up first.',
     ],
   },
   'the answer is lost, and it is there': {
@@ -449,7 +452,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     steps: [
       'begin since 0, 0 unproven, open 0–…',
       `${LOST} "boom (500)" 500`,
-      'done | u1 | It is there, but CxEngage does not say who made it: CxEngage answered 500. | unknown',
+      'done | u1 | It exists, but CxEngage does not say who created it: CxEngage answered 500. | unknown',
     ],
   },
   'the answer is lost, and we do not know our own id': {
@@ -460,7 +463,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     steps: [
       'begin since 0, 0 unproven, open 0–…',
       `${LOST} "boom (500)" 500`,
-      'done | u1 | It is there, but CxEngage does not say who made it: CxEngage answered 500. | unknown',
+      'done | u1 | It exists, but CxEngage does not say who created it: CxEngage answered 500. | unknown',
     ],
   },
   '2xx without an id: it is looked for, and not sent again': {
@@ -530,7 +533,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     writes: openSince(150, 2),
     looks: [undefined],
     steps: [
-      'fail upstream, Retry, since 160, until 0, 0 unproven | It was sent twice, but CxEngage does not show it. Last answer: boom (500). A retry looks first.',
+      'fail upstream, Retry, since 160, until 0, 0 unproven | It was sent twice, but CxEngage does not show it. Last answer: boom (500). A retry looks it up first.',
     ],
   },
   'a 2xx without an id is absent: no second one': {
@@ -539,7 +542,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     writes: { ...openSince(150), open: { ...openSince(150).open, status: 200 } },
     looks: [undefined],
     steps: [
-      'fail upstream, Retry, since 160, until 0, 0 unproven | It was sent once, but CxEngage does not show it. Last answer: boom (500). A retry looks first.',
+      'fail upstream, Retry, since 160, until 0, 0 unproven | It was sent once, but CxEngage does not show it. Last answer: boom (500). A retry looks it up first.',
     ],
   },
   'who may ask is checked before the second write': {
@@ -671,7 +674,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     isRestored: true,
     looks: [theirs],
     steps: [
-      'fail conflict, none | Created. CxEngage stored it as b@example.com. Not added to Harbour: They are in this tenant already (accepted).',
+      'fail conflict, none | Created. CxEngage stored it as b@example.com. Not added to Harbour: This person is already in this tenant (status: accepted).',
     ],
   },
   'looked up a moment ago, but refused since: looked up again': {
@@ -755,7 +758,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     writes: openSince(5),
     looks: [unsigned],
     steps: [
-      'fail conflict, since 15, until -145, 0 unproven | It is there, but CxEngage does not say who made it: the answer to the call was lost. Check it in CxEngage.',
+      'fail conflict, since 15, until -145, 0 unproven | It exists, but CxEngage does not say who created it: the answer to the call was lost. Check it in CxEngage.',
     ],
   },
   'created before: only the tenant is left': {

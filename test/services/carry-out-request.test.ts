@@ -229,7 +229,7 @@ test(
       const { status, outcome } = await now();
       assert.is(status, 'failed');
       const said = outcome?.result === 'failed' ? outcome : undefined;
-      assert.match(said?.sentence ?? '', /^Created\. Not added to Harbour Outfitters: CxEngage does not permit this: /);
+      assert.match(said?.sentence ?? '', /^Created\. Not added to Harbour Outfitters: CxEngage refused this: /);
       assert.is(said?.userId, standIn.state.users.at(-1)?.id);
       assert.is(said?.retryable, true);
       const rival = createUserRequest({ content: request.content, status: 'pending' });
@@ -264,7 +264,7 @@ test(
     await run(await claim());
     const { status, outcome } = await now();
     assert.is(status, 'created');
-    assert.match(outcome?.result === 'done' ? (outcome.note ?? '') : '', /^Found by look-up/);
+    assert.match(outcome?.result === 'done' ? (outcome.note ?? '') : '', /A look-up found/);
     assert.is(posts(), 1);
     assert.is(made(), 1);
   }),
@@ -306,7 +306,7 @@ test(
     await run({ ...(await claim()), attempts: MOST_TRIES });
     const { status, outcome } = await now();
     assert.is(status, 'failed');
-    assert.match(outcome?.result === 'failed' ? outcome.sentence : '', /nobody can tell whether it was carried out/);
+    assert.match(outcome?.result === 'failed' ? outcome.sentence : '', /so the result is unknown/);
 
     await store.transition({
       requestId: (await now()).id,

@@ -80,7 +80,7 @@ export interface Given {
   readonly lostAt?: Step['step'];
   /** A row whose address the preview looked up a moment ago. */
   readonly isFresh?: boolean;
-  /** All that is stored of it is from before this process. */
+  /** Everything that is stored is from before this process. */
   readonly isRestored?: boolean;
   /** CxEngage does not list the role any more. */
   readonly isRoleGone?: boolean;
@@ -215,20 +215,20 @@ export function wordsOf(kind: Kind, line: string): string {
   return line.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? name);
 }
 const CREATING = {
-  before: 'They are on the platform already. You can still invite them to a tenant.',
-  meanwhile: 'Somebody else created this user in the meantime. Check the account in CxEngage.',
+  before: 'This person is already on the platform. You can still add them to a tenant.',
+  meanwhile: 'Someone else created this user in the meantime. Check the account in CxEngage.',
   noun: 'user',
   role: 'Platform User',
-  gone: 'CxEngage does not list a role of this request any more. Make a new request with another role.',
-  status: 'The status there is "disabled", but "enabled" was approved.',
+  gone: 'A role in this request no longer exists. Make a new request with another role.',
+  status: 'The status in CxEngage is "disabled", but "enabled" was approved.',
 };
 const ADDING = {
-  before: 'They are in this tenant already (accepted).',
-  meanwhile: 'Somebody else added them to this tenant in the meantime. Check the tenant in CxEngage.',
+  before: 'This person is already in this tenant (status: accepted).',
+  meanwhile: 'Someone else added this person to the tenant in the meantime. Check the tenant in CxEngage.',
   noun: 'user in the tenant',
   role: 'Agent',
-  gone: 'The tenant does not have this role any more. Make a new request with another role.',
-  status: 'The status there is "disabled", but "accepted" was approved.',
+  gone: 'The tenant no longer has this role. Make a new request with another role.',
+  status: 'The status in CxEngage is "disabled", but "accepted" was approved.',
 };
 
 /** One line a step: its name, and what is stored and said with it. */

@@ -14,7 +14,7 @@ const test = suite('what differs from what was approved');
 const roles: readonly (readonly [seen: string | undefined, says: readonly string[]])[] = [
   ['the role', []],
   [undefined, []],
-  ['another', ['The role there is not the one that was approved: another.']],
+  ['another', ['The role in CxEngage is not the approved one: another.']],
 ];
 for (const [roleId, says] of roles) {
   test(`the role is ${roleId}: ${says[0] ?? 'nothing'}`, () =>
@@ -31,7 +31,9 @@ const sameStatus: Readonly<Record<string, readonly string[]>> = {
 };
 for (const [approved, same] of Object.entries(sameStatus)) {
   for (const status of [...Object.keys(sameStatus), 'hibernating']) {
-    const says = same.includes(status) ? [] : [`The status there is "${status}", but "${approved}" was approved.`];
+    const says = same.includes(status)
+      ? []
+      : [`The status in CxEngage is "${status}", but "${approved}" was approved.`];
     test(`${approved} was approved, and it is ${status}: ${says[0] ?? 'nothing'}`, () =>
       assert.equal(statusDifference({ id: 'u1', status }, approved), says));
   }
@@ -61,8 +63,8 @@ const operation: Operation = {
   taken: () => ({ kind: 'conflict', sentence: 'Taken.', retryable: false }),
   outcome: commonOutcome,
 };
-const role = 'The role there is not the one that was approved: r2.';
-const status = 'The status there is "disabled", but "enabled" was approved.';
+const role = 'The role in CxEngage is not the approved one: r2.';
+const status = 'The status in CxEngage is "disabled", but "enabled" was approved.';
 
 const cases: readonly (readonly [
   what: string,

@@ -32,7 +32,7 @@ for (const error of [new Error('secret of /etc/passwd'), 'a text', undefined, { 
   test(`of an unexpected ${JSON.stringify(error) ?? typeof error} says nothing of its inside`, () =>
     assert.equal(refusalOf(error), {
       kind: 'upstream',
-      sentence: 'The bot itself failed. Give its operator the reference.',
+      sentence: 'Something went wrong in the bot. Give its operator the reference.',
       retryable: true,
     }));
 }
@@ -106,13 +106,13 @@ for (const [what, before, now, expected] of joined) {
 }
 
 test('of a user who was created and not added to the tenant says both, and what is to know of the user', () => {
-  const refusal = { kind: 'forbidden', sentence: 'CxEngage does not permit this.', retryable: true } as const;
-  const sentence = 'Created. Not added to Billing: CxEngage does not permit this.';
+  const refusal = { kind: 'forbidden', sentence: 'CxEngage refused this.', retryable: true } as const;
+  const sentence = 'Created. Not added to Billing: CxEngage refused this.';
   assert.equal(notAdded(refusal, 'Billing', created), { ...refusal, sentence });
   assert.equal(notAdded(refusal, 'Billing', undefined), { ...refusal, sentence });
   assert.equal(notAdded(refusal, 'Billing', { ...created, note: 'Found by look-up.' }), {
     ...refusal,
-    sentence: 'Created. Found by look-up. Not added to Billing: CxEngage does not permit this.',
+    sentence: 'Created. Found by look-up. Not added to Billing: CxEngage refused this.',
   });
 });
 

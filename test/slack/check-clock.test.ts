@@ -34,18 +34,14 @@ async function found(scene: Scene, aheadMs: number, mode: 'socket' | 'http'): Pr
 const rows: readonly (readonly [aheadS: number, socket: RegExp, http: RegExp])[] = [
   [0, /^ok: /, /^ok: /],
   [40, /^ok: /, /^ok: /],
-  [
-    90,
-    /^warning: This machine's clock is 90 s ahead of Slack's: set it right, and keep it right with NTP\.$/,
-    /^warning: /,
-  ],
+  [90, /^warning: This machine's clock is 90 s ahead of Slack's: synchronize it with NTP\.$/, /^warning: /],
   [-90, /^warning: This machine's clock is 90 s behind Slack's: /, /^warning: /],
   [
     400,
     /^warning: /,
-    /^wrong: This machine's clock is 400 s ahead of Slack's, so that the bot refuses every click and command: set it right, and keep it right with NTP\.$/,
+    /^wrong: This machine's clock is 400 s ahead of Slack's, so the bot refuses every click and command: synchronize it with NTP\.$/,
   ],
-  [-400, /^warning: /, /^wrong: This machine's clock is 400 s behind Slack's, so that /],
+  [-400, /^warning: /, /^wrong: This machine's clock is 400 s behind Slack's, so the bot /],
 ];
 for (const [aheadS, socket, http] of rows) {
   test(

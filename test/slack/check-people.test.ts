@@ -82,7 +82,7 @@ const rows: Readonly<Record<string, Row>> = {
     asIs,
     [
       NO_ONE,
-      `warning Approvers: Cannot approve, because their Slack account is deactivated: dee (${dee}). Take them out of APPROVERS or its groups.`,
+      `warning Approvers: Cannot approve, because their Slack account is deactivated: dee (${dee}). Remove them from APPROVERS or its groups.`,
     ],
   ],
   'approvers in an empty group': [
@@ -96,9 +96,9 @@ const rows: Readonly<Record<string, Row>> = {
     `${both} ${gus} ${sol} ${bo} ${xan} U0NOWHERE`,
     asIs,
     [
-      `warning Approvers: Cannot approve, because they are guests: gus (${gus}), sol (${sol}). Take them out of APPROVERS or its groups.`,
-      `warning Approvers: Cannot approve, because they are bots: bo (${bo}). Take them out of APPROVERS or its groups.`,
-      `warning Approvers: Cannot approve, because they are not in this workspace, or Slack does not know the id: xan (${xan}), U0NOWHERE. Take them out of APPROVERS or its groups.`,
+      `warning Approvers: Cannot approve, because they are guests: gus (${gus}), sol (${sol}). Remove them from APPROVERS or its groups.`,
+      `warning Approvers: Cannot approve, because they are bots: bo (${bo}). Remove them from APPROVERS or its groups.`,
+      `warning Approvers: Cannot approve, because they are not in this workspace, or Slack does not know the id: xan (${xan}), U0NOWHERE. Remove them from APPROVERS or its groups.`,
     ],
   ],
   'an approver who cannot be, once, where everybody may request': [
@@ -106,7 +106,7 @@ const rows: Readonly<Record<string, Row>> = {
     `${both} ${dee}`,
     asIs,
     [
-      `warning Approvers: Cannot approve, because their Slack account is deactivated: dee (${dee}). Take them out of APPROVERS or its groups.`,
+      `warning Approvers: Cannot approve, because their Slack account is deactivated: dee (${dee}). Remove them from APPROVERS or its groups.`,
     ],
   ],
   'requesters who cannot be': [
@@ -114,8 +114,8 @@ const rows: Readonly<Record<string, Row>> = {
     both,
     asIs,
     [
-      `warning Requesters: Cannot request, because their Slack account is deactivated: dee (${dee}). Take them out of REQUESTERS or its groups.`,
-      `warning Requesters: Cannot request, because they are guests: gus (${gus}). Take them out of REQUESTERS or its groups.`,
+      `warning Requesters: Cannot request, because their Slack account is deactivated: dee (${dee}). Remove them from REQUESTERS or its groups.`,
+      `warning Requesters: Cannot request, because they are guests: gus (${gus}). Remove them from REQUESTERS or its groups.`,
     ],
   ],
   'no requester': [
@@ -172,7 +172,7 @@ const rows: Readonly<Record<string, Row>> = {
       slack.fault({ method: 'users.info', effect: { error: 'missing_scope' }, when: ({ user }) => user === ben }),
     [
       `unknown Approvers: Of those who were looked up, only ana (${ana}) can approve.`,
-      'unknown People: Slack did not say who 1 of those listed are: The Slack app lacks the scope for users.info: add it under OAuth & Permissions and install the app again.',
+      'unknown People: Slack did not say who 1 of the listed people are: The Slack app lacks the scope for users.info: add it under OAuth & Permissions and install the app again.',
     ],
   ],
   'an approver who could not be looked up': [
@@ -181,7 +181,7 @@ const rows: Readonly<Record<string, Row>> = {
     ({ slack }) => slack.fault({ method: 'users.info', effect: { ratelimited: 30 }, when: ({ user }) => user === ben }),
     [
       `unknown Approvers: Of those who were looked up, only ana (${ana}) can approve.`,
-      'unknown People: Slack did not say who 1 of those listed are: Slack asks the bot to slow down.',
+      'unknown People: Slack did not say who 1 of the listed people are: Slack asks the bot to slow down.',
     ],
   ],
 };
@@ -214,7 +214,10 @@ test(
   withSlack(
     async (scene) => {
       const all = await found(scene, 'S0CROWD');
-      assert.ok(all.includes('unknown People: 122 people are listed; 22 of them were not looked up.'), all.join('\n'));
+      assert.ok(
+        all.includes('unknown People: 122 people are listed, and 22 of them were not looked up.'),
+        all.join('\n'),
+      );
       assert.is(all[0], `ok Approvers: Can approve: ana (${ana}), ben (${ben}).`);
       assert.match(all[2] ?? '', /^ok Requesters: May request: person0 \(U0PERSON0\), .* and 88 more\.$/);
       assert.is(scene.calls('users.info').length, 100);

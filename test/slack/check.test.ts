@@ -33,7 +33,7 @@ test(
       [
         'ok Slack bot token: Workspace Example, bot @create_user.',
         'ok Slack scopes: The app has the 10 scopes that the bot needs.',
-        'ok Slack app token: Slack takes it for Socket Mode.',
+        'ok Slack app token: It works for Socket Mode.',
         `ok Slack app of both tokens: Both tokens belong to the app ${id}.`,
         `ok Slack user groups: @requesters (${requesterGroup}) has 2 members.`,
         `ok Slack user groups: @approvers (${approverGroup}) has 2 members.`,
@@ -166,7 +166,7 @@ const rows: Readonly<Record<string, Row>> = {
   'a bot token where the app token should be': [
     () => {},
     ({ slack }) => ({ appToken: slack.botToken }),
-    'wrong Slack app token: Slack refuses SLACK_APP_TOKEN (not_allowed_token_type): make an app-level token with the scope connections:write on the Basic Information page.',
+    'wrong Slack app token: Slack refuses SLACK_APP_TOKEN (not_allowed_token_type): create an app-level token with the scope connections:write on the Basic Information page.',
   ],
   'a workspace that is no longer active': [
     ({ slack }) => slack.fault({ method: 'auth.test', effect: { error: 'team_disabled' } }),
@@ -264,7 +264,7 @@ for (const code of ['invalid_auth', 'token_revoked', 'not_allowed_token_type', '
     withSlack(async (scene) => {
       scene.slack.fault({ method: 'apps.connections.open', effect: { error: code } });
       assert.equal(await problems(scene), [
-        `wrong Slack app token: Slack refuses SLACK_APP_TOKEN (${code}): make an app-level token with the scope connections:write on the Basic Information page.`,
+        `wrong Slack app token: Slack refuses SLACK_APP_TOKEN (${code}): create an app-level token with the scope connections:write on the Basic Information page.`,
       ]);
     }),
   );

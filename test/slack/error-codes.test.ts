@@ -58,7 +58,7 @@ test('an unknown code is quoted, and no text comes in with it', () => {
   assert.is(cureOf('brand_new_code'), undefined);
   assert.is(
     todoFor('brand_new_code', call),
-    'Slack answers usergroups.list with "brand_new_code", a code that the bot does not know: see docs.slack.dev/reference/methods/usergroups.list.',
+    'Slack answers usergroups.list with "brand_new_code", a code that the bot does not know. See docs.slack.dev/reference/methods/usergroups.list.',
   );
   const long = `<!channel> ${'x'.repeat(500)}`;
   assert.not.match(todoFor(long, call), '<!channel>');
@@ -103,7 +103,7 @@ const STARTS: readonly (readonly [Call, string, string])[] = [
   [
     'conversations.info',
     'brand_new_code',
-    `Slack answers conversations.info for APPROVALS_CHANNEL ${approvals} with "brand_new_code", a code that the bot does not know: see docs.slack.dev/reference/methods/conversations.info.`,
+    `Slack answers conversations.info for APPROVALS_CHANNEL ${approvals} with "brand_new_code", a code that the bot does not know. See docs.slack.dev/reference/methods/conversations.info.`,
   ],
 ];
 

@@ -46,7 +46,7 @@ test(
   withSlack(async (scene) => {
     const { id } = scene.slack.as(rita).upload({ name: 'users.csv', content: 'email\n' });
     const { message } = await thrownBy(filesOf(scene).download(id, owner), 'validation');
-    assert.is(message, 'The file is not there any more. Upload it again.');
+    assert.is(message, 'The file no longer exists. Upload it again.');
     await thrownBy(filesOf(scene).download('F0NOTHING00', owner), 'validation');
   }),
 );
@@ -57,7 +57,7 @@ test(
     const id = shared(scene, 'email\n');
     scene.slack.as(rita).removeFile(id);
     const { message } = await thrownBy(filesOf(scene).download(id, owner), 'validation');
-    assert.is(message, 'The file is not there any more. Upload it again.');
+    assert.is(message, 'The file no longer exists. Upload it again.');
   }),
 );
 
@@ -66,7 +66,7 @@ test(
   withSlack(async (scene) => {
     const id = shared(scene, 'email\n', { by: omar });
     const { message } = await thrownBy(filesOf(scene).download(id, owner), 'validation');
-    assert.is(message, 'This file was uploaded by somebody else. Upload your own.');
+    assert.is(message, 'Someone else uploaded this file. Upload your own.');
     assert.is(downloads(scene), 0);
     assert.is(String(await filesOf(scene).download(id, { ...owner, userId: omar })), 'email\n');
     assert.is(downloads(scene), 1);
@@ -78,7 +78,7 @@ test('a file that is kept elsewhere is refused, and nothing is sent to where it 
     withSlack(async (scene) => {
       const id = shared(scene, '', { external: `${elsewhere.url}/users.csv` });
       const { message } = await thrownBy(filesOf(scene).download(id, owner), 'validation');
-      assert.is(message, 'This file is kept outside of Slack. Download it and upload it to Slack.');
+      assert.is(message, 'This file is stored outside Slack. Download it and upload it to Slack.');
       assert.equal(elsewhere.calls, []);
     })(),
   ));
@@ -111,7 +111,7 @@ test(
   withSlack(async (scene) => {
     const bytes = await filesOf(scene, 'xoxb-another').download(shared(scene, 'email\n'), owner);
     const { message } = await thrownBy(tables.read(bytes), 'validation');
-    assert.match(message, /^This is a web page, not a CSV: the file could not be read\./);
+    assert.match(message, /^This is a web page, not a CSV\. The file itself could not be read\./);
   }),
 );
 
@@ -190,7 +190,7 @@ test('404 in place of the bytes is a file that is gone', () => {
   const give: Told['give'] = (response) => void response.writeHead(404).end();
   return withFileServer({ file: hosted, give }, async ({ files }) => {
     const { message } = await thrownBy(files.download('F1', owner), 'validation');
-    assert.is(message, 'The file is not there any more. Upload it again.');
+    assert.is(message, 'The file no longer exists. Upload it again.');
   });
 });
 

@@ -89,7 +89,7 @@ test(
     const notifier = notifierOf(scene);
     const drawn = pending();
     const card = await notifier.post('card', drawn);
-    const sentence = 'CxEngage refuses the input: bad role (400).';
+    const sentence = 'CxEngage refused the input: bad role (400).';
     const outcome = { result: 'failed', kind: 'validation', sentence, reference: 'r1', retryable: true } as const;
     const request = { ...drawn.request, status: 'failed', attempt: 1, outcome } as const;
     const failed: Drawn = { ...drawn, card, request };

@@ -70,7 +70,7 @@ function withWatch(run: (scene: Scene) => Promise<void>) {
 const HOURS = 300;
 const WARNING =
   '40 Another program uses SLACK_APP_TOKEN, or another token of the same Slack app: Slack counts 2 connections, and 1 of them is of this bot. Slack splits the clicks between them, so some get no answer. Stop the other program, or give it a Slack app of its own.';
-const HEALED = '30 no other program has a connection of this Slack app any more';
+const HEALED = '30 no other program has a connection of this Slack app now';
 
 test(
   'are warned of two minutes after the first socket, once',

@@ -86,7 +86,7 @@ test(
       return () => store.close();
     },
     ([first, second], { path }) => {
-      assert.is(first, `ok Database: ${path} is in use by the running bot: looked at read only.`);
+      assert.is(first, `ok Database: ${path} is in use by the running bot, so it was only read.`);
       assert.is(second, 'ok Database migrations: All are made.');
     },
   ),
@@ -146,7 +146,7 @@ test(
     ({ path }) => writeFileSync(path, 'These are no tables. '.repeat(100)),
     (found, { path }) =>
       assert.equal(found, [
-        `wrong Database: The database file ${path} cannot be opened (SQLITE_NOTADB): it is not a SQLite database; give DATABASE_URL another path.`,
+        `wrong Database: The database file ${path} cannot be opened (SQLITE_NOTADB): it is not a SQLite database. Give DATABASE_URL another path.`,
       ]),
   ),
 );
@@ -162,7 +162,7 @@ test(
     },
     (found, { path }) =>
       assert.equal(found, [
-        `wrong Database: The database file ${path} cannot be opened (SQLITE_BUSY): another program has locked it; stop that one, then start the bot again.`,
+        `wrong Database: The database file ${path} cannot be opened (SQLITE_BUSY): another program has locked it. Stop that program, then start the bot again.`,
       ]),
   ),
 );
@@ -204,7 +204,7 @@ test('on a disk with little room', () => {
   assert.is(of(500), 'ok Free disk space: 500 MB in /data.');
   assert.is(
     of(499),
-    'warning Free disk space: Only 499 MB in /data. The bot takes no requests once the disk is full: make room.',
+    'warning Free disk space: Only 499 MB in /data. The bot takes no requests once the disk is full. Free some space.',
   );
   assert.match(of(100) ?? '', /^warning/);
   assert.match(of(99) ?? '', /^wrong Free disk space: Only 99 MB in \/data\./);

@@ -32,7 +32,7 @@ test('a folder that is not there is to be made, and the one above it keeps its o
   const sentence = missingFolderSentence('/var/lib/bot', '/var/lib', 1001);
   assert.is(
     sentence,
-    'the folder /var/lib/bot is not there, and the bot, which runs as user 1001, may not make it in /var/lib: run "install -d -m 700 -o 1001 /var/lib/bot" as root',
+    'the folder /var/lib/bot does not exist, and the bot, which runs as user 1001, may not create it in /var/lib: run "install -d -m 700 -o 1001 /var/lib/bot" as root',
   );
 });
 

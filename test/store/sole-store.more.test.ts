@@ -55,7 +55,7 @@ test('a second process on one SQLite file is refused with what to do, until the 
   for (const name of [path, `${path}-link`]) {
     assert.is(
       (await thrownBy(open(`sqlite:${name}`), 'conflict')).message,
-      `Another process of this program uses the database file ${name}: stop that one first; several at once need PostgreSQL (DATABASE_URL=postgres://…).`,
+      `Another process of this program uses the database file ${name}: stop it first, or use PostgreSQL (DATABASE_URL=postgres://…), which several can share.`,
     );
   }
   await first.die();

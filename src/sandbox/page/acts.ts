@@ -38,7 +38,7 @@ const act = v.variant('do', [
 type Act = v.InferOutput<typeof act>;
 
 const NOT_ACCEPTED = {
-  unknown: 'Nobody with that id is in this tenant.',
+  unknown: 'This tenant has no user with this ID.',
   expired: 'This invitation has expired: it was valid for 24 hours.',
   'not invited': 'There is no open invitation for this person.',
 } as const;

@@ -74,10 +74,10 @@ function refusal(
   if (site !== undefined && site !== 'same-origin' && site !== 'none' && !isVisit)
     return [403, 'Another page may not use this one.'];
   if (method === 'GET') return undefined;
-  if (method !== 'POST') return [405, 'Only GET and POST are known here.'];
+  if (method !== 'POST') return [405, 'Use GET or POST.'];
   if (headers.origin !== origin) return [403, 'Another page may not use this one.'];
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  return type === 'application/json' ? undefined : [415, 'Only JSON is read here.'];
+  return type === 'application/json' ? undefined : [415, 'Send JSON.'];
 }
 
 function refuse(response: Response, status: number, sentence: string): void {

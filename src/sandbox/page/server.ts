@@ -67,7 +67,7 @@ export async function servePage(stage: Backstage, commands: readonly Command[], 
     // Not every change of the stand-ins tells of itself: an accepted invitation does not.
     changed();
   });
-  app.use((_request, response) => void response.status(404).type('text/plain').send('There is nothing here.'));
+  app.use((_request, response) => void response.status(404).type('text/plain').send('There is no such page.'));
   app.use(onError);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -91,7 +91,7 @@ async function answer(stage: Backstage, { body }: Request, response: Response): 
     const outcome = await perform(stage, readAct(body));
     response.json({ ok: true, outcome });
   } catch (error) {
-    const [status, problem] = isValiError(error) ? [400, 'That is nothing one can do here.'] : [409, wordsOf(error)];
+    const [status, problem] = isValiError(error) ? [400, 'There is no such action.'] : [409, wordsOf(error)];
     response.status(status).json({ ok: false, problem });
   }
 }
@@ -104,5 +104,5 @@ const onError: ErrorRequestHandler = (error, _request, response, _next) => {
   if (status === 500) console.error(error);
   response
     .status(status)
-    .json({ ok: false, problem: status === 413 ? 'The file is too large.' : 'That cannot be read.' });
+    .json({ ok: false, problem: status === 413 ? 'The file is too large.' : 'The request cannot be read.' });
 };

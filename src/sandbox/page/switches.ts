@@ -46,12 +46,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   cxengage_loses_reply: {
     label: 'CxEngage loses its reply',
-    meaning: 'Users and invitations are stored, but the app never hears of it.',
+    meaning: 'Users and invitations are stored, but the app gets no reply.',
     on: cxengage(WRITES, { kind: 'dropAfterWrite' }),
   },
   cxengage_429: {
     label: 'CxEngage limits calls (429)',
-    meaning: 'Every call is refused with «Too many requests».',
+    meaning: 'Every call is refused with "Too many requests".',
     on: cxengage({}, { kind: 'answer', ...errorShapes.tooMany429 }),
   },
   cxengage_refuses_role: {
@@ -61,7 +61,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   slack_429: {
     label: 'Slack limits posts (429)',
-    meaning: `Every post and change of a message is refused: try again in ${RETRY_AFTER_S} seconds.`,
+    meaning: `Every new or changed message is refused: try again in ${RETRY_AFTER_S} seconds.`,
     on({ slack }) {
       const faults = ['chat.postMessage', 'chat.update'].map((method) =>
         slack.fault({ method, times: ALWAYS, effect: { ratelimited: RETRY_AFTER_S } }),

@@ -32,13 +32,13 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
     if (call) tell.call(`${call.method} ${call.path} → ${call.status}`, call.body);
   };
 
-  tell.step('Gus, a guest, types /create-user. He is refused, privately.');
+  tell.step('Gus, a guest, types /create-user. The bot refuses, and only Gus sees it.');
   await gus.command('');
   const answered = (open = gus.view()) => (open && !/Checking/.test(formOf(open)) ? open : undefined);
   const refusal = await slack.until(() => answered(), 'a refusal');
   tell.sees('only Gus sees', formOf(refusal));
 
-  tell.step('Rita types /create-user bjones@email.com. The form opens with the e-mail filled in.');
+  tell.step('Rita types /create-user bjones@email.com. The form opens with the email filled in.');
   await rita.command('bjones@email.com');
   const first = {
     email: 'bjones@email.com',
@@ -52,11 +52,11 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
   rita.fill({ roleId: cxengage.platformUser, firstName: 'Bob', lastName: ' ', personalTelephone: '12' });
   tell.sees('Rita', formOf(await form(rita), first));
 
-  tell.step('She sends it. Two fields are wrong; both say so at once.');
+  tell.step('She sends it. Two fields are wrong, and both say so at once.');
   await rita.submit();
   tell.sees('Rita', formOf(await form(rita), first));
 
-  tell.step('She mends them and sends it again. The card is posted, and she gets a message of her own.');
+  tell.step('She fixes them and sends it again. The card is posted, and she gets a direct message.');
   rita.fill({
     lastName: 'Jones',
     personalTelephone: '(416) 222-1122',
@@ -71,14 +71,14 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
   await press(rita, card, 'approve_request');
   show('only Rita sees', await private_(rita));
 
-  tell.step('Ana approves. The bot looks the address up, creates the user once, and reads it back.');
+  tell.step('Ana approves. The bot looks up the address, creates the user once, and checks the result.');
   await press(ana, card, 'approve_request');
   const result = await inChannel(/User created/);
   tellCall(/\/v1\/users$/);
   show('#approvals, the card', await inChannel(/✓ Created: /));
   show('#approvals, in its thread', result);
 
-  tell.step('Rita presses «Invite to tenant» and chooses the tenant, the role there and how.');
+  tell.step('Rita presses "Add to tenant" and chooses the tenant, the role and how to add the user.');
   await press(rita, result, 'invite_to_tenant');
   await form(rita);
   const [tenant] = await rita.options('tenantId');
@@ -95,13 +95,13 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
   show('#approvals, in the same thread', invitation);
   await told(/Role in the tenant/);
 
-  tell.step('Ben approves. The invitation is sent, and the thread says until when it is valid.');
+  tell.step('Ben approves. The invitation is sent, and the thread says when it expires.');
   await press(ben, invitation, 'approve_request');
   const sent = await inChannel(/Invitation sent/);
   tellCall(/\/v1\/tenants\/[^/]+\/users$/);
   show('#approvals, in the same thread', sent);
 
-  tell.step('Another user, and CxEngage loses its reply. The bot does not send twice: it looks.');
+  tell.step('Another user, and the reply from CxEngage gets lost. The bot does not send twice. It looks the user up.');
   platform.fault({ match: { method: 'POST', path: /^\/v1\/users$/ }, effect: { kind: 'dropAfterWrite' } });
   await rita.command('dana@email.com');
   await form(rita);

@@ -47,7 +47,7 @@ export async function allStillFree(run: BatchRun): Promise<JobEnd | undefined> {
       return { job: 'postpone', delayMs, attempts: claim.attempts - 1 };
     }
     if (taken) {
-      const sentence = `Line ${taken.line} is on the platform by now, and it was to be all or nothing: nothing was created.`;
+      const sentence = `The user in line ${taken.line} is on the platform by now. This batch is all or nothing, so nothing was created.`;
       return failBatch(run, { kind: 'conflict', sentence });
     }
     // Store the result, so that a free row is not looked up again before its write.

@@ -32,7 +32,7 @@ export async function carryOutBatch(ports: BatchPorts, claim: Claim, closing: Ab
   const run = isWaiting ? await resumeWhenBack(claimed) : claimed;
   if ('job' in run) return run;
   if ((await ports.store.digestOfRows(request.id)) !== request.digest) {
-    const sentence = 'The rows are not those that were approved. Nothing more was created; ask again.';
+    const sentence = 'The rows are not the ones that were approved. Nothing more was created. Make a new request.';
     return failBatch(run, { kind: 'conflict', sentence });
   }
   if (status !== 'approved') return runRows(run);
@@ -72,7 +72,7 @@ async function runRows(claimed: BatchRun): Promise<JobEnd> {
   const haltAt = (now: Halt) => {
     halt ??= now;
     // Nothing was sent, so the row waits, and it is no failed try.
-    return new KnownError('upstream', 'The batch does not go on now.', { code: PAUSED });
+    return new KnownError('upstream', 'The batch is about to be paused.', { code: PAUSED });
   };
   const lost = createCache(clock, STANDING_LIFETIME_MS, () => whoLostStanding(ports, request));
   const standing = async () => {
@@ -130,6 +130,6 @@ async function wasStopped({ ports, request }: BatchRun): Promise<boolean> {
 }
 
 const LOST_STANDING = {
-  requester: 'The requester no longer has the right to make this request. An approver who resumes it takes it over.',
-  approver: 'The approver no longer has the right to approve this request. Another approver can resume it.',
+  requester: 'The requester is no longer allowed to make this request. An approver who resumes it takes it over.',
+  approver: 'The approver is no longer allowed to approve this request. Another approver can resume it.',
 } as const;

@@ -119,7 +119,7 @@ function actionOf(kind: BatchRequest['kind'], content: RowContent | undefined): 
   return content?.invitation ? 'create, add to tenant' : 'create';
 }
 
-const OUTCOMES: Partial<Record<RowState, string>> = { failed: 'failed', stopped: 'not begun' };
+const OUTCOMES: Partial<Record<RowState, string>> = { failed: 'failed', stopped: 'not started' };
 
 function resultLine(
   { line, content, email, state, writes, userId, outcome }: StoredRow,
@@ -131,7 +131,7 @@ function resultLine(
   const added = content?.invitation?.status === 'invited' ? 'invited' : 'added';
   const [certain, uncertain] = creates ? ['created', 'on the platform'] : [added, 'in the tenant'];
   const doneWord = outcome?.result === 'done' && outcome.maker ? uncertain : certain;
-  const outcomeWord = state === 'done' ? doneWord : ((isOpen ? undefined : OUTCOMES[state]) ?? 'not settled');
+  const outcomeWord = state === 'done' ? doneWord : ((isOpen ? undefined : OUTCOMES[state]) ?? 'result unknown');
   const row = [String(line), content?.user.email ?? email, outcomeWord, outcome?.userId ?? userId ?? ''];
   if (!outcome) return [...row, '', '', ''];
   if (outcome.result === 'failed') return [...row, '', outcome.sentence, outcome.reference];

@@ -30,8 +30,8 @@ export async function lookUpRow(
   return { state: 'new', userId, content: { ...content, isOnPlatform: true } };
 }
 
-const ON_PLATFORM = { email: 'This person is on the platform already.' };
-const IN_TENANT = { email: 'This person is in this tenant already.' };
+const ON_PLATFORM = { email: 'This person is already on the platform.' };
+const IN_TENANT = { email: 'This person is already in this tenant.' };
 
 /**
  * Whether a user was in the tenant at `since` or later. A tenant whose users the bot may not list is left to the write,

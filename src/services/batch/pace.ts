@@ -10,7 +10,7 @@ const RECOVER_AFTER = 20;
 
 /** A batch waits this long for a service. Then it is paused, and resumes when the service is back. */
 export const AWAY_MS = 5 * 60_000;
-export const AWAY = 'CxEngage has taken no calls for 5 minutes.';
+export const AWAY = 'CxEngage has been unavailable for 5 minutes.';
 
 /** Pauses further apart than this are unrelated. Longer than the call takes that shows whether an outage continues. */
 const EXPIRES_AFTER_MS = 60_000;
@@ -83,7 +83,7 @@ export function rowPace(most: number, clock: Pick<SteadyClock, 'elapsed'>, rando
   async function watched<T>(work: () => Promise<T>): Promise<T> {
     const retryAfterMs = pausedUntil - clock.elapsed();
     if (retryAfterMs > 0) {
-      throw new KnownError('upstream', 'CxEngage takes no calls now.', { code: PAUSED, retryAfterMs });
+      throw new KnownError('upstream', 'CxEngage is unavailable right now.', { code: PAUSED, retryAfterMs });
     }
     try {
       return await work();

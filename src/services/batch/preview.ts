@@ -109,7 +109,7 @@ async function withFindings({ ports, request }: BatchRun): Promise<NonNullable<T
 async function sendForApproval(run: BatchRun): Promise<JobEnd> {
   const counts = await run.ports.store.countRows(run.request.id);
   if (rowsIn(counts, OPEN_ROW_STATES) === 0) {
-    const sentence = 'There is nobody left to invite.';
+    const sentence = 'There are no users left to add to this tenant.';
     return failBatch(run, { kind: 'conflict', sentence });
   }
   const jobs = ['show_request', 'repost_card', 'send_files'] as const;
@@ -118,7 +118,7 @@ async function sendForApproval(run: BatchRun): Promise<JobEnd> {
     return ended(await moveBatch(run, 'pending', sending));
   } catch (error) {
     if (!isKnownError(error, 'conflict')) throw error;
-    const sentence = 'Another open request adds all of these users to this tenant already.';
+    const sentence = 'Another open request already adds all of these users to this tenant.';
     return failBatch(run, { kind: 'conflict', sentence });
   }
 }

@@ -67,7 +67,7 @@ async function readFile(run: BatchRun, request: CreateUsersRequest): Promise<Bat
     ...(headerLine !== undefined && { headerLine }),
     ...(readAs && { readAs }),
     roles: byPermissions(rules.roles, used),
-    tenantRoles: byPermissions([...rules.tenantRoles.values()].flat(), used),
+    tenantRoles: byPermissions(listsIn(rules).flat(), used),
     // Which rows create a user is known only when all addresses are looked up.
     findings: collectFindings(table.fullNames).found(),
   };
@@ -104,8 +104,12 @@ function idsIn({ content }: StoredRow): readonly string[] {
   return invitation ? [...ids, invitation.tenantId, invitation.roleId] : ids;
 }
 
-function namesIn({ roles, tenants, tenantRoles }: BatchRules, used: ReadonlySet<string>) {
-  return namesOf([roles, tenants, ...tenantRoles.values()], used);
+function namesIn(rules: BatchRules, used: ReadonlySet<string>) {
+  return namesOf([rules.roles, rules.tenants, ...listsIn(rules)], used);
+}
+
+function listsIn({ tenantRoles }: BatchRules): readonly (readonly Role[])[] {
+  return [...tenantRoles.values()].filter((roles) => typeof roles !== 'string');
 }
 
 /** Ids of the used roles, most permissions first, because an approver should check that one first. */
@@ -159,8 +163,8 @@ export type FormRules = Pick<BatchRules, 'country' | 'status' | 'roleId' | 'invi
 
 /**
  * The rules for the rows of one table, with the roles and tenants that CxEngage lists now. Reads tenants only when the
- * table or the form names one, because the credentials may not have access. A tenant whose roles they cannot read gets
- * no entry, so only the rows that name it are invalid. Throws `upstream` when CxEngage does not answer.
+ * table or the form names one, because the credentials may not have access. For a tenant whose roles they cannot read it
+ * keeps the reason, so only the rows that name it are invalid. Throws `upstream` when CxEngage does not answer.
  */
 export async function batchRules(
   platform: Pick<Platform, 'roles' | 'tenants' | 'tenantRoles'>,
@@ -170,11 +174,13 @@ export async function batchRules(
   const namesTenants = columns.includes('tenantId');
   const [roles, tenants] = await Promise.all([platform.roles(), namesTenants || invitation ? platform.tenants() : []]);
   const wanted = tenants.filter(({ id }) => namesTenants || id === invitation?.tenantId);
-  const tenantRoles = new Map<string, readonly Role[]>();
+  const tenantRoles = new Map<string, readonly Role[] | string>();
   const read = async (id: string) => void tenantRoles.set(id, await platform.tenantRoles(id));
-  const ignoreHidden = (error: unknown) => {
-    if (!isKnownError(error, 'forbidden') && !isKnownError(error, 'not_found')) throw error;
-  };
-  await Promise.all(wanted.map(({ id }) => (id === invitation?.tenantId ? read(id) : read(id).catch(ignoreHidden))));
+  const readOrReason = (id: string) =>
+    read(id).catch((error: unknown) => {
+      if (!isKnownError(error, 'forbidden') && !isKnownError(error, 'not_found')) throw error;
+      tenantRoles.set(id, error.message);
+    });
+  await Promise.all(wanted.map(({ id }) => (id === invitation?.tenantId ? read(id) : readOrReason(id))));
   return { roles, tenants, tenantRoles, ...form, ...(invitation && { invitation }) };
 }

@@ -52,9 +52,9 @@ export async function moveBatch(run: BatchRun, to: Status, { event, detail, jobs
     jobs,
     event: { kind: event, at: ports.clock.now(), detail: { attempt: request.attempt, ...detail } },
   });
-  if (result === 'no_rows') throw new KnownError('conflict', 'No row is left for which this can be done.');
+  if (result === 'no_rows') throw new KnownError('conflict', 'There are no rows left for this.');
   if (result !== 'done') {
-    ports.log.info({ requestId: request.id, to, done: result }, 'the batch went another way');
+    ports.log.info({ requestId: request.id, to, done: result }, 'the batch has moved on meanwhile');
     return undefined;
   }
   const moved = await ports.store.byId(request.id);

@@ -26,7 +26,7 @@ export async function withUser(
     return { step: 'later', delayMs: CREATOR_POLL_MS, tries: row.tries, writes: null };
   }
   const retryable = creator?.outcome?.result === 'failed' && creator.outcome.retryable;
-  const sentence = `Line ${line} should create this person and did not.`;
+  const sentence = `Line ${line} should have created this person, but did not.`;
   return { step: 'fail', refusal: { kind: 'conflict', sentence, retryable }, writes: null };
 }
 

@@ -77,7 +77,7 @@ test('say: in a channel and in a thread, where the person is', async () => {
     [{ ...say, channel: 'C0NOWHERE' }, /no channel C0NOWHERE/],
     [{ ...say, as: 'U0NOBODY' }, /no U0NOBODY/],
   ]);
-  await refusesAll([[{ ...say, text: 'x'.repeat(40_001) }, /nothing one can do/]], 400);
+  await refusesAll([[{ ...say, text: 'x'.repeat(40_001) }, /There is no such action/]], 400);
 });
 
 test('nobody acts as a bot or as somebody who was deactivated', async () => {
@@ -239,7 +239,7 @@ test('upload: into a field that takes such a file', async () => {
     [{ do: 'fill', as: rita, values: { file: ['F0NOTHING'] } }, /no file F0NOTHING/],
     [{ ...upload, as: 'U0NOBODY' }, /no U0NOBODY/],
   ]);
-  await refusesAll([[{ ...upload, content: 'no base64!' }, /nothing one can do/]], 400);
+  await refusesAll([[{ ...upload, content: 'no base64!' }, /There is no such action/]], 400);
 });
 
 test('upload: a file of 10 MB is taken, one of 12 MB is refused', async () => {
@@ -265,7 +265,7 @@ test('accept: an open invitation, once; not one that has expired or is not there
     [await accept('omar.haddad'), /no open invitation/],
     [await accept('new.starter'), /no open invitation/],
     [await accept('ruth.cole'), /has expired/],
-    [{ do: 'accept', tenantId: cxengage.harbour, userId: 'nobody' }, /Nobody with that id/],
+    [{ do: 'accept', tenantId: cxengage.harbour, userId: 'nobody' }, /This tenant has no user with this ID/],
   ]);
 });
 
@@ -284,7 +284,7 @@ test('advance: every clock moves; only forward, and a week at most', async () =>
   // First, because an hour later the app shows its cards again.
   const bad = [0, -1, 1.5, 7 * 24 * hour + 1, '1', null];
   await refusesAll(
-    bad.map((ms) => [{ do: 'advance', ms }, /nothing one can do/]),
+    bad.map((ms) => [{ do: 'advance', ms }, /There is no such action/]),
     400,
   );
   const before = await world();
@@ -347,7 +347,7 @@ test('reset: back to the seed, the machine’s time and an empty store', async (
 test('what is no act at all is refused', async () => {
   const bad = [{}, { do: 'shutdown' }, { do: 'say' }, { do: 'say', as: '../x', channel: general, text: '' }];
   await refusesAll(
-    bad.map((act) => [act, /nothing one can do/]),
+    bad.map((act) => [act, /There is no such action/]),
     400,
   );
 });

@@ -169,10 +169,10 @@ test('the result has every row that was sent, and what became of it', async () =
       ['3', '3@example.com', 'created', 'u3', '', '', ''],
       ['4', '4@example.com', 'failed', '', '', 'CxEngage refuses it.', 'a reference'],
       ['5', '5@example.com', 'failed', 'u5', '', 'The invitation failed.', 'a reference'],
-      ['6', '6@example.com', 'not begun', '', '', '', ''],
-      ['7', '7@example.com', 'not settled', '', '', '', ''],
-      ['9', '9@example.com', 'not settled', '', '', '', ''],
-      ['10', '10@example.com', 'not settled', '', '', '', ''],
+      ['6', '6@example.com', 'not started', '', '', '', ''],
+      ['7', '7@example.com', 'result unknown', '', '', '', ''],
+      ['9', '9@example.com', 'result unknown', '', '', '', ''],
+      ['10', '10@example.com', 'result unknown', '', '', '', ''],
     ],
   });
 });

@@ -74,7 +74,7 @@ test('an address that is copied into the command to invite somebody is read like
 
 /** What is wrong with the address, escaped as Slack wants it. */
 const faults: readonly (readonly [string, RegExp])[] = [
-  ['bob@exam\u200bple.com', /^Character 9 cannot be seen/],
+  ['bob@exam\u200bple.com', /^Character 9 is invisible/],
   ['bob@example,com', /^Character 12 of "bob@example,com" is a comma\./],
   ['a@x.example &lt;b@x.example&gt;', /^There are 2 email addresses here\./],
   ['&lt;!channel&gt;@x.example', /^Character 1 of "&lt;!channel&gt;@x\.example" is "&lt;"\./],

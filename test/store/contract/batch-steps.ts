@@ -54,7 +54,7 @@ export function batchStepFacts(fact: Fact): void {
     ];
     const batch = await storedBatch(store, rows);
     assert.is(await step(store, batch, ['draft', 'pending', { rows: 'send' }]), 'done');
-    const problems = { email: 'Another open request asks for this address.' };
+    const problems = { email: 'There is already an open request for this address.' };
     const [first, second, third] = rows;
     assert.equal(await rowsOf(store, batch), [
       { ...first, state: 'pending_elsewhere', problems },

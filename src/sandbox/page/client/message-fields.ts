@@ -14,7 +14,7 @@ export function messageFields(
   const { channel, ts } = message;
   const chosen = world.choices[me]?.find((choice) => choice.channel === channel && choice.ts === ts);
   const never = async () => {
-    throw new Error('That cannot be done in a message.');
+    throw new Error('That is not possible in a message.');
   };
   return {
     takes: ({ type }) => !textOf(type).endsWith('external_select'),

@@ -15,7 +15,7 @@ function FileLine({ file, me }: { file: Json; me: string }) {
   if (file.is_external === true) {
     const href = webAddress(textOf(file.url_private));
     return html`${href ? html`<a href=${href} target="_blank" rel="noopener noreferrer">${name}</a>` : html`<b>${name}</b>`}
-      <span class="message-file-about">Kept elsewhere</span>`;
+      <span class="message-file-about">Stored outside Slack</span>`;
   }
   const href = `/files/${encodeURIComponent(id)}?as=${encodeURIComponent(me)}`;
   return html`<a href=${href} download=${name}><span class="unseen">Download </span>${name}</a>

@@ -11,20 +11,20 @@ export function Opening({ world, me, channel }: { world: World; me: string; chan
     return html`<div class="opening">
       <p>
         Requests come here.
-        ${parts.includes('approver') ? ' You can approve or deny requests from other people.' : ' Become Ana or Ben to decide.'}
+        ${parts.includes('approver') ? ' You can approve or deny requests from other people.' : ' To decide, become Ana or Ben.'}
       </p>
     </div>`;
   if (channel.name !== 'general')
     return html`<div class="opening"><p>A channel with people of another workspace.</p></div>`;
   return html`<div class="opening">
-    <p><b>A workspace to try things in.</b> Everything here is real but Slack and CxEngage: the app runs on this machine.</p>
+    <p><b>A workspace to try things in.</b> Everything here is real except Slack and CxEngage. The app runs on this machine.</p>
     <ol>
       <li>As Rita, type ${command} below, fill in the form and send it.</li>
       <li>Become Ana, open <b>approvals</b> and approve. The user is created.</li>
-      <li>Press "Invite to tenant" under the result. Ben approves that.</li>
-      <li>Many at once: type ${command}${' '}<code>bulk</code>. The form has a template to fill in.</li>
+      <li>Press "Add to tenant" under the result. Ben approves that.</li>
+      <li>To create many users at once, type ${command}${' '}<code>bulk</code>. The form has a template to fill in.</li>
       <li>
-        Look <b>behind the curtain</b>: every payload, what is stored, and switches that break things. Kill the app in the middle.
+        Look <b>behind the curtain</b>: every payload, what is stored, and switches that break things. Kill the app in the middle of a request.
       </li>
     </ol>
   </div>`;

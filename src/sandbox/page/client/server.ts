@@ -11,7 +11,7 @@ export async function act(body: { readonly do: string; readonly [key: string]: u
     // The server that made this page answers so.
     return (await response.json()) as ActAnswer;
   } catch {
-    return { ok: false, problem: 'The sandbox does not answer. Does it still run?' };
+    return { ok: false, problem: 'The sandbox does not answer. Is it still running?' };
   }
 }
 

@@ -33,7 +33,7 @@ export function ThreadPane({ desk, root, onClose }: { desk: Desk; root: Place; o
       own=${thread.findLast(({ user }) => user === me)?.ts}
       onSeen=${() => desk.seen(root.channel, root.ts)}
     >
-      ${!head && html`<p class="opening">The message that this thread was about is gone.</p>`}
+      ${!head && html`<p class="opening">The first message of this thread was deleted.</p>`}
       ${list.map((one) =>
         'personId' in one
           ? noticeItem(one, desk)

@@ -61,7 +61,7 @@ export function useDesk(world: World, isLost: boolean): WholeDesk {
     setChannels((before) => ({ ...before, [me]: id }));
   };
   const open = ({ channel: id, ts, thread: root }: Place & { thread?: string }) => {
-    if (!mine.some((one) => one.id === id)) return setProblem('You are not in the channel of that message.');
+    if (!mine.some((one) => one.id === id)) return setProblem('You are not in the channel of this message.');
     goTo(id);
     if (root !== undefined && root !== ts) setThread({ channel: id, ts: root });
     setLinked({ channel: id, ts });

@@ -85,22 +85,22 @@ const behindTab = (behind: Behind | undefined, world: World = EMPTY) =>
 const recordTab = (changes: Partial<RequestRecord>) => behindTab({ calls: [], record: { ...RECORD, ...changes } });
 
 test('without a message it says how to choose one', () => {
-  says(markup(RequestTab, { world: EMPTY, behind: undefined, selected: undefined }), 'Choose «Behind the curtain»');
+  says(markup(RequestTab, { world: EMPTY, behind: undefined, selected: undefined }), 'Choose "Behind the curtain"');
 });
 
 test('a message without a request, one that is gone, and one that was not answered about yet', () => {
-  says(behindTab({ calls: [] }), 'This message belongs to no request.', 'The list holds no call about it.');
+  says(behindTab({ calls: [] }), 'This message does not belong to a request.', 'There are no calls about it.');
   says(behindTab(undefined), 'Loading…');
   says(behindTab(undefined).replaceAll('&amp;', '&'), '@Rita Requester asks for R&D');
-  says(behindTab(undefined, { ...EMPTY, messages: [] }), 'The message is not there any more.');
+  says(behindTab(undefined, { ...EMPTY, messages: [] }), 'The message no longer exists.');
 });
 
 test('a request is told with its people by their names', () => {
   const text = recordTab({});
-  says(text, 'creating', 'being carried out in CxEngage now', 'Create a user', 'grace@harbour.example', 'Night shift');
-  says(text, 'Asked by Rita Requester', 'Decided by Anton Approver, 2026-11-24 14:03:17', 'firstName : "Grace"');
+  says(text, 'creating', 'being carried out in CxEngage.', 'Create a user', 'grace@harbour.example', 'Night shift');
+  says(text, 'Requested by Rita Requester', 'Decided by Anton Approver, 2026-11-24 14:03:17', 'firstName : "Grace"');
   assert.not(words(text).includes('The app does not run'));
-  says(recordTab({ from: 'stopped' }), 'The app does not run; this is what it said last.');
+  says(recordTab({ from: 'stopped' }), 'The app is not running. This is its last known state.');
 });
 
 test('every status has a meaning in words', () => {
@@ -109,7 +109,7 @@ test('every status has a meaning in words', () => {
     says(recordTab({ request: { ...RECORD.request, status } }), `${status} ${statusMeaning(status)}`);
   }
   assert.is(statusMeaning('constructor'), '');
-  says(recordTab({ request: { status: 'constructor' } }), 'constructor', 'nobody yet');
+  says(recordTab({ request: { status: 'constructor' } }), 'constructor', 'no one yet');
 });
 
 test('an outcome is told by its sentence', () => {
@@ -126,7 +126,7 @@ test('audit events say when, what, by whom and which way', () => {
 });
 
 test('of very many audit events the newest are there, with how many more there are; a batch has a file, no e-mail', () => {
-  says(recordTab({ olderEvents: 9_900 }), 'The newest 3; there are 9900 older ones. ');
+  says(recordTab({ olderEvents: 9_900 }), 'The newest 3. There are 9900 older ones. ');
   const text = recordTab({
     request: { kind: 'create_users', content: { source: { from: 'file', name: 'team.csv' } } },
   });
@@ -135,9 +135,9 @@ test('of very many audit events the newest are there, with how many more there a
 
 test('jobs say when they are due, how often they were tried and who holds them', () => {
   const text = recordTab({});
-  says(text, 'Carry the request out overdue by 5 s, tried 2 times A worker holds it until 14:04:00.');
-  says(text, 'Show the request in Slack due in 1 min, first try Nobody holds it.');
-  says(text, 'Keep the card as it should be due now, tried once The lease of its worker ended at 14:03:00.');
+  says(text, 'Carry the request out overdue by 5 s, tried 2 times A worker has it until 14:04:00.');
+  says(text, 'Show the request in Slack due in 1 min, first try No worker has it.');
+  says(text, 'Post the card again if it is gone due now, tried once The lease of its worker ended at 14:03:00.');
   says(recordTab({ jobs: [] }), 'Nothing is left to do.');
 });
 
@@ -154,7 +154,7 @@ const CALLS: World['calls'] = [
 
 test('a request shows only the calls about it', () => {
   const text = behindTab({ record: RECORD, calls: ['slack-2', 'slack-0'] }, { ...EMPTY, calls: CALLS });
-  says(text, 'chat.update', 'Older calls that are not listed any more: 1.');
+  says(text, 'chat.update', 'Older calls that are no longer listed: 1.');
   assert.not(words(text).includes('block_actions'));
 });
 
@@ -162,7 +162,7 @@ test('traffic tells the way and the result of every call in words', () => {
   const text = markup(TrafficTab, { world: { ...EMPTY, calls: CALLS } });
   says(text, '14:03:22 Slack → app block_actions acked', 'app → Slack chat.update failed: ratelimited');
   says(text, 'app → CxEngage POST /v1/users no answer yet');
-  says(markup(TrafficTab, { world: EMPTY }), 'Nothing passed yet.');
+  says(markup(TrafficTab, { world: EMPTY }), 'There are no calls yet.');
 });
 
 test('a call in full is request and reply, or says that there is none yet', () => {
@@ -187,9 +187,9 @@ test('JSON of every kind can be read', () => {
 test('every state of the app is told in words', () => {
   const of = (app: World['app']) => markup(SwitchesTab, { world: { ...EMPTY, app } });
   says(of({ status: 'starting', starts: 1 }), 'The app is starting. It was started once.');
-  says(of({ status: 'running', starts: 3 }), 'The app runs. It was started 3 times.');
+  says(of({ status: 'running', starts: 3 }), 'The app is running. It was started 3 times.');
   const stopped = of({ status: 'stopped', starts: 0, problem: 'The port is taken.' });
-  says(stopped, 'The app is stopped. It was not started yet.', 'The port is taken.');
+  says(stopped, 'The app is stopped. It has not been started yet.', 'The port is taken.');
   const idle = (text: string) => [...text.matchAll(/aria-disabled="true"[^>]*>([^<]*)/g)].map(([, label]) => label);
   assert.equal(idle(stopped), ['Kill the app', 'Restart']);
   assert.equal(idle(of({ status: 'running', starts: 1 })), ['Start the app']);
@@ -197,7 +197,7 @@ test('every state of the app is told in words', () => {
 
 test('the clock says what time it is and how far ahead', () => {
   const of = (ahead: number) => markup(SwitchesTab, { world: { ...EMPTY, ahead } });
-  says(of(0), '2026-11-24 14:03:22', 'The clock was not moved.');
+  says(of(0), '2026-11-24 14:03:22', 'The clock shows the real time.');
   says(of(25 * 3600 * SECOND), 'The clock is 1 d 1 h ahead.');
 });
 
@@ -218,7 +218,7 @@ test('the log tells its levels in words, equal lines too', () => {
   const text = markup(LogTab, { world: { ...EMPTY, log } });
   says(text, '14:03:22 Debug it is debug', 'Info it is info', 'Warning it is warn', 'Error it is error', 'port : 3000');
   assert.is(text.split('it is error').length, 3);
-  says(markup(LogTab, { world: EMPTY }), 'The app has written nothing yet.');
+  says(markup(LogTab, { world: EMPTY }), 'The app has logged nothing yet.');
 });
 
 test('the panel has four tabs, of which one is chosen and in the order of Tab', () => {

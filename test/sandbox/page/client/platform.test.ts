@@ -47,7 +47,11 @@ const says = (text: string, ...parts: readonly string[]) => {
 test('before the first World it loads; a server that is gone is told', () => {
   says(page({ world: undefined, isLost: false }), 'Loading…');
   assert.not(words(markup({})).includes('does not answer'));
-  says(page({ world: undefined, isLost: true }), 'Loading…', 'The sandbox does not answer.');
+  says(
+    page({ world: undefined, isLost: true }),
+    'Loading…',
+    'The sandbox does not answer, so this page may be out of date.',
+  );
 });
 
 test('it says what time it is and leads back', () => {
@@ -57,7 +61,7 @@ test('it says what time it is and leads back', () => {
 
 test('users that the bot made are marked in words', () => {
   const text = markup({ users: [GRACE, ADA] });
-  says(text, '2 of 2, 1 made by the bot', 'grace@harbour.example made by the bot Grace');
+  says(text, '2 of 2, 1 created by the bot', 'grace@harbour.example created by the bot Grace');
   says(text, 'ada@harbour.example Ada Lovelace Administrator accepted 2026-11-22 14:03:22');
 });
 
@@ -95,7 +99,7 @@ test('tenants say whether they are active', () => {
 });
 
 test('tables without rows say so', () => {
-  says(markup({}), 'There are no users.', 'Nobody is in a tenant.', 'There are no tenants.');
+  says(markup({}), 'There are no users.', 'No one is in a tenant.', 'There are no tenants.');
 });
 
 test('hostile words stay text', () => {

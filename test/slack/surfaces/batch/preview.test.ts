@@ -45,11 +45,11 @@ test('a discarded one says so; one that an approver has seen is cancelled as any
 });
 
 test('of a file that cannot be read says why, and what to do', () => {
-  const sentence = 'The header names one column twice: «<b>» and «&».';
+  const sentence = 'Two headings mean the same column: «<b>» and «&».';
   const outcome = { result: 'failed', kind: 'validation', sentence, reference: '0a1b2c3d', retryable: false } as const;
   const scene = batchScene({ status: 'failed', content: FILE, outcome });
   const { text } = directMessage(scene, { command: '/create-user' });
-  assert.is(text, 'contacts.csv cannot be used: The header names one column twice: «&lt;b&gt;» and «&amp;».');
+  assert.is(text, 'contacts.csv cannot be used: Two headings mean the same column: «&lt;b&gt;» and «&amp;».');
   assert.equal(lines(scene), [`contacts.csv cannot be used. ${sentence}`, 'Try again with /create-user bulk.']);
   assert.is(batchPreview(batchScene({ status: 'failed', outcome, decision: DECISION }), '/create-user'), undefined);
   const unforeseen = { ...outcome, kind: 'upstream', sentence: 'Slack does not respond.' } as const;

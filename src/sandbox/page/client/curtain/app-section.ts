@@ -6,12 +6,12 @@ import { useAct } from './use-act.ts';
 
 const STATES: Readonly<Record<AppState['status'], string>> = {
   starting: 'The app is starting.',
-  running: 'The app runs.',
+  running: 'The app is running.',
   stopped: 'The app is stopped.',
 };
 
 function startWords(starts: number): string {
-  if (!starts) return 'It was not started yet.';
+  if (!starts) return 'It has not been started yet.';
   return starts === 1 ? 'It was started once.' : `It was started ${starts} times.`;
 }
 
@@ -32,7 +32,7 @@ export function AppSection({ world: { app } }: { readonly world: World }) {
         <${Press} isIdle=${isStopped} onPress=${() => run({ do: 'kill' }, { do: 'start' })}>Restart<//>
       </div>
       <p class="curtain-note">
-        «Kill» ends the process at once (SIGKILL), whatever it is doing. What it has stored is there when it starts again.
+        "Kill" ends the process at once (SIGKILL), whatever it is doing. What it has stored is still there when it starts again.
       </p>
       <${Problem} text=${problem} />
     </section>

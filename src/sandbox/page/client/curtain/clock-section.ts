@@ -17,7 +17,7 @@ export function ClockSection({ world }: { readonly world: World }) {
       <h3>The clock</h3>
       <p>
         <strong class="curtain-time">${dayAndTime(now)}</strong>${' '}
-        <span>${world.ahead ? `The clock is ${span(world.ahead)} ahead.` : 'The clock was not moved.'}</span>
+        <span>${world.ahead ? `The clock is ${span(world.ahead)} ahead.` : 'The clock shows the real time.'}</span>
       </p>
       <div class="curtain-buttons">
         <${Press} onPress=${() => run({ do: 'advance', ms: HOUR })}>+1 hour<//>

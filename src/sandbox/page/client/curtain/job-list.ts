@@ -28,7 +28,7 @@ export function JobList({ jobs, now }: JobListProps) {
 }
 
 function dueWords(runAt: unknown, now: number): string {
-  if (typeof runAt !== 'number') return 'due at no time';
+  if (typeof runAt !== 'number') return 'not due';
   const wait = runAt - now;
   if (Math.abs(wait) < 1000) return 'due now';
   return wait > 0 ? `due in ${span(wait)}` : `overdue by ${span(wait)}`;
@@ -40,8 +40,8 @@ function attemptWords(attempts: unknown): string {
 }
 
 function leaseWords(leaseUntil: unknown, now: number): string {
-  if (typeof leaseUntil !== 'number') return 'Nobody holds it.';
+  if (typeof leaseUntil !== 'number') return 'No worker has it.';
   return leaseUntil > now
-    ? `A worker holds it until ${clockTime(leaseUntil)}.`
+    ? `A worker has it until ${clockTime(leaseUntil)}.`
     : `The lease of its worker ended at ${clockTime(leaseUntil)}.`;
 }

@@ -5,18 +5,18 @@ import { lookUp } from '../look-up.ts';
 
 /** What a status means. */
 const STATUS_MEANINGS: Readonly<Record<Status, string>> = {
-  checking: 'Its rows are read and looked up.',
-  draft: 'Its requester looks at what would become of the rows.',
-  pending: 'It waits for somebody to approve or deny it.',
-  approved: 'It was approved and waits to be carried out.',
-  denied: 'It was denied. Nothing was made.',
-  cancelled: 'It was taken back. Nothing was made.',
-  expired: 'Nobody decided in time. Nothing was made.',
-  creating: 'It is being carried out in CxEngage now.',
+  checking: 'Its rows are being read and looked up.',
+  draft: 'Its requester is looking at the preview.',
+  pending: 'It is waiting for an approver.',
+  approved: 'It was approved and is waiting to be carried out.',
+  denied: 'It was denied. Nothing was created.',
+  cancelled: 'It was cancelled. Nothing was created.',
+  expired: 'No one decided in time. Nothing was created.',
+  creating: 'It is being carried out in CxEngage.',
   created: 'It was carried out in CxEngage.',
   failed: 'It could not be carried out.',
-  unknown: 'Nobody can tell yet whether CxEngage did it. The app looks it up.',
-  paused: 'No more rows are begun until somebody resumes it, or the service that it waits for is back.',
+  unknown: 'The answer from CxEngage was lost. The app is looking up what happened.',
+  paused: 'No more rows are started until an approver resumes it, or the service is back.',
   finished: 'Every row was carried out, has failed or was stopped.',
 };
 
@@ -30,10 +30,10 @@ const KINDS: Readonly<Record<RequestKind, string>> = {
 const JOBS: Readonly<Record<JobKind, string>> = {
   show_request: 'Show the request in Slack',
   carry_out_request: 'Carry the request out',
-  repost_card: 'Keep the card as it should be',
+  repost_card: 'Post the card again if it is gone',
   check_batch: 'Read the rows and look them up',
   carry_out_batch: 'Carry the rows out',
-  show_progress: 'Show how far the rows are',
+  show_progress: 'Show the progress of the rows',
   send_files: 'Send the files of the batch',
 };
 

@@ -29,7 +29,7 @@ export function LogTab({ world: { log } }: { readonly world: World }) {
   return html`
     <div class="curtain-fill">
       <div class="curtain-scroll" role="region" aria-label="Log of the app" tabindex="0" ...${bottom}>
-        ${lines.length === 0 && html`<p class="curtain-note">The app has written nothing yet.</p>`}
+        ${lines.length === 0 && html`<p class="curtain-note">The app has logged nothing yet.</p>`}
         <ol class="curtain-log">
           ${lines.map(({ key, line }) => html`<${Line} key=${key} line=${line} />`)}
         </ol>

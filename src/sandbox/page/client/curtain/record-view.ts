@@ -19,7 +19,7 @@ export function RecordView({ record, world, now }: RecordViewProps) {
   const { from, request, auditEvents, olderEvents = 0, jobs, messages } = record;
   const status = textOf(request.status);
   return html`
-    ${from === 'stopped' && html`<p class="curtain-warning">The app does not run; this is what it said last.</p>`}
+    ${from === 'stopped' && html`<p class="curtain-warning">The app is not running. This is its last known state.</p>`}
     <p class=${`curtain-status curtain-status-${status}`}>
       <strong>${plainWords(status) || 'no status'}</strong> ${statusMeaning(status)}
     </p>
@@ -29,11 +29,11 @@ export function RecordView({ record, world, now }: RecordViewProps) {
     <h3>Content</h3>
     <${JsonView} value=${request.content} />
     <details class="curtain-more">
-      <summary>All that is stored of it</summary>
+      <summary>Everything that is stored</summary>
       <${JsonView} value=${request} />
     </details>
     <h3>Audit events</h3>
-    ${olderEvents > 0 && html`<p class="curtain-note">The newest ${auditEvents.length}; there are ${olderEvents} older ones.</p>`}
+    ${olderEvents > 0 && html`<p class="curtain-note">The newest ${auditEvents.length}. There are ${olderEvents} older ones.</p>`}
     <${EventTable} events=${auditEvents} names=${world.names} />
     <h3>Jobs</h3>
     <${JobList} jobs=${jobs} now=${now} />
@@ -53,13 +53,13 @@ function factsOf(request: Json, { names }: World): readonly (readonly [name: str
   const outcome = jsonOf(request.outcome);
   const facts: readonly (readonly [string, string])[] = [
     ['Kind', requestKindWords(textOf(request.kind))],
-    ['E-mail', textOf(jsonOf(request.content).email)],
+    ['Email', textOf(jsonOf(request.content).email)],
     ['File', textOf(jsonOf(jsonOf(request.content).source).name)],
-    ['Asked by', asker && nameOf(names, asker)],
-    ['Asked', typeof request.createdAt === 'number' ? dayAndTime(request.createdAt) : ''],
+    ['Requested by', asker && nameOf(names, asker)],
+    ['Requested', typeof request.createdAt === 'number' ? dayAndTime(request.createdAt) : ''],
     ['Reason', textOf(request.reason)],
-    ['Decided by', decider ? `${nameOf(names, decider)}${when}` : 'nobody yet'],
-    ['Why not', textOf(decision.reason)],
+    ['Decided by', decider ? `${nameOf(names, decider)}${when}` : 'no one yet'],
+    ['Reason for denial', textOf(decision.reason)],
     ['Outcome', textOf(outcome.sentence) || textOf(outcome.note) || textOf(outcome.result)],
     ['Request', textOf(request.id)],
   ];

@@ -25,7 +25,7 @@ export function RequestTab({ world, selected, behind }: RequestTabProps) {
             <${Chosen} world=${world} place=${selected} />
             <${Answer} world=${world} behind=${behind} now=${now} />
           `
-          : html`<p class="curtain-note">Choose «Behind the curtain» under a message to see what the app has stored of it.</p>`
+          : html`<p class="curtain-note">Choose "Behind the curtain" under a message to see what the app has stored for it.</p>`
       }
     </div>
   `;
@@ -33,7 +33,7 @@ export function RequestTab({ world, selected, behind }: RequestTabProps) {
 
 function Chosen({ world, place }: { readonly world: World; readonly place: Place }) {
   const message = world.messages.find(({ channel, ts }) => channel === place.channel && ts === place.ts);
-  if (!message) return html`<p class="curtain-note">The message is not there any more.</p>`;
+  if (!message) return html`<p class="curtain-note">The message no longer exists.</p>`;
   return html`
     <blockquote class="curtain-chosen">
       <cite>${nameOf(world.names, message.user)}, ${clockTime(Number(message.ts) * 1000)}</cite>
@@ -57,10 +57,10 @@ function Answer({ world, behind, now }: AnswerProps) {
     ${
       behind.record
         ? html`<${RecordView} record=${behind.record} world=${world} now=${now} />`
-        : html`<p class="curtain-note">This message belongs to no request.</p>`
+        : html`<p class="curtain-note">This message does not belong to a request.</p>`
     }
     <h3>Calls about it</h3>
-    <${CallList} calls=${calls} none="The list holds no call about it." />
-    ${older > 0 && html`<p class="curtain-note">Older calls that are not listed any more: ${older}.</p>`}
+    <${CallList} calls=${calls} none="There are no calls about it." />
+    ${older > 0 && html`<p class="curtain-note">Older calls that are no longer listed: ${older}.</p>`}
   `;
 }

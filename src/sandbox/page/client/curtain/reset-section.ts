@@ -18,7 +18,7 @@ export function ResetSection() {
       <${Problem} text=${problem} />
       <dialog class="curtain-dialog" ref=${dialog} aria-labelledby="curtain-reset-title">
         <h3 id="curtain-reset-title">Reset everything?</h3>
-        <p>All messages, requests and new users go away, every switch is turned off and the clock is set back.</p>
+        <p>This deletes all messages, requests and new users, turns off every switch and resets the clock.</p>
         <div class="curtain-buttons">
           <${Press} onPress=${close}>Keep it<//>
           <${Press}

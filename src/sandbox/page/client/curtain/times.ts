@@ -13,14 +13,14 @@ function dateOf(at: unknown): Date | undefined {
 /** `14:03:22` on the reader's own clock, as the workspace shows its times; of milliseconds since 1970. */
 export function clockTime(at: unknown): string {
   const date = dateOf(at);
-  if (!date) return 'at no time';
+  if (!date) return 'never';
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(':');
 }
 
 /** `2026-11-24 14:03:22`, likewise. */
 export function dayAndTime(at: unknown): string {
   const date = dateOf(at);
-  if (!date) return 'at no time';
+  if (!date) return 'never';
   return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())} ${clockTime(at)}`;
 }
 

@@ -33,7 +33,7 @@ export function TrafficTab({ world: { calls } }: { readonly world: World }) {
         )}
       </div>
       <div class="curtain-scroll" role="region" aria-label="Calls" tabindex="0" ...${bottom}>
-        <${CallList} calls=${shown} none=${calls.length ? 'Nothing passed this way yet.' : 'Nothing passed yet.'} />
+        <${CallList} calls=${shown} none=${calls.length ? 'There are no calls of this kind yet.' : 'There are no calls yet.'} />
       </div>
     </div>
   `;

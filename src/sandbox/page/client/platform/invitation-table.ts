@@ -24,8 +24,8 @@ export function InvitationTable({ invitations, now }: InvitationTableProps) {
       <${Problem} text=${problem} />
       <${TableRegion}
         label="People in tenants"
-        heads=${['E-mail', 'Tenant', 'Role', 'Status', 'Expires', 'Do']}
-        none="Nobody is in a tenant."
+        heads=${['Email', 'Tenant', 'Role', 'Status', 'Expires', 'Do']}
+        none="No one is in a tenant."
       >
         ${invitations.map(
           ({ tenantId, userId, tenant, email, role, status, expires }) => html`

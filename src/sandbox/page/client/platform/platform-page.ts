@@ -23,7 +23,7 @@ export function PlatformPage({ world, isLost }: PlatformPageProps) {
         <a href="/">The workspace</a>
       </header>
       <p role="status" class="platform-lost">
-        ${isLost && 'The sandbox does not answer. What you see may be old. Does it still run?'}
+        ${isLost && 'The sandbox does not answer, so this page may be out of date. Is it still running?'}
       </p>
       <main class="platform-main">
         ${world ? html`<${Tables} world=${world} />` : html`<p class="platform-note" role="status">Loading…</p>`}

@@ -26,13 +26,13 @@ export function UserTable({ users }: { readonly users: readonly PlatformUserLine
       </header>
       <${TableRegion}
         label="Users"
-        heads=${['E-mail', 'Name', 'Role', 'Status', 'Created']}
+        heads=${['Email', 'Name', 'Role', 'Status', 'Created']}
         none=${users.length ? 'No user matches.' : 'There are no users.'}
       >
         ${shown.map(
           ({ id, email, name, role, status, created, isNew }) => html`
             <tr key=${id} class=${isNew ? 'platform-new' : undefined}>
-              <th scope="row">${email}${isNew && html`${' '}<span class="platform-mark">made by the bot</span>`}</th>
+              <th scope="row">${email}${isNew && html`${' '}<span class="platform-mark">created by the bot</span>`}</th>
               <td>${name}</td>
               <td>${role}</td>
               <td>${status}</td>
@@ -47,5 +47,5 @@ export function UserTable({ users }: { readonly users: readonly PlatformUserLine
 
 function countWords(shown: readonly PlatformUserLine[], total: number): string {
   const made = shown.filter(({ isNew }) => isNew).length;
-  return `${shown.length} of ${total}, ${made} made by the bot`;
+  return `${shown.length} of ${total}, ${made} created by the bot`;
 }
