@@ -22,6 +22,10 @@ export const addUsersToTenant: BatchKind<AddUsersToTenantRequest> = {
   hasPreview: false,
 
   label: () => 'users of an earlier batch',
+  whom({ content: { invitation }, names }, { adds }, format) {
+    const [tenant, role] = [nameOf(invitation.tenantId, names), nameOf(invitation.roleId, names)];
+    return `${users(adds)} (${format(role)} in ${format(tenant)})`;
+  },
   title({ content }, { adds }) {
     return `${verbOf(content).replace(/^./, (first) => first.toUpperCase())} ${users(adds)} to a tenant`;
   },

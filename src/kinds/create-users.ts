@@ -48,6 +48,7 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
   label({ content: { source } }) {
     return source.from === 'paste' ? 'pasted rows' : oneLine(source.name, MAX_FILE_NAME) || 'a file without a name';
   },
+  whom: (request, { creates, adds }, format) => `${users(creates + adds)} from ${format(createUsers.label(request))}`,
   title: (_request, scope) => work(scope).replace(/^./, (first) => first.toUpperCase()),
   summary: (request, scope, format) => `${work(scope)} from ${format(createUsers.label(request))}`,
   facts(request, { creates, adds }) {

@@ -38,7 +38,7 @@ for (const write of [creating, inviting]) {
     const desk = await theDesk();
     const { card, posts, made, records, revision } = await approved(desk, write, { kind: 'dropAfterWrite' });
     const result = await desk.inThread(card, write.success);
-    assert.match(textOf(result), /Note: Found by look-up: the answer to the call itself was lost\./);
+    assert.match(textOf(result), /Found by look-up: the answer to the call itself was lost\./);
     assert.is(posts().length, 1);
     assert.is(made(), 1);
     assert.not(records.jobs(revision).includes('carry_out_request'));
@@ -47,7 +47,7 @@ for (const write of [creating, inviting]) {
   test(`${write.name}: what never arrived is sent again when it can no longer arrive`, async () => {
     const desk = await theDesk();
     const { card, posts, made } = await approved(desk, write, { kind: 'drop' });
-    await desk.inThread(card, /Checking\. The answer of CxEngage was lost/);
+    await desk.inThread(card, /Checking\. CxEngage's answer was lost/);
     await desk.becomes(card, /the bot is checking what it holds/);
     await passes(desk, 140_000);
     assert.is(posts().length, 1);
@@ -72,7 +72,7 @@ for (const write of [creating, inviting]) {
     const desk = await theDesk();
     const effect: FaultEffect = { kind: 'answer', ...errorShapes.conflict409, writeFirst: true };
     const { card, posts, made } = await approved(desk, write, effect);
-    assert.match(textOf(await desk.inThread(card, write.success)), /Note: CxEngage answered 409; the user.* is ours\./);
+    assert.match(textOf(await desk.inThread(card, write.success)), /CxEngage answered 409; the user.* is ours\./);
     assert.is(posts().length, 1);
     assert.is(made(), 1);
   });
@@ -96,7 +96,7 @@ for (const write of [creating, inviting]) {
     const failure = await desk.inThread(card, /Failed/);
     isForPeople(desk, failure);
     assert.match(sentenceOf(failure), /the role has more permissions than yours \(403\)/);
-    assert.not(hasRetry(await desk.inDirect(desk.rita, /Failed.*the role has more permissions than yours/s)));
+    assert.not(hasRetry(await desk.inDirect(desk.rita, /failed.*the role has more permissions than yours/s)));
     const told = desk.privately(desk.rita).length;
     await untilStored(desk, failure);
     await desk.rita.click({ channel: failure.channel, ts: failure.ts }, 'retry_request', { forge: true });
@@ -105,7 +105,7 @@ for (const write of [creating, inviting]) {
     assert.is(records.status(revision), 'failed');
     await desk.press(desk.ben, failure, 'retry_request');
     await desk.inThread(card, write.success);
-    await desk.becomes(failure, /let it be tried again/);
+    await desk.becomes(failure, /retried it/);
     assert.is(made(), 1);
   });
 }
@@ -163,7 +163,7 @@ test('a 201 with an id and another address is the end: told, and nothing is sent
   const { card, posts } = await approved(desk, creating);
   const result = await desk.inThread(card, creating.success);
   restore();
-  assert.match(textOf(result), /Note: CxEngage stored it as person\.\d+\.stripped@example\.com\./);
+  assert.match(textOf(result), /Not as approved: CxEngage stored it as person\.\d+\.stripped@example\.com\./);
   await passes(desk, SETTLED_MS);
   assert.is(posts().length, 1);
 });
@@ -174,7 +174,8 @@ test('another role and status than approved are told in the thread and the audit
   const { card, records, revision } = await approved(desk, creating);
   const text = textOf(await desk.inThread(card, creating.success));
   restore();
-  const told = /Note: The role there is not the one that was approved: another-role\. The status there is "disabled"/;
+  const told =
+    /Not as approved: The role there is not the one that was approved: another-role\. The status there is "disabled"/;
   assert.match(text, told);
   assert.match(records.details(revision, 'created'), /"differs":true/);
 });
@@ -242,7 +243,7 @@ test('a request that was refused does not claim the user that another request ha
   await desk.inThread(newer, creating.success);
   await desk.press(desk.ben, failure, 'retry_request');
   const again = await desk.inThread(card, /They are on the platform already/);
-  assert.match(textOf(again), /^Failed\./);
+  assert.match(textOf(again), /^Failed:/);
   assert.match(JSON.stringify(again.blocks), /invite_to_tenant/);
   assert.is(made(), 1);
 });

@@ -141,7 +141,7 @@ test(
       await ana.click(card, 'approve_request');
       const message = slack.workspace.messages.find(({ channel, ts }) => channel === card.channel && ts === card.ts);
       assert.ok(message);
-      assert.match(textOf(await desk.inThread(message, /User created/)), email);
+      assert.match(textOf(await desk.inThread(message, /Created as/)), email);
       await slack.until(() => (/and done/.test(desk.now(message).text) ? true : undefined), 'the card to be done');
       assert.ok(desk.now(message).text.startsWith(mark));
 
@@ -163,7 +163,7 @@ test(
       assert.is((await ana.submit()).action, 'close');
       ben.fill({ reason: 'No.' });
       assert.is((await ben.submit()).action, 'update');
-      await slack.until(() => rita.direct().find((one) => one.text.startsWith(`${mark}Denied`)), 'the denial');
+      await slack.until(() => rita.direct().find((one) => one.text.startsWith(`${mark}@ana denied`)), 'the denial');
     }
     allLabelled(desk);
   }),

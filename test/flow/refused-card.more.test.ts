@@ -54,7 +54,7 @@ test(
     assert.is(updatesIn(desk), updates + 1);
     assert.is(errorsIn(desk).length, 1);
     await desk.press(desk.ana, card, 'approve_request');
-    await desk.inThread(card, /User created/);
+    await desk.inThread(card, /Created as/);
     await desk.becomes(card, /Done\. Approved by/);
   }),
 );
@@ -108,7 +108,7 @@ test(
       return found;
     }, 'the card');
     await desk.press(desk.ana, card, 'approve_request');
-    await desk.inThread(card, /User created/);
+    await desk.inThread(card, /Created as/);
   }),
 );
 

@@ -10,14 +10,31 @@ export function wordsOf(
   return said.replace(/<(?:@|!subteam\^)(\w+)>/g, (_, id: string) => name(id)).trim();
 }
 
+/** Fields in two columns: a label in bold, and its value. */
+function pairs(fields: readonly unknown[], name: (userId: string) => string): string[] {
+  return fields.flatMap((field, at) => {
+    const own = words(field, name).join('');
+    return at % 2 ? [`${own}\n`] : [`${own.replace(/^\*(.*)\*$/, '$1')}: `];
+  });
+}
+
 /** Kinds that stand on lines of their own. */
 const LINES = /^(rich_text_\w+|section|header|context|actions)$/;
 
 function words(part: unknown, name: (userId: string) => string): string[] {
   if (Array.isArray(part)) return part.flatMap((one) => words(one, name));
   if (typeof part !== 'object' || part === null) return [];
-  const { type, text, user_id: user, fallback, elements, fields } = Object.fromEntries(Object.entries(part));
+  const {
+    type,
+    text,
+    user_id: user,
+    usergroup_id: usergroup,
+    fallback,
+    elements,
+    fields,
+  } = Object.fromEntries(Object.entries(part));
   if (type === 'user') return [name(String(user))];
+  if (type === 'usergroup') return [name(String(usergroup))];
   if (type === 'date') return [String(fallback)];
   const own = typeof text === 'string' ? [text] : words(text, name);
   if (type === 'button') return ['[ ', ...own, ' ]  '];
@@ -26,7 +43,7 @@ function words(part: unknown, name: (userId: string) => string): string[] {
     ...(type === 'rich_text_quote' ? ['> '] : []),
     ...own,
     ...words(elements, name),
-    ...words(fields, name),
+    ...(Array.isArray(fields) ? pairs(fields, name) : []),
     ...line,
   ];
 }

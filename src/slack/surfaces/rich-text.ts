@@ -12,6 +12,8 @@ export const text = (value: string): Inline => ({ type: 'text', text: value });
 export const bold = (value: string): Inline => ({ type: 'text', text: value, style: { bold: true } });
 export const code = (value: string): Inline => ({ type: 'text', text: value, style: { code: true } });
 export const person = (userId: string): Inline => ({ type: 'user', user_id: userId });
+/** Someone by display name, which notifies no one; as a mention where Slack did not say the name. */
+export const named = (userId: string, name: string | undefined): Inline => (name ? text(`@${name}`) : person(userId));
 export const group = (id: string): Inline => ({ type: 'usergroup', usergroup_id: id });
 export const link = (url: string, label: string): Inline => ({ type: 'link', url, text: label });
 
