@@ -100,7 +100,7 @@ test(
     await desk.slack.until(() => desk.ana.view()?.view.submit, 'the form');
     desk.ana.fill({ reason: 'No need' });
     await desk.ana.submit();
-    await desk.inDirect(desk.rita, /^Denied/);
+    await desk.inDirect(desk.rita, /denied your request/);
     await atRest(desk, revision);
     assert.equal(countedFor(desk), { posts: 3, updates: 2, repeated: 0 });
   }),

@@ -37,7 +37,7 @@ for (const [what, breakIt] of [
       await eventually(() => desk.writes().length === 1, 'the call');
       breakIt(desk);
       desk.clock.advance(5_000);
-      await inDirect(desk, people.ana, new RegExp(`^${email} is created`));
+      await inDirect(desk, people.ana, new RegExp(`^Created as .*${email}`, 's'));
       await inDirect(desk, people.rita, new RegExp(`^${email} is created`));
     }),
   );
