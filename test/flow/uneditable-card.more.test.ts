@@ -70,7 +70,7 @@ test(
     await desk.slack.until(() => desk.ben.view()?.view.submit, 'the form');
     desk.ben.fill({ reason: 'Use the contractor role' });
     await desk.ben.submit();
-    const told = await desk.inThread(card, /^Denied by ben/);
+    const told = await desk.inThread(card, /^@ben denied the request for /);
     assert.match(textOf(told), 'Use the contractor role');
     assert.not.match(JSON.stringify(told.blocks), '"type":"user"');
     await desk.inDirect(desk.rita, /denied your request/);
