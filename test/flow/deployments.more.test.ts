@@ -192,7 +192,7 @@ test(
       desk.clock.advance(200);
       return slack.workspace.messages.find((one) => one.files?.some(({ name }) => name === 'result.csv'));
     }, 'the result');
-    assert.is(file.text, eu.mark.trim());
+    assert.ok(file.text.startsWith(`${eu.mark}result.csv: `));
     const [result] = file.files ?? [];
     const headers = { authorization: `Bearer ${slack.botToken}` };
     assert.not.match(await (await fetch(String(result?.url_private_download), { headers })).text(), 'EU');
@@ -220,7 +220,7 @@ test(
     await chooseTenant(desk, rita, harbour);
     await press('send_template');
     const sent = await slack.until(() => rita.direct().find(({ files }) => files?.length), 'the template');
-    assert.is(sent.text, eu.mark.trim());
+    assert.ok(sent.text.startsWith(`${eu.mark}users.csv: `));
     await slack.until(
       () => (/direct message/.test(textOf({ blocks: rita.view()?.view.blocks })) ? true : undefined),
       'the notice',

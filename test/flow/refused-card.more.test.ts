@@ -94,7 +94,7 @@ test(
       effect: { error: 'invalid_blocks' },
     });
     await submitted(desk, email);
-    await desk.inDirect(desk.rita, /Slack refuses the card, so nobody can approve this request/);
+    await desk.inDirect(desk.rita, /Slack refused the card, so no approver can see your request/);
     // How often it is tried: `test/services/refused-content.test.ts`.
     const lines = errorsIn(desk).map(({ msg, code }) => [msg, code]);
     assert.equal(lines, [['Slack refuses a message, also in short form, so nobody sees it', 'invalid_blocks']]);

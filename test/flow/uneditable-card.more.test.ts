@@ -88,7 +88,7 @@ test(
   withDesk(async (desk) => {
     const request = await uneditable(desk);
     await desk.press(desk.rita, request.card, 'cancel_request');
-    await desk.inThread(request.card, /^Cancelled by rita/);
+    await desk.inThread(request.card, /^@rita cancelled the request for /);
     await hoursPass(desk, jobsOf(request));
     assert.is(repliesTo(desk, request.card).length, 1);
   }),
