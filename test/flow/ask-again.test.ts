@@ -5,12 +5,14 @@ import type { Person } from '../../src/sandbox/slack/person.ts';
 import { seedIds as people } from '../../src/sandbox/slack/seed.ts';
 import type { Message } from '../../src/sandbox/slack/workspace.ts';
 import { formValues } from '../../src/slack/surfaces/form.ts';
+import { csvOf } from '../helpers/csv.ts';
 import type { Desk } from '../helpers/desk.ts';
 import { recordsOf, revisionOn } from '../helpers/records.ts';
 import { sharedDesk } from '../helpers/shared-desk.ts';
 import { textOf } from '../helpers/text-of.ts';
-import { openBulkForm, previewOf } from './ask-batch.ts';
-import { agent, askInvitation, harbour } from './ask-invitation.ts';
+import { approveBatch, pressBelow, resultBelow } from './approve-batch.ts';
+import { asTimePasses, openBulkForm, previewOf } from './ask-batch.ts';
+import { agent, askInvitation, fillInvitation, harbour } from './ask-invitation.ts';
 import { toldBy } from './pending-request.ts';
 
 const test = suite('asking again');
@@ -104,6 +106,24 @@ test('of discarded rows the form has the old choices, and no file', async () => 
   await desk.press(rita, draft, 'discard_batch');
   const discarded = await desk.becomes(draft, /Discarded/);
   assert.equal(await again(desk, rita, discarded), { encoding: 'utf-8', platformRoleId });
+  await rita.close();
+});
+
+test('of the users of a batch the form is about those who are left, with the old tenant', async () => {
+  const desk = await theDesk();
+  const { rita } = desk;
+  const { card } = await approveBatch(desk, csvOf(2, { name: 'left' }));
+  await resultBelow(desk, card);
+  await pressBelow(desk, rita, card, 'invite_batch');
+  await fillInvitation(desk, rita);
+  await rita.submit();
+  const isAsked = (one: Message) => /Your request:.*users of an earlier batch/s.test(textOf(one));
+  const own = await asTimePasses(desk)(() => rita.direct().find(isAsked), 'the request');
+  await desk.press(rita, own, 'cancel_request');
+  const ended = await desk.becomes(own, /^You cancelled your request for 2 users \(Agent in Harbour Outfitters\)\./);
+  const values = await again(desk, rita, ended);
+  assert.equal(values, { tenantId: harbour, roleId: agent, status: 'accepted', noPassword: 'null' });
+  assert.match(textOf({ blocks: rita.view()?.view.blocks }), /2 users/);
   await rita.close();
 });
 
