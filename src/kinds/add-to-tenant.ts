@@ -2,7 +2,7 @@ import { asStored, shownAddress } from '../domain/email-address.ts';
 import { mayInvite } from '../domain/policy.ts';
 import type { AddToTenantRequest } from '../domain/request.ts';
 import { changeOf } from '../domain/subject.ts';
-import { emailFacts, fact, nameOf, tenantFacts } from './facts.ts';
+import { doneInTenant, emailFacts, nameOf, storedFacts, tenantFacts } from './facts.ts';
 import type { SingleKind } from './kind.ts';
 import { checkTenant } from './tenant-form.ts';
 
@@ -51,6 +51,10 @@ export const addToTenant: SingleKind<AddToTenantRequest> = {
           : 'Added to tenant',
   }),
   about: ({ content }) => shownAddress(content.email),
+  whom({ content: { email, tenantId, roleId }, names }, _scope, format) {
+    const role = `${format(nameOf(roleId, names))} in ${format(nameOf(tenantId, names))}`;
+    return `${format(shownAddress(email))} (${role})`;
+  },
   summary({ content, names }, _size, format) {
     const [tenant, role] = [nameOf(content.tenantId, names), nameOf(content.roleId, names)];
     return `add ${format(shownAddress(content.email))} to ${format(tenant)} as ${format(role)}`;
@@ -58,14 +62,7 @@ export const addToTenant: SingleKind<AddToTenantRequest> = {
   facts: ({ content, names }) => [...emailFacts(content.email), ...tenantFacts(content, names)],
   confirmation: () => ({ title: 'Add to this tenant?' }),
 
-  doneTitle({ content }, { maker }) {
-    if (maker === 'unknown') return 'User is in the tenant';
-    return content.status === 'invited' ? 'Invitation sent' : 'Added to the tenant';
-  },
-  doneFacts: ({ content, names }, { status, invitation, tenantRoleId = content.roleId }) => [
-    ...fact('Status', status),
-    ...fact('Status', invitation),
-    ...fact('Role in the tenant', nameOf(tenantRoleId, names)),
-  ],
+  done: ({ content, names }, outcome, format) => [doneInTenant(content, outcome, names, format)],
+  doneFacts: ({ content, names }, outcome) => storedFacts(outcome, { tenantRoleId: content.roleId }, names),
   leadsToTenant: false,
 };

@@ -24,6 +24,10 @@ export const addUsersToTenant: BatchKind<AddUsersToTenantRequest> = {
   label: () => 'users of an earlier batch',
   heading: () => ({ asked: 'Add to tenant', done: 'Finished' }),
   about: (_request, { adds }) => users(adds),
+  whom({ content: { invitation }, names }, { adds }, format) {
+    const [tenant, role] = [nameOf(invitation.tenantId, names), nameOf(invitation.roleId, names)];
+    return `${users(adds)} (${format(role)} in ${format(tenant)})`;
+  },
   summary({ content, names }, { adds }, format) {
     const { invitation } = content;
     const [tenant, role] = [nameOf(invitation.tenantId, names), nameOf(invitation.roleId, names)];

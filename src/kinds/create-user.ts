@@ -9,7 +9,18 @@ import { subjectsOf } from '../domain/subject.ts';
 import { counted } from '../domain/text.ts';
 import { isKnownError } from '../errors.ts';
 import type { Budget } from '../ports/platform.ts';
-import { emailFacts, type Facts, fact, NAMES_LENGTH, nameFacts, nameList, nameOf, tenantFacts } from './facts.ts';
+import {
+  doneInTenant,
+  emailFacts,
+  type Facts,
+  fact,
+  NAMES_LENGTH,
+  nameFacts,
+  nameList,
+  nameOf,
+  storedFacts,
+  tenantFacts,
+} from './facts.ts';
 import { type FormPorts, firstMessages, NO_WAY_BACK, type SingleKind } from './kind.ts';
 
 const TOO_MANY_ROLES = "Choose fewer additional roles. Their names do not fit on the approver's card.";
@@ -56,6 +67,8 @@ export const createUser: SingleKind<CreateUserRequest> = {
   about({ content: { firstName, lastName, email } }) {
     return [firstName, lastName].filter(Boolean).join(' ') || shownAddress(email);
   },
+  whom: ({ content: { email, roleId }, names }, _scope, format) =>
+    `${format(shownAddress(email))} (${format(nameOf(roleId, names))})`,
   summary({ content, invitation, names }, _size, format) {
     const created = `create ${format(shownAddress(content.email))} as ${format(nameOf(content.roleId, names))}`;
     if (!invitation) return created;
@@ -71,18 +84,14 @@ export const createUser: SingleKind<CreateUserRequest> = {
     return { title: 'Create this user?', details, warning: NO_WAY_BACK };
   },
 
-  doneTitle(_request, { maker, invitation }) {
-    const title = maker === 'unknown' ? 'User is on the platform' : 'User created';
-    return invitation === undefined ? title : `${title} and added to the tenant`;
+  done({ content, invitation, names }, outcome, format) {
+    const role = format(nameOf(outcome.roleId ?? content.roleId, names));
+    if (outcome.maker === 'unknown') return [`on the platform as ${role}`];
+    const created = `created as ${role}`;
+    return invitation ? [created, doneInTenant(invitation, outcome, names, format)] : [created];
   },
-  doneFacts({ content, names }, { status, roleId = content.roleId, invitation, tenantRoleId }) {
-    return [
-      ...fact('Status', status),
-      ...fact('Platform role', nameOf(roleId, names)),
-      ...fact('Status in the tenant', invitation),
-      ...fact('Role in the tenant', tenantRoleId && nameOf(tenantRoleId, names)),
-    ];
-  },
+  doneFacts: ({ content: { roleId }, invitation, names }, outcome) =>
+    storedFacts(outcome, { roleId, tenantRoleId: invitation?.roleId }, names),
   leadsToTenant: true,
 };
 

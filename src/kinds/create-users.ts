@@ -53,6 +53,7 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
     done: 'Finished',
   }),
   about: (request, { creates, adds }) => `${users(creates + adds)} from ${createUsers.label(request)}`,
+  whom: (request, { creates, adds }, format) => `${users(creates + adds)} from ${format(createUsers.label(request))}`,
   summary: (request, scope, format) => `${work(scope)} from ${format(createUsers.label(request))}`,
   facts(request, { creates, adds }) {
     const { source, platformRoleId, invitation, allOrNothing } = request.content;

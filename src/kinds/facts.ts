@@ -1,6 +1,7 @@
 import { punycodeOf } from '../domain/email-address.ts';
 import { LABEL_LENGTH } from '../domain/label.ts';
 import type { NewInvitation } from '../domain/new-invitation.ts';
+import type { DoneOutcome } from '../domain/outcome.ts';
 import type { Request } from '../domain/request.ts';
 import { clamp, counted, visibleLine } from '../domain/text.ts';
 
@@ -24,6 +25,62 @@ export function fact(label: string, value: string | undefined): Facts {
 
 export function emailFacts(email: string): Facts {
   return [...fact('Email', email), ...fact('Domain in ASCII letters', punycodeOf(email))];
+}
+
+/** Statuses that CxEngage reads back, in words. Of an invited user, it may say `pending`. */
+const PLATFORM_STATUS: Readonly<Record<string, string>> = {
+  enabled: 'enabled (active)',
+  accepted: 'accepted (active)',
+  pending: 'pending (not active yet)',
+  disabled: 'disabled (not active)',
+};
+const TENANT_STATUS: Readonly<Record<string, string>> = {
+  accepted: 'accepted (in the tenant)',
+  enabled: 'enabled (in the tenant)',
+  invited: 'invited (not accepted yet)',
+  pending: 'pending (not accepted yet)',
+  expired: 'expired (the invitation was not accepted in time)',
+  disabled: 'disabled (not active)',
+};
+
+/** What CxEngage stored for a user. A role is a fact only where it is not the approved one. */
+export function storedFacts(
+  stored: Pick<DoneOutcome, 'status' | 'roleId' | 'invitation' | 'tenantRoleId'>,
+  approved: { readonly roleId?: string | undefined; readonly tenantRoleId?: string | undefined },
+  names: Names,
+): Facts {
+  const { status, roleId, invitation, tenantRoleId } = stored;
+  const other = (id: string | undefined, than: string | undefined) =>
+    id && id !== than ? nameOf(id, names) : undefined;
+  return [
+    ...fact('Status in CxEngage', status && (PLATFORM_STATUS[status] ?? quotedWord(status))),
+    ...fact('Platform role in CxEngage', other(roleId, approved.roleId)),
+    ...fact('Status in the tenant', invitation && (TENANT_STATUS[invitation] ?? quotedWord(invitation))),
+    ...fact('Role stored in the tenant', other(tenantRoleId, approved.tenantRoleId)),
+  ];
+}
+
+/** A word of the API that has no explanation here. */
+function quotedWord(word: string): string {
+  return `"${visibleLine(word, 40)}"`;
+}
+
+/** "added to Billing as Agent", or invited there, by the status that CxEngage stored. */
+export function doneInTenant(
+  invitation: Omit<NewInvitation, 'email'>,
+  stored: DoneOutcome,
+  names: Names,
+  format: (value: string) => string,
+): string {
+  const role = nameOf(stored.tenantRoleId ?? invitation.roleId, names);
+  const place = `${format(nameOf(invitation.tenantId, names))} as ${format(role)}`;
+  if (stored.maker === 'unknown') return `in ${place}`;
+  return isInvited(invitation, stored) ? `invited to ${place} by email` : `added to ${place}`;
+}
+
+/** Whether CxEngage sent an email with a link. */
+export function isInvited({ status }: Pick<NewInvitation, 'status'>, { invitation = status }: DoneOutcome): boolean {
+  return status === 'invited' && (invitation === 'invited' || invitation === 'pending');
 }
 
 /** How the user signs in; undefined for the tenant's default. */

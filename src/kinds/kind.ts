@@ -58,6 +58,8 @@ export interface Kind<R extends Request = Request> {
   heading(request: R, scope: Scope): { readonly asked: string; readonly done: string };
   /** Whom the request is about, in a card's header. */
   about(request: R, scope: Scope): string;
+  /** Whom the request is about, after "request for". `format` formats every value in it. */
+  whom(request: R, scope: Scope, format: (value: string) => string): string;
   /** What the request does, as a clause. `format` formats every value in it. */
   summary(request: R, scope: Scope, format: (value: string) => string): string;
   /** Everything that will be sent; for a batch, what applies to all rows. */
@@ -91,9 +93,9 @@ export const NO_WAY_BACK = 'CxEngage cannot delete users.';
 export interface SingleKind<R extends SingleRequest = SingleRequest> extends Kind<R> {
   /** The operations still to do, in order. */
   plan(request: R): readonly Planned[];
-  /** The title of the result. */
-  doneTitle(request: R, outcome: DoneOutcome): string;
-  /** Roles and statuses as CxEngage stored them. */
+  /** What CxEngage did, in phrases that follow "is": "created as Platform User". `format` formats every value in them. */
+  done(request: R, outcome: DoneOutcome, format: (value: string) => string): readonly [string, ...string[]];
+  /** What CxEngage stored, as far as the facts of the request do not say it. */
   doneFacts(request: R, outcome: DoneOutcome): Facts;
   /** Whether the natural next step is to add the user to a tenant. */
   readonly leadsToTenant: boolean;

@@ -127,6 +127,13 @@ export interface Thread {
   readonly ts?: string;
 }
 
+/** A file of the bot's. `about` is a sentence above it that says what it is. */
+export interface NewFile {
+  readonly name: string;
+  readonly content: string;
+  readonly about: string;
+}
+
 /** Files in Slack. Both methods throw KnownError. */
 export interface Files {
   /**
@@ -135,5 +142,5 @@ export interface Files {
    */
   download(fileId: string, owner: Person): Promise<Uint8Array>;
   /** Uploads a file and returns its id. At least once: a retry after a lost response may upload it twice. */
-  upload(place: Thread, name: string, content: string): Promise<string>;
+  upload(place: Thread, file: NewFile): Promise<string>;
 }

@@ -5,6 +5,7 @@ import { KnownError } from '../errors.ts';
 import type { Files } from '../ports/slack.ts';
 import { slackCode, slackError } from './errors.ts';
 import { slackOnlyFetch } from './slack-only-fetch.ts';
+import { escapeMrkdwn, LIMITS } from './surfaces/limits.ts';
 
 const TIME_LIMIT_MS = 30_000;
 
@@ -30,7 +31,7 @@ export interface FilesOptions {
   readonly client: webApi.WebClient;
   readonly botToken: string;
   readonly apiUrl: string;
-  /** Stands above each uploaded file. */
+  /** In front of the sentence above each uploaded file, in mrkdwn. */
   readonly comment?: string | undefined;
 }
 
@@ -73,9 +74,10 @@ export function createFiles({ client, botToken, apiUrl, comment }: FilesOptions)
         throw new KnownError('upstream', 'The file could not be read from Slack.');
       }
     },
-    async upload({ channel, ts }, name, content) {
+    async upload({ channel, ts }, { name, content, about }) {
+      const words = escapeMrkdwn(about, LIMITS.fact);
       const file = {
-        ...(comment !== undefined && { initial_comment: comment }),
+        initial_comment: comment === undefined ? words : `${comment} ${words}`,
         channel_id: channel,
         filename: name,
         title: name,

@@ -130,7 +130,7 @@ async function walk(workspace: Workspace, look: (typeof LOOKS)[number]): Promise
   await rita.confirm('Approve');
   await rita.reads('Done.');
   await rita.openThread('zoe@example.com');
-  await rita.reads('User created:', rita.thread);
+  await rita.reads('Created as', rita.thread);
   await check('a thread');
   await rita.thread.getByRole('button', { name: 'Behind the curtain' }).last().click();
   await rita.reads('Created', curtain);

@@ -52,9 +52,9 @@ async function story({ visit, platform }: Parameters<Parameters<typeof withWorks
   await ana.press('Approve', ana.channel);
   await ana.confirm('Approve');
   await ana.reads('Done.');
-  await rita.reads('User created:');
+  await rita.reads('is created as');
   await ana.openThread(EMAIL);
-  await ana.reads('User created:', ana.thread);
+  await ana.reads('Created as', ana.thread);
 
   // The invitation: the roles are those of the tenant that was chosen.
   await rita.press('Invite to tenant', rita.channel);
@@ -69,7 +69,7 @@ async function story({ visit, platform }: Parameters<Parameters<typeof withWorks
   await ben.reads('Role in the tenant:', ben.thread);
   await ben.press('Approve', ben.thread);
   await ben.confirm('Approve');
-  await ben.reads('Invitation sent:', ben.thread);
+  await ben.reads('Invited to', ben.thread);
   await ana.thread.getByRole('button', { name: 'Behind the curtain' }).last().click();
   await ana.reads('Created', ana.curtain);
   await ana.reads(/POST \/v1\/tenants/, ana.curtain);

@@ -47,7 +47,7 @@ for (const write of [creating, inviting]) {
   test(`${write.name}: what never arrived is sent again when it can no longer arrive`, async () => {
     const desk = await theDesk();
     const { card, posts, made } = await approved(desk, write, { kind: 'drop' });
-    await desk.inThread(card, /Checking\. The answer of CxEngage was lost/);
+    await desk.inThread(card, /Checking\. CxEngage's answer was lost/);
     await desk.becomes(card, /The bot is checking what CxEngage has/);
     await passes(desk, 140_000);
     assert.is(posts().length, 1);
@@ -74,7 +74,7 @@ for (const write of [creating, inviting]) {
     const { card, posts, made } = await approved(desk, write, effect);
     assert.match(
       textOf(await desk.inThread(card, write.success)),
-      /Note: CxEngage answered 409, although the call had created the user.*\./,
+      /CxEngage answered 409, although the call had created the user.*\./,
     );
     assert.is(posts().length, 1);
     assert.is(made(), 1);
@@ -99,7 +99,7 @@ for (const write of [creating, inviting]) {
     const failure = await desk.inThread(card, /Failed/);
     isForPeople(desk, failure);
     assert.match(sentenceOf(failure), /the role has more permissions than yours \(403\)/);
-    assert.not(hasRetry(await desk.inDirect(desk.rita, /Failed.*the role has more permissions than yours/s)));
+    assert.not(hasRetry(await desk.inDirect(desk.rita, /failed.*the role has more permissions than yours/s)));
     const told = desk.privately(desk.rita).length;
     await untilStored(desk, failure);
     await desk.rita.click({ channel: failure.channel, ts: failure.ts }, 'retry_request', { forge: true });
@@ -108,7 +108,7 @@ for (const write of [creating, inviting]) {
     assert.is(records.status(revision), 'failed');
     await desk.press(desk.ben, failure, 'retry_request');
     await desk.inThread(card, write.success);
-    await desk.becomes(failure, /let it be tried again/);
+    await desk.becomes(failure, /retried it/);
     assert.is(made(), 1);
   });
 }
@@ -166,7 +166,7 @@ test('a 201 with an id and another address is the end: told, and nothing is sent
   const { card, posts } = await approved(desk, creating);
   const result = await desk.inThread(card, creating.success);
   restore();
-  assert.match(textOf(result), /Note: CxEngage stored it as person\.\d+\.stripped@example\.com\./);
+  assert.match(textOf(result), /Not as approved: CxEngage stored it as person\.\d+\.stripped@example\.com\./);
   await passes(desk, SETTLED_MS);
   assert.is(posts().length, 1);
 });
@@ -178,7 +178,7 @@ test('another role and status than approved are told in the thread and the audit
   const text = textOf(await desk.inThread(card, creating.success));
   restore();
   const told =
-    /Note: The role in CxEngage is not the approved one: another-role\. The status in CxEngage is "disabled"/;
+    /Not as approved: The role in CxEngage is not the approved one: another-role\. The status in CxEngage is "disabled"/;
   assert.match(text, told);
   assert.match(records.details(revision, 'created'), /"differs":true/);
 });
@@ -246,7 +246,7 @@ test('a request that was refused does not claim the user that another request ha
   await desk.inThread(newer, creating.success);
   await desk.press(desk.ben, failure, 'retry_request');
   const again = await desk.inThread(card, /This person is already on the platform/);
-  assert.match(textOf(again), /^Failed\./);
+  assert.match(textOf(again), /^Failed:/);
   assert.match(JSON.stringify(again.blocks), /invite_to_tenant/);
   assert.is(made(), 1);
 });

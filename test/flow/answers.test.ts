@@ -21,7 +21,7 @@ test('a lost reply is settled by a look-up at once', async () => {
 test('what never arrived is sent again when it can no longer arrive, 150 s after it was given up', async () => {
   const desk = await theDesk();
   const { card, posts, made } = await approved(desk, creating, { kind: 'drop' });
-  await desk.inThread(card, /Checking\. The answer of CxEngage was lost/);
+  await desk.inThread(card, /Checking\. CxEngage's answer was lost/);
   await passes(desk, 200_000, () => posts().length > 1);
   await desk.inThread(card, creating.success);
   const [first, second] = posts();

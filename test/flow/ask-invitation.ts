@@ -60,7 +60,7 @@ export function invitationCard({ slack }: Desk, email: string): Promise<Message>
 /** From the card of a pending user: approved, created, and an invitation asked for, whose card stands in that thread. */
 export async function invitationInThread(desk: Desk, { card, email }: { card: Message; email: string }) {
   await desk.press(desk.ana, card, 'approve_request');
-  const result = await desk.inThread(card, /User created/);
+  const result = await desk.inThread(card, /Created as/);
   desk.clock.advance(4_000);
   await desk.press(desk.rita, result, 'invite_to_tenant');
   await fillInvitation(desk, desk.rita);

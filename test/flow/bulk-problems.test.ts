@@ -85,7 +85,7 @@ test('a row for which somebody else was faster is told to the requester, with th
   assert.not.match(await fileUnder(desk, draft, 'problems.csv'), /faster@/);
   await desk.ask(rita, 'faster@example.com');
   await cardAfter(desk, () => desk.press(rita, draft, 'submit_batch'));
-  await desk.becomes(draft, /Not sent: 2 rows; the reason of each is in the file in the thread/);
+  await desk.becomes(draft, /Not sent: 2 rows \(the file in the thread has the reason of each\)/);
   const filesBelow = () =>
     slack.workspace.messages.filter(
       ({ thread_ts: root, files }) => root === draft.ts && files?.some(({ name }) => name === 'problems.csv'),

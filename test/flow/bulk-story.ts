@@ -35,5 +35,12 @@ export async function bulkStory(desk: Desk): Promise<void> {
   assert.is(posts(desk), 5);
   assert.is(cxengage.state.users.filter(({ email }) => /^person\.\d@example/.test(email)).length, 5);
   assert.match(await fileUnder(desk, card, 'result.csv'), /5,person\.4@example\.com,created,/);
+  const abouts = desk.slack.workspace.messages.flatMap(({ files, text }) => (files?.length ? [text] : []));
+  assert.equal(abouts, [
+    "problems.csv: 4 rows that can't be sent, with the reasons.",
+    'rows.csv: 5 rows to send for approval.',
+    'rows.csv: 5 rows to approve.',
+    'result.csv: the result of 5 rows.',
+  ]);
   assert.match(textOf(result), /in the file below/);
 }

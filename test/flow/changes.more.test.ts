@@ -174,7 +174,7 @@ for (const method of ['users.info', 'usergroups.list']) {
     assert.is(status(), 'pending');
     end();
     await desk.press(desk.ana, card, 'approve_request');
-    await desk.inThread(card, /User created/);
+    await desk.inThread(card, /Created as/);
   });
 }
 

@@ -52,12 +52,12 @@ for (const [name, byMs] of Object.entries(STEPS)) {
       machine.set(byMs);
       end();
       const isDone = () =>
-        desk.ana.thread(card.channel, card.ts).some((one) => /User created/.test(textOf(one))) || undefined;
+        desk.ana.thread(card.channel, card.ts).some((one) => /Created as/.test(textOf(one))) || undefined;
       await asTimePasses(desk)(isDone, 'the user');
       desk.clock.advance(4_000);
       const { card: next } = await pending(desk);
       await desk.press(desk.ana, next, 'approve_request');
-      await desk.inThread(next, /User created/);
+      await desk.inThread(next, /Created as/);
     }),
   );
 
@@ -114,7 +114,7 @@ for (const seconds of [-3_600, -60, 60, 3_600]) {
       const effect = { kind: 'dropAfterWrite' } as const;
       desk.cxengage.fault({ match: { method: 'POST', path: /^\/v1\/users$/ }, effect });
       await desk.press(desk.ana, card, 'approve_request');
-      const result = await desk.inThread(card, /User created/);
+      const result = await desk.inThread(card, /Created as/);
       assert.match(textOf(result), /A look-up found the user/);
     }),
   );

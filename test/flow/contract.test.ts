@@ -21,7 +21,7 @@ function bodies({ cxengage }: Desk, email: string): readonly unknown[] {
 async function createdWith(desk: Desk, email: string, form?: Parameters<Desk['ask']>[2]) {
   const card = await desk.ask(desk.rita, email, form);
   await desk.press(desk.ana, card, 'approve_request');
-  return desk.inThread(card, /User created/);
+  return desk.inThread(card, /Created as/);
 }
 
 /** What is typed beside e-mail and role, and what is sent beside them. */
@@ -59,7 +59,7 @@ test('sends cxengage-api §9 row 6: additional roles as a list', async () => {
     'the card',
   );
   await desk.press(desk.ana, card, 'approve_request');
-  await desk.inThread(card, /User created/);
+  await desk.inThread(card, /Created as/);
   assert.equal(bodies(desk, 'more.roles@example.com'), [
     {
       email: 'more.roles@example.com',
@@ -86,7 +86,7 @@ for (const status of [200, 201] as const) {
     const desk = await theDesk();
     desk.cxengage.settings.createStatus = status;
     const result = await createdWith(desk, `code.${status}@example.com`);
-    assert.not.match(textOf(result), /Note:/);
+    assert.not.match(textOf(result), /Not as approved/);
   });
 }
 
@@ -110,10 +110,12 @@ test('takes cxengage-api §9 row 1: words that it does not know, and shows them 
     effect: { kind: 'answer', status: 200, body: { result: user } },
   });
   await desk.press(desk.ana, card, 'approve_request');
-  const result = await desk.inThread(card, /User created/);
+  const result = await desk.inThread(card, /Created as/);
   assert.match(
     textOf(result),
-    new RegExp(`Id: ${id}\nStatus: awaiting-moonrise\nPlatform role: not-a-role-we-know\nCreated: yesterday`),
+    new RegExp(
+      `^Created as not-a-role-we-know\\.[\\s\\S]*Created in CxEngage: yesterday[\\s\\S]*Status in CxEngage: "awaiting-moonrise"\nPlatform role in CxEngage: not-a-role-we-know\n[\\s\\S]*User ID: ${id}`,
+    ),
   );
 });
 
@@ -127,7 +129,7 @@ test('while CxEngage is down an approved request waits, and is then carried out 
   // A write on a connection that broke with the server is settled by look-up first, 20 s later on this clock.
   await eventually(() => {
     desk.clock.advance(200);
-    return desk.ana.thread(card.channel, card.ts).some((reply) => /User created/.test(textOf(reply)));
+    return desk.ana.thread(card.channel, card.ts).some((reply) => /Created as/.test(textOf(reply)));
   }, 'the creation');
   assert.is(desk.cxengage.state.users.filter(({ email }) => email === 'down@example.com').length, 1);
 });

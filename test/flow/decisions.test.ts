@@ -27,10 +27,10 @@ test('approve: the user is created once, and everybody sees it', async () => {
   const desk = await theDesk();
   const { card, email, status, posts, records, revision } = await pending(desk);
   await desk.press(desk.ana, card, 'approve_request');
-  const result = await desk.inThread(card, /User created/);
+  const result = await desk.inThread(card, /Created as/);
   assert.match(textOf(result), new RegExp(email));
   assert.match(textOf(await desk.becomes(card, /✓ /)), /Approved by @ana/);
-  await desk.inDirect(desk.rita, new RegExp(`User created: ${email}`));
+  await desk.inDirect(desk.rita, new RegExp(`${email} is created`));
   assert.is(status(), 'created');
   assert.is(posts(), 1);
   assert.equal(records.events(revision), [
@@ -57,9 +57,9 @@ test('deny: the reason is on the card and with the requester, and nothing is sen
   const denied = await desk.becomes(card, /Denied by/);
   assert.match(textOf(denied), /> No such project\.$/m);
   assert.not.match(JSON.stringify(denied.blocks), /approve_request|deny_request|cancel_request/);
-  const direct = await desk.inDirect(desk.rita, /Denied by .*No such project/s);
+  const direct = await desk.inDirect(desk.rita, /denied your request.*No such project/s);
   assert.ok(direct);
-  await desk.inDirect(desk.rita, new RegExp(`${email}.*Denied`, 's'));
+  await desk.inDirect(desk.rita, new RegExp(`^Your request for ${email} .*: the result is below`));
   assert.is(status(), 'denied');
   assert.is(posts(), 0);
 });
@@ -80,7 +80,7 @@ test('deny: a form whose request was approved meanwhile says by whom, and change
   await desk.press(desk.ana, card, 'deny_request');
   await desk.slack.until(() => desk.ana.view()?.view.submit, 'the form for the reason');
   await desk.press(desk.ben, card, 'approve_request');
-  await desk.inThread(card, /User created/);
+  await desk.inThread(card, /Created as/);
   desk.ana.fill({ reason: 'Too late.' });
   assert.is((await desk.ana.submit()).action, 'update');
   assert.match(JSON.stringify(desk.ana.view()?.view), new RegExp(`approved by <@${people.ben}>`));
@@ -93,7 +93,7 @@ test('cancel: the requester takes it back in the direct message, and then may as
   assert.not.match(JSON.stringify(card.blocks), 'cancel_request');
   const direct = await desk.inDirect(desk.rita, new RegExp(`Your request:.*${email}`, 's'));
   await desk.press(desk.rita, direct, 'cancel_request');
-  await desk.becomes(direct, /Cancelled by/);
+  await desk.becomes(direct, /You cancelled your request/);
   await desk.becomes(card, /Cancelled by @rita/);
   assert.is(status(), 'cancelled');
   assert.is(posts(), 0);
@@ -102,8 +102,7 @@ test('cancel: the requester takes it back in the direct message, and then may as
 
 /** How a request is decided first → what everybody else reads who presses a button after that. */
 const late: Readonly<Record<string, (desk: Desk, card: Message) => Promise<unknown>>> = {
-  approved: (desk, card) =>
-    desk.press(desk.ana, card, 'approve_request').then(() => desk.inThread(card, /User created/)),
+  approved: (desk, card) => desk.press(desk.ana, card, 'approve_request').then(() => desk.inThread(card, /Created as/)),
   denied: (desk, card) => deny(desk, desk.ana, card, 'No.'),
   cancelled: (desk, card) => desk.cancel(desk.rita, card),
 };
@@ -132,7 +131,7 @@ test('twice: a double click approves once', async () => {
   const { card, posts, records, revision } = await pending(desk);
   const clicked = await desk.ana.click({ channel: card.channel, ts: card.ts }, 'approve_request', { twice: true });
   assert.ok(clicked.acked && clicked.second?.acked);
-  await desk.inThread(card, /User created/);
+  await desk.inThread(card, /Created as/);
   assert.is(records.events(revision).filter((event) => event.startsWith('approved')).length, 1);
   assert.is(posts(), 1);
 });
@@ -142,7 +141,7 @@ test('at once: of two approvers one is first, and the other is told who', async 
   const { card, posts, records, revision } = await pending(desk);
   const told = [desk.ana, desk.ben].map((by) => ({ by, before: desk.privately(by).length }));
   await Promise.all(told.map(({ by }) => desk.press(by, card, 'approve_request')));
-  await desk.inThread(card, /User created/);
+  await desk.inThread(card, /Created as/);
   const [decision, ...more] = records.events(revision).filter((event) => event.startsWith('approved'));
   assert.equal(more, []);
   const second = decision === `approved by ${people.ana}` ? desk.ben : desk.ana;
@@ -165,7 +164,14 @@ for (const value of ['', 'no-such-revision', '00000000-0000-4000-8000-0000000000
   test(`forged: the value ${JSON.stringify(value)} is no revision, and nothing happens`, async () => {
     const desk = await theDesk();
     const { card, status } = await pending(desk);
-    for (const button of ['approve_request', 'deny_request', 'cancel_request', 'retry_request', 'invite_to_tenant']) {
+    for (const button of [
+      'approve_request',
+      'deny_request',
+      'cancel_request',
+      'ask_again',
+      'retry_request',
+      'invite_to_tenant',
+    ]) {
       const click = () => desk.ana.click({ channel: card.channel, ts: card.ts }, button, { forge: true, value });
       assert.match(await toldBy(desk, desk.ana, click), /^This button is out of date: /);
       if (desk.ana.view()) await desk.ana.close();
@@ -232,7 +238,7 @@ test('own: an approver who asked for it does not approve it; another does', asyn
   assert.match(told, /^Nobody decides on a request of his own\./);
   assert.is(status(), 'pending');
   await desk.press(desk.ben, card, 'approve_request');
-  await desk.inThread(card, /User created/);
+  await desk.inThread(card, /Created as/);
 });
 
 test('own: an approver whose e-mail it is, in any case, does not approve it; another does', async () => {
@@ -242,7 +248,7 @@ test('own: an approver whose e-mail it is, in any case, does not approve it; ano
   assert.match(told, /^Nobody decides on an account of his own\./);
   assert.is(status(), 'pending');
   await desk.press(desk.ana, card, 'approve_request');
-  await desk.inThread(card, /User created/);
+  await desk.inThread(card, /Created as/);
 });
 
 test('open: a second request for an e-mail is refused under the field, with a link to the first', async () => {
@@ -269,7 +275,7 @@ test('open: what failed is not tried again while a newer request for the e-mail 
   assert.match(told, /^Another request for the same e-mail is open\./);
   assert.is(status(), 'failed');
   await desk.press(desk.ben, newer, 'approve_request');
-  await desk.inThread(newer, /User created/);
+  await desk.inThread(newer, /Created as/);
 });
 
 test('repeated: a form that arrives twice makes one request', async () => {

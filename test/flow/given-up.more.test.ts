@@ -50,13 +50,13 @@ test('of a request, in its thread and to its requester; a Retry begins anew', as
   await desk.press(ana, request.card, 'approve_request');
   await untilPutOff(desk, 'carry_out_request');
   loseStarts(desk, 'carry_out_request');
-  const result = await desk.inThread(request.card, /^Failed\. The bot crashed or hung three times on this request/);
+  const result = await desk.inThread(request.card, /^Failed: The bot crashed or hung three times on this request/);
   isInLog(desk, textOf(result));
-  await desk.inDirect(rita, /^Failed\. The bot crashed or hung/);
+  await desk.inDirect(rita, /failed: The bot crashed or hung/);
   assert.is(request.posts(), 0);
   await cxengage.up();
   await desk.press(ana, result, 'retry_request');
-  await desk.inThread(request.card, /^User created: /);
+  await desk.inThread(request.card, /^Created as /);
 });
 
 test('of a batch, which waits for an approver and then goes on', async () => {

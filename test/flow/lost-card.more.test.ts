@@ -46,7 +46,7 @@ test('a bot that is not in the channel tells the requester and the operator, and
     return found;
   }, 'the card');
   await desk.press(desk.ana, card, 'approve_request');
-  await desk.inThread(card, /User created/);
+  await desk.inThread(card, /Created as/);
 });
 
 test('a card that only has to wait its turn alarms nobody', async () => {
@@ -89,7 +89,7 @@ test('a pending card that was deleted is posted again the next time it is shown'
   const again = await slack.until(() => cardFor(desk, email), 'the card');
   assert.is.not(again.ts, first.ts);
   await desk.press(desk.ana, again, 'approve_request');
-  await desk.inThread(again, /User created/);
+  await desk.inThread(again, /Created as/);
   assert.is(records.status(revisionOn(first, 'approve_request')), 'created');
 });
 
@@ -105,8 +105,8 @@ for (const error of ['edit_window_closed', 'cant_update_message', 'internal_erro
     });
     try {
       await desk.press(desk.ana, card, 'approve_request');
-      await desk.inThread(card, /User created/);
-      await desk.inDirect(desk.rita, new RegExp(`User created: ${email}`));
+      await desk.inThread(card, /Created as/);
+      await desk.inDirect(desk.rita, new RegExp(`${email} is created`));
       assert.match(textOf(desk.now(card)), /Waiting for /);
     } finally {
       end();
@@ -118,7 +118,7 @@ test('an invitation whose thread was deleted gets its card in the channel, and i
   const desk = await theDesk();
   const { card, email } = await pending(desk);
   await desk.press(desk.ana, card, 'approve_request');
-  const result = await desk.inDirect(desk.rita, new RegExp(`User created: ${email}`));
+  const result = await desk.inDirect(desk.rita, new RegExp(`${email} is created`));
   await removeMessage(desk, card);
   desk.clock.advance(4_000);
   await desk.press(desk.rita, result, 'invite_to_tenant');
@@ -127,7 +127,7 @@ test('an invitation whose thread was deleted gets its card in the channel, and i
   const invitation = await invitationCard(desk, email);
   assert.not(invitation.thread_ts);
   await desk.press(desk.ben, invitation, 'approve_request');
-  await desk.inThread(invitation, /Added to the tenant/);
+  await desk.inThread(invitation, /Added to /);
 });
 
 test(

@@ -70,7 +70,7 @@ for (const mode of ['http', 'socket'] as const)
         await eventually(isShown, 'that the start is shown');
         assert.equal(countedFor(desk), { posts: 2, updates: 2, repeated: 0 });
         desk.clock.advance(5_000);
-        await desk.inThread(card, /User created/);
+        await desk.inThread(card, /Created as/);
         await atRest(desk, revision);
         assert.equal(countedFor(desk), { posts: 4, updates: 4, repeated: 0 });
       },
@@ -100,7 +100,7 @@ test(
     await desk.slack.until(() => desk.ana.view()?.view.submit, 'the form');
     desk.ana.fill({ reason: 'No need' });
     await desk.ana.submit();
-    await desk.inDirect(desk.rita, /^Denied/);
+    await desk.inDirect(desk.rita, /denied your request/);
     await atRest(desk, revision);
     assert.equal(countedFor(desk), { posts: 3, updates: 2, repeated: 0 });
   }),

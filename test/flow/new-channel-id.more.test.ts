@@ -28,9 +28,9 @@ test(
     await untilStored(desk, card);
     rename(desk);
     await click(desk, moved(card), 'approve_request');
-    await desk.inThread(moved(card), /User created/);
+    await desk.inThread(moved(card), /Created as/);
     await desk.becomes(moved(card), /✓ /);
-    await desk.inDirect(desk.rita, new RegExp(`^User created: ${email}`));
+    await desk.inDirect(desk.rita, new RegExp(`^${email} is created`));
     assert.is(status(), 'created');
   }),
 );
@@ -43,9 +43,9 @@ test(
     await untilStored(desk, other.card);
     rename(desk);
     await click(desk, moved(one.card), 'approve_request');
-    await desk.inThread(moved(one.card), /User created/);
+    await desk.inThread(moved(one.card), /Created as/);
     await click(desk, moved(other.card), 'approve_request');
-    await desk.inThread(moved(other.card), /User created/);
+    await desk.inThread(moved(other.card), /Created as/);
     assert.equal(
       linesOn(desk).map(({ level, msg }) => [level, msg]),
       [
@@ -66,7 +66,7 @@ test(
     await untilStored(desk, other.card);
     rename(desk);
     await click(desk, moved(one.card), 'approve_request');
-    await desk.inThread(moved(one.card), /User created/);
+    await desk.inThread(moved(one.card), /Created as/);
     desk.clock.advance(HOUR);
     const checked = () =>
       desk.slack.calls.filter(
@@ -100,7 +100,7 @@ test(
     const { card, invitation } = await invitationInThread(desk, await pending(desk));
     rename(desk);
     await click(desk, moved(invitation), 'approve_request');
-    await desk.inThread(moved(card), /Added to the tenant/);
+    await desk.inThread(moved(card), /Added to /);
   }),
 );
 
@@ -120,7 +120,7 @@ test(
     await untilStored(desk, card);
     assert.is(cards().length, before);
     await desk.press(desk.ana, card, 'approve_request');
-    await desk.inThread(card, /User created/);
+    await desk.inThread(card, /Created as/);
     database.close();
   }),
 );
@@ -137,7 +137,7 @@ test(
     assert.is(status(), 'pending');
     assert.equal(linesOn(desk), []);
     await desk.press(ana, card, 'approve_request');
-    await desk.inThread(card, /User created/);
+    await desk.inThread(card, /Created as/);
     assert.match(textOf(desk.now(card)), /Approved by/);
   }),
 );

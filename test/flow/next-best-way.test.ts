@@ -37,8 +37,8 @@ for (const [what, breakIt] of [
       await eventually(() => desk.writes().length === 1, 'the call');
       breakIt(desk);
       desk.clock.advance(5_000);
-      await inDirect(desk, people.ana, new RegExp(`^User created: ${email}`));
-      await inDirect(desk, people.rita, new RegExp(`^User created: ${email}`));
+      await inDirect(desk, people.ana, new RegExp(`^Created as .*${email}`, 's'));
+      await inDirect(desk, people.rita, new RegExp(`^${email} is created`));
     }),
   );
 }
@@ -58,7 +58,7 @@ test(
     await desk.press(desk.ana, card, 'approve_request');
     const failure = await inDirect(desk, people.ana, /^Failed/);
     await desk.press(desk.ana, failure, 'retry_request');
-    await inDirect(desk, people.rita, new RegExp(`^User created: ${email}`));
+    await inDirect(desk, people.rita, new RegExp(`^${email} is created`));
   }),
 );
 
@@ -67,15 +67,15 @@ test(
   withDesk(async (desk) => {
     desk.slack.workspace.closeDirect(true);
     const card = await desk.ask(desk.rita, 'closed@example.com');
-    const told = await desk.inThread(card, /the bot cannot write to you directly/);
+    const told = await desk.inThread(card, /the bot can't send you a direct message/);
     await desk.slack.until(
       () => /cancel_request/.test(JSON.stringify(desk.now(card).blocks)) || undefined,
       'Cancel on the card',
     );
-    assert.match(told.text, `<@${people.rita}> Your request to create closed@example.com`);
+    assert.match(told.text, `<@${people.rita}> Your request for closed@example.com`);
     await desk.press(desk.ana, card, 'approve_request');
-    await desk.inThread(card, /^@?.*the bot cannot write to you directly[\s\S]*User created: closed@example\.com/);
-    await desk.becomes(told, /the bot cannot write to you directly[\s\S]*Approved by/);
+    await desk.inThread(card, /^@?.*the bot can't send you a direct message[\s\S]*closed@example\.com is created/);
+    await desk.becomes(told, /the bot can't send you a direct message[\s\S]*the result is below/);
   }),
 );
 
@@ -90,7 +90,7 @@ test(
     desk.clock.advance(HOUR);
     const again = await desk.slack.until(cardNow, 'the card');
     await desk.press(desk.ana, again, 'approve_request');
-    await desk.inThread(again, /User created/);
+    await desk.inThread(again, /Created as/);
   }),
 );
 

@@ -29,7 +29,7 @@ for (const payloads of ['home', 'organization', 'none'] as const) {
       const { rita, ana } = desk;
       const card = await desk.ask(rita, 'bob@example.com');
       assert.is((await desk.press(ana, card, 'approve_request')).acked, true);
-      await desk.inThread(card, /User created/);
+      await desk.inThread(card, /Created as/);
       const second = await desk.ask(rita, 'bea@example.com');
       await desk.cancel(rita, second);
       await desk.becomes(second, /Cancelled/);

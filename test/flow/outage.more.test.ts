@@ -68,19 +68,19 @@ for (const [name, [service, begin]] of Object.entries(outages)) {
     desk.clock.advance(WHO_MS);
     await passes(desk, 300_000);
     const waiting = await desk.inThread(card, new RegExp(`Waiting for ${service}\\.`));
-    assert.match(textOf(waiting), /goes on by itself/);
+    assert.match(textOf(waiting), /The request continues when \w+ is back/);
     desk.clock.advance(2 * HOUR_MS);
     await passes(desk, 60_000);
     assert.not.equal(status(), 'failed');
     await over();
     assert.ok(dueIn(desk, revision) <= 30_000, 'it goes on within 30 s');
     // A call under way while the clock was moved may be taken for lost, and then has to settle.
-    const isDone = () => /User created/.test(textOf(desk.now(waiting))) || undefined;
+    const isDone = () => /Created as/.test(textOf(desk.now(waiting))) || undefined;
     await asTimePasses(desk)(isDone, 'the user');
     assert.is(status(), 'created');
     assert.is(desk.cxengage.calls.filter(({ wrote }) => wrote).length > 0, true);
     assert.is(
-      desk.ana.thread(card.channel, card.ts).filter(({ text }) => /Waiting for|User created/.test(text)).length,
+      desk.ana.thread(card.channel, card.ts).filter(({ text }) => /Waiting for|is created/.test(text)).length,
       1,
     );
     assert.ok(posts() >= 1);
@@ -108,13 +108,13 @@ test('away for more than a day: it fails with a Retry button, and a retry goes o
   await passes(desk, 30_000);
   const waiting = await desk.inThread(card, /Waiting for CxEngage/);
   desk.clock.advance(25 * HOUR_MS);
-  const hasFailed = () => /Failed\. CxEngage cannot be reached/.test(textOf(desk.now(waiting))) || undefined;
+  const hasFailed = () => /Failed: CxEngage cannot be reached/.test(textOf(desk.now(waiting))) || undefined;
   await asTimePasses(desk)(hasFailed, 'that it fails');
   const failed = desk.now(waiting);
   assert.is(status(), 'failed');
   await desk.cxengage.up();
   await desk.press(desk.ana, failed, 'retry_request');
-  await desk.inThread(card, /User created/);
+  await desk.inThread(card, /Created as/);
 });
 
 test('a moment without an answer is not worth a message', async () => {
@@ -122,7 +122,7 @@ test('a moment without an answer is not worth a message', async () => {
   const { card } = await pending(desk);
   desk.cxengage.fault({ ...oneAnswer503, times: 2 });
   await desk.press(desk.ana, card, 'approve_request');
-  await desk.inThread(card, /User created/);
+  await desk.inThread(card, /Created as/);
   const { workspace } = desk.slack;
   assert.not(workspace.messages.some(({ thread_ts, text }) => thread_ts === card.ts && /Waiting/.test(text)));
 });

@@ -19,7 +19,7 @@ test(
       for (const email of ['after.it@example.com', 'and.after@example.com']) {
         const good = await pending(desk, email);
         await desk.press(desk.ana, good.card, 'approve_request');
-        await desk.inThread(good.card, /User created/);
+        await desk.inThread(good.card, /Created as/);
       }
       assert.is(bad.status(), 'creating');
       assert.is(bad.posts(), 1);
@@ -46,7 +46,7 @@ test(
     await eventually(() => desk.log.some(({ msg, requestId }) => msg === 'job failed' && requestId === id), 'the try');
     const good = await pending(desk, 'readable@example.com');
     await desk.press(desk.ana, good.card, 'approve_request');
-    await desk.inThread(good.card, /User created/);
+    await desk.inThread(good.card, /Created as/);
     assert.is(postsFor(desk, 'unreadable@example.com'), 0);
     assert.equal(file.prepare('select content, status from requests where id = ?').get(id), {
       content: '{}',

@@ -54,7 +54,7 @@ test(
     assert.is(updatesIn(desk), updates + 1);
     assert.is(errorsIn(desk).length, 1);
     await desk.press(desk.ana, card, 'approve_request');
-    await desk.inThread(card, /User created/);
+    await desk.inThread(card, /Created as/);
     await desk.becomes(card, /✓ /);
   }),
 );
@@ -94,7 +94,7 @@ test(
       effect: { error: 'invalid_blocks' },
     });
     await submitted(desk, email);
-    await desk.inDirect(desk.rita, /Slack refuses the card, so nobody can approve this request/);
+    await desk.inDirect(desk.rita, /Slack refused the card, so no approver can see your request/);
     // How often it is tried: `test/services/refused-content.test.ts`.
     const lines = errorsIn(desk).map(({ msg, code }) => [msg, code]);
     assert.equal(lines, [['Slack refuses a message, also in short form, so nobody sees it', 'invalid_blocks']]);
@@ -108,7 +108,7 @@ test(
       return found;
     }, 'the card');
     await desk.press(desk.ana, card, 'approve_request');
-    await desk.inThread(card, /User created/);
+    await desk.inThread(card, /Created as/);
   }),
 );
 

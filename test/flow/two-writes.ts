@@ -26,7 +26,7 @@ export const creating: Write = {
   name: 'POST /v1/users',
   path: /^\/v1\/users$/,
   lookUp: /^\/v1\/users\?email=/,
-  success: /User created/,
+  success: /Created as/,
   ask: (desk, email) => desk.ask(desk.rita, email),
   made: ({ cxengage }, email) => cxengage.state.users.filter((user) => user.email === email).length,
   byAnother: ({ cxengage }, email) => void cxengage.state.addUser({ email }),
@@ -37,7 +37,7 @@ export const inviting: Write = {
   name: 'POST /v1/tenants/{t}/users',
   path: new RegExp(`^/v1/tenants/${harbour}/users$`),
   lookUp: new RegExp(`^/v1/tenants/${harbour}/users$`),
-  success: /Added to the tenant/,
+  success: /Added to /,
   ask(desk, email) {
     desk.cxengage.state.addUser({ email });
     return askInvitation(desk, desk.rita, email);
@@ -88,7 +88,7 @@ export async function approved(desk: Desk, write: Write, effect?: FaultEffect, {
 
 /** Why it failed, as the thread says it. */
 export function sentenceOf(failure: Message): string {
-  const [, sentence = ''] = /Failed\. (.*)\nReference: [0-9a-f]{8}\b/s.exec(textOf(failure)) ?? [];
+  const [, sentence = ''] = /Failed: (.*)/.exec(textOf(failure)) ?? [];
   return sentence;
 }
 

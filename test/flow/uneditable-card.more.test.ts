@@ -57,7 +57,7 @@ test(
     assert.is(cardsFor(desk, request.email).length, 1);
     assert.is(updatesOf(desk, request.card), 1);
     await desk.press(desk.ana, request.card, 'approve_request');
-    await desk.inThread(request.card, /User created/);
+    await desk.inThread(request.card, /Created as/);
   }),
 );
 
@@ -70,10 +70,10 @@ test(
     await desk.slack.until(() => desk.ben.view()?.view.submit, 'the form');
     desk.ben.fill({ reason: 'Use the contractor role' });
     await desk.ben.submit();
-    const told = await desk.inThread(card, /^Denied by ben/);
+    const told = await desk.inThread(card, /^@ben denied the request for /);
     assert.match(textOf(told), 'Use the contractor role');
     assert.not.match(JSON.stringify(told.blocks), '"type":"user"');
-    await desk.inDirect(desk.rita, /^Denied by/);
+    await desk.inDirect(desk.rita, /denied your request/);
     await hoursPass(desk, jobsOf(request));
     assert.is(repliesTo(desk, card).length, 1);
     assert.is(updatesOf(desk, card), 1);
@@ -88,7 +88,7 @@ test(
   withDesk(async (desk) => {
     const request = await uneditable(desk);
     await desk.cancel(desk.rita, request.card);
-    await desk.inThread(request.card, /^Cancelled by rita/);
+    await desk.inThread(request.card, /^@rita cancelled the request for /);
     await hoursPass(desk, jobsOf(request));
     assert.is(repliesTo(desk, request.card).length, 1);
   }),
@@ -104,7 +104,7 @@ test(
     const failure = await desk.inThread(card, /^Failed/);
     desk.clock.advance(6 * MINUTE);
     await desk.press(desk.ana, failure, 'retry_request');
-    await desk.inThread(card, /^User created/);
+    await desk.inThread(card, /^Created as/);
     assert.is(repliesTo(desk, card).length, 2);
   }),
 );
@@ -119,7 +119,7 @@ test(
     desk.clock.advance(HOUR);
     const again = await desk.slack.until(() => cardsFor(desk, email)[0], 'the card');
     await desk.press(desk.ana, again, 'approve_request');
-    await desk.inThread(again, /User created/);
+    await desk.inThread(again, /Created as/);
   }),
 );
 

@@ -14,7 +14,7 @@ test('plays its whole story with its own stand-ins, and calls nobody else', () =
     try {
       const { code, stderr } = await program.ended;
       assert.is(code, 0, program.output());
-      assert.match(program.output(), 'User created');
+      assert.match(program.output(), 'Created as');
       assert.not.match(program.output(), 'a-real');
       const reported = stderr.split('\n').filter(Boolean);
       assert.ok(reported.length > 2);

@@ -228,15 +228,19 @@ test('a file without an address for downloads is read from the other one, and wi
 });
 
 test(
-  'a file goes below a message, with its name and content',
+  'a file goes below a message, with its name and content, and a sentence that says what it is',
   withSlack(async (scene) => {
     const { slack, client } = scene;
     const { ts = '' } = await client.chat.postMessage({ channel: approvals, text: 'the batch' });
     const content = '\ufeffemail\r\nZoë@example.com\r\n';
-    const id = await filesOf(scene).upload({ channel: approvals, ts }, 'result.csv', content);
+    const id = await filesOf(scene).upload(
+      { channel: approvals, ts },
+      { name: 'result.csv', content, about: 'result.csv: the <result> of 2 rows.' },
+    );
     const [root, reply, ...others] = slack.as(rita).thread(approvals, ts);
     assert.is(root?.ts, ts);
     assert.equal(others, []);
+    assert.is(reply?.text, 'result.csv: the &lt;result&gt; of 2 rows.');
     assert.equal(
       reply?.files?.map((file) => [file.id, file.name, file.title]),
       [[id, 'result.csv', 'result.csv']],
@@ -250,7 +254,10 @@ test(
   withSlack(async (scene) => {
     const { slack, client } = scene;
     const { channel = '' } = await client.chat.postMessage({ channel: rita, text: 'hello' });
-    const id = await filesOf(scene).upload({ channel }, 'users.csv', 'email\n');
+    const id = await filesOf(scene).upload(
+      { channel },
+      { name: 'users.csv', content: 'email\n', about: 'A template.' },
+    );
     const [, message, ...others] = slack.as(rita).direct();
     assert.equal([message?.thread_ts, others], [undefined, []]);
     assert.equal(
@@ -266,7 +273,7 @@ test(
   withSlack(async (scene) => {
     const { slack } = scene;
     const upload = (channel: string, ts?: string) =>
-      filesOf(scene).upload({ channel, ...(ts && { ts }) }, 'result.csv', 'a');
+      filesOf(scene).upload({ channel, ...(ts && { ts }) }, { name: 'result.csv', content: 'a', about: 'A result.' });
     await thrownBy(upload('C0NOTHING00'), 'not_found');
     await thrownBy(upload(approvals, '1700000000.000100'), 'not_found');
     slack.fault({ method: 'files.completeUploadExternal', effect: { ratelimited: 9 } });

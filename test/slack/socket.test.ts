@@ -65,7 +65,7 @@ test(
       await eventually(() => slack.connections === 0, 'the end of the socket');
       clock.advance(60_000);
       assert.is((await click).acked, false);
-      await desk.inThread(card, /User created/);
+      await desk.inThread(card, /Created as/);
       assert.is(status(), 'created');
       assert.ok(log.some(({ msg }) => msg === 'an ack was lost; what it answered is stored'));
       assert.equal(desk.privately(ana), []);

@@ -58,7 +58,7 @@ export function disagreements({ slack, cxengage: platform }: Victim, request: St
   const [card, result] = [place('card'), place(`result_${request.attempt}`)];
   const direct = place(`direct_result_${request.attempt}`);
   const created = request.status === 'created';
-  const success = request.kind === 'create_user' ? /^User created: / : /^Added to the tenant: /;
+  const success = request.kind === 'create_user' ? /created as /i : /added to /i;
   const wrong = (is: boolean, what: string) => (is ? [`${email}: ${what} (${wordsOf(request)})`] : []);
   return [
     ...wrong(!created && request.status !== 'failed', 'it never ended'),

@@ -70,7 +70,7 @@ export function createErrand(victim: Victim, kind: 'create_user' | 'add_to_tenan
       return acked;
     },
     async told() {
-      const told = () => messages().filter(({ text }) => /^(User created|Added to the tenant)/.test(text)).length > 1;
+      const told = () => messages().filter(({ text }) => / is (created as|added to) /.test(text)).length > 1;
       await until(() => told() || undefined, 'the results');
     },
   };

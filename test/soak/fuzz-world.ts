@@ -51,7 +51,7 @@ export async function settle(scene: Scene): Promise<World> {
   const failing = await ask(scene, ana, 'failing@example.com');
   await Promise.all([stored(made), stored(failing)]);
   await press(ben, made, 'approve_request');
-  const created = await replied(/User created/);
+  const created = await replied(/Created as/);
   cxengage.fault({
     match: { method: 'POST', path: /^\/v1\/users$/ },
     effect: { kind: 'answer', ...errorShapes.forbidden403 },

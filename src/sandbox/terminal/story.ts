@@ -73,7 +73,7 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
 
   tell.step('Ana approves. The bot looks up the address, creates the user once, and checks the result.');
   await press(ana, card, 'approve_request');
-  const result = await inChannel(/User created/);
+  const result = await inChannel(/Created as/);
   tellCall(/\/v1\/users$/);
   show('#approvals, the card', await inChannel(/✓ Created: /));
   show('#approvals, in its thread', result);
@@ -97,7 +97,7 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
 
   tell.step('Ben approves. The invitation is sent, and the thread says when it expires.');
   await press(ben, invitation, 'approve_request');
-  const sent = await inChannel(/Invitation sent/);
+  const sent = await inChannel(/Invited to /);
   tellCall(/\/v1\/tenants\/[^/]+\/users$/);
   show('#approvals, in the same thread', sent);
 
@@ -111,7 +111,7 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
   const second = await inChannel(/dana@email.com/);
   await told(/dana@email.com/);
   await press(ana, second, 'approve_request');
-  show('#approvals, in its thread', await inChannel(/User created: dana@email.com/));
+  show('#approvals, in its thread', await inChannel(/Created as/));
   const posts = platform.calls.filter((call) => call.method === 'POST' && call.path === '/v1/users').length;
   const made = platform.state.users.filter(({ email }) =>
     ['bjones@email.com', 'dana@email.com'].includes(email),

@@ -1,12 +1,13 @@
 import { waitMs } from '../../domain/back-off.ts';
-import { rowsIn, UNSENT_STATES } from '../../domain/batch.ts';
+import { type RowCounts, rowsIn, SENT_STATES, UNSENT_STATES } from '../../domain/batch.ts';
 import { type BatchRequest, isBatch, type Status } from '../../domain/request.ts';
+import { counted } from '../../domain/text.ts';
 import { isKnownError, KnownError } from '../../errors.ts';
 import { batchKindOf } from '../../kinds/index.ts';
 import type { FilePurpose } from '../../ports/batch-rows.ts';
 import type { Tables } from '../../ports/csv.ts';
 import type { Claim, JobEnd } from '../../ports/jobs.ts';
-import type { Files, PostedMessage, Thread } from '../../ports/slack.ts';
+import type { Files, NewFile, PostedMessage, Thread } from '../../ports/slack.ts';
 import { type CardPlace, cardPlace } from '../message-model.ts';
 import type { ShowPorts } from '../show-request.ts';
 import { batchFile } from './file-contents.ts';
@@ -45,7 +46,8 @@ export async function sendFiles(ports: SendFilesPorts, claim: Claim): Promise<Jo
     try {
       const { name, header, lines } = batchFile(store, request, purpose);
       const content = await tables.write(header, lines);
-      await store.saveFile(request.id, purpose, await upload(files, places, name, content));
+      const about = `${name}: ${aboutRows(purpose, await store.countRows(request.id))}`;
+      await store.saveFile(request.id, purpose, await upload(files, places, { name, content, about }));
       await store.noteProgress(claim);
     } catch (error) {
       if (places.length > 0) log.warn({ requestId: request.id, purpose, cause: error }, 'file could not be sent');
@@ -57,6 +59,15 @@ export async function sendFiles(ports: SendFilesPorts, claim: Claim): Promise<Jo
     }
   }
   return delayMs === undefined ? { job: 'end' } : { job: 'postpone', delayMs };
+}
+
+/** What a file is, for the sentence above it. */
+function aboutRows(purpose: FilePurpose, counts: RowCounts): string {
+  const sent = counted(rowsIn(counts, SENT_STATES), 'row');
+  if (purpose === 'problems')
+    return `${counted(rowsIn(counts, UNSENT_STATES), 'row')} that can't be sent, with the reasons.`;
+  if (purpose === 'draft_rows') return `${sent} to send for approval.`;
+  return purpose === 'rows' ? `${sent} to approve.` : `the result of ${sent}.`;
 }
 
 /** A batch that ended without being carried out needs no files. */
@@ -96,13 +107,13 @@ function placesIn({ messages, card, thread }: Posted, purpose: FilePurpose): rea
 }
 
 /** Uploads a file to the first of these places that still exists. */
-async function upload(files: Files, places: readonly Thread[], name: string, content: string): Promise<string> {
+async function upload(files: Files, places: readonly Thread[], file: NewFile): Promise<string> {
   const [place, ...others] = places;
   if (!place) throw new KnownError('not_found', 'There is no place for the file.');
   try {
-    return await files.upload(place, name, content);
+    return await files.upload(place, file);
   } catch (error) {
-    if (others.length > 0 && isKnownError(error, 'not_found')) return upload(files, others, name, content);
+    if (others.length > 0 && isKnownError(error, 'not_found')) return upload(files, others, file);
     throw error;
   }
 }

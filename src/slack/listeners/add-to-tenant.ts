@@ -114,7 +114,7 @@ interface Invitees {
 }
 
 /** Reads the current state from the store; undefined when the request no longer exists. */
-async function inviteesOf(store: Store, about: InviteSubject): Promise<Invitees | undefined> {
+export async function inviteesOf(store: Store, about: InviteSubject): Promise<Invitees | undefined> {
   if (about.from === 'email') return { email: about.email, users: 1 };
   const parent = await store.byRevision(about.revision);
   if (!parent) return undefined;
@@ -122,6 +122,6 @@ async function inviteesOf(store: Store, about: InviteSubject): Promise<Invitees 
   return { users: await store.countInvitable(parent.id), parent };
 }
 
-function inviteesWords({ email, users }: Invitees): string {
+export function inviteesWords({ email, users }: Invitees): string {
   return email ?? (users === 1 ? 'one user' : counted(users, 'user'));
 }

@@ -44,7 +44,9 @@ export function sendTemplate(deps: ListenerDeps): Middleware<SlackActionMiddlewa
       if (!authorization.allowed) return notice(TITLE, authorization.reason);
       const { header, lines } = batchTemplate(await deps.platform.roles());
       const channel = await directChannel(client, person.userId);
-      await deps.files.upload({ channel }, 'users.csv', await deps.tables.write(header, lines));
+      const content = await deps.tables.write(header, lines);
+      const about = 'users.csv: a template for many users. Fill it in, save it as CSV, and upload it in the form.';
+      await deps.files.upload({ channel }, { name: 'users.csv', content, about });
       return notice(TITLE, 'I sent it to you as a direct message. Fill it in, save it as CSV, and upload it here.');
     });
   };

@@ -3,6 +3,7 @@ import { CREATE_USER } from '../surfaces/create-user-modal.ts';
 import { CREATE_USERS_FROM_CSV } from '../surfaces/create-users-modal.ts';
 import { DENY_REQUEST } from '../surfaces/deny-modal.ts';
 import { inviteBatch, inviteToTenant, inviteToTenantSubmitted, tenantChosen } from './add-to-tenant.ts';
+import { askAgain } from './ask-again.ts';
 import { createUser } from './command.ts';
 import { createUserSubmitted, openBulk } from './create-user.ts';
 import { chooseAllOrNothing, createUsersSubmitted, sendTemplate, tenantForAllChosen } from './create-users.ts';
@@ -22,6 +23,7 @@ export const routes = (command: string): readonly Route[] => [
   { on: 'action', id: 'approve_request', listener: decide('approve') },
   { on: 'action', id: 'deny_request', listener: denyRequest },
   { on: 'action', id: 'cancel_request', listener: decide('cancel') },
+  { on: 'action', id: 'ask_again', listener: askAgain },
   { on: 'action', id: 'retry_request', listener: decide('retry') },
   { on: 'action', id: 'invite_to_tenant', listener: inviteToTenant },
 

@@ -12,6 +12,7 @@ export type ButtonId =
   | 'approve_request'
   | 'deny_request'
   | 'cancel_request'
+  | 'ask_again'
   | 'retry_request'
   | 'invite_to_tenant'
   | 'submit_batch'
@@ -33,6 +34,7 @@ const LABELS: Readonly<Record<Exclude<RequestButtonId, 'submit_batch'>, string>>
   approve_request: 'Approve',
   deny_request: 'Deny',
   cancel_request: 'Cancel request',
+  ask_again: 'Ask again',
   retry_request: 'Retry',
   invite_to_tenant: 'Invite to tenant',
   discard_batch: 'Discard',

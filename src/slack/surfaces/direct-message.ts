@@ -1,16 +1,17 @@
 import { rowsIn, UNSENT_STATES } from '../../domain/batch.ts';
-import { isBatch } from '../../domain/request.ts';
-import { clamp, counted } from '../../domain/text.ts';
-import type { Facts } from '../../kinds/facts.ts';
+import { isBatch, type Status } from '../../domain/request.ts';
+import { counted } from '../../domain/text.ts';
+import { type Facts, fact } from '../../kinds/facts.ts';
 import { batchKindOf, kindOf } from '../../kinds/index.ts';
 import type { MessageModel } from '../../ports/slack.ts';
 import { batchFacts } from './batch/facts.ts';
 import { type BatchMessageModel, batchModelOf, scopeOf } from './batch/model.ts';
 import { batchPreview } from './batch/preview.ts';
 import { buttons } from './buttons.ts';
-import { LIMITS } from './limits.ts';
-import { facts, link, type Message, person, quote, richText, text } from './rich-text.ts';
-import { standing, statusLine, summary } from './words.ts';
+import { fieldSections } from './fields.ts';
+import { escapeMrkdwn, LIMITS } from './limits.ts';
+import { bold, type Inline, link, type Message, person, richText, text } from './rich-text.ts';
+import { standing, statusLine } from './words.ts';
 
 export interface DirectMessageWays {
   /** The name of the command. */
@@ -18,15 +19,73 @@ export interface DirectMessageWays {
   readonly cardLink?: string | undefined;
 }
 
+/** Each has a direct message of its own (`directResult`), so this one only says what was asked. */
+const TOLD_BELOW: readonly Status[] = ['denied', 'expired', 'created', 'failed', 'finished'];
+
 /**
  * The direct message to the requester: the request, its status, Cancel, and a link to the card if they can see it.
  * For a batch that is not sent yet, the preview.
  */
 export function directMessage(model: MessageModel, { command, cardLink }: DirectMessageWays): Message {
   const { request } = model;
-  if (!isBatch(request)) return statusMessage(model, kindOf(request).facts(request, scopeOf(model)), cardLink);
+  const preview = isBatch(request) && batchPreview(batchModelOf(model, request), command);
+  const isCancelled = request.status === 'cancelled';
+  if (preview) return isCancelled ? { ...preview, blocks: [...preview.blocks, buttons(model, 'ask_again')] } : preview;
+  const toCard = cardLink && model.requesterSeesCard ? [text('\n'), link(cardLink, 'See the card')] : [];
+  if (isCancelled) return folded(model, ['You cancelled your request for ', '.'], toCard);
+  if (TOLD_BELOW.includes(request.status))
+    return folded(model, ['Your request for ', ': the result is below.'], toCard);
+  return open(model, toCard);
+}
+
+const CARD_FORM: Readonly<Record<NonNullable<MessageModel['cardForm']>, string>> = {
+  short: 'Slack refused the full card, so approvers see a short form of your request.',
+  refused: 'Slack refused the card, so no approver can see your request. Ask the operator of this bot.',
+};
+
+/** A request that is not ended yet. */
+function open(model: MessageModel, toCard: readonly Inline[]): Message {
+  const { request, cardForm } = model;
+  const isPending = request.status === 'pending';
+  return {
+    text: `Your request for ${whom(model, escaped)}: ${standing(model)}.`,
+    blocks: [
+      richText([text('Your request:')]),
+      ...fieldSections([...factsOf(model), ...fact('Reason', request.reason)]),
+      richText([
+        ...statusLine(model, 'below'),
+        ...(isPending && cardForm ? [text(`\n${CARD_FORM[cardForm]}`)] : []),
+        ...toCard,
+      ]),
+      ...(isPending ? [buttons(model, 'cancel_request')] : []),
+    ],
+  };
+}
+
+/** A request that has ended, in one line. */
+function folded(model: MessageModel, [before, after]: readonly [string, string], toCard: readonly Inline[]): Message {
+  return {
+    text: `${before}${whom(model, escaped)}${after}`,
+    blocks: [
+      richText([text(before), bold(whom(model, String)), text(after), ...toCard]),
+      ...(model.request.status === 'cancelled' ? [buttons(model, 'ask_again')] : []),
+    ],
+  };
+}
+
+function whom(model: MessageModel, format: (value: string) => string): string {
+  return kindOf(model.request).whom(model.request, scopeOf(model), format);
+}
+
+function escaped(value: string): string {
+  return escapeMrkdwn(value, LIMITS.escapedValue);
+}
+
+function factsOf(model: MessageModel): Facts {
+  const { request } = model;
+  if (!isBatch(request)) return kindOf(request).facts(request, scopeOf(model));
   const batch = batchModelOf(model, request);
-  return batchPreview(batch, command) ?? statusMessage(model, [...batchFacts(batch), ...unsentFacts(batch)], cardLink);
+  return [...batchFacts(batch), ...unsentFacts(batch)];
 }
 
 /** Can be more rows than in the preview: another request may have taken an address meanwhile. */
@@ -34,38 +93,13 @@ function unsentFacts({ request, batch }: BatchMessageModel): Facts {
   const rows = rowsIn(batch.counts, UNSENT_STATES);
   if (rows === 0) return [];
   const why = batchKindOf(request).hasPreview
-    ? 'the reason of each is in the file in the thread'
+    ? 'the file in the thread has the reason of each'
     : 'another open request asks for the same';
-  return [['Not sent', `${counted(rows, 'row')}; ${why}`]];
-}
-
-const CARD_FORM: Readonly<Record<NonNullable<MessageModel['cardForm']>, string>> = {
-  short: 'Slack refused the full card, so the approvers see a short form of your request.',
-  refused: 'Slack refuses the card, so nobody can approve this request. Ask the operator of this bot.',
-};
-
-function statusMessage(model: MessageModel, list: Facts, cardLink: string | undefined): Message {
-  const { request, requesterSeesCard, cardForm } = model;
-  const { decision, status } = request;
-  return {
-    text: `Your request to ${summary(model)}: ${standing(model)}.`,
-    blocks: [
-      richText([text('Your request:\n'), ...facts(list)]),
-      richText(
-        [
-          ...statusLine(model, 'below'),
-          ...(status === 'pending' && cardForm ? [text(`\n${CARD_FORM[cardForm]}`)] : []),
-          ...(cardLink && requesterSeesCard ? [text('\n'), link(cardLink, 'See the card')] : []),
-        ],
-        ...(decision?.reason ? [quote(clamp(decision.reason, LIMITS.reason))] : []),
-      ),
-      ...(status === 'pending' ? [buttons(model, 'cancel_request')] : []),
-    ],
-  };
+  return [['Not sent', `${counted(rows, 'row')} (${why})`]];
 }
 
 /** A direct message posted in a thread instead, because the user accepts no direct messages from the bot. */
 export function addressed({ text: sentence, blocks }: Message, userId: string): Message {
-  const why = text(', the bot cannot write to you directly, so it says it here.');
+  const why = text(", the bot can't send you a direct message, so it replies here.");
   return { text: `<@${userId}> ${sentence}`, blocks: [richText([person(userId), why]), ...blocks] };
 }

@@ -1,16 +1,15 @@
 import type { types } from '@slack/bolt';
-import { shownAddress } from '../../domain/email-address.ts';
 import type { FailedOutcome, Waiting } from '../../domain/outcome.ts';
-import { isBatch, type SingleRequest, type Status } from '../../domain/request.ts';
+import { isBatch, type Request } from '../../domain/request.ts';
 import { clamp } from '../../domain/text.ts';
-import { fact } from '../../kinds/facts.ts';
-import { singleKindOf } from '../../kinds/index.ts';
+import { kindOf, singleKindOf } from '../../kinds/index.ts';
 import type { MessageModel } from '../../ports/slack.ts';
-import { batchModelOf } from './batch/model.ts';
+import { batchModelOf, scopeOf } from './batch/model.ts';
 import { batchResult, batchTriedAgain, type ResultPlace } from './batch/result.ts';
 import { buttons } from './buttons.ts';
+import { doneMessage } from './done-message.ts';
 import { escapeMrkdwn, LIMITS } from './limits.ts';
-import { bold, facts, type Inline, type Message, person, quote, richText, text, time } from './rich-text.ts';
+import { bold, type Inline, type Message, person, richText, text, time } from './rich-text.ts';
 import { summary } from './words.ts';
 
 /** The result of attempt `attempt`, in the card's thread. A failed one has a Retry button until it is retried. */
@@ -19,126 +18,136 @@ export function resultMessage(model: MessageModel, attempt: number): Message {
   return outcomeMessage(model, 'thread');
 }
 
-/** The result as a direct message to the requester. They may use Invite, but not Retry. */
+/** How the request ended, as a direct message to the requester. They may add to a tenant or ask again, but not retry. */
 export function directResult(model: MessageModel): Message {
-  return outcomeMessage(model, 'direct');
+  const { request } = model;
+  if (request.status !== 'denied' && request.status !== 'expired') return outcomeMessage(model, 'direct');
+  return said((format) => endSentence(model, 'your', format), [buttons(model, 'ask_again')]);
 }
-
-const ENDED: Partial<Record<Status, string>> = { denied: 'Denied', cancelled: 'Cancelled', expired: 'Expired' };
 
 /** How a request ended, in the thread of a card that no one can edit any more. It mentions no one: it is posted. */
 export function decisionMessage(model: MessageModel): Message {
+  const note = 'Slack does not let the bot edit the card, so the buttons are still there. They have no effect.';
+  return said((format) => `${endSentence(model, 'the', format)}\n${note}`);
+}
+
+/** A message whose notification and block say the same. `format` formats every value. */
+function said(sentence: (format: (value: string) => string) => string, more: types.KnownBlock[] = []): Message {
+  return message(
+    sentence((value) => escapeMrkdwn(value, LIMITS.escapedValue)),
+    [text(sentence(String))],
+    more,
+  );
+}
+
+/** Who ended a request that was not carried out, and why. By display names, which notify no one. */
+function endSentence(model: MessageModel, whose: 'your' | 'the', format: (value: string) => string): string {
   const { request, deciderName } = model;
-  const { decision } = request;
-  const word = ENDED[request.status] ?? 'Closed';
-  const by = deciderName ? ` by ${deciderName}` : '';
-  const reason = decision?.reason ? [quote(clamp(decision.reason, LIMITS.reason))] : [];
-  return {
-    text: `${word}${escapeMrkdwn(by, LIMITS.escapedValue)}: ${summary(model)}.`,
-    blocks: [
-      richText(
-        [
-          bold(word),
-          text(`${by}. Slack does not let the bot edit the card, so it keeps its buttons. They have no effect.`),
-        ],
-        ...reason,
-      ),
-    ],
-  };
+  const { status, decision } = request;
+  const about = `${whose} request for ${kindOf(request).whom(request, scopeOf(model), format)}`;
+  const by = (unnamed: string) => (deciderName ? `@${format(deciderName)}` : unnamed);
+  if (status === 'denied') {
+    const reason = decision?.reason ? `: "${format(clamp(decision.reason, LIMITS.reason))}"` : '.';
+    return `${by('An approver')} denied ${about}${reason}`;
+  }
+  if (status === 'cancelled') return `${by('The requester')} cancelled ${about}.`;
+  const subject = about.replace(/^./, (first) => first.toUpperCase());
+  return status === 'expired' ? `${subject} expired: no approver decided in time.` : `${subject} is closed.`;
 }
 
 function outcomeMessage(model: MessageModel, place: ResultPlace): Message {
   const { request } = model;
-  return (
-    (isBatch(request) ? batchResult(batchModelOf(model, request), place) : done(model, request)) ?? ended(model, place)
-  );
-}
-
-/** Results that look the same for all kinds. */
-function ended(model: MessageModel, place: ResultPlace): Message {
-  const { request } = model;
-  const { outcome, decision } = request;
-  if (request.status === 'failed' && outcome?.result === 'failed') {
-    return message(
-      `Failed: ${summary(model)}. ${escapeMrkdwn(outcome.sentence, LIMITS.fact)}`,
-      [bold('Failed. '), text(clamp(outcome.sentence, LIMITS.fact)), text(`\nReference: ${outcome.reference}`)],
-      nextSteps(model, outcome, place),
-    );
-  }
-  if (request.status === 'denied' && decision) {
-    const line = [bold('Denied'), text(' by '), person(decision.by.userId), text('.')];
-    const reason = decision.reason ? [richText(quote(clamp(decision.reason, LIMITS.reason)))] : [];
-    return message(`Denied by <@${decision.by.userId}>: ${summary(model)}.`, line, reason);
-  }
-  if (request.status === 'expired')
-    return message(`Expired: ${summary(model)}.`, [bold('Expired'), text(' before anybody decided.')]);
-  if (request.status !== 'unknown' && outcome?.result === 'waiting') return waiting(model, outcome);
-  return message(`Checking: ${summary(model)}.`, [
+  const { outcome, status } = request;
+  if (isBatch(request)) {
+    const result = batchResult(batchModelOf(model, request), place);
+    if (result) return result;
+  } else if (status === 'created' && outcome?.result === 'done') return doneMessage(model, request, outcome, place);
+  if (status === 'failed' && outcome?.result === 'failed') return failed(model, outcome, place);
+  if (status !== 'unknown' && outcome?.result === 'waiting') return waiting(model, outcome);
+  return message(`Checking: ${summary(model)}. CxEngage's answer was lost.`, [
     bold('Checking. '),
-    text('The answer of CxEngage was lost, so the bot looks up what it holds. Nothing is sent twice.'),
+    text("CxEngage's answer was lost, so the bot is checking what CxEngage has. Nothing is sent twice."),
   ]);
 }
 
-function done(model: MessageModel, request: SingleRequest): Message | undefined {
-  const { content, outcome, status } = request;
-  if (status !== 'created' || outcome?.result !== 'done') return undefined;
-  const kind = singleKindOf(request);
-  const title = kind.doneTitle(request, outcome);
-  const known = [
-    ...fact('Id', outcome.userId),
-    ...fact('Alias id', outcome.aliasId),
-    ...kind.doneFacts(request, outcome),
-    ...fact('Created', outcome.created),
-    ...fact('Invitation expires', outcome.expires),
-    ...fact('Note', outcome.note),
-  ];
+/** In the thread it mentions the approver who approved: a failure is theirs to look at. */
+function failed(model: MessageModel, outcome: FailedOutcome, place: ResultPlace): Message {
+  const { request } = model;
+  const sentence = clamp(outcome.sentence, LIMITS.fact);
+  const escaped = escapeMrkdwn(outcome.sentence, LIMITS.fact);
+  const reference = referenceOf(outcome);
+  const next = nextButtons(request, outcome, place);
+  const more = next.length ? [buttons(model, ...next)] : [];
+  if (place === 'direct') {
+    const about = (format: (value: string) => string) => kindOf(request).whom(request, scopeOf(model), format);
+    const lead = `Your request for ${about((value) => escapeMrkdwn(value, LIMITS.escapedValue))} failed: `;
+    const line = [text(`Your request for ${about(String)} `), bold('failed: '), text(sentence)];
+    return message(`${lead}${escaped}`, [...line, text(`${adviceToRequester(outcome, next)}${reference}`)], more);
+  }
+  const by = request.decision?.by.userId;
+  const advice: readonly Inline[] = by ? [text('\n'), person(by), text(`, ${adviceToApprover(outcome, next)}`)] : [];
   return message(
-    `${title}: ${escapeMrkdwn(shownAddress(content.email), LIMITS.escapedValue)}.`,
-    [bold(`${title}: `), text(shownAddress(content.email)), text('\n'), ...facts(known)],
-    kind.leadsToTenant ? [buttons(model, 'invite_to_tenant')] : [],
+    `Failed: ${summary(model)}. ${escaped}${by ? ` Approved by <@${by}>.` : ''}`,
+    [bold('Failed: '), text(sentence), ...advice, ...(reference ? [text(reference)] : [])],
+    more,
   );
 }
 
-/** An outage delays the request. Nobody has to do anything. */
+/** Kinds of failures that people can fix themselves, so that no one has to look into the log. */
+const FIXABLE: readonly FailedOutcome['kind'][] = ['validation', 'conflict'];
+
+function referenceOf({ kind, retryable, reference }: FailedOutcome): string {
+  return FIXABLE.includes(kind) && !retryable ? '' : `\nReference: ${reference}`;
+}
+
+type NextButton = 'retry_request' | 'invite_to_tenant';
+
+/** Retry if it can help, otherwise Add to tenant if the user exists on the platform. */
+function nextButtons(
+  request: Request,
+  { retryable, isTaken, userId }: FailedOutcome,
+  place: ResultPlace,
+): readonly NextButton[] {
+  if (retryable) return place === 'thread' ? ['retry_request'] : [];
+  const leadsToTenant = !isBatch(request) && singleKindOf(request).leadsToTenant;
+  return leadsToTenant && (isTaken || userId !== undefined) ? ['invite_to_tenant'] : [];
+}
+
+function adviceToApprover({ retryable }: FailedOutcome, next: readonly NextButton[]): string {
+  if (retryable) return 'press Retry when the cause is fixed.';
+  return next.length ? 'you can add them to a tenant below.' : "a retry can't help. The requester can ask again.";
+}
+
+function adviceToRequester({ retryable }: FailedOutcome, next: readonly NextButton[]): string {
+  if (retryable) return '\nAn approver can retry it.';
+  return next.length ? '\nYou can add them to a tenant below.' : '\nMake a new request to try again.';
+}
+
+/** An outage delays the request. No one has to do anything. */
 function waiting(model: MessageModel, { service, since }: Waiting): Message {
   return message(`Waiting for ${service}: ${summary(model)}.`, [
     bold(`Waiting for ${service}. `),
-    text(`${WAITS[service]} since `),
+    text(WAITS[service]),
     time(since),
-    text(`. The request goes on by itself when ${service} is back. After 24 hours it fails, with a Retry button.`),
+    text(`. The request continues when ${service} is back. After 24 hours, it fails and can be retried.`),
   ]);
 }
 
 const WAITS: Readonly<Record<Waiting['service'], string>> = {
-  CxEngage: 'CxEngage has taken no calls',
-  Slack: 'Slack has not said whether the requester and the approver still have the right to do this',
+  CxEngage: 'CxEngage has not taken any calls since ',
+  Slack: 'Slack has not confirmed that the requester and the approver still have permission since ',
 };
-
-/** Retry if it can help, otherwise Invite if the user exists on the platform. */
-function nextSteps(
-  model: MessageModel,
-  { retryable, isTaken, userId }: FailedOutcome,
-  place: ResultPlace,
-): types.KnownBlock[] {
-  if (retryable) return place === 'thread' ? [buttons(model, 'retry_request')] : [];
-  const { request } = model;
-  const leadsToTenant = !isBatch(request) && singleKindOf(request).leadsToTenant;
-  return leadsToTenant && (isTaken || userId !== undefined) ? [buttons(model, 'invite_to_tenant')] : [];
-}
 
 function retried(model: MessageModel): Message {
   const { request } = model;
   if (isBatch(request)) return batchTriedAgain(batchModelOf(model, request));
   const { decision } = request;
   const { after } = decision ?? {};
-  const by = decision?.by.userId ?? request.requester.userId;
-  const reason = after ? `${clamp(after.sentence, LIMITS.fact)}\nReference: ${after.reference}\n` : '';
-  const again = [person(by), text(' let it be tried again; the next result follows below.')];
-  return message(`Failed, and tried again: ${summary(model)}.`, [
-    bold('Failed. '),
-    ...(reason ? [text(reason)] : []),
-    ...again,
-  ]);
+  const lead = after
+    ? [bold('Failed: '), text(`${clamp(after.sentence, LIMITS.fact)}\nReference: ${after.reference}\n`)]
+    : [bold('Failed. ')];
+  const by = person(decision?.by.userId ?? request.requester.userId);
+  return message(`Failed, and retried: ${summary(model)}.`, [...lead, by, text(' retried it. New result below.')]);
 }
 
 function message(sentence: string, line: readonly Inline[], more: types.KnownBlock[] = []): Message {

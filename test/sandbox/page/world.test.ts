@@ -86,7 +86,7 @@ test('after a whole story no secret of a stand-in is anywhere in what the page c
         ),
       `a reply with ${pattern}`,
     );
-  const created = await inThread(/User created/);
+  const created = await inThread(/Created as/);
   assert.is((await page.platform()).users[0]?.email, 'story@example.com');
   assert.ok((await page.platform()).users[0]?.isNew);
 

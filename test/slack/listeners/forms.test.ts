@@ -181,7 +181,7 @@ test(
       const told = await toldBy(desk, desk.ben, () => desk.press(desk.ben, card, 'approve_request'));
       assert.match(told, /^Only approvers can do this/);
       await desk.press(desk.ana, card, 'approve_request');
-      await desk.inThread(card, /User created/);
+      await desk.inThread(card, /Created as/);
       const refused = await toldBy(desk, desk.ben, () => desk.ben.command(''));
       assert.match(refused, /^You are not on the list of requesters/);
       await desk.ask(desk.rita, 'by.id@example.com');

@@ -38,6 +38,7 @@ export const REQUEST_ROWS: Rows = {
     allowed: ['rita', 'ana, who asked herself'],
     attempt: decide('cancel_request', 'cancelled'),
   },
+  'action ask_again': { allowed: ['rita', 'ana, who asked herself'], attempt: openAgain },
   'action retry_request': { allowed: APPROVERS, attempt: retry },
   'action invite_to_tenant': { allowed: EITHER, attempt: openInvitation },
   // It changes nothing but the form in which Slack says that the person has chosen.
@@ -115,6 +116,16 @@ function ownMessage({ desk, asker }: Scene, card: Message): Promise<Message> {
   return desk.slack.until(() => asker.direct().find(isOwn), 'the own message');
 }
 
+async function openAgain(scene: Scene): Promise<Attempt> {
+  const { desk, asker, email, person } = scene;
+  await desk.ask(asker, email);
+  const own = await desk.inDirect(asker, new RegExp(`Your request:.*${email}`, 's'));
+  await desk.press(asker, own, 'cancel_request');
+  const cancelled = await desk.becomes(own, /You cancelled/);
+  const happened = () => person.view()?.view.callback_id === 'create_user';
+  return { ...(await clicking(scene, cancelled, 'ask_again')), happened };
+}
+
 async function openDenial(scene: Scene): Promise<Attempt> {
   const card = await scene.desk.ask(scene.asker, scene.email);
   const decides = revisionOn(card, 'deny_request');
@@ -168,7 +179,7 @@ async function retry(scene: Scene): Promise<Attempt> {
   const isSpecial = mayDecide(scene) || actor.concerned || actor.id === people.ana;
   const result = await (isSpecial ? fail(scene) : failed(scene));
   const revision = revisionOn(result, 'retry_request');
-  const happened = () => /let it be tried again/.test(textOf(desk.now(result)));
+  const happened = () => /retried it/.test(textOf(desk.now(result)));
   return {
     ...(await clicking(scene, result, 'retry_request')),
     happened,
@@ -180,7 +191,7 @@ async function create(scene: Scene): Promise<Message> {
   const { desk, asker, email } = scene;
   const card = await desk.ask(asker, email);
   await desk.press(approverOf(scene), card, 'approve_request');
-  return desk.inThread(card, /User created/);
+  return desk.inThread(card, /Created as/);
 }
 
 const created = once(create);

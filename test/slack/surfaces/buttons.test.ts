@@ -41,7 +41,7 @@ const PLACES: Readonly<
   },
   'own message': {
     draw: (scene) => directMessage(scene, { command: '/create-user' }),
-    has: (scene) => (isBatch(scene.request) ? inPreview(scene) : isPending(scene.request) ? ['cancel_request'] : []),
+    has: (scene) => (isBatch(scene.request) ? inPreview(scene) : inOwnMessage(scene.request)),
   },
   'result in the thread': {
     draw: (scene) => resultMessage(scene, scene.request.attempt),
@@ -52,6 +52,7 @@ const PLACES: Readonly<
     draw: directResult,
     has: (scene) => {
       const { request } = scene;
+      if (['denied', 'expired'].includes(request.status)) return ['ask_again'];
       if (isBatch(request)) return request.status === 'finished' ? invites(scene) : [];
       return afterEnd(request, () => []);
     },
@@ -63,6 +64,11 @@ function afterEnd(request: Request, otherwise: (request: Request) => string[]): 
   return isNewUser(request) ? ['invite_to_tenant'] : [...otherwise(request), ...ofFailed(request)];
 }
 
+function inOwnMessage(request: Request): string[] {
+  if (request.status === 'cancelled') return ['ask_again'];
+  return isPending(request) ? ['cancel_request'] : [];
+}
+
 /** The buttons of a batch before its requester. */
 function inPreview(scene: MessageModel): string[] {
   switch (scene.request.status) {
@@ -70,10 +76,8 @@ function inPreview(scene: MessageModel): string[] {
       return ['discard_batch'];
     case 'draft':
       return scopeOf(scene).creates + scopeOf(scene).adds ? ['submit_batch', 'discard_batch'] : ['discard_batch'];
-    case 'pending':
-      return ['cancel_request'];
     default:
-      return [];
+      return inOwnMessage(scene.request);
   }
 }
 

@@ -4,6 +4,7 @@ import { createUserModal } from '../../../src/slack/surfaces/create-user-modal.t
 import { createUsersModal } from '../../../src/slack/surfaces/create-users-modal.ts';
 import { denyModal } from '../../../src/slack/surfaces/deny-modal.ts';
 import { addressed, directMessage } from '../../../src/slack/surfaces/direct-message.ts';
+import { filledForm } from '../../../src/slack/surfaces/filled-form.ts';
 import { matching, notice } from '../../../src/slack/surfaces/form.ts';
 import * as privateTexts from '../../../src/slack/surfaces/private-texts.ts';
 import { decisionMessage, directResult, resultMessage } from '../../../src/slack/surfaces/result-message.ts';
@@ -124,7 +125,24 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       },
     },
   },
+  'done-message.ts': { doneMessage: none('drawn by `resultMessage` and `directResult`') },
   'fields.ts': { fieldSections: PART, smallFacts: PART },
+  'filled-form.ts': {
+    filledForm: {
+      *views() {
+        for (const email of Object.values(EMAILS)) {
+          const form = createUserModal({ status: undefined, hasCountry: true });
+          const [role, ...more] = matching(ROLES, '');
+          const values = { email, firstName: email, roleId: role, additionalRoleIds: more, status: 'pending' };
+          yield { is: email, payload: filledForm(form, values) };
+          yield {
+            is: `${email}, no value`,
+            payload: filledForm(form, { email: '', additionalRoleIds: [], status: 'odd' }),
+          };
+        }
+      },
+    },
+  },
   'form.ts': {
     form: PART,
     formValues: PARSE,
@@ -161,7 +179,9 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   'result-message.ts': {
     resultMessage: drawn(({ scene, attempt }) => resultMessage(scene, attempt)),
     decisionMessage: drawn(({ scene }) => decisionMessage({ ...scene, deciderName: 'Ana <!channel> '.repeat(5) })),
-    directResult: drawn(({ scene }) => directResult(scene)),
+    directResult: drawn(({ scene, cardLink }) =>
+      directResult({ ...scene, ...(cardLink && { deciderName: 'Ana <!channel> '.repeat(5) }) }),
+    ),
   },
   'short-form.ts': {
     shortForm: {
@@ -185,8 +205,8 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     bold: PART,
     code: PART,
     person: PART,
-    group: PART,
     named: PART,
+    group: PART,
     link: PART,
     time: PART,
     richText: PART,

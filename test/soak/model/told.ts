@@ -19,7 +19,7 @@ const LINES: Partial<Record<RequestRow['status'], RegExp>> = {
   created: /✓ /,
   failed: /Failed\. Approved by/,
 };
-const SUCCESS = /^(?:User created|User is on the platform|Added to the tenant|Invitation sent|User is in the tenant): /;
+const SUCCESS = /^(?:\S+ is )?(?:created as|on the platform as|added to|invited to|in) /i;
 
 /** What Slack shows of each request once all is over, held against the request and CxEngage. Gives what is wrong. */
 export function wronglyTold(story: Story): readonly string[] {
@@ -68,12 +68,13 @@ function onResults(request: Told, shown: Shown, state: Users): readonly string[]
     const text = message && message !== 'deleted' ? textOf(message) : '';
     const says = [`its ${purpose} says ${text || 'nothing'}`];
     if (!message || message === 'deleted') return says;
-    if (status === 'denied') return /^Denied by/.test(text) ? [] : says;
+    if (status === 'denied') return / denied your request for /.test(text) ? [] : says;
     if (status === 'created') {
       const id = state.findUser(content.email)?.id ?? 'nobody';
-      return SUCCESS.test(text) && text.includes(`Id: ${id}`) ? [] : says;
+      return SUCCESS.test(text) && text.includes(`User ID: ${id}`) ? [] : says;
     }
-    const isRight = /^Failed\. /.test(text) && text.includes(outcome?.sentence ?? 'a reason');
+    const isRight =
+      /^(?:Failed|Your request for .* failed): /.test(text) && text.includes(outcome?.sentence ?? 'a reason');
     const mayRetry = outcome?.retryable === true && purpose === `result_${attempt}`;
     return isRight && has(message, 'retry_request') === mayRetry ? [] : [...says, `of a ${kind}`];
   });

@@ -70,7 +70,8 @@ test('a file name is no mention, and neither is an address', () => {
     );
     assert.match(text, '&lt;!channel&gt;.csv', status);
     assert.not.match(text, /<!/, status);
-    assert.equal(partsOf(blocks, 'mrkdwn'), [], status);
+    // The labels of fields are the bot's own words.
+    for (const { text: label } of partsOf(blocks, 'mrkdwn')) assert.match(String(label), /^\*[A-Z][\w ]+\*$/, status);
   }
 });
 
@@ -81,12 +82,13 @@ test('once it is sent: file, rows by role, status, link and Cancel', () => {
     command: '/create-user',
     cardLink: 'https://team.slack.com/archives/C0001/p1',
   });
-  assert.is(text, 'Your request to create 97 users from contacts.csv: waiting for approval.');
+  assert.is(text, 'Your request for 97 users from contacts.csv: waiting for approval.');
   assert.equal(textOf({ blocks }).split('\n'), [
     'Your request:',
     'File: contacts.csv',
     'Rows: 97',
     'Agent: 97 rows',
+    '',
     'Waiting for approval.',
     'See the card',
     '[ Cancel request ]',

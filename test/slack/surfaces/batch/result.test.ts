@@ -132,18 +132,19 @@ test('of an earlier try says who let it be tried again', () => {
 });
 
 test('one that failed after its approval says why, with the reference', () => {
-  for (const draw of [directResult, (it: ReturnType<typeof scene>) => resultMessage(it, 1)]) {
-    const { text, blocks } = draw(scene({ status: 'failed', outcome: failed }, { counts: { stopped: 97 } }));
-    assert.is(text, 'Failed: create 97 users from contacts.csv. Bob &amp; Ann are there.');
-    assert.is(textOf({ blocks }), 'Failed. Bob & Ann are there.\nReference: 0a1b');
-  }
+  const failure = scene({ status: 'failed', outcome: { ...failed, kind: 'upstream' } }, { counts: { stopped: 97 } });
+  const inThread = resultMessage(failure, 1);
+  assert.match(inThread.text, /^Failed: create 97 users from contacts\.csv\. Bob &amp; Ann are there\. Approved by <@/);
+  assert.match(textOf({ blocks: inThread.blocks }), /^Failed: Bob & Ann are there\.\n<@\w+>, .*\nReference: 0a1b$/);
+  const { text } = directResult(failure);
+  assert.is(text, 'Your request for 97 users from contacts.csv failed: Bob &amp; Ann are there.');
 });
 
 test('a denied one says who and why', () => {
   const { text, blocks } = directResult(
     scene({ status: 'denied', decision: { ...DECISION, reason: 'No budget' } }, {}),
   );
-  assert.is(text, 'Denied by <@U0002>: create 97 users from contacts.csv.');
+  assert.is(text, 'An approver denied your request for 97 users from contacts.csv: "No budget"');
   assert.match(textOf({ blocks }), 'No budget');
 });
 
