@@ -99,7 +99,7 @@ async function* rowsOf(
     const { line, cells } = record;
     watch.look(record, columns);
     if (needsRole && !columns.includes('roleId')) {
-      const sentence = `The file has no column for the platform role. ${roleRemedy}, or add a column "role".`;
+      const sentence = `There is no column for the platform role. ${roleRemedy}, or add a column "role".`;
       throw new KnownError('validation', sentence);
     }
     count += 1;

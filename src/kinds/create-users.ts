@@ -4,7 +4,7 @@ import { mayRequest } from '../domain/policy.ts';
 import type { CreateUsersRequest, Request } from '../domain/request.ts';
 import { figure, oneLine } from '../domain/text.ts';
 import { isKnownError } from '../errors.ts';
-import type { Table, Tables } from '../ports/csv.ts';
+import type { ReadOptions, Tables } from '../ports/csv.ts';
 import type { Budget, PlatformReads } from '../ports/platform.ts';
 import { checkEncoding, checkPlatformRole } from './bulk-choices.ts';
 import { fact, nameOf, tenantFacts, users } from './facts.ts';
@@ -116,8 +116,7 @@ async function sourceOf(
   if (file) return { from: 'file', fileId: file.id, name: file.name };
   if (!text.trim()) return { errors: { file: 'Upload a file, or paste rows below.' } };
   try {
-    const { columns } = await readAll(tables, text);
-    if (!fields.platformRoleId && !columns.includes('roleId')) return { errors: { platformRoleId: NO_ROLE_COLUMN } };
+    await readAll(tables, text, { needsRole: !fields.platformRoleId });
     return { from: 'paste', text };
   } catch (error) {
     if (!isKnownError(error, 'validation')) throw error;
@@ -125,15 +124,11 @@ async function sourceOf(
   }
 }
 
-const NO_ROLE_COLUMN =
-  'The rows have no column for the platform role. Choose one here, or add a column "role" to the rows.';
-
 /** Throws the first problem of a table. Pasted rows are few enough to read at once, so the form can keep the text. */
-async function readAll(tables: Tables, text: string): Promise<Table> {
-  const table = await tables.read(text);
+async function readAll(tables: Tables, text: string, options: ReadOptions): Promise<void> {
+  const table = await tables.read(text, options);
   const iterator = table.rows[Symbol.asyncIterator]();
   while (!(await iterator.next()).done);
-  return table;
 }
 
 /** The tenant for rows that name none. Tenant and role must be given together. */

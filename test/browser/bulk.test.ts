@@ -203,7 +203,7 @@ async function fromHr({ visit, platform }: Workspace): Promise<void> {
     'Olsen, Nils;nils@example.com;1002;Support',
   ];
   await upload(rita, whole.join('\n'));
-  await rita.reads(/The file has no column for the platform role\. Choose one under/);
+  await rita.reads(/There is no column for the platform role\. Choose one under/);
 
   const role = { 'Platform role for rows that name none': 'Platform User' };
   await upload(rita, whole.join('\n'), role);

@@ -74,14 +74,13 @@ test('pasted rows become a preview like those of a file', async () => {
   assert.match(draft.text, /^Checked: 1 of 1 row of pasted rows can be sent\./);
 });
 
-test('pasted rows without a role column are refused under the role for them, which can then be chosen', async () => {
+test('pasted rows without a role column are refused, and the role can then be chosen for them', async () => {
   const desk = await theDesk();
   const { rita } = desk;
   await openBulkForm(desk, rita);
   rita.fill({ rows: 'email,first name\nno.role@example.com,First' });
   assert.equal(await refused(desk, rita), {
-    platformRoleId:
-      'The rows have no column for the platform role. Choose one here, or add a column "role" to the rows.',
+    rows: 'There is no column for the platform role. Choose one under "Platform role for rows that name none", or add a column "role".',
   });
   await rita.options('platformRoleId', 'platform user');
   rita.fill({ platformRoleId: seedIds.platformUser });

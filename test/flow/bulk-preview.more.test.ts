@@ -87,7 +87,7 @@ test('it says how a file was read whose letters are a guess, also when the file 
 test('a file without a role column, and no role chosen, is refused in one sentence', async () => {
   const desk = await theDesk();
   const draft = await preview(desk, desk.rita, 'email\na@example.com\nb@example.com\n');
-  assert.match(draft.text, /cannot be used: The file has no column for the platform role\./);
+  assert.match(draft.text, /cannot be used: There is no column for the platform role\./);
   assert.match(textOf(draft), /Choose one under "Platform role for rows that name none", or add a column "role"\./);
 });
 

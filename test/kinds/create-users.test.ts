@@ -58,7 +58,8 @@ const taken: readonly (readonly [string, object, object, object])[] = [
 for (const [name, fields, content, names] of taken)
   test(`${name}: taken`, async () => assert.equal(await check(fields), { content, names, reason: '' }));
 
-const NO_COLUMN = 'The rows have no column for the platform role. Choose one here, or add a column "role" to the rows.';
+const NO_COLUMN =
+  'There is no column for the platform role. Choose one under "Platform role for rows that name none", or add a column "role".';
 const LIST = 'Choose an encoding from the list.';
 const GONE = 'CxEngage does not list this role any more. Choose another.';
 const refused: readonly (readonly [string, object, object])[] = [
@@ -67,7 +68,7 @@ const refused: readonly (readonly [string, object, object])[] = [
   ['an encoding that is only ever found', { file, encoding: 'utf-16le' }, { encoding: LIST }],
   ['a role that is not listed', { file, platformRoleId: gone }, { platformRoleId: GONE }],
   ['a role that is no id', { file, platformRoleId: 'Platform User' }, { platformRoleId: GONE }],
-  ['pasted rows without a role column', { rows: 'email\na@x.example' }, { platformRoleId: NO_COLUMN }],
+  ['pasted rows without a role column', { rows: 'email\na@x.example' }, { rows: NO_COLUMN }],
   [
     'all at once',
     { encoding: 'x', platformRoleId: gone, roleId: 'r' },

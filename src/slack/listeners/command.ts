@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { emailAddress } from '../../domain/email-address.ts';
 import { withoutMarks } from '../../domain/pasted-text.ts';
 import { type Member, mayInvite, mayRequest } from '../../domain/policy.ts';
-import { inviteModal } from '../surfaces/add-to-tenant-modal.ts';
+import { addToTenantModal } from '../surfaces/add-to-tenant-modal.ts';
 import { createUserModal } from '../surfaces/create-user-modal.ts';
 import { createUsersModal } from '../surfaces/create-users-modal.ts';
 import { notice } from '../surfaces/form.ts';
@@ -86,7 +86,7 @@ function refusalFor({ policy }: ListenerDeps, member: Member, parsed: FormComman
 
 function formFor({ defaultStatus, country }: ListenerDeps, parsed: FormCommand): types.ModalView {
   if (parsed.form === 'bulk') return createUsersModal();
-  if (parsed.form === 'invite') return inviteModal(parsed.email, { from: 'email', email: parsed.email });
+  if (parsed.form === 'invite') return addToTenantModal(parsed.email, { from: 'email', email: parsed.email });
   return createUserModal({
     ...(parsed.email && { email: parsed.email }),
     status: defaultStatus,

@@ -2,19 +2,16 @@ import type { types } from '@slack/bolt';
 import * as v from 'valibot';
 import { shownAddress } from '../../domain/email-address.ts';
 import { choice, type FormValues, form, formValues, input, typeahead, type Word } from './form.ts';
+import { type FilledView, METADATA } from './form-metadata.ts';
 import { richText, text } from './rich-text.ts';
 
 export const INVITE_TO_TENANT = 'invite_to_tenant';
 
-/**
- * Who the form is about: the revision of the request or batch whose result had the button, or a typed email address.
- * Also keeps the chosen tenant, because Slack may not send it with the typeahead of another field (bolt-js #1146).
- */
-const tenantId = v.optional(v.string());
+/** Who the form is about: the revision of the request or batch whose result had the button, or a typed email address. */
 const subject = v.variant('from', [
-  v.object({ from: v.literal('request'), revision: v.string(), tenantId }),
-  v.object({ from: v.literal('email'), email: v.string(), tenantId }),
-  v.object({ from: v.literal('batch'), revision: v.string(), tenantId }),
+  v.object({ ...METADATA, from: v.literal('request'), revision: v.string() }),
+  v.object({ ...METADATA, from: v.literal('email'), email: v.string() }),
+  v.object({ ...METADATA, from: v.literal('batch'), revision: v.string() }),
 ]);
 export type InviteSubject = v.InferOutput<typeof subject>;
 
@@ -25,7 +22,7 @@ export const INVITATION_WORDS: readonly Word[] = [
 ];
 
 /** The form to add users to a tenant. `whom` is an email address, or the number of users. */
-export function inviteModal(whom: string, about: InviteSubject): types.ModalView {
+export function addToTenantModal(whom: string, about: InviteSubject): types.ModalView {
   return form(
     INVITE_TO_TENANT,
     { title: 'Invite to a tenant', submit: 'Send request' },
@@ -62,20 +59,8 @@ export function inviteModal(whom: string, about: InviteSubject): types.ModalView
   );
 }
 
-/** The parts of a view that hold the form's input. */
-export interface FilledView {
-  readonly private_metadata: string;
-  readonly state: { readonly values: unknown };
-}
-
 /** Reads the form. Throws when the view has another shape. */
-export function parseInvite(view: FilledView): { about: InviteSubject; values: FormValues } {
+export function parseAddToTenant(view: FilledView): { about: InviteSubject; values: FormValues } {
   const about = v.parse(v.pipe(v.string(), v.parseJson(), subject), view.private_metadata);
   return { about, values: formValues(view.state.values) };
-}
-
-/** The tenant chosen so far. The other fields offer its roles and identity providers. */
-export function chosenTenant(view: FilledView): string | undefined {
-  const { tenantId: chosen } = formValues(view.state.values);
-  return typeof chosen === 'string' ? chosen : parseInvite(view).about.tenantId;
 }

@@ -1,4 +1,4 @@
-import { inviteModal } from '../../../src/slack/surfaces/add-to-tenant-modal.ts';
+import { addToTenantModal } from '../../../src/slack/surfaces/add-to-tenant-modal.ts';
 import { approvalCard, staleCopy } from '../../../src/slack/surfaces/approval-card.ts';
 import { createUserModal } from '../../../src/slack/surfaces/create-user-modal.ts';
 import { createUsersModal } from '../../../src/slack/surfaces/create-users-modal.ts';
@@ -47,13 +47,12 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   'add-to-tenant-modal.ts': {
     INVITE_TO_TENANT: ID,
     INVITATION_WORDS: WORDS,
-    parseInvite: PARSE,
-    chosenTenant: PARSE,
-    inviteModal: {
+    parseAddToTenant: PARSE,
+    addToTenantModal: {
       *views() {
         for (const email of Object.values(EMAILS)) {
-          yield { is: 'by request', payload: inviteModal(email, { from: 'request', revision: email }) };
-          yield { is: 'by e-mail', payload: inviteModal(email, { from: 'email', email }) };
+          yield { is: 'by request', payload: addToTenantModal(email, { from: 'request', revision: email }) };
+          yield { is: 'by e-mail', payload: addToTenantModal(email, { from: 'email', email }) };
         }
       },
     },
@@ -97,12 +96,11 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   'create-users-modal.ts': {
     CREATE_USERS_FROM_CSV: ID,
     parseCreateUsers: PARSE,
-    chosenTenantForAll: PARSE,
     createUsersModal: {
       views: () =>
         [undefined, 'a70d8a31-1b8f-4d6e-9d2a-4f1f0a9f7a10'].map((id) => ({
           is: `${id}`,
-          payload: createUsersModal(id),
+          payload: createUsersModal({ tenantId: id }),
         })),
     },
   },
@@ -125,6 +123,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     },
   },
   'fields.ts': { fieldSections: PART, smallFacts: PART },
+  'form-metadata.ts': { METADATA: PARSE, metadataOf: PARSE, chosenTenant: PARSE },
   'form.ts': {
     form: PART,
     formValues: PARSE,
