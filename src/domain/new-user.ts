@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { emailAddress } from './email-address.ts';
 import { unquoted, withoutMarks, withoutMarksAroundName } from './pasted-text.ts';
 import { telephone } from './phone.ts';
-import { isBlank, nameLine, plainLine, problemCheck } from './text.ts';
+import { reasonField } from './reason.ts';
+import { nameLine, plainLine, problemCheck } from './text.ts';
 import { wrongEncoding } from './wrong-encoding.ts';
 
 export interface Role {
@@ -61,13 +62,6 @@ const externalId = v.pipe(
   v.transform((id) => id || undefined),
 );
 
-/** '' for one in which there is nothing to read. */
-const reason = v.pipe(
-  v.string(),
-  v.transform((text) => (isBlank(text) ? '' : text.trim())),
-  v.maxLength(3000, 'A reason has at most 3000 characters.'),
-);
-
 export interface NewUserRules {
   /** Ids of the platform roles that the API currently lists. */
   readonly roleIds: ReadonlySet<string>;
@@ -106,7 +100,7 @@ export function newUserForm({ roleIds, country }: NewUserRules) {
       externalId: v.optional(externalId),
       status: v.optional(v.picklist(USER_STATUSES, 'Choose a status from the list.')),
       personalTelephone: v.optional(telephone(country)),
-      reason: v.optional(reason, ''),
+      reason: reasonField,
     }),
     v.forward(
       v.partialCheck(

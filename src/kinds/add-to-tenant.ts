@@ -3,7 +3,7 @@ import { mayInvite } from '../domain/policy.ts';
 import type { AddToTenantRequest } from '../domain/request.ts';
 import { changeOf } from '../domain/subject.ts';
 import { emailFacts, fact, nameOf, tenantFacts } from './facts.ts';
-import type { SingleKind } from './kind.ts';
+import { checkReason, type SingleKind } from './kind.ts';
 import { checkTenant } from './tenant-form.ts';
 
 /** Adds a user who is on the platform to a tenant. */
@@ -18,16 +18,18 @@ export const addToTenant: SingleKind<AddToTenantRequest> = {
       checkTenant(platform, email, fields, budget),
       tenantUserOf(),
     ]);
+    const why = checkReason(fields);
     const errors = {
       ...(!user && { tenantId: `This person is not on the platform yet. First: ${command} ${email}` }),
       ...(tenantUser && {
         tenantId: `This person is in this tenant already (${tenantUser.status ?? 'status unknown'}).`,
       }),
       ...checked.errors,
+      ...('errors' in why && why.errors),
     };
-    if (checked.errors || Object.keys(errors).length > 0) return { errors };
+    if (checked.errors || 'errors' in why || Object.keys(errors).length > 0) return { errors };
     const content = { ...checked.invitation, email: asStored(email, user?.email ?? email) };
-    return { content, reason: '', names: checked.names };
+    return { content, reason: why.reason, names: checked.names };
 
     /** Looks up the user only in a tenant that CxEngage lists. */
     async function tenantUserOf() {

@@ -8,7 +8,7 @@ import type { ReadOptions, Tables } from '../ports/csv.ts';
 import type { Budget, PlatformReads } from '../ports/platform.ts';
 import { checkEncoding, checkPlatformRole } from './bulk-choices.ts';
 import { fact, nameOf, tenantFacts, users } from './facts.ts';
-import { type BatchKind, type FieldErrors, type Form, NO_WAY_BACK, type Scope } from './kind.ts';
+import { type BatchKind, checkReason, type FieldErrors, type Form, NO_WAY_BACK, type Scope } from './kind.ts';
 import { checkTenant } from './tenant-form.ts';
 
 /** Shortens file names, which can have 255 characters. */
@@ -26,8 +26,9 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
       tenantOf(platform, fields, budget),
     ]);
     const chosen = checkEncoding(fields);
-    if ('errors' in source || 'errors' in chosen || 'errors' in role || 'errors' in tenant) {
-      const problems = [source, chosen, role, tenant].flatMap((part) =>
+    const why = checkReason(fields);
+    if ('errors' in source || 'errors' in chosen || 'errors' in role || 'errors' in tenant || 'errors' in why) {
+      const problems = [source, chosen, role, tenant, why].flatMap((part) =>
         'errors' in part ? Object.entries(part.errors) : [],
       );
       return { errors: Object.fromEntries(problems) };
@@ -37,7 +38,7 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
     return {
       // Pasted rows are text already.
       content: { source, ...(source.from === 'file' && chosen), ...platformRole, ...(invitation && { invitation }) },
-      reason: '',
+      reason: why.reason,
       names: { ...roleNames, ...names },
     };
   },

@@ -58,6 +58,11 @@ const taken: readonly (readonly [string, object, object, object])[] = [
 for (const [name, fields, content, names] of taken)
   test(`${name}: taken`, async () => assert.equal(await check(fields), { content, names, reason: '' }));
 
+test('a reason is kept with the rows', async () => {
+  const checked = await check({ file, reason: ' New shift ' });
+  assert.equal(checked, { content: { source }, names: {}, reason: 'New shift' });
+});
+
 const NO_COLUMN =
   'There is no column for the platform role. Choose one under "Platform role for rows that name none", or add a column "role".';
 const LIST = 'Choose an encoding from the list.';
@@ -71,8 +76,9 @@ const refused: readonly (readonly [string, object, object])[] = [
   ['pasted rows without a role column', { rows: 'email\na@x.example' }, { rows: NO_COLUMN }],
   [
     'all at once',
-    { encoding: 'x', platformRoleId: gone, roleId: 'r' },
+    { encoding: 'x', platformRoleId: gone, roleId: 'r', reason: 'r'.repeat(3001) },
     {
+      reason: 'A reason has at most 3000 characters.',
       file: 'Upload a file, or paste rows below.',
       encoding: LIST,
       platformRoleId: GONE,

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import * as v from 'valibot';
 import { shownAddress } from '../../domain/email-address.ts';
-import { choice, type FormValues, form, formValues, input, typeahead, type Word } from './form.ts';
+import { choice, type FormValues, form, formValues, input, reasonInput, typeahead, type Word } from './form.ts';
 import { type FilledView, METADATA } from './form-metadata.ts';
 import { richText, text } from './rich-text.ts';
 
@@ -54,6 +54,7 @@ export function addToTenantModal(whom: string, about: InviteSubject): types.Moda
         },
         typeahead('Choose an identity provider'),
       ),
+      reasonInput(),
     ],
     JSON.stringify(about),
   );

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import { USER_STATUSES } from '../../domain/new-user.ts';
 import { formButton } from './buttons.ts';
-import { choice, type FormValues, form, formValues, input, typeahead } from './form.ts';
+import { choice, type FormValues, form, formValues, input, reasonInput, typeahead } from './form.ts';
 
 export const CREATE_USER = 'create_user';
 
@@ -50,10 +50,7 @@ export function createUserModal({ email, status, hasCountry }: CreateUserForm): 
       { id: 'personalTelephone', label: 'Personal telephone', hint: telephone, optional: true },
       { type: 'plain_text_input' },
     ),
-    input(
-      { id: 'reason', label: 'Reason', hint: 'The approver reads this.', optional: true },
-      { type: 'plain_text_input', multiline: true },
-    ),
+    reasonInput(),
     formButton('open_bulk'),
   ]);
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { AUTOMATIC, ENCODINGS } from '../../domain/encoding.ts';
 import { INVITATION_WORDS } from './add-to-tenant-modal.ts';
 import { formButton } from './buttons.ts';
-import { choice, type FormValues, form, formValues, input, typeahead, type Word } from './form.ts';
+import { choice, type FormValues, form, formValues, input, reasonInput, typeahead, type Word } from './form.ts';
 import { type FilledView, type Metadata, metadataOf } from './form-metadata.ts';
 import { richText, text } from './rich-text.ts';
 
@@ -70,6 +70,7 @@ export function createUsersModal(metadata: Metadata = {}): types.ModalView {
         typeahead('Choose a role'),
       ),
       input({ id: 'status', label: 'Invitation', optional: true }, choice(INVITATION_WORDS)),
+      reasonInput(),
     ],
     JSON.stringify(metadata),
   );

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
+import { cleanReason } from '../../domain/reason.ts';
 import type { Request } from '../../domain/request.ts';
-import { isBlank } from '../../domain/text.ts';
 import { kindOf } from '../../kinds/index.ts';
 import { form, formValues, input } from './form.ts';
 import { person, richText, text } from './rich-text.ts';
@@ -30,5 +30,5 @@ export function denyModal(request: Request): types.ModalView {
 /** The reason, trimmed; '' when it is blank. */
 export function parseDeny(values: unknown): string {
   const { reason } = formValues(values);
-  return typeof reason === 'string' && !isBlank(reason) ? reason.trim() : '';
+  return typeof reason === 'string' ? cleanReason(reason) : '';
 }

@@ -54,6 +54,14 @@ export function input(field: Field, element: types.InputBlock['element']): types
   };
 }
 
+/** The reason of a request, the last field of every form that makes one. */
+export function reasonInput(): types.InputBlock {
+  return input(
+    { id: 'reason', label: 'Reason', hint: 'The approver sees this.', optional: true },
+    { type: 'plain_text_input', multiline: true },
+  );
+}
+
 /** An API value, its label, and its explanation. */
 export type Word = readonly [value: string, label: string, description?: string];
 

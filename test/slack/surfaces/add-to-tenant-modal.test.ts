@@ -4,15 +4,15 @@ import { addToTenantModal, parseAddToTenant } from '../../../src/slack/surfaces/
 import { partsOf } from './parts-of.ts';
 import { EMAILS } from './worst-texts.ts';
 
-const test = suite('the invite form');
+const test = suite('the form to add users to a tenant');
 
-test('has the blocks tenantId roleId status noPassword defaultIdentityProvider, the last of which may stay empty', () => {
+test('has the blocks of the API and a reason; the identity provider and the reason may stay empty', () => {
   const blocks = partsOf(addToTenantModal('bob@example.com', { from: 'request', revision: 'v1' }), 'input');
   const ids = blocks.map((block) => block.block_id).join(' ');
-  assert.is(ids, 'tenantId roleId status noPassword defaultIdentityProvider');
+  assert.is(ids, 'tenantId roleId status noPassword defaultIdentityProvider reason');
   assert.equal(
     blocks.filter((block) => block.optional).map((block) => block.block_id),
-    ['defaultIdentityProvider'],
+    ['defaultIdentityProvider', 'reason'],
   );
 });
 

@@ -13,7 +13,7 @@ const view = (values: object) => ({ private_metadata: modal.private_metadata ?? 
 test('has fields for a file or rows and for what rows do not name, none of which must be filled', () => {
   assert.is(
     inputs.map((block) => block.block_id).join(' '),
-    'file encoding rows platformRoleId tenantId roleId status',
+    'file encoding rows platformRoleId tenantId roleId status reason',
   );
   for (const block of inputs) assert.is(block.optional, true, String(block.block_id));
 });

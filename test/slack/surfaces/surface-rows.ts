@@ -128,6 +128,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     form: PART,
     formValues: PARSE,
     input: PART,
+    reasonInput: PART,
     choice: PART,
     typeahead: PART,
     option: PART,
