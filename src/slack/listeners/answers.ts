@@ -63,6 +63,7 @@ export type FormAnswer =
 export function formAnswer(submitted: Submitted, field: string, workspaceUrl: string | undefined): FormAnswer {
   switch (submitted.result) {
     case 'stored':
+    case 'repeated':
       return undefined;
     case 'refused':
       return refusedForm(submitted.reason);

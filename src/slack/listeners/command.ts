@@ -7,6 +7,7 @@ import { addToTenantModal } from '../surfaces/add-to-tenant-modal.ts';
 import { createUserModal } from '../surfaces/create-user-modal.ts';
 import { createUsersModal } from '../surfaces/create-users-modal.ts';
 import { notice } from '../surfaces/form.ts';
+import { type Metadata, responseUrl } from '../surfaces/form-metadata.ts';
 import { escapeMrkdwn } from '../surfaces/limits.ts';
 import { help, inviteUsage, unknownWord } from '../surfaces/private-texts.ts';
 import { identity, type ListenerDeps } from './deps.ts';
@@ -37,10 +38,11 @@ export function createUser(deps: ListenerDeps): Middleware<SlackCommandMiddlewar
     const refusal = known && refusalFor(deps, known, parsed);
     if (refusal) return say(refusal);
     await ack();
-    if (known) return openForm(client, command.trigger_id, formFor(deps, parsed));
+    const form = formFor(deps, parsed, { responseUrl: v.parse(responseUrl, command.response_url) });
+    if (known) return openForm(client, command.trigger_id, form);
     await openAfterCheck({ client, deps, triggerId: command.trigger_id, title: TITLES[parsed.form] }, async () => {
       const reason = refusalFor(deps, await deps.members.find(person), parsed);
-      return reason ? notice(TITLES[parsed.form], reason) : formFor(deps, parsed);
+      return reason ? notice(TITLES[parsed.form], reason) : form;
     });
   };
 }
@@ -84,12 +86,14 @@ function refusalFor({ policy }: ListenerDeps, member: Member, parsed: FormComman
   return authorization.allowed ? undefined : authorization.reason;
 }
 
-function formFor({ defaultStatus, country }: ListenerDeps, parsed: FormCommand): types.ModalView {
-  if (parsed.form === 'bulk') return createUsersModal();
-  if (parsed.form === 'invite') return addToTenantModal(parsed.email, { from: 'email', email: parsed.email });
+function formFor({ defaultStatus, country }: ListenerDeps, parsed: FormCommand, metadata: Metadata): types.ModalView {
+  if (parsed.form === 'bulk') return createUsersModal(metadata);
+  if (parsed.form === 'invite')
+    return addToTenantModal(parsed.email, { ...metadata, from: 'email', email: parsed.email });
   return createUserModal({
     ...(parsed.email && { email: parsed.email }),
     status: defaultStatus,
     hasCountry: country !== undefined,
+    metadata,
   });
 }

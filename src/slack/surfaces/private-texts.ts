@@ -19,6 +19,12 @@ export function inviteUsage(command: string): string {
 export const UNREADABLE = "Slack sent something that the bot couldn't read. Nothing was changed. Please try again.";
 export const FORM_NOT_OPENED = 'Slack did not open the form in time.';
 
+/** Said where the command was typed, once the request is stored. */
+export function sentTo(channelId: string): string {
+  return `Sent to <#${channelId}>. I'll message you when it's decided.`;
+}
+export const CHECKING_ROWS = "Checking your rows. I'll send you a preview as a direct message.";
+
 /** A temporary failure; nothing was stored. */
 export function tryAgain(sentence: string, reference: string): string {
   return `${sentence} Please try again; if it stays so, give the operator this reference: ${reference}.`;

@@ -1,8 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { addToTenantModal } from '../../../src/slack/surfaces/add-to-tenant-modal.ts';
+import { createUserModal } from '../../../src/slack/surfaces/create-user-modal.ts';
 import { createUsersModal } from '../../../src/slack/surfaces/create-users-modal.ts';
-import { chosenTenant, type Metadata, metadataOf } from '../../../src/slack/surfaces/form-metadata.ts';
+import { chosenTenant, type Metadata, metadataOf, responseUrlOf } from '../../../src/slack/surfaces/form-metadata.ts';
 
 const test = suite('what a form keeps');
 
@@ -27,6 +28,31 @@ for (const [form, kept] of Object.entries(FORMS)) {
 test('metadata that no form has written is refused', () => {
   for (const private_metadata of ['', '[1', '7', '{"tenantId":7}'])
     assert.throws(() => metadataOf({ private_metadata, state: { values: {} } }), undefined, private_metadata);
+});
+
+const URL_OF_SLACK = 'https://hooks.slack.com/commands/T01/1/secret';
+const read = (private_metadata: string) => responseUrlOf({ private_metadata, state: { values: {} } });
+
+test('every form that is sent keeps the response_url of its command', () => {
+  const kept: Metadata = { responseUrl: URL_OF_SLACK };
+  const forms = [
+    createUserModal({ status: 'enabled', hasCountry: true, metadata: kept }),
+    createUsersModal(kept),
+    addToTenantModal('bob@example.com', { ...kept, from: 'email', email: 'bob@example.com' }),
+  ];
+  for (const form of forms) assert.is(read(form.private_metadata ?? ''), URL_OF_SLACK, form.callback_id);
+});
+
+test('what is no response_url is left out, and the form can still be read', () => {
+  for (const odd of [7, null, 'nonsense', `https://hooks.slack.com/${'x'.repeat(500)}`]) {
+    const private_metadata = JSON.stringify({ tenantId: 't', responseUrl: odd });
+    assert.is(read(private_metadata), undefined);
+    assert.is(metadataOf({ private_metadata, state: { values: {} } }).tenantId, 't');
+  }
+});
+
+test('a form of an older version keeps no response_url', () => {
+  for (const private_metadata of ['', 'V1', '{}']) assert.is(read(private_metadata), undefined);
 });
 
 test.run();

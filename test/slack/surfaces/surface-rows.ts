@@ -123,7 +123,13 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     },
   },
   'fields.ts': { fieldSections: PART, smallFacts: PART },
-  'form-metadata.ts': { METADATA: PARSE, metadataOf: PARSE, chosenTenant: PARSE },
+  'form-metadata.ts': {
+    METADATA: PARSE,
+    responseUrl: PARSE,
+    metadataOf: PARSE,
+    responseUrlOf: PARSE,
+    chosenTenant: PARSE,
+  },
   'form.ts': {
     form: PART,
     formValues: PARSE,
@@ -153,6 +159,8 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     help: said(privateTexts.help(COMMAND)),
     unknownWord: said(privateTexts.unknownWord(COMMAND)),
     inviteUsage: said(privateTexts.inviteUsage(COMMAND)),
+    sentTo: said(privateTexts.sentTo('C0000000000')),
+    CHECKING_ROWS: said(privateTexts.CHECKING_ROWS),
     UNREADABLE: said(privateTexts.UNREADABLE),
     FORM_NOT_OPENED: said(privateTexts.FORM_NOT_OPENED),
     tryAgain: said(privateTexts.tryAgain('CxEngage cannot be reached.', '0a1b2c3d')),
