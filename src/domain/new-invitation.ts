@@ -16,6 +16,12 @@ export interface IdentityProvider {
  */
 export const INVITATION_STATUSES = ['accepted', 'invited'] as const;
 
+/** The same as people read them. */
+export const INVITATION_WAYS: Readonly<Record<(typeof INVITATION_STATUSES)[number], string>> = {
+  accepted: 'Add now (no email)',
+  invited: 'Send an email invitation',
+};
+
 /** Path and body of `POST /v1/tenants/{tenantId}/users`. An absent setting means the tenant's default. */
 export const newInvitation = v.strictObject({
   tenantId: v.pipe(v.string(), v.uuid()),

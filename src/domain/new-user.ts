@@ -18,6 +18,14 @@ export interface Role {
 /** From the Create user page (api-docs.cxengage.net): the status in its sample and the three in its table. */
 export const USER_STATUSES = ['enabled', 'pending', 'invited', 'accepted'] as const;
 
+/** What each status means. The page explains only the words of its table, as those of an invitation. */
+export const STATUS_WORDS: Readonly<Record<(typeof USER_STATUSES)[number], string>> = {
+  enabled: 'Enabled: active at once',
+  pending: 'Pending: not active yet',
+  invited: 'Invited: not active until they accept',
+  accepted: 'Accepted: active, nothing left to accept',
+};
+
 /** The body of `POST /v1/users`. Blank fields are left out: the API refuses blank strings. */
 export const newUser = v.strictObject({
   email: v.string(),

@@ -56,8 +56,8 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
     return [
       ...fact(source.from === 'file' ? 'File' : 'Source', createUsers.label(request)),
       ...fact('Rows', figure(creates + adds)),
-      ...fact('Platform role of rows that name none', platformRoleId && nameOf(platformRoleId, request.names)),
-      ...(invitation ? tenantFacts(invitation, request.names, 'Tenant of rows that name none') : []),
+      ...fact('Platform role for rows without one', platformRoleId && nameOf(platformRoleId, request.names)),
+      ...(invitation ? tenantFacts(invitation, request.names, 'Tenant for rows without one') : []),
       ...fact('All or nothing', allOrNothing ? EVERY_ROW_OR_NONE : undefined),
     ];
   },
@@ -73,7 +73,7 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
     const details = [
       ...(roles.length ? [`Role${roles.length > 1 ? 's' : ''} with the most permissions: ${roles.join(', ')}.`] : []),
       ...(tenant && !isSaid
-        ? [`Tenant of rows that name none: ${nameIn(tenant.tenantId)} as ${nameIn(tenant.roleId)}.`]
+        ? [`Tenant for rows without one: ${nameIn(tenant.tenantId)} as ${nameIn(tenant.roleId)}.`]
         : []),
     ];
     return {
@@ -111,8 +111,8 @@ async function sourceOf(
     file: [file, another],
     rows: text,
   } = v.parse(upload, fields);
-  if (file && text.trim()) return { errors: { rows: 'Give a file or rows, not both.' } };
-  if (another) return { errors: { file: 'Give one file.' } };
+  if (file && text.trim()) return { errors: { rows: 'Upload a file or paste rows, not both.' } };
+  if (another) return { errors: { file: 'Upload only one file.' } };
   if (file && (file.size ?? 0) > MAX_FILE_BYTES) return { errors: { file: FILE_TOO_LARGE } };
   if (file) return { from: 'file', fileId: file.id, name: file.name };
   if (!text.trim()) return { errors: { file: 'Upload a file, or paste rows below.' } };
@@ -142,7 +142,8 @@ async function tenantOf(
 > {
   const { tenantId, roleId, status } = fields;
   if (!tenantId && !roleId && !status) return { names: {} };
-  if (!tenantId) return { errors: { tenantId: 'Choose a tenant too, or leave the role and the invitation empty.' } };
+  if (!tenantId)
+    return { errors: { tenantId: 'Choose a tenant too, or clear "Role in the tenant" and "How to add them".' } };
   const checked = await checkTenant(platform, '', fields, budget);
   if (checked.errors) return { errors: checked.errors };
   const { email: _, ...invitation } = checked.invitation;

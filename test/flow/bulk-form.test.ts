@@ -37,7 +37,7 @@ test('with a file and rows it asks for one of them', async () => {
   await openBulkForm(desk, desk.rita);
   const { id } = desk.rita.upload({ name: 'team.csv', content: csvOf(1) });
   desk.rita.fill({ file: [id], rows: ROWS });
-  assert.equal(await refused(desk, desk.rita), { rows: 'Give a file or rows, not both.' });
+  assert.equal(await refused(desk, desk.rita), { rows: 'Upload a file or paste rows, not both.' });
 });
 
 test('a file above 10 MB is refused before it is read', async () => {
@@ -80,7 +80,7 @@ test('pasted rows without a role column are refused, and the role can then be ch
   await openBulkForm(desk, rita);
   rita.fill({ rows: 'email,first name\nno.role@example.com,First' });
   assert.equal(await refused(desk, rita), {
-    rows: 'There is no column for the platform role. Choose one under "Platform role for rows that name none", or add a column "role".',
+    rows: 'There is no column for the platform role. Choose one under "Platform role for rows without one", or add a column "role".',
   });
   await rita.options('platformRoleId', 'platform user');
   rita.fill({ platformRoleId: seedIds.platformUser });
@@ -132,7 +132,7 @@ test('a role, or a way to invite, without a tenant is refused under the tenant',
   const desk = await theDesk();
   const { rita } = desk;
   await openBulkForm(desk, rita);
-  const wanted = { tenantId: 'Choose a tenant too, or leave the role and the invitation empty.' };
+  const wanted = { tenantId: 'Choose a tenant too, or clear "Role in the tenant" and "How to add them".' };
   rita.fill({ rows: ROWS, status: 'invited' });
   assert.equal(await refused(desk, rita), wanted);
   rita.fill({ status: null });
@@ -156,8 +156,8 @@ test('the approver reads the names of the role and the tenant for all rows, also
   rita.fill({ roleId: agent });
   const draft = await previewOf(desk, rita);
   const card = await cardAfter(desk, () => desk.press(rita, draft, 'submit_batch'));
-  assert.match(textOf(card), /Platform role of rows that name none: Platform Administrator\n/);
-  assert.match(textOf(card), /Tenant of rows that name none: Harbour Outfitters\n/);
+  assert.match(textOf(card), /Platform role for rows without one: Platform Administrator\n/);
+  assert.match(textOf(card), /Tenant for rows without one: Harbour Outfitters\n/);
   assert.match(textOf(card), /Role in the tenant: Agent\n/);
   assert.match(textOf(card), /In Harbour Outfitters Europe as Agent: 1 row/);
 });
@@ -276,7 +276,7 @@ test('somebody who may not ask any more is told so in the form', async () => {
   try {
     const sent = await rita.submit();
     assert.is(sent.action, 'update');
-    assert.match(textOf({ blocks: rita.view()?.view.blocks }), /You are not on the list of requesters/);
+    assert.match(textOf({ blocks: rita.view()?.view.blocks }), /You aren't on the list of requesters/);
   } finally {
     slack.workspace.changeGroup('S01REQUESTR', users);
     clock.advance(30_001);

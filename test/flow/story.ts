@@ -49,7 +49,7 @@ export async function story(desk: Desk): Promise<void> {
     'Bob',
     'Jones',
     'Platform User',
-    'enabled',
+    'Enabled: active at once',
     'New in the team',
     `<@${people.rita}>`,
   ]) {

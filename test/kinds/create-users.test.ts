@@ -64,7 +64,7 @@ test('a reason is kept with the rows', async () => {
 });
 
 const NO_COLUMN =
-  'There is no column for the platform role. Choose one under "Platform role for rows that name none", or add a column "role".';
+  'There is no column for the platform role. Choose one under "Platform role for rows without one", or add a column "role".';
 const LIST = 'Choose an encoding from the list.';
 const GONE = 'CxEngage does not list this role any more. Choose another.';
 const refused: readonly (readonly [string, object, object])[] = [
@@ -82,7 +82,7 @@ const refused: readonly (readonly [string, object, object])[] = [
       file: 'Upload a file, or paste rows below.',
       encoding: LIST,
       platformRoleId: GONE,
-      tenantId: 'Choose a tenant too, or leave the role and the invitation empty.',
+      tenantId: 'Choose a tenant too, or clear "Role in the tenant" and "How to add them".',
     },
   ],
 ];

@@ -11,7 +11,7 @@ import { readText, sourcesIn } from './files.ts';
 
 /** Every form, as Slack gets it. */
 const FORMS = [
-  createUserModal({ status: 'enabled', hasCountry: false }),
+  createUserModal({ status: 'enabled', country: undefined }),
   createUsersModal(),
   denyModal(createUserRequest()),
   addToTenantModal('bob@example.com', { from: 'email', email: 'bob@example.com' }),

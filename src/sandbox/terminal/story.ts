@@ -46,7 +46,7 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
     firstName: 'Bob',
     lastName: ' ',
     personalTelephone: '12',
-    status: 'enabled',
+    status: 'Enabled: active at once',
   };
   await rita.options((await form(rita)) && 'roleId', 'user');
   rita.fill({ roleId: cxengage.platformUser, firstName: 'Bob', lastName: ' ', personalTelephone: '12' });
@@ -78,7 +78,7 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
   show('#approvals, the card', await inChannel(/Done\. Approved/));
   show('#approvals, in its thread', result);
 
-  tell.step('Rita presses «Invite to tenant» and chooses the tenant, the role there and how.');
+  tell.step('Rita presses "Add to tenant" and chooses the tenant, the role there and how to add them.');
   await press(rita, result, 'invite_to_tenant');
   await form(rita);
   const [tenant] = await rita.options('tenantId');
@@ -88,7 +88,12 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
   await slack.until(remembers, 'the form to remember the tenant');
   const agent = (await rita.options('roleId', 'agent'))[0];
   rita.fill({ roleId: agent?.value ?? null, status: 'invited' });
-  const chosen = { tenantId: 'Harbour Outfitters', roleId: 'Agent', status: 'invited', noPassword: 'tenant default' };
+  const chosen = {
+    tenantId: 'Harbour Outfitters',
+    roleId: 'Agent',
+    status: 'Send an email invitation',
+    noPassword: 'Tenant default',
+  };
   tell.sees('Rita', formOf(await form(rita), chosen));
   await rita.submit();
   const invitation = await inChannel(/Role in the tenant/);

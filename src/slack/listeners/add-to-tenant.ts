@@ -19,7 +19,7 @@ import { identity, type ListenerDeps } from './deps.ts';
 import { openAfterCheck, openForm } from './open-form.ts';
 import { submitForm } from './submit-form.ts';
 
-/** "Invite to tenant" below a result: opens the form for requesters and approvers. */
+/** "Add to tenant" below a result: opens the form for requesters and approvers. */
 export function inviteToTenant(deps: ListenerDeps): Middleware<SlackActionMiddlewareArgs<BlockAction<ButtonAction>>> {
   return async (press) => {
     await press.ack();
@@ -27,7 +27,7 @@ export function inviteToTenant(deps: ListenerDeps): Middleware<SlackActionMiddle
     if (unavailable) return tellPresser(press, unavailable);
     const request = await deps.store.byRevision(press.action.value ?? '');
     if (!request || isBatch(request) || !isOnPlatform(request))
-      return tellPresser(press, 'This button is out of date: there is no user to invite.');
+      return tellPresser(press, 'This button is out of date: there is no user to add.');
     const form = addToTenantModal(emailOf(request), { from: 'request', revision: request.revision });
     await openInvitation(deps, press, form);
   };
@@ -39,7 +39,7 @@ function isOnPlatform({ status, outcome }: SingleRequest): boolean {
   return status === 'failed' && (outcome.isTaken === true || outcome.userId !== undefined);
 }
 
-/** "Invite all created" below the result of a batch: opens the form for requesters and approvers. */
+/** "Add all to tenant" below the result of a batch: opens the form for requesters and approvers. */
 export function inviteBatch(deps: ListenerDeps): Middleware<SlackActionMiddlewareArgs<BlockAction<ButtonAction>>> {
   return async (press) => {
     await press.ack();
@@ -48,7 +48,7 @@ export function inviteBatch(deps: ListenerDeps): Middleware<SlackActionMiddlewar
     const about = { from: 'batch', revision: press.action.value ?? '' } as const;
     const invitees = await inviteesOf(deps.store, about);
     if (!invitees || invitees.email !== undefined || invitees.users === 0)
-      return tellPresser(press, 'This button is out of date: there is nobody to invite.');
+      return tellPresser(press, 'This button is out of date: there are no users to add.');
     await openInvitation(deps, press, addToTenantModal(inviteesWords(invitees), about));
   };
 }
@@ -61,7 +61,7 @@ async function openInvitation(deps: ListenerDeps, press: ButtonPress, form: type
   if (refusal) return tellPresser(press, refusal);
   const { trigger_id: triggerId } = press.body;
   if (known) return openForm(press.client, triggerId, form);
-  await openAfterCheck({ ...press, deps, triggerId, title: 'Invite to a tenant' }, async () => {
+  await openAfterCheck({ ...press, deps, triggerId, title: 'Add to tenant' }, async () => {
     const reason = refusalFor(deps, await deps.members.find(person));
     return reason ? notice('Not possible', reason) : form;
   });

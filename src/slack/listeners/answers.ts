@@ -72,7 +72,10 @@ export function formAnswer(submitted: Submitted, field: string, workspaceUrl: st
     case 'open': {
       const { card, thread } = submitted.place;
       const link = workspaceUrl && card ? `: ${permalink(workspaceUrl, card, thread)}` : '.';
-      return { response_action: 'errors', errors: { [field]: `A request for this e-mail is open already${link}` } };
+      return {
+        response_action: 'errors',
+        errors: { [field]: `There is already an open request for this person${link}` },
+      };
     }
   }
 }

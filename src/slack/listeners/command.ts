@@ -22,7 +22,7 @@ type ParsedCommand = FormCommand | { readonly say: string };
 /** Every sentence about an address is shorter. */
 const MAX_PROBLEM_LENGTH = 500;
 
-const TITLES = { create: 'Create a user', invite: 'Invite to a tenant', bulk: 'Create many users' } as const;
+const TITLES = { create: 'Create a user', invite: 'Add to tenant', bulk: 'Create many users' } as const;
 
 /** The command: opens a form or answers privately. Slow checks run only after the form has opened. */
 export function createUser(deps: ListenerDeps): Middleware<SlackCommandMiddlewareArgs> {
@@ -56,14 +56,14 @@ function parse(typed: string, command: string): ParsedCommand {
     case 'help':
       return { say: help(command) };
     case 'bulk':
-      return rest ? { say: unknownWord(command) } : { form: 'bulk' };
+      return rest ? { say: unknownWord(command, text) } : { form: 'bulk' };
     case 'invite': {
       const read = readEmail(rest);
       return 'email' in read ? { form: 'invite', ...read } : { say: [...read.problem, inviteUsage(command)].join(' ') };
     }
     default: {
       const read = readEmail(text);
-      return 'email' in read ? { form: 'create', ...read } : { say: read.problem[0] ?? unknownWord(command) };
+      return 'email' in read ? { form: 'create', ...read } : { say: read.problem[0] ?? unknownWord(command, text) };
     }
   }
 }
@@ -93,7 +93,7 @@ function formFor({ defaultStatus, country }: ListenerDeps, parsed: FormCommand, 
   return createUserModal({
     ...(parsed.email && { email: parsed.email }),
     status: defaultStatus,
-    hasCountry: country !== undefined,
+    country,
     metadata,
   });
 }

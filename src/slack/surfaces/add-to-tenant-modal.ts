@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import * as v from 'valibot';
 import { shownAddress } from '../../domain/email-address.ts';
+import { INVITATION_WAYS } from '../../domain/new-invitation.ts';
 import { choice, type FormValues, form, formValues, input, reasonInput, typeahead, type Word } from './form.ts';
 import { type FilledView, METADATA } from './form-metadata.ts';
 import { richText, text } from './rich-text.ts';
@@ -17,30 +18,30 @@ export type InviteSubject = v.InferOutput<typeof subject>;
 
 /** The two ways to add a user to a tenant. */
 export const INVITATION_WORDS: readonly Word[] = [
-  ['accepted', 'accepted', 'Added at once, no mail'],
-  ['invited', 'invited', 'Mail with a link, valid 24 hours'],
+  ['accepted', INVITATION_WAYS.accepted, 'They are in the tenant at once'],
+  ['invited', INVITATION_WAYS.invited, 'With a link that is valid for 24 hours'],
 ];
 
 /** The form to add users to a tenant. `whom` is an email address, or the number of users. */
 export function addToTenantModal(whom: string, about: InviteSubject): types.ModalView {
   return form(
     INVITE_TO_TENANT,
-    { title: 'Invite to a tenant', submit: 'Send request' },
+    { title: 'Add to tenant', submit: 'Send request' },
     [
-      richText([text(`For ${shownAddress(whom)}. Someone else has to approve this.`)]),
+      richText([text(`Add ${shownAddress(whom)} to a tenant. Someone else has to approve this.`)]),
       { ...input({ id: 'tenantId', label: 'Tenant' }, typeahead('Choose a tenant')), dispatch_action: true },
       input(
         { id: 'roleId', label: 'Role in the tenant', hint: 'Choose the tenant first.' },
         typeahead('Choose a role'),
       ),
-      input({ id: 'status', label: 'Invitation' }, choice(INVITATION_WORDS, 'accepted')),
+      input({ id: 'status', label: 'How to add them' }, choice(INVITATION_WORDS, 'accepted')),
       input(
         { id: 'noPassword', label: 'Sign-in' },
         choice(
           [
-            ['null', 'tenant default'],
-            ['false', 'password allowed'],
-            ['true', 'SSO only'],
+            ['null', 'Tenant default'],
+            ['false', 'Password allowed'],
+            ['true', 'Single sign-on only'],
           ],
           'null',
         ),
@@ -49,7 +50,7 @@ export function addToTenantModal(whom: string, about: InviteSubject): types.Moda
         {
           id: 'defaultIdentityProvider',
           label: 'Identity provider',
-          hint: "Empty: the tenant's default.",
+          hint: "Leave empty to use the tenant's default.",
           optional: true,
         },
         typeahead('Choose an identity provider'),

@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
-import { USER_STATUSES } from '../../domain/new-user.ts';
+import { type NewUserRules, STATUS_WORDS, USER_STATUSES } from '../../domain/new-user.ts';
+import { phoneExamples } from '../../domain/phone.ts';
 import { formButton } from './buttons.ts';
 import { choice, type FormValues, form, formValues, input, reasonInput, typeahead } from './form.ts';
 import type { Metadata } from './form-metadata.ts';
@@ -10,22 +11,20 @@ interface CreateUserForm {
   readonly email?: string;
   /** Initial status. If undefined, none is selected and the API call omits it. */
   readonly status: (typeof USER_STATUSES)[number] | undefined;
-  /** If false, a phone number needs its `+`. */
-  readonly hasCountry: boolean;
+  /** Country of phone numbers typed without `+`. */
+  readonly country: NewUserRules['country'];
   readonly metadata?: Metadata;
 }
 
 /** The `/create-user` form: the fields of `POST /v1/users` and a reason. Block ids are the API's field names. */
-export function createUserModal({ email, status, hasCountry, metadata = {} }: CreateUserForm): types.ModalView {
-  const telephone = hasCountry
-    ? 'Any usual way of writing it.'
-    : 'With + and the country code, such as +1 416 222 1122.';
+export function createUserModal({ email, status, country, metadata = {} }: CreateUserForm): types.ModalView {
+  const start = country ? 'For example' : 'Start with + and the country code, for example';
   return form(
     CREATE_USER,
     { title: 'Create a user', submit: 'Send request' },
     [
       input(
-        { id: 'email', label: 'E-mail' },
+        { id: 'email', label: 'Email' },
         { type: 'email_text_input', focus_on_load: true, ...(email && { initial_value: email }) },
       ),
       input({ id: 'roleId', label: 'Platform role' }, typeahead('Choose a role')),
@@ -38,7 +37,7 @@ export function createUserModal({ email, status, hasCountry, metadata = {} }: Cr
       input(
         {
           id: 'externalId',
-          label: 'External id',
+          label: 'External ID',
           hint: "The user's ID in another system, such as Salesforce.",
           optional: true,
         },
@@ -47,12 +46,12 @@ export function createUserModal({ email, status, hasCountry, metadata = {} }: Cr
       input(
         { id: 'status', label: 'Status', optional: !status },
         choice(
-          USER_STATUSES.map((word) => [word, word]),
+          USER_STATUSES.map((word) => [word, STATUS_WORDS[word]]),
           status,
         ),
       ),
       input(
-        { id: 'personalTelephone', label: 'Personal telephone', hint: telephone, optional: true },
+        { id: 'personalTelephone', label: 'Phone', hint: `${start} ${phoneExamples(country)}.`, optional: true },
         { type: 'plain_text_input' },
       ),
       reasonInput(),

@@ -19,7 +19,7 @@ const WORDS = [
   'You get a preview as a direct message. Nothing is created until an approver approves it.',
 ].join('');
 
-/** The `/create-user bulk` form: a file or pasted rows, and the role and the tenant for rows that name none. */
+/** The `/create-user bulk` form: a file or pasted rows, and the role and the tenant for rows without one. */
 export function createUsersModal(metadata: Metadata = {}): types.ModalView {
   return form(
     CREATE_USERS_FROM_CSV,
@@ -35,7 +35,7 @@ export function createUsersModal(metadata: Metadata = {}): types.ModalView {
         {
           id: 'encoding',
           label: 'File encoding',
-          hint: 'Choose one if letters are wrong in the preview.',
+          hint: 'Choose one if the preview shows wrong letters.',
           optional: true,
         },
         choice(ENCODING_WORDS, AUTOMATIC),
@@ -50,7 +50,7 @@ export function createUsersModal(metadata: Metadata = {}): types.ModalView {
         { type: 'plain_text_input', multiline: true },
       ),
       input(
-        { id: 'platformRoleId', label: 'Platform role for rows that name none', optional: true },
+        { id: 'platformRoleId', label: 'Platform role for rows without one', optional: true },
         typeahead('Choose a role'),
       ),
       {
@@ -58,7 +58,7 @@ export function createUsersModal(metadata: Metadata = {}): types.ModalView {
           {
             id: 'tenantId',
             label: 'Tenant',
-            hint: 'For rows that name none. Without one, these users are created but not added to a tenant.',
+            hint: 'For rows without one. Leave empty to only create these users.',
             optional: true,
           },
           typeahead('Choose a tenant'),
@@ -69,7 +69,7 @@ export function createUsersModal(metadata: Metadata = {}): types.ModalView {
         { id: 'roleId', label: 'Role in the tenant', hint: 'Choose the tenant first.', optional: true },
         typeahead('Choose a role'),
       ),
-      input({ id: 'status', label: 'Invitation', optional: true }, choice(INVITATION_WORDS)),
+      input({ id: 'status', label: 'How to add them', optional: true }, choice(INVITATION_WORDS)),
       reasonInput(),
     ],
     JSON.stringify(metadata),

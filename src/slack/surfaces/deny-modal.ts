@@ -17,9 +17,9 @@ export function denyModal(request: Request): types.ModalView {
     { title: 'Deny the request', submit: 'Deny' },
     [
       richText([
-        text(`The request to ${kindOf(request).summary(request, NO_ROWS, String)} will be denied. Asked for by `),
+        text(`Deny the request to ${kindOf(request).summary(request, NO_ROWS, String)}? `),
         person(request.requester.userId),
-        text('. They read the reason.'),
+        text(' asked for it and will see the reason.'),
       ]),
       input({ id: 'reason', label: 'Reason' }, { type: 'plain_text_input', multiline: true, focus_on_load: true }),
     ],

@@ -18,7 +18,7 @@ test('has the blocks of the API and a reason; the identity provider and the reas
 
 test('says whom it is about, as plain text', () => {
   const modal = addToTenantModal('<!channel>@example.com', { from: 'request', revision: 'v1' });
-  assert.match(String(partsOf(modal, 'text')[0]?.text), 'For <!channel>@example.com.');
+  assert.match(String(partsOf(modal, 'text')[0]?.text), 'Add <!channel>@example.com to a tenant.');
 });
 
 for (const about of [

@@ -35,7 +35,7 @@ test('shows who asks, every field that will be sent, and the reason', () => {
     'Platform role: Platform User',
     'Additional roles: Auditor, Reporter',
     'External id: X-1',
-    'Status: enabled',
+    'Status: Enabled: active at once',
     'Telephone: +14162221122',
     'Reason',
     'New in billing',
@@ -60,7 +60,7 @@ test('of an invitation shows tenant, role, way, sign-in and identity provider', 
   for (const line of [
     'Tenant: Billing',
     'Role in the tenant: Supervisor',
-    'Invitation: invited (mail with a link, valid 24 hours)',
+    'How to add them: Send an email invitation',
     'Sign-in: single sign-on only',
     'Identity provider: Okta',
   ]) {

@@ -69,7 +69,7 @@ test('offers the encodings of a file, and begins with finding it out', () => {
 
 test('asks for the platform role of rows that name none', () => {
   const block = inputs.find((one) => one.block_id === 'platformRoleId');
-  assert.match(JSON.stringify(block?.label), '"Platform role for rows that name none"');
+  assert.match(JSON.stringify(block?.label), '"Platform role for rows without one"');
   assert.match(JSON.stringify(block?.element), '"type":"external_select"');
 });
 

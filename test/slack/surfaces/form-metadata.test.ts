@@ -36,7 +36,7 @@ const read = (private_metadata: string) => responseUrlOf({ private_metadata, sta
 test('every form that is sent keeps the response_url of its command', () => {
   const kept: Metadata = { responseUrl: URL_OF_SLACK };
   const forms = [
-    createUserModal({ status: 'enabled', hasCountry: true, metadata: kept }),
+    createUserModal({ status: 'enabled', country: 'CA', metadata: kept }),
     createUsersModal(kept),
     addToTenantModal('bob@example.com', { ...kept, from: 'email', email: 'bob@example.com' }),
   ];

@@ -88,8 +88,8 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       *views() {
         for (const email of [undefined, ...Object.values(EMAILS)])
           for (const status of [undefined, 'enabled', 'pending', 'invited', 'accepted'] as const)
-            for (const hasCountry of [true, false])
-              yield { is: `${status}`, payload: createUserModal({ ...(email && { email }), status, hasCountry }) };
+            for (const country of ['CA', undefined] as const)
+              yield { is: `${status}`, payload: createUserModal({ ...(email && { email }), status, country }) };
       },
     },
   },
@@ -142,7 +142,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       views: () =>
         ['Checking…', CROWD, '😀'.repeat(5000)].map((text) => ({
           is: text.slice(0, 20),
-          payload: notice('Invite to a tenant', text),
+          payload: notice('Add to tenant', text),
         })),
     },
     matching: {
@@ -157,7 +157,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   'permalink.ts': { permalink: WORDS },
   'private-texts.ts': {
     help: said(privateTexts.help(COMMAND)),
-    unknownWord: said(privateTexts.unknownWord(COMMAND)),
+    unknownWord: said(privateTexts.unknownWord(COMMAND, '<!channel> &amp; '.repeat(20))),
     inviteUsage: said(privateTexts.inviteUsage(COMMAND)),
     sentTo: said(privateTexts.sentTo('C0000000000')),
     CHECKING_ROWS: said(privateTexts.CHECKING_ROWS),

@@ -21,7 +21,7 @@ export function Opening({ world, me, channel }: { world: World; me: string; chan
     <ol>
       <li>As Rita, type ${command} below, fill in the form and send it.</li>
       <li>Become Ana, open <b>approvals</b> and approve. The user is created.</li>
-      <li>Press "Invite to tenant" under the result. Ben approves that.</li>
+      <li>Press "Add to tenant" under the result. Ben approves that.</li>
       <li>Many at once: type ${command}${' '}<code>bulk</code>. The form has a template to fill in.</li>
       <li>
         Look <b>behind the curtain</b>: every payload, what is stored, and switches that break things. Kill the app in the middle.
