@@ -41,7 +41,7 @@ export interface NewInvitationRules {
   readonly identityProviderIds: ReadonlySet<string>;
 }
 
-/** Parses the invite form. Its keys are the form's block ids; an empty field is absent or `undefined`. */
+/** Parses the form that adds users to a tenant. Its keys are the form's block ids; an empty field is absent or `undefined`. */
 export function newInvitationForm(email: string, rules: NewInvitationRules) {
   const listed = (ids: ReadonlySet<string>, blank: string, unlisted: string) =>
     v.pipe(

@@ -56,7 +56,7 @@ export function mayRequest(member: Member, policy: Policy): Authorization {
   );
 }
 
-/** Requesters and approvers may fill in the invite form. */
+/** Requesters and approvers may ask to add a user to a tenant. */
 export function mayInvite(member: Member, policy: Policy): Authorization {
   const authorization = mayRequest(member, policy);
   return member.standing === 'full_member' && isListed(member, policy.approvers) ? allowed : authorization;

@@ -51,7 +51,7 @@ test('the form leads to a card in the thread, another person approves, and all o
   assert.match(text, /In Harbour Outfitters as Agent: 5 rows/);
   assert.not.match(text, /[0-9a-f]{8}-[0-9a-f]{4}-/);
   await desk.press(ana, invitation, 'approve_request');
-  await slack.until(() => desk.privately(ana).find((words) => /request of his own/.test(words)), 'the refusal');
+  await slack.until(() => desk.privately(ana).find((words) => /your own request/.test(words)), 'the refusal');
   const before = cxengage.calls.length;
   await desk.press(ben, invitation, 'approve_request');
   const result = await resultBelow(desk, card, /^Done: 5 of 5 users added to the tenant\./);

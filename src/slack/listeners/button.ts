@@ -40,7 +40,7 @@ export async function tellPresser({ body, client, respond }: ButtonPress, text: 
   return privateAnswer({ client, respond, channel: channel.id, user: body.user.id, thread }, text);
 }
 
-export const OLD_COPY = 'This is an old copy of the request, so nothing was changed. Use the current card.';
+export const OLD_COPY = 'This is an old copy of the request. Nothing was changed. Use the current card.';
 
 export function reasonOf(decided: Extract<Decided, { result: 'refused' | 'late' }>): string {
   return decided.result === 'late' ? tooLate(decided.request) : decided.reason;
