@@ -61,7 +61,7 @@ async function story({ visit, platform }: Parameters<Parameters<typeof withWorks
   await rita.form.waitFor();
   await rita.choose('Tenant', 'Harbour Outfitters');
   await rita.choose('Role in the tenant', 'Agent', 'agent');
-  await rita.choose('Invitation', 'invited');
+  await rita.choose('How to add them', 'Send an email invitation');
   await rita.press('Send request');
   await rita.form.waitFor({ state: 'detached' });
   await ben.open('approvals');
