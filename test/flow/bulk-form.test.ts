@@ -143,7 +143,7 @@ test('a role, or a way to invite, without a tenant is refused under the tenant',
   assert.equal(await refused(desk, rita), wanted);
 });
 
-test('the approver reads the names of the role and the tenant for all rows, also when every row names its own', async () => {
+test('the approver reads the reason, and the role and the tenant for all rows, also when every row names its own', async () => {
   const desk = await theDesk();
   const { rita } = desk;
   await openBulkForm(desk, rita);
@@ -153,13 +153,14 @@ test('the approver reads the names of the role and the tenant for all rows, also
   rita.fill({ platformRoleId: seedIds.platformAdministrator });
   await chooseTenant(desk, rita, harbour);
   await rita.options('roleId');
-  rita.fill({ roleId: agent });
+  rita.fill({ roleId: agent, reason: 'New shift' });
   const draft = await previewOf(desk, rita);
   const card = await cardAfter(desk, () => desk.press(rita, draft, 'submit_batch'));
   assert.match(textOf(card), /Platform role for rows without one: Platform Administrator\n/);
   assert.match(textOf(card), /Tenant for rows without one: Harbour Outfitters\n/);
   assert.match(textOf(card), /Role in the tenant: Agent\n/);
   assert.match(textOf(card), /In Harbour Outfitters Europe as Agent: 1 row/);
+  assert.match(textOf(card), /New shift/);
 });
 
 test('the approver reads that a single row has another role in the tenant that was chosen for all rows', async () => {

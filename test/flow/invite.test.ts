@@ -134,8 +134,9 @@ for (const [name, form, sent] of bodies) {
 test('invited: a mail goes out, and the thread says when the link ends', async () => {
   const desk = await theDesk();
   const email = newcomer(desk);
-  const card = await askInvitation(desk, desk.rita, email, { status: 'invited' });
+  const card = await askInvitation(desk, desk.rita, email, { status: 'invited', reason: 'New shift' });
   assert.match(textOf(card), /How to add them: Send an email invitation/);
+  assert.match(textOf(card), /New shift/);
   await desk.press(desk.ana, card, 'approve_request');
   const member = () => memberOf(desk, email);
   const result = await desk.inThread(card, /Invitation sent/);
