@@ -49,7 +49,7 @@ export async function story(desk: Desk): Promise<void> {
     'Bob',
     'Jones',
     'Platform User',
-    'Enabled: active at once',
+    'Enabled (active at once)',
     'New in the team',
     `<@${people.rita}>`,
   ]) {

@@ -35,7 +35,7 @@ test('shows who asks, every field that will be sent, and the reason', () => {
     'Platform role: Platform User',
     'Additional roles: Auditor, Reporter',
     'External id: X-1',
-    'Status: Enabled: active at once',
+    'Status: Enabled (active at once)',
     'Telephone: +14162221122',
     'Reason',
     'New in billing',
