@@ -27,6 +27,7 @@ import { register } from './slack/listeners/register.ts';
 import { createMembers } from './slack/members.ts';
 import { createNotifier } from './slack/notifier.ts';
 import { watchOtherPrograms } from './slack/other-programs.ts';
+import { createResponder } from './slack/response-url.ts';
 import { createRounds } from './slack/rounds.ts';
 import { deploymentLabel } from './slack/surfaces/deployment-label.ts';
 import { openStoreExclusively } from './store/open.ts';
@@ -179,6 +180,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     ...form,
     files,
     tables,
+    approvalsChannel,
+    respondTo: createResponder(config.slack.apiUrl),
     workspaceUrl,
     unavailable: () => readiness.unavailable() ?? rounds.unavailable(),
   });

@@ -12,7 +12,7 @@ import { type EncodingWatch, watchEncoding } from './watch-encoding.ts';
 /** Enough for a request that people make; not meant for database dumps. The form states it before the upload. */
 export const MOST_ROWS = 10_000;
 
-const ROLE_FIELD = 'Choose one under "Platform role for rows that name none"';
+const ROLE_FIELD = 'Choose one under "Platform role for rows without one"';
 
 /** A title or an empty form above the header takes no more. */
 const MAX_LINES_ABOVE = 4;
@@ -99,7 +99,7 @@ async function* rowsOf(
     const { line, cells } = record;
     watch.look(record, columns);
     if (needsRole && !columns.includes('roleId')) {
-      const sentence = `The file has no column for the platform role. ${roleRemedy}, or add a column "role".`;
+      const sentence = `There is no column for the platform role. ${roleRemedy}, or add a column "role".`;
       throw new KnownError('validation', sentence);
     }
     count += 1;

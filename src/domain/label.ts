@@ -8,6 +8,8 @@ export interface Listed {
   readonly name: string;
   /** Number of permissions of a role, if CxEngage gives it. */
   readonly permissions?: number;
+  /** What a role is for, if CxEngage says it. */
+  readonly description?: string;
 }
 
 /** Slack's limit for the text of an option. Cards and files show the same label, so one name never looks like two. */

@@ -16,6 +16,12 @@ export interface IdentityProvider {
  */
 export const INVITATION_STATUSES = ['accepted', 'invited'] as const;
 
+/** The same as people read them. */
+export const INVITATION_WAYS: Readonly<Record<(typeof INVITATION_STATUSES)[number], string>> = {
+  accepted: 'Add now (no email)',
+  invited: 'Send an email invitation',
+};
+
 /** Path and body of `POST /v1/tenants/{tenantId}/users`. An absent setting means the tenant's default. */
 export const newInvitation = v.strictObject({
   tenantId: v.pipe(v.string(), v.uuid()),
@@ -35,7 +41,7 @@ export interface NewInvitationRules {
   readonly identityProviderIds: ReadonlySet<string>;
 }
 
-/** Parses the invite form. Its keys are the form's block ids; an empty field is absent or `undefined`. */
+/** Parses the form that adds users to a tenant. Its keys are the form's block ids; an empty field is absent or `undefined`. */
 export function newInvitationForm(email: string, rules: NewInvitationRules) {
   const listed = (ids: ReadonlySet<string>, blank: string, unlisted: string) =>
     v.pipe(

@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { emailAddress } from './email-address.ts';
 import { unquoted, withoutMarks, withoutMarksAroundName } from './pasted-text.ts';
 import { telephone } from './phone.ts';
-import { isBlank, nameLine, plainLine, problemCheck } from './text.ts';
+import { reasonField } from './reason.ts';
+import { nameLine, plainLine, problemCheck } from './text.ts';
 import { wrongEncoding } from './wrong-encoding.ts';
 
 export interface Role {
@@ -16,6 +17,14 @@ export interface Role {
 
 /** From the Create user page (api-docs.cxengage.net): the status in its sample and the three in its table. */
 export const USER_STATUSES = ['enabled', 'pending', 'invited', 'accepted'] as const;
+
+/** What each status means. The page explains only the words of its table, as those of an invitation. */
+export const STATUS_WORDS: Readonly<Record<(typeof USER_STATUSES)[number], string>> = {
+  enabled: 'Enabled (active at once)',
+  pending: 'Pending (not active yet)',
+  invited: 'Invited (not active until they accept)',
+  accepted: 'Accepted (active, nothing left to accept)',
+};
 
 /** The body of `POST /v1/users`. Blank fields are left out: the API refuses blank strings. */
 export const newUser = v.strictObject({
@@ -61,13 +70,6 @@ const externalId = v.pipe(
   v.transform((id) => id || undefined),
 );
 
-/** '' for one in which there is nothing to read. */
-const reason = v.pipe(
-  v.string(),
-  v.transform((text) => (isBlank(text) ? '' : text.trim())),
-  v.maxLength(3000, 'A reason has at most 3000 characters.'),
-);
-
 export interface NewUserRules {
   /** Ids of the platform roles that the API currently lists. */
   readonly roleIds: ReadonlySet<string>;
@@ -103,7 +105,7 @@ export function newUserForm({ roleIds, country }: NewUserRules) {
       externalId: v.optional(externalId),
       status: v.optional(v.picklist(USER_STATUSES, 'Choose a status from the list.')),
       personalTelephone: v.optional(telephone(country)),
-      reason: v.optional(reason, ''),
+      reason: reasonField,
     }),
     v.forward(
       v.partialCheck(

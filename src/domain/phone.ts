@@ -15,10 +15,7 @@ import { counted, quoted } from './text.ts';
  * must start with `+` or `00`.
  */
 export function telephone(country: CountryCode | undefined) {
-  const example = getExampleNumber(country ?? 'CA', examples);
-  const samples = example
-    ? `${country ? `${example.formatNational()} or ` : ''}${example.formatInternational()}`
-    : '+1 416 222 1122';
+  const samples = phoneExamples(country);
   return v.pipe(
     v.string(),
     v.rawTransform(({ dataset, addIssue, NEVER }) => {
@@ -30,6 +27,13 @@ export function telephone(country: CountryCode | undefined) {
       return NEVER;
     }),
   );
+}
+
+/** Valid numbers as people may type them: "(506) 234-5678 or +1 506 234 5678". */
+export function phoneExamples(country: CountryCode | undefined): string {
+  const example = getExampleNumber(country ?? 'CA', examples);
+  if (!example) return '+1 416 222 1122';
+  return `${country ? `${example.formatNational()} or ` : ''}${example.formatInternational()}`;
 }
 
 /** What stands before a number in contacts and mail: "Tel.: ", "Cell ", "M: ", a picture of a phone. */

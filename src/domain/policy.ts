@@ -40,21 +40,23 @@ const allowed: Authorization = { allowed: true };
 const refuse = (rule: string, reason: string): Authorization => ({ allowed: false, rule, reason });
 
 const REFUSALS: Readonly<Record<Exclude<Standing, 'full_member'>, string>> = {
-  guest: 'Guests cannot do this. Ask a full member of this workspace.',
-  bot: 'Bots cannot do this.',
-  deactivated: 'A deactivated account cannot do this.',
-  other_workspace:
-    'Members of another workspace cannot do this. Ask a member of the workspace that the bot belongs to.',
+  guest: "Guests can't do this. Ask a full member of this workspace.",
+  bot: "Bots can't do this.",
+  deactivated: "A deactivated account can't do this.",
+  other_workspace: "Members of another workspace can't do this. Ask a member of the workspace that the bot belongs to.",
 };
 
 /** A requester is a full, active member of the bot's own workspace who is in `REQUESTERS`. */
 export function mayRequest(member: Member, policy: Policy): Authorization {
   if (member.standing !== 'full_member') return refuse(member.standing, REFUSALS[member.standing]);
   if (isListed(member, policy.requesters)) return allowed;
-  return refuse('not_a_requester', `You are not on the list of requesters. Ask ${mentions(policy.approvers)}.`);
+  return refuse(
+    'not_a_requester',
+    `You aren't on the list of requesters. Ask an approver: ${mentions(policy.approvers)}.`,
+  );
 }
 
-/** Requesters and approvers may fill in the invite form. */
+/** Requesters and approvers may ask to add a user to a tenant. */
 export function mayInvite(member: Member, policy: Policy): Authorization {
   const authorization = mayRequest(member, policy);
   return member.standing === 'full_member' && isListed(member, policy.approvers) ? allowed : authorization;
@@ -70,17 +72,17 @@ export function mayDecide(member: Member, request: Request, policy: Policy, conc
     return refuse('not_an_approver', `Only approvers can do this: ${mentions(policy.approvers)}.`);
   }
   if (isRequester(member, request)) {
-    return refuse('own_request', 'Nobody decides on a request of his own. Another approver has to.');
+    return refuse('own_request', 'This is your own request. Ask another approver.');
   }
   if (!member.email) {
     return refuse(
       'own_email_unknown',
-      'Slack does not show the bot your e-mail address, so it cannot tell whether this is your own account.',
+      "Slack doesn't show the bot your email address, so it can't check that this isn't your own account. Ask another approver.",
     );
   }
   const isOwn = isBatch(request) ? concernsApprover : emailKey(member.email) === emailKey(request.content.email);
   if (isOwn) {
-    return refuse('own_account', 'Nobody decides on an account of his own. Another approver has to.');
+    return refuse('own_account', 'This request is for your own account. Ask another approver.');
   }
   return allowed;
 }

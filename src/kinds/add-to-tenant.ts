@@ -2,9 +2,22 @@ import { asStored, shownAddress } from '../domain/email-address.ts';
 import { mayInvite } from '../domain/policy.ts';
 import type { AddToTenantRequest } from '../domain/request.ts';
 import { changeOf } from '../domain/subject.ts';
+import type { PlatformUser } from '../ports/platform.ts';
 import { doneInTenant, emailFacts, nameOf, storedFacts, tenantFacts } from './facts.ts';
-import type { SingleKind } from './kind.ts';
+import { checkReason, type SingleKind } from './kind.ts';
 import { checkTenant } from './tenant-form.ts';
+
+/** Statuses of a tenant user that need a word more (help.cxengage.net, Managing Access). */
+const NOT_ACTIVE: Readonly<Record<string, string>> = {
+  pending: " They haven't accepted an invitation yet.",
+  invited: " They haven't accepted the invitation yet.",
+  expired: ' Their invitation has expired.',
+  disabled: ' They are disabled there.',
+};
+
+function alreadyThere({ status = '' }: PlatformUser): string {
+  return `This person is already in this tenant.${NOT_ACTIVE[status] ?? ''} Choose another.`;
+}
 
 /** Adds a user who is on the platform to a tenant. */
 export const addToTenant: SingleKind<AddToTenantRequest> = {
@@ -18,16 +31,16 @@ export const addToTenant: SingleKind<AddToTenantRequest> = {
       checkTenant(platform, email, fields, budget),
       tenantUserOf(),
     ]);
+    const why = checkReason(fields);
     const errors = {
-      ...(!user && { tenantId: `This person is not on the platform yet. First: ${command} ${email}` }),
-      ...(tenantUser && {
-        tenantId: `This person is in this tenant already (${tenantUser.status ?? 'status unknown'}).`,
-      }),
+      ...(!user && { tenantId: `This person isn't on the platform yet. Create them first: ${command} ${email}` }),
+      ...(tenantUser && { tenantId: alreadyThere(tenantUser) }),
       ...checked.errors,
+      ...('errors' in why && why.errors),
     };
-    if (checked.errors || Object.keys(errors).length > 0) return { errors };
+    if (checked.errors || 'errors' in why || Object.keys(errors).length > 0) return { errors };
     const content = { ...checked.invitation, email: asStored(email, user?.email ?? email) };
-    return { content, reason: '', names: checked.names };
+    return { content, reason: why.reason, names: checked.names };
 
     /** Looks up the user only in a tenant that CxEngage lists. */
     async function tenantUserOf() {

@@ -2,7 +2,7 @@ import { mayInvite } from '../domain/policy.ts';
 import type { AddUsersToTenantRequest } from '../domain/request.ts';
 import { figure } from '../domain/text.ts';
 import { fact, nameOf, tenantFacts, users } from './facts.ts';
-import type { BatchKind } from './kind.ts';
+import { type BatchKind, checkReason } from './kind.ts';
 import { checkTenant } from './tenant-form.ts';
 
 /** Adds the users that a batch created to a tenant. */
@@ -12,10 +12,12 @@ export const addUsersToTenant: BatchKind<AddUsersToTenantRequest> = {
   async check({ platform }, { fields, parent }, budget) {
     if (!parent) throw new Error('The form names no batch whose users are to be added.');
     const checked = await checkTenant(platform, '', fields, budget);
-    if (checked.errors) return { errors: checked.errors };
+    const why = checkReason(fields);
+    if (checked.errors || 'errors' in why) return { errors: { ...checked.errors, ...('errors' in why && why.errors) } };
     const { email: _, ...invitation } = checked.invitation;
     // The approver also sees the users' platform roles.
-    return { content: { createdBy: parent.id, invitation }, reason: '', names: { ...parent.names, ...checked.names } };
+    const names = { ...parent.names, ...checked.names };
+    return { content: { createdBy: parent.id, invitation }, reason: why.reason, names };
   },
   first: { status: 'checking', jobs: ['check_batch'] },
   holds: () => [],

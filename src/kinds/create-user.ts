@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { shownAddress } from '../domain/email-address.ts';
 import { namesOf } from '../domain/label.ts';
 import type { NewInvitation } from '../domain/new-invitation.ts';
-import { type NewUser, newUserForm } from '../domain/new-user.ts';
+import { type NewUser, newUserForm, STATUS_WORDS } from '../domain/new-user.ts';
 import { mayRequest } from '../domain/policy.ts';
 import type { CreateUserRequest, Request } from '../domain/request.ts';
 import { subjectsOf } from '../domain/subject.ts';
@@ -23,7 +23,7 @@ import {
 } from './facts.ts';
 import { type FormPorts, firstMessages, NO_WAY_BACK, type SingleKind } from './kind.ts';
 
-const TOO_MANY_ROLES = "Choose fewer additional roles. Their names do not fit on the approver's card.";
+const TOO_MANY_ROLES = "Choose fewer additional roles. Their names don't fit on the approver's card.";
 
 /** Creates a user and, optionally, adds them to a tenant under the same approval. */
 export const createUser: SingleKind<CreateUserRequest> = {
@@ -108,7 +108,7 @@ function userFacts(user: NewUser, names: Request['names']): Facts {
     ...fact('Platform role', nameOf(user.roleId, names)),
     ...nameFacts('Additional roles', user.additionalRoleIds ?? [], names),
     ...fact('External ID', user.externalId),
-    ...fact('Status', user.status),
+    ...fact('Status', user.status && STATUS_WORDS[user.status]),
     ...fact('Phone', user.personalTelephone),
   ];
 }
@@ -123,10 +123,10 @@ async function isTaken(
   if (!/.@./.test(typed)) return undefined;
   try {
     const found = await platform.findUser(typed, budget);
-    return found && `This person is on the platform already. To invite them to a tenant: ${command} invite ${typed}`;
+    return found && `This person is already on the platform. To add them to a tenant: ${command} invite ${typed}`;
   } catch (error) {
     if (isKnownError(error, 'conflict')) return error.message;
-    log.warn({ kind: isKnownError(error) ? error.kind : 'unexpected' }, 'e-mail look-up left to the execution');
+    log.warn({ kind: isKnownError(error) ? error.kind : 'unexpected' }, 'email look-up left to the execution');
     return undefined;
   }
 }

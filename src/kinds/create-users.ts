@@ -4,11 +4,11 @@ import { mayRequest } from '../domain/policy.ts';
 import type { CreateUsersRequest, Request } from '../domain/request.ts';
 import { figure, oneLine } from '../domain/text.ts';
 import { isKnownError } from '../errors.ts';
-import type { Table, Tables } from '../ports/csv.ts';
+import type { ReadOptions, Tables } from '../ports/csv.ts';
 import type { Budget, PlatformReads } from '../ports/platform.ts';
 import { checkEncoding, checkPlatformRole } from './bulk-choices.ts';
 import { fact, nameOf, tenantFacts, users } from './facts.ts';
-import { type BatchKind, type FieldErrors, type Form, NO_WAY_BACK, type Scope } from './kind.ts';
+import { type BatchKind, checkReason, type FieldErrors, type Form, NO_WAY_BACK, type Scope } from './kind.ts';
 import { checkTenant } from './tenant-form.ts';
 
 /** Shortens file names, which can have 255 characters. */
@@ -26,8 +26,9 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
       tenantOf(platform, fields, budget),
     ]);
     const chosen = checkEncoding(fields);
-    if ('errors' in source || 'errors' in chosen || 'errors' in role || 'errors' in tenant) {
-      const problems = [source, chosen, role, tenant].flatMap((part) =>
+    const why = checkReason(fields);
+    if ('errors' in source || 'errors' in chosen || 'errors' in role || 'errors' in tenant || 'errors' in why) {
+      const problems = [source, chosen, role, tenant, why].flatMap((part) =>
         'errors' in part ? Object.entries(part.errors) : [],
       );
       return { errors: Object.fromEntries(problems) };
@@ -37,7 +38,7 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
     return {
       // Pasted rows are text already.
       content: { source, ...(source.from === 'file' && chosen), ...platformRole, ...(invitation && { invitation }) },
-      reason: '',
+      reason: why.reason,
       names: { ...roleNames, ...names },
     };
   },
@@ -60,8 +61,8 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
     return [
       ...fact(source.from === 'file' ? 'File' : 'Source', createUsers.label(request)),
       ...fact('Rows', figure(creates + adds)),
-      ...fact('Platform role of rows that name none', platformRoleId && nameOf(platformRoleId, request.names)),
-      ...(invitation ? tenantFacts(invitation, request.names, 'Tenant of rows that name none') : []),
+      ...fact('Platform role for rows without one', platformRoleId && nameOf(platformRoleId, request.names)),
+      ...(invitation ? tenantFacts(invitation, request.names, 'Tenant for rows without one') : []),
       ...fact('All or nothing', allOrNothing ? EVERY_ROW_OR_NONE : undefined),
     ];
   },
@@ -77,7 +78,7 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
     const details = [
       ...(roles.length ? [`Role${roles.length > 1 ? 's' : ''} with the most permissions: ${roles.join(', ')}.`] : []),
       ...(tenant && !isSaid
-        ? [`Tenant of rows that name none: ${nameIn(tenant.tenantId)} as ${nameIn(tenant.roleId)}.`]
+        ? [`Tenant for rows without one: ${nameIn(tenant.tenantId)} as ${nameIn(tenant.roleId)}.`]
         : []),
     ];
     return {
@@ -115,14 +116,13 @@ async function sourceOf(
     file: [file, another],
     rows: text,
   } = v.parse(upload, fields);
-  if (file && text.trim()) return { errors: { rows: 'Give a file or rows, not both.' } };
-  if (another) return { errors: { file: 'Give one file.' } };
+  if (file && text.trim()) return { errors: { rows: 'Upload a file or paste rows, not both.' } };
+  if (another) return { errors: { file: 'Upload only one file.' } };
   if (file && (file.size ?? 0) > MAX_FILE_BYTES) return { errors: { file: FILE_TOO_LARGE } };
   if (file) return { from: 'file', fileId: file.id, name: file.name };
   if (!text.trim()) return { errors: { file: 'Upload a file, or paste rows below.' } };
   try {
-    const { columns } = await readAll(tables, text);
-    if (!fields.platformRoleId && !columns.includes('roleId')) return { errors: { platformRoleId: NO_ROLE_COLUMN } };
+    await readAll(tables, text, { needsRole: !fields.platformRoleId });
     return { from: 'paste', text };
   } catch (error) {
     if (!isKnownError(error, 'validation')) throw error;
@@ -130,15 +130,11 @@ async function sourceOf(
   }
 }
 
-const NO_ROLE_COLUMN =
-  'The rows have no column for the platform role. Choose one here, or add a column "role" to the rows.';
-
 /** Throws the first problem of a table. Pasted rows are few enough to read at once, so the form can keep the text. */
-async function readAll(tables: Tables, text: string): Promise<Table> {
-  const table = await tables.read(text);
+async function readAll(tables: Tables, text: string, options: ReadOptions): Promise<void> {
+  const table = await tables.read(text, options);
   const iterator = table.rows[Symbol.asyncIterator]();
   while (!(await iterator.next()).done);
-  return table;
 }
 
 /** The tenant for rows that name none. Tenant and role must be given together. */
@@ -151,7 +147,8 @@ async function tenantOf(
 > {
   const { tenantId, roleId, status } = fields;
   if (!tenantId && !roleId && !status) return { names: {} };
-  if (!tenantId) return { errors: { tenantId: 'Choose a tenant too, or leave the role and the invitation empty.' } };
+  if (!tenantId)
+    return { errors: { tenantId: 'Choose a tenant too, or clear "Role in the tenant" and "How to add them".' } };
   const checked = await checkTenant(platform, '', fields, budget);
   if (checked.errors) return { errors: checked.errors };
   const { email: _, ...invitation } = checked.invitation;

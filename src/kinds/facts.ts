@@ -1,6 +1,6 @@
 import { punycodeOf } from '../domain/email-address.ts';
 import { LABEL_LENGTH } from '../domain/label.ts';
-import type { NewInvitation } from '../domain/new-invitation.ts';
+import { INVITATION_WAYS, type NewInvitation } from '../domain/new-invitation.ts';
 import type { DoneOutcome } from '../domain/outcome.ts';
 import type { Request } from '../domain/request.ts';
 import { clamp, counted, visibleLine } from '../domain/text.ts';
@@ -12,11 +12,6 @@ export type Facts = readonly (readonly [label: string, value: string])[];
 export const FACT_LENGTH = 600;
 
 type Names = Request['names'];
-
-const INVITATION: Readonly<Record<NewInvitation['status'], string>> = {
-  accepted: 'accepted (added at once, no mail)',
-  invited: 'invited (mail with a link, valid 24 hours)',
-};
 
 /** One fact on one line, or none if the value is empty. No value can look like a fact of its own. */
 export function fact(label: string, value: string | undefined): Facts {
@@ -95,7 +90,7 @@ export function tenantFacts(invitation: Omit<NewInvitation, 'email'>, names: Nam
   return [
     ...fact(label, nameOf(tenantId, names)),
     ...fact('Role in the tenant', nameOf(roleId, names)),
-    ...fact('Invitation', INVITATION[status]),
+    ...fact('How to add them', INVITATION_WAYS[status]),
     ...fact('Sign-in', signInWords(noPassword)),
     ...fact('Identity provider', defaultIdentityProvider && nameOf(defaultIdentityProvider, names)),
   ];

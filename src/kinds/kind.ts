@@ -3,6 +3,7 @@ import type { NewInvitation } from '../domain/new-invitation.ts';
 import type { NewUser, NewUserRules } from '../domain/new-user.ts';
 import type { DoneOutcome } from '../domain/outcome.ts';
 import type { Authorization, Member, Policy } from '../domain/policy.ts';
+import { reasonField } from '../domain/reason.ts';
 import type { BatchRequest, Request, SingleRequest, Status } from '../domain/request.ts';
 import type { Subject } from '../domain/subject.ts';
 import type { GivenRole } from '../ports/batch-rows.ts';
@@ -111,6 +112,14 @@ export interface BatchKind<R extends BatchRequest = BatchRequest> extends Kind<R
   readonly files: { readonly rows: string; readonly result: string };
   /** Ends a sentence for the requester when the rows cannot be read: "this file. Check it …". */
   whatToCheck(request: R): string;
+}
+
+/** The reason, which every form asks for and none requires. */
+export function checkReason({
+  reason,
+}: Form['fields']): { readonly errors: FieldErrors } | { readonly reason: string } {
+  const parsed = v.safeParse(reasonField, reason);
+  return parsed.success ? { reason: parsed.output } : { errors: { reason: parsed.issues[0].message } };
 }
 
 /** The first message for each field. */

@@ -43,7 +43,8 @@ export type Decided =
 /** Checks a click without making its transition, for example before a form opens. Throws as `decideRequest` does. */
 export async function mayClick(ports: DecidePorts, click: Click, budget: Budget): Promise<Decided> {
   const request = await ports.store.byRevision(click.revision);
-  if (!request) return { result: 'refused', reason: 'This button is out of date: its request is not known any more.' };
+  if (!request)
+    return { result: 'refused', reason: 'This button is out of date: the bot no longer knows its request.' };
   const messages = await ports.store.messages(request.id);
   const { message: clicked } = click;
   const isStored = !clicked || messages.some((message) => isAt(message, clicked));
@@ -89,7 +90,7 @@ export async function decideRequest(ports: DecidePorts, click: Click, budget: Bu
   if (result === 'subject_taken') {
     return {
       result: 'refused',
-      reason: 'Another request for the same e-mail is open. Decide on that one first.',
+      reason: 'There is another open request for this person. Decide that one first.',
       request,
     };
   }
@@ -99,22 +100,22 @@ export async function decideRequest(ports: DecidePorts, click: Click, budget: Bu
 
 /** Why the rows of a batch prevent the transition. */
 const REFUSED_ROWS: Partial<Record<TransitionResult, string>> = {
-  no_rows: 'No row is left for which this can be done.',
+  no_rows: 'There are no rows left for this.',
   not_all:
     'Not every row can be created, so nothing was sent. Fix the file and upload it again, or clear the checkbox.',
 };
 
-const JUST_POSTED = 'This message is only just being posted. Please press again in a moment.';
+const JUST_POSTED = 'This message has only just been posted. Try again in a moment.';
 
 const NOT_FOR_THIS_KIND: Authorization = {
   allowed: false,
   rule: 'not_for_this_kind',
-  reason: 'This button is not for this request. Nothing was changed.',
+  reason: "This button isn't for this request. Nothing was changed.",
 };
 
-const NO_RETRY = 'Trying this again would end the same way. Make a new request instead.';
+const NO_RETRY = 'A retry would fail in the same way. Make a new request instead.';
 
-const OF_ANOTHER = 'This button does not belong to this message. Nothing was changed.';
+const OF_ANOTHER = "This button doesn't belong to this message. Nothing was changed.";
 
 function isAt(message: PostedMessage, place: NonNullable<Click['message']>): boolean {
   return message.channel === place.channel && message.ts === place.ts;

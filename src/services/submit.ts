@@ -24,6 +24,8 @@ export interface Submission extends Form {
 
 export type Submitted =
   | { readonly result: 'stored'; readonly request: Request }
+  /** The same form has arrived before and is this request. */
+  | { readonly result: 'repeated'; readonly request: Request }
   | { readonly result: 'refused'; readonly reason: string }
   | { readonly result: 'invalid'; readonly errors: FieldErrors }
   /** Another open request is for the same change; `place` is where its card is. */
@@ -72,7 +74,7 @@ export async function submit(
   const event = { requestId: request.id, kind: 'submitted', actor: requester, to: status, at } as const;
   const stored = await store.submit(request, { key, event, jobs, holds: kind.holds(request) });
   if (stored.result === 'stored') return { result: 'stored', request };
-  if (stored.result === 'repeated') return { result: 'stored', request: stored.request };
+  if (stored.result === 'repeated') return { result: 'repeated', request: stored.request };
   // The answer links to the card, so repost it if it was deleted.
   await store.askJobs(stored.request.id, ['show_request']);
   const messages = await store.messages(stored.request.id);

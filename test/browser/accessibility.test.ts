@@ -189,12 +189,12 @@ if (executablePath === undefined) {
       }
       // F6 leads to the switches beside an open window, and back into it.
       await page.getByRole('button', { name: 'Behind the curtain' }).click();
-      await form.getByLabel('E-mail').focus();
+      await form.getByLabel('Email').focus();
       await keys('F6');
       assert.is((await focused()).label, 'Request');
       await keys('F6', 'F6');
       assert.ok((await focused()).inModal);
-      await form.getByLabel('E-mail').focus();
+      await form.getByLabel('Email').focus();
       await keys('Tab', 'ArrowDown');
       await page.getByRole('option').first().waitFor();
       await page.keyboard.type('platform us');

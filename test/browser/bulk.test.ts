@@ -97,7 +97,7 @@ async function mended({ visit, platform }: Workspace): Promise<void> {
     [...good.map((one, at) => `${at + 2},${one.split(',')[0]},created,ID,,,`), '6,lee@example.com,created,ID,,,'],
   );
   assert.is(await ana.thread.getByRole('button', { name: /^Retry failed rows/ }).count(), 0);
-  assert.ok(await ana.thread.getByRole('button', { name: /^Invite all created/ }).isVisible());
+  assert.ok(await ana.thread.getByRole('button', { name: /^Add all to tenant/ }).isVisible());
   assert.equal(await made(rita, platform), addresses([...good, bad]));
 }
 
@@ -136,7 +136,7 @@ async function failedAndKilled({ visit, platform }: Workspace): Promise<void> {
   await ana.reads('Failed:', ana.thread);
   const failed = await download(ana, 'result.csv', ana.thread);
   assert.is(failed.filter((line) => /,failed,.*more permissions/.test(line)).length, people.length);
-  assert.is(await ana.thread.getByRole('button', { name: /^Invite all created/ }).count(), 0);
+  assert.is(await ana.thread.getByRole('button', { name: /^Add all to tenant/ }).count(), 0);
 
   await ana.turn('CxEngage refuses the role', false);
   await ana.turn('CxEngage is slow', true);
@@ -156,7 +156,7 @@ async function failedAndKilled({ visit, platform }: Workspace): Promise<void> {
   assert.is(await ana.thread.getByRole('button', { name: /^Retry failed rows/ }).count(), 0);
 
   // The created are invited, all at once; that is a request of its own.
-  await ana.press('Invite all created', ana.thread);
+  await ana.press('Add all to tenant', ana.thread);
   await ana.choose('Tenant', 'Harbour Outfitters');
   await ana.choose('Role in the tenant', 'Agent', 'agent');
   await ana.press('Send request');
@@ -203,9 +203,9 @@ async function fromHr({ visit, platform }: Workspace): Promise<void> {
     'Olsen, Nils;nils@example.com;1002;Support',
   ];
   await upload(rita, whole.join('\n'));
-  await rita.reads(/The file has no column for the platform role\. Choose one under/);
+  await rita.reads(/There is no column for the platform role\. Choose one under/);
 
-  const role = { 'Platform role for rows that name none': 'Platform User' };
+  const role = { 'Platform role for rows without one': 'Platform User' };
   await upload(rita, whole.join('\n'), role);
   await rita.reads(/2 new users have no name\. The column "Employee Name" has whole names\. Split it/);
   await rita.press('Discard', rita.channel);
@@ -220,7 +220,7 @@ async function fromHr({ visit, platform }: Workspace): Promise<void> {
   await rita.reads('Employee Name, Department');
   await rita.reads(/eva@example\.com · Eva Bauer · Platform User · external ID 1001/);
   await send(rita, ana, 2);
-  await ana.reads(/Platform role of rows that name none: Platform User/);
+  await ana.reads(/Platform role for rows without one: Platform User/);
   await ana.reads(/2 rows: eva@example\.com, nils@example\.com/);
   await ana.press('Approve', ana.channel);
   const dialog = ana.page.locator('dialog[open]');

@@ -24,20 +24,20 @@ async function story({ visit, platform }: Parameters<Parameters<typeof withWorks
 
   // What the client itself refuses, and what the app refuses: each under its field, all at once.
   await rita.form.waitFor();
-  assert.is(await rita.form.getByLabel('E-mail').inputValue(), EMAIL);
+  assert.is(await rita.form.getByLabel('Email').inputValue(), EMAIL);
   await rita.press('Send request');
   await rita.reads('Please complete this required field.', rita.form);
   await rita.choose('Platform role', 'Platform User', 'platform us');
   await rita.fill('First name', 'Bob');
   await rita.fill('Last name', '   ');
-  await rita.fill('Personal telephone', '12');
+  await rita.fill('Phone', '12');
   await rita.press('Send request');
   await rita.reads(/Only spaces/, rita.form);
   await takePicture(rita, 'form');
   const wrong = rita.form.locator('[aria-invalid=true]');
   assert.is(await wrong.count(), 2);
   await rita.fill('Last name', 'Jones');
-  await rita.fill('Personal telephone', '(416) 222-1122');
+  await rita.fill('Phone', '(416) 222-1122');
   await rita.fill('Reason', 'Starts on Monday in the Toronto team.');
   await rita.press('Send request');
   await rita.form.waitFor({ state: 'detached' });
@@ -57,11 +57,11 @@ async function story({ visit, platform }: Parameters<Parameters<typeof withWorks
   await ana.reads('Created as', ana.thread);
 
   // The invitation: the roles are those of the tenant that was chosen.
-  await rita.press('Invite to tenant', rita.channel);
+  await rita.press('Add to tenant', rita.channel);
   await rita.form.waitFor();
   await rita.choose('Tenant', 'Harbour Outfitters');
   await rita.choose('Role in the tenant', 'Agent', 'agent');
-  await rita.choose('Invitation', 'invited');
+  await rita.choose('How to add them', 'Send an email invitation');
   await rita.press('Send request');
   await rita.form.waitFor({ state: 'detached' });
   await ben.open('approvals');

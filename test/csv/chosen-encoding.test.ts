@@ -136,7 +136,7 @@ test('a table without a role column is refused where one is needed', async () =>
   const sentence = (text: string) => read(text, { needsRole: true }).then(String, (error) => error.message);
   assert.is(
     await sentence('email\na@x.example'),
-    'The file has no column for the platform role. Choose one under "Platform role for rows that name none", or add a column "role".',
+    'There is no column for the platform role. Choose one under "Platform role for rows without one", or add a column "role".',
   );
   assert.is(await sentence('email\n'), 'The file has a header but no rows.');
   assert.ok(await read('email,platform role\na@x.example,x', { needsRole: true }));

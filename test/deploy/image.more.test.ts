@@ -107,7 +107,10 @@ test('creates a user with nothing to write to but its data, and ends with 0 when
       rita.fill({ email, firstName: 'Zoltan', lastName: 'Quist', roleId: cxengageIds.platformUser });
       assert.is((await rita.submit()).action, 'close');
       const { messages } = slack.workspace;
-      const card = await slack.until(() => messages.find(({ channel }) => channel === people.approvals), 'the card');
+      const card = await slack.until(
+        () => messages.find(({ channel, ephemeralTo }) => channel === people.approvals && !ephemeralTo),
+        'the card',
+      );
       await ana.click({ channel: card.channel, ts: card.ts }, 'approve_request');
       await slack.until(() => messages.find((one) => one.thread_ts === card.ts), 'the result');
       assert.is(cxengage.state.findUser(email)?.firstName, 'Zoltan');

@@ -24,7 +24,7 @@ export async function bulkChoicesStory(desk: Desk): Promise<void> {
     /1 new\nRead as Central European \(Windows-1250\), as chosen, for example line 2: "Łukasz"\.\n/,
   );
   const card = await cardAfter(desk, () => desk.press(rita, draft, 'submit_batch'));
-  assert.match(textOf(card), /Platform role of rows that name none: Platform User\n/);
+  assert.match(textOf(card), /Platform role for rows without one: Platform User\n/);
   // Its files follow the card's place being stored: from then on its buttons count.
   assert.match(await fileUnder(desk, card, 'rows.csv'), /lukasz@example\.com/);
   await desk.press(ana, card, 'approve_request');

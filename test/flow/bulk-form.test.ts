@@ -37,7 +37,7 @@ test('with a file and rows it asks for one of them', async () => {
   await openBulkForm(desk, desk.rita);
   const { id } = desk.rita.upload({ name: 'team.csv', content: csvOf(1) });
   desk.rita.fill({ file: [id], rows: ROWS });
-  assert.equal(await refused(desk, desk.rita), { rows: 'Give a file or rows, not both.' });
+  assert.equal(await refused(desk, desk.rita), { rows: 'Upload a file or paste rows, not both.' });
 });
 
 test('a file above 10 MB is refused before it is read', async () => {
@@ -74,14 +74,13 @@ test('pasted rows become a preview like those of a file', async () => {
   assert.match(draft.text, /^Checked: 1 of 1 row of pasted rows can be sent\./);
 });
 
-test('pasted rows without a role column are refused under the role for them, which can then be chosen', async () => {
+test('pasted rows without a role column are refused, and the role can then be chosen for them', async () => {
   const desk = await theDesk();
   const { rita } = desk;
   await openBulkForm(desk, rita);
   rita.fill({ rows: 'email,first name\nno.role@example.com,First' });
   assert.equal(await refused(desk, rita), {
-    platformRoleId:
-      'The rows have no column for the platform role. Choose one here, or add a column "role" to the rows.',
+    rows: 'There is no column for the platform role. Choose one under "Platform role for rows without one", or add a column "role".',
   });
   await rita.options('platformRoleId', 'platform user');
   rita.fill({ platformRoleId: seedIds.platformUser });
@@ -133,7 +132,7 @@ test('a role, or a way to invite, without a tenant is refused under the tenant',
   const desk = await theDesk();
   const { rita } = desk;
   await openBulkForm(desk, rita);
-  const wanted = { tenantId: 'Choose a tenant too, or leave the role and the invitation empty.' };
+  const wanted = { tenantId: 'Choose a tenant too, or clear "Role in the tenant" and "How to add them".' };
   rita.fill({ rows: ROWS, status: 'invited' });
   assert.equal(await refused(desk, rita), wanted);
   rita.fill({ status: null });
@@ -144,7 +143,7 @@ test('a role, or a way to invite, without a tenant is refused under the tenant',
   assert.equal(await refused(desk, rita), wanted);
 });
 
-test('the approver reads the names of the role and the tenant for all rows, also when every row names its own', async () => {
+test('the approver reads the reason, and the role and the tenant for all rows, also when every row names its own', async () => {
   const desk = await theDesk();
   const { rita } = desk;
   await openBulkForm(desk, rita);
@@ -154,13 +153,14 @@ test('the approver reads the names of the role and the tenant for all rows, also
   rita.fill({ platformRoleId: seedIds.platformAdministrator });
   await chooseTenant(desk, rita, harbour);
   await rita.options('roleId');
-  rita.fill({ roleId: agent });
+  rita.fill({ roleId: agent, reason: 'New shift' });
   const draft = await previewOf(desk, rita);
   const card = await cardAfter(desk, () => desk.press(rita, draft, 'submit_batch'));
-  assert.match(textOf(card), /Platform role of rows that name none: Platform Administrator\n/);
-  assert.match(textOf(card), /Tenant of rows that name none: Harbour Outfitters\n/);
+  assert.match(textOf(card), /Platform role for rows without one: Platform Administrator\n/);
+  assert.match(textOf(card), /Tenant for rows without one: Harbour Outfitters\n/);
   assert.match(textOf(card), /Role in the tenant: Agent\n/);
   assert.match(textOf(card), /In Harbour Outfitters Europe as Agent: 1 row/);
+  assert.match(textOf(card), /New shift/);
 });
 
 test('the approver reads that a single row has another role in the tenant that was chosen for all rows', async () => {
@@ -277,7 +277,7 @@ test('somebody who may not ask any more is told so in the form', async () => {
   try {
     const sent = await rita.submit();
     assert.is(sent.action, 'update');
-    assert.match(textOf({ blocks: rita.view()?.view.blocks }), /You are not on the list of requesters/);
+    assert.match(textOf({ blocks: rita.view()?.view.blocks }), /You aren't on the list of requesters/);
   } finally {
     slack.workspace.changeGroup('S01REQUESTR', users);
     clock.advance(30_001);

@@ -171,7 +171,7 @@ test('an approver who is in a row cannot approve, and another can', async () => 
   desk.clock.advance(31_000);
   const { card, revision } = await sendBatch(desk, csvOf(3, { name: 'own' }));
   await desk.press(ana, card, 'approve_request');
-  await slack.until(() => desk.privately(ana).find((words) => /account of his own/.test(words)), 'the refusal');
+  await slack.until(() => desk.privately(ana).find((words) => /for your own account/.test(words)), 'the refusal');
   assert.is(recordsOf(desk).status(revision), 'pending');
   await desk.press(ben, card, 'approve_request');
   await resultBelow(desk, card);

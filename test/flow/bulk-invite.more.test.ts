@@ -24,7 +24,7 @@ async function formFor(desk: Desk, name: string, count: number): Promise<{ card:
 
 async function openForm(desk: Desk, card: Message): Promise<void> {
   await pressBelow(desk, desk.ana, card, 'invite_batch');
-  await fillInvitation(desk, desk.ana);
+  await fillInvitation(desk, desk.ana, { reason: 'New shift' });
 }
 
 /** The card of an invitation in the thread of the batch. */
@@ -49,9 +49,10 @@ test('the form leads to a card in the thread, another person approves, and all o
   assert.match(text, /^○ Add to tenant: 5 users/);
   assert.match(text, /Tenant: Harbour Outfitters\nRole in the tenant: Agent\n/);
   assert.match(text, /In Harbour Outfitters as Agent: 5 rows/);
+  assert.match(text, /New shift/);
   assert.not.match(text, /[0-9a-f]{8}-[0-9a-f]{4}-/);
   await desk.press(ana, invitation, 'approve_request');
-  await slack.until(() => desk.privately(ana).find((words) => /request of his own/.test(words)), 'the refusal');
+  await slack.until(() => desk.privately(ana).find((words) => /your own request/.test(words)), 'the refusal');
   const before = cxengage.calls.length;
   await desk.press(ben, invitation, 'approve_request');
   const result = await resultBelow(desk, card, /^Done: 5 of 5 users added to the tenant\./);

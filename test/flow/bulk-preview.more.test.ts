@@ -87,8 +87,8 @@ test('it says how a file was read whose letters are a guess, also when the file 
 test('a file without a role column, and no role chosen, is refused in one sentence', async () => {
   const desk = await theDesk();
   const draft = await preview(desk, desk.rita, 'email\na@example.com\nb@example.com\n');
-  assert.match(draft.text, /cannot be used: The file has no column for the platform role\./);
-  assert.match(textOf(draft), /Choose one under "Platform role for rows that name none", or add a column "role"\./);
+  assert.match(draft.text, /cannot be used: There is no column for the platform role\./);
+  assert.match(textOf(draft), /Choose one under "Platform role for rows without one", or add a column "role"\./);
 });
 
 test('the role for rows that name none is that of blank cells only', async () => {
@@ -158,7 +158,7 @@ test('a single request for an address of a sent batch is pointed to the card of 
   await ana.options('roleId');
   ana.fill({ roleId: desk.cxengage.state.roles[1]?.id ?? '' });
   const { errors } = await ana.submit();
-  assert.match(errors?.email ?? '', /^A request for this e-mail is open already: https?:\/\/\S+/);
+  assert.match(errors?.email ?? '', /^There is already an open request for this person: https?:\/\/\S+/);
   assert.ok(errors?.email?.includes(card.ts.replace('.', '')));
   await ana.close();
   await desk.cancel(rita, card);
@@ -190,7 +190,7 @@ test('whoever sends only rows that are asked for elsewhere is told so, and nothi
   ];
   await cardAfter(desk, () => desk.press(rita, hers, 'submit_batch'));
   await desk.press(ana, his, 'submit_batch');
-  await slack.until(() => desk.privately(ana).find((words) => /^No row is left/.test(words)), 'the answer');
+  await slack.until(() => desk.privately(ana).find((words) => /^There are no rows left/.test(words)), 'the answer');
   assert.is(recordsOf(desk).status(revisionOn(desk.now(his), 'submit_batch')), 'draft');
 });
 

@@ -24,7 +24,7 @@ for (const email of ['only.platform@harbour.example', 'Only.Platform@HARBOUR.exa
     const before = recordsOf(desk).requests();
     const { errors } = await submitted(desk, email);
     assert.equal(errors, {
-      email: `This person is on the platform already. To invite them to a tenant: /create-user invite ${email}`,
+      email: `This person is already on the platform. To add them to a tenant: /create-user invite ${email}`,
     });
     assert.is(recordsOf(desk).requests(), before);
   });
@@ -170,7 +170,7 @@ for (const method of ['users.info', 'usergroups.list']) {
     desk.clock.advance(MEMBERS_FRESH_MS);
     const end = desk.slack.fault({ method, effect: { error: 'internal_error' } });
     const told = await toldBy(desk, desk.ana, () => desk.press(desk.ana, card, 'approve_request'));
-    assert.match(told, / Please try again; if it stays so, give the operator this reference: /);
+    assert.match(told, / Please try again\. If it happens again, give the operator this reference: /);
     assert.is(status(), 'pending');
     end();
     await desk.press(desk.ana, card, 'approve_request');

@@ -7,6 +7,7 @@ import { createClock } from '../../src/sandbox/clock.ts';
 import { seedIds as cxengageIds } from '../../src/sandbox/cxengage/seed.ts';
 import { environmentOf } from '../../src/sandbox/environment-of.ts';
 import { seedIds as people } from '../../src/sandbox/slack/seed.ts';
+import type { Message } from '../../src/sandbox/slack/workspace.ts';
 import { startStandIns } from '../../src/sandbox/stand-ins.ts';
 import { inTime } from '../helpers/in-time.ts';
 import { onPostgres } from '../helpers/on-postgres.ts';
@@ -83,7 +84,7 @@ onPostgres('PostgreSQL at the start of the app', (test, create, server) => {
         await rita.options('roleId');
         rita.fill({ roleId: cxengageIds.platformUser });
         assert.is((await rita.submit()).action, 'close');
-        const isCard = ({ channel }: { channel: string }) => channel === people.approvals;
+        const isCard = ({ channel, ephemeralTo }: Message) => channel === people.approvals && !ephemeralTo;
         await slack.until(() => slack.workspace.messages.find(isCard), 'the card, which a job posts');
       }),
     ));

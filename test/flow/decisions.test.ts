@@ -69,7 +69,7 @@ for (const blank of [' ', '\n\n', ' \t ']) {
     const desk = await theDesk();
     const { card, status } = await pending(desk);
     const sent = await deny(desk, desk.ana, card, blank);
-    assert.equal(sent.errors, { reason: 'Give a reason: the requester reads it.' });
+    assert.equal(sent.errors, { reason: 'Enter a reason. The requester sees it.' });
     assert.is(status(), 'pending');
   });
 }
@@ -235,7 +235,7 @@ test('own: an approver who asked for it does not approve it; another does', asyn
   const desk = await theDesk();
   const { card, status } = await pending(desk, undefined, desk.ana);
   const told = await toldBy(desk, desk.ana, () => desk.press(desk.ana, card, 'approve_request'));
-  assert.match(told, /^Nobody decides on a request of his own\./);
+  assert.match(told, /^This is your own request\./);
   assert.is(status(), 'pending');
   await desk.press(desk.ben, card, 'approve_request');
   await desk.inThread(card, /Created as/);
@@ -245,7 +245,7 @@ test('own: an approver whose e-mail it is, in any case, does not approve it; ano
   const desk = await theDesk();
   const { card, status } = await pending(desk, 'Ben@EXAMPLE.com');
   const told = await toldBy(desk, desk.ben, () => desk.press(desk.ben, card, 'approve_request'));
-  assert.match(told, /^Nobody decides on an account of his own\./);
+  assert.match(told, /^This request is for your own account\./);
   assert.is(status(), 'pending');
   await desk.press(desk.ana, card, 'approve_request');
   await desk.inThread(card, /Created as/);
@@ -257,7 +257,7 @@ test('open: a second request for an e-mail is refused under the field, with a li
   const before = records.requests();
   const { errors } = await submitted(desk, email.toUpperCase());
   const link = `${desk.slack.url}/archives/${card.channel}/p${card.ts.replace('.', '')}`;
-  assert.equal(errors, { email: `A request for this e-mail is open already: ${link}` });
+  assert.equal(errors, { email: `There is already an open request for this person: ${link}` });
   assert.is(records.requests(), before);
 });
 
@@ -272,7 +272,7 @@ test('open: what failed is not tried again while a newer request for the e-mail 
   const failure = await desk.inThread(card, /Failed/);
   const newer = await desk.ask(desk.rita, email);
   const told = await toldBy(desk, desk.ben, () => desk.press(desk.ben, failure, 'retry_request'));
-  assert.match(told, /^Another request for the same e-mail is open\./);
+  assert.match(told, /^There is another open request for this person\./);
   assert.is(status(), 'failed');
   await desk.press(desk.ben, newer, 'approve_request');
   await desk.inThread(newer, /Created as/);

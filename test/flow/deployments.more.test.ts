@@ -151,7 +151,7 @@ test(
       await rita.options('roleId');
       rita.fill({ roleId: cxengageIds.platformUser });
       const answer = await rita.submit();
-      assert.match(JSON.stringify(answer), `invite them to a tenant: ${command} invite ${email}`);
+      assert.match(JSON.stringify(answer), `add them to a tenant: ${command} invite ${email}`);
       await rita.close();
 
       const denied = await ask(desk, deployment, `ben${command.length}@example.com`);

@@ -135,8 +135,9 @@ for (const [name, form, sent] of bodies) {
 test('invited: a mail goes out, and the thread says when the link ends', async () => {
   const desk = await theDesk();
   const email = newcomer(desk);
-  const card = await askInvitation(desk, desk.rita, email, { status: 'invited' });
-  assert.match(textOf(card), /Invitation: invited \(mail with a link, valid 24 hours\)/);
+  const card = await askInvitation(desk, desk.rita, email, { status: 'invited', reason: 'New shift' });
+  assert.match(textOf(card), /How to add them: Send an email invitation/);
+  assert.match(textOf(card), /New shift/);
   await desk.press(desk.ana, card, 'approve_request');
   const member = () => memberOf(desk, email);
   const result = await desk.inThread(card, /Invited to /);
@@ -228,21 +229,23 @@ test('an identity provider of another tenant is refused under its field', async 
 test('a person who is not on the platform is refused, with what to do first', async () => {
   const desk = await theDesk();
   assert.equal(await refused(desk, 'nobody@example.com'), {
-    tenantId: 'This person is not on the platform yet. First: /create-user nobody@example.com',
+    tenantId: "This person isn't on the platform yet. Create them first: /create-user nobody@example.com",
   });
 });
 
-for (const [email, status] of [
-  ['mei.tanaka@harbour.example', 'accepted'],
-  ['Mei.Tanaka@HARBOUR.example', 'accepted'],
-  ['omar.haddad@harbour.example', 'invited'],
-  ['ruth.cole@harbour.example', 'expired'],
-  ['new.starter@harbour.example', 'pending'],
-  ['left.in.may@harbour.example', 'disabled'],
+for (const [email, status, more] of [
+  ['mei.tanaka@harbour.example', 'accepted', ''],
+  ['Mei.Tanaka@HARBOUR.example', 'accepted', ''],
+  ['omar.haddad@harbour.example', 'invited', " They haven't accepted the invitation yet."],
+  ['ruth.cole@harbour.example', 'expired', ' Their invitation has expired.'],
+  ['new.starter@harbour.example', 'pending', " They haven't accepted an invitation yet."],
+  ['left.in.may@harbour.example', 'disabled', ' They are disabled there.'],
 ] as const) {
   test(`cxengage-api §9 row 19: ${email}, who is ${status} there, is refused, and nothing is sent`, async () => {
     const desk = await theDesk();
-    assert.equal(await refused(desk, email), { tenantId: `This person is in this tenant already (${status}).` });
+    assert.equal(await refused(desk, email), {
+      tenantId: `This person is already in this tenant.${more} Choose another.`,
+    });
     assert.equal(posted(desk, email), []);
   });
 }
@@ -268,7 +271,7 @@ test('a second open invitation to the same tenant is refused with a link; one to
   const link = `${desk.slack.url}/archives/${card.channel}/p${card.ts.replace('.', '')}`;
   await untilStored(desk, card);
   assert.equal(await refused(desk, email.toUpperCase()), {
-    tenantId: `A request for this e-mail is open already: ${link}`,
+    tenantId: `There is already an open request for this person: ${link}`,
   });
   await desk.rita.close();
   const other = { tenantId: harbourEurope, roleId: tenantRole(harbourEurope, 'Agent') };
@@ -300,7 +303,7 @@ test('nobody approves an invitation that he asked for; another does', async () =
   const email = newcomer(desk);
   const card = await askInvitation(desk, desk.ben, email);
   const told = await toldBy(desk, desk.ben, () => desk.press(desk.ben, card, 'approve_request'));
-  assert.match(told, /^Nobody decides on a request of his own\./);
+  assert.match(told, /^This is your own request\./);
   assert.not(memberOf(desk, email));
   await desk.press(desk.ana, card, 'approve_request');
   await desk.inThread(card, /Added to /);
@@ -314,7 +317,7 @@ test('who approved the user does not approve his own invitation of that user', a
   await desk.ana.submit();
   const card = await invitationCard(desk, email);
   const told = await toldBy(desk, desk.ana, () => desk.press(desk.ana, card, 'approve_request'));
-  assert.match(told, /^Nobody decides on a request of his own\./);
+  assert.match(told, /^This is your own request\./);
   await desk.press(desk.ben, card, 'approve_request');
   await resultOf(desk, card, /Added to /);
 });
@@ -324,7 +327,7 @@ test('nobody approves an invitation of himself', async () => {
   desk.cxengage.state.addUser({ email: 'Ben@example.com' });
   const card = await askInvitation(desk, desk.rita, 'ben@example.com');
   const told = await toldBy(desk, desk.ben, () => desk.press(desk.ben, card, 'approve_request'));
-  assert.match(told, /^Nobody decides on an account of his own\./);
+  assert.match(told, /^This request is for your own account\./);
   assert.not(memberOf(desk, 'ben@example.com'));
 });
 

@@ -11,8 +11,8 @@ import { agent, askInvitation, chooseTenant, harbour } from './ask-invitation.ts
 
 const test = suite('names as CxEngage lists them');
 
-const FORGED = 'Agent\nInvitation: invited (mail)\nSign-in: SSO only';
-const SEEN = 'Agent Invitation: invited (mail) Sign-in: SSO only';
+const FORGED = 'Agent\nHow to add them: later\nSign-in: SSO only';
+const SEEN = 'Agent How to add them: later Sign-in: SSO only';
 const [liar, twin, platformTwin, idpTwin] = [
   '3f2504e0-4f89-41d3-9a0c-0305e82c3301',
   '9b2d8c1e-7a64-4f0e-8a5f-1c2d3e4f5a6b',
@@ -54,7 +54,7 @@ test('in the menus those that look alike have their ids and numbers of permissio
   assert.ok(roles.includes(`Аgent (0 permissions, ${twin})`));
   assert.ok(roles.includes(`Agent (1 permission, ${agent})`));
   assert.equal(await offered(rita, 'roleId', twin.slice(0, 8)), [`Аgent (0 permissions, ${twin})`]);
-  assert.equal(await offered(rita, 'roleId', 'agent invitation'), [SEEN]);
+  assert.equal(await offered(rita, 'roleId', 'agent how to'), [SEEN]);
   assert.ok((await offered(rita, 'defaultIdentityProvider')).includes(`Harbour Okta (${idpTwin})`));
 });
 
@@ -67,8 +67,8 @@ test('a forged line is none: not on the card, in the direct message or in the re
     const lines = linesOf(message);
     assert.ok(lines.includes(`Role in the tenant: ${SEEN}`), lines.join('\n'));
     assert.equal(
-      lines.filter((line) => /^(?:Invitation|Sign-in):/.test(line)),
-      ['Invitation: accepted (added at once, no mail)'],
+      lines.filter((line) => /^(?:How to add them|Sign-in):/.test(line)),
+      ['How to add them: Add now (no email)'],
     );
   }
   assert.not.match(card.text, '\n');

@@ -97,7 +97,7 @@ test('the link of a form to an open card in a thread leads into the thread', asy
   await chooseTenant(desk, desk.ana, harbour);
   await fillInvitation(desk, desk.ana);
   const { errors } = await desk.ana.submit();
-  assert.equal(errors, { tenantId: `A request for this e-mail is open already: ${desk.slack.url}${link}` });
+  assert.equal(errors, { tenantId: `There is already an open request for this person: ${desk.slack.url}${link}` });
 });
 
 test('a button with the value of one request does not take the card of another away', async () => {
@@ -108,7 +108,7 @@ test('a button with the value of one request does not take the card of another a
   const place = { channel: other.card.channel, ts: other.card.ts };
   for (const button of ['approve_request', 'deny_request', 'cancel_request'] as const) {
     const press = () => desk.ana.click(place, button, { forge: true, value: one.revision });
-    assert.match(await toldBy(desk, desk.ana, press), /^This button does not belong to this message\./);
+    assert.match(await toldBy(desk, desk.ana, press), /^This button doesn't belong to this message\./);
   }
   assert.equal(desk.now(other.card).blocks, other.card.blocks);
   assert.equal([one.status(), other.status()], ['pending', 'pending']);

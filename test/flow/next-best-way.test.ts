@@ -104,7 +104,7 @@ test(
     await slack.until(() => rita.view()?.view.submit, 'the form');
     await rita.options('roleId');
     rita.fill({ roleId: 'd68381b0-c8fa-11e5-b38c-5347eb4882ad' });
-    assert.match((await rita.submit()).errors?.email ?? '', 'open already');
+    assert.match((await rita.submit()).errors?.email ?? '', 'already an open request');
     const isCard = ({ channel, text }: { channel: string; text: string }) =>
       channel === people.approvals && text.includes(email);
     await slack.until(() => slack.workspace.messages.find(isCard), 'the card');

@@ -51,7 +51,7 @@ for (const [asking, pressing] of ORDERS) {
       slack.workspace.organize(organization(pressing));
       await desk.press(ana, card, 'approve_request');
       await slack.until(() => desk.privately(ana)[0], 'the refusal');
-      assert.match(desk.privately(ana)[0] ?? '', 'Nobody decides on a request of his own');
+      assert.match(desk.privately(ana)[0] ?? '', 'This is your own request.');
       await desk.cancel(ana, card);
       await desk.becomes(card, /Cancelled/);
       assert.equal(desk.writes(), []);
@@ -86,7 +86,7 @@ for (const [what, happen] of Object.entries(REFUSED)) {
       withDesk(
         async (desk) => {
           happen(desk.slack);
-          assert.match(await answerTo(desk), 'Members of another workspace cannot do this.');
+          assert.match(await answerTo(desk), "Members of another workspace can't do this.");
         },
         { ...organized(payloads), env: { REQUESTERS: '*' } },
       ),

@@ -41,7 +41,7 @@ export async function story(desk: Desk): Promise<void> {
   rita.fill({ firstName: 'Bob', lastName: 'Jones', personalTelephone: null, reason: 'New in the team' });
   assert.equal(await rita.submit(), { sent: true, acked: true, action: 'close' });
   const card = await slack.until(
-    () => slack.workspace.messages.find(({ channel }) => channel === people.approvals),
+    () => slack.workspace.messages.find((one) => one.channel === people.approvals && !one.ephemeralTo),
     'the card',
   );
   for (const part of [
@@ -49,7 +49,7 @@ export async function story(desk: Desk): Promise<void> {
     'Bob',
     'Jones',
     'Platform User',
-    'enabled',
+    'Enabled (active at once)',
     'New in the team',
     'Requested by @rita',
   ]) {

@@ -8,6 +8,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandb
 import { createSqliteDatabase } from './databases.ts';
 import { eventually } from './eventually.ts';
 import { revisionOn, untilStored } from './records.ts';
+import { isSentLine } from './sent-line.ts';
 import { textOf } from './text-of.ts';
 
 type Form = Parameters<Person['fill']>[0];
@@ -34,7 +35,7 @@ export interface Desk extends Sandbox {
   inDirect(person: Person, pattern: RegExp): Promise<Message>;
   /** Waits until `message` matches. */
   becomes(message: Message, pattern: RegExp): Promise<Message>;
-  /** Everything that `person` was told privately in channels. */
+  /** Everything that `person` was told privately in channels, but for the lines that a form was sent. */
   privately(person: Person): readonly string[];
   /** `METHOD /path` of the calls to CxEngage that are no look-ups. */
   writes(): readonly string[];
@@ -120,7 +121,7 @@ function deskOf(sandbox: Sandbox, clock: SandboxClock, log: Desk['log']): Desk {
     privately: (person) =>
       person
         .sees()
-        .filter(({ ephemeralTo }) => ephemeralTo === person.user.id)
+        .filter((one) => one.ephemeralTo === person.user.id && !isSentLine(one))
         .map(({ text }) => text ?? ''),
     writes: () =>
       cxengage.calls

@@ -39,7 +39,7 @@ async function errorsWith(additional: number) {
 test('as many additional roles can be chosen as the card of the approver has room for', async () => {
   assert.is(await errorsWith(32), undefined);
   assert.equal(await errorsWith(33), {
-    additionalRoleIds: "Choose fewer additional roles. Their names do not fit on the approver's card.",
+    additionalRoleIds: "Choose fewer additional roles. Their names don't fit on the approver's card.",
   });
 });
 

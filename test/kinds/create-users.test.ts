@@ -58,7 +58,13 @@ const taken: readonly (readonly [string, object, object, object])[] = [
 for (const [name, fields, content, names] of taken)
   test(`${name}: taken`, async () => assert.equal(await check(fields), { content, names, reason: '' }));
 
-const NO_COLUMN = 'The rows have no column for the platform role. Choose one here, or add a column "role" to the rows.';
+test('a reason is kept with the rows', async () => {
+  const checked = await check({ file, reason: ' New shift ' });
+  assert.equal(checked, { content: { source }, names: {}, reason: 'New shift' });
+});
+
+const NO_COLUMN =
+  'There is no column for the platform role. Choose one under "Platform role for rows without one", or add a column "role".';
 const LIST = 'Choose an encoding from the list.';
 const GONE = 'This role no longer exists. Choose another.';
 const refused: readonly (readonly [string, object, object])[] = [
@@ -67,15 +73,16 @@ const refused: readonly (readonly [string, object, object])[] = [
   ['an encoding that is only ever found', { file, encoding: 'utf-16le' }, { encoding: LIST }],
   ['a role that is not listed', { file, platformRoleId: gone }, { platformRoleId: GONE }],
   ['a role that is no id', { file, platformRoleId: 'Platform User' }, { platformRoleId: GONE }],
-  ['pasted rows without a role column', { rows: 'email\na@x.example' }, { platformRoleId: NO_COLUMN }],
+  ['pasted rows without a role column', { rows: 'email\na@x.example' }, { rows: NO_COLUMN }],
   [
     'all at once',
-    { encoding: 'x', platformRoleId: gone, roleId: 'r' },
+    { encoding: 'x', platformRoleId: gone, roleId: 'r', reason: 'r'.repeat(3001) },
     {
+      reason: 'A reason has at most 3000 characters.',
       file: 'Upload a file, or paste rows below.',
       encoding: LIST,
       platformRoleId: GONE,
-      tenantId: 'Choose a tenant too, or leave the role and the invitation empty.',
+      tenantId: 'Choose a tenant too, or clear "Role in the tenant" and "How to add them".',
     },
   ],
 ];

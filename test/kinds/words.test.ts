@@ -54,8 +54,8 @@ test('a batch that creates users', () => {
 test('a batch whose rows that name no role have a chosen one says which', () => {
   const content = { ...creating.content, platformRoleId: 'agent' } as typeof creating.content;
   const request = batchOf({ names, content });
-  assert.is(new Map(kindOf(request).facts(request, sized(97))).get('Platform role of rows that name none'), 'Agent');
-  assert.not.ok(new Map(kindOf(creating).facts(creating, sized(97))).has('Platform role of rows that name none'));
+  assert.is(new Map(kindOf(request).facts(request, sized(97))).get('Platform role for rows without one'), 'Agent');
+  assert.not.ok(new Map(kindOf(creating).facts(creating, sized(97))).has('Platform role for rows without one'));
 });
 
 test('a batch that adds users to a tenant', () => {

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { routes } from '../../src/slack/listeners/index.ts';
-import { inviteModal } from '../../src/slack/surfaces/add-to-tenant-modal.ts';
+import { addToTenantModal } from '../../src/slack/surfaces/add-to-tenant-modal.ts';
 import { createUserModal } from '../../src/slack/surfaces/create-user-modal.ts';
 import { createUsersModal } from '../../src/slack/surfaces/create-users-modal.ts';
 import { denyModal } from '../../src/slack/surfaces/deny-modal.ts';
@@ -11,10 +11,10 @@ import { readText, sourcesIn } from './files.ts';
 
 /** Every form, as Slack gets it. */
 const FORMS = [
-  createUserModal({ status: 'enabled', hasCountry: false }),
+  createUserModal({ status: 'enabled', country: undefined }),
   createUsersModal(),
   denyModal(createUserRequest()),
-  inviteModal('bob@example.com', { from: 'email', email: 'bob@example.com' }),
+  addToTenantModal('bob@example.com', { from: 'email', email: 'bob@example.com' }),
 ];
 const ROUTES = routes('/create-user');
 const idsOf = (on: string) => ROUTES.filter((route) => route.on === on).map(({ id }) => id);

@@ -152,7 +152,7 @@ test('a retry that cannot help is refused, and nothing is tried again', async ()
     const before = await traces(request);
     const decided = await click('retry', request);
     assert.is(decided.result, 'refused');
-    assert.match(decided.result === 'refused' ? decided.reason : '', /would end the same way/);
+    assert.match(decided.result === 'refused' ? decided.reason : '', /would fail in the same way/);
     assert.equal(await traces(request), before);
   }
 });
@@ -160,10 +160,7 @@ test('a retry that cannot help is refused, and nothing is tried again', async ()
 test('a batch that failed as a whole is not tried again by the button of a single request', async () => {
   const request = await stored('create_users', 'failed');
   const decided = await click('retry', request);
-  assert.is(
-    decided.result === 'refused' && decided.reason,
-    'This button is not for this request. Nothing was changed.',
-  );
+  assert.is(decided.result === 'refused' && decided.reason, "This button isn't for this request. Nothing was changed.");
   const [event] = (await store.auditEvents(request.id)).filter(({ kind }) => kind === 'click_refused');
   assert.equal(event?.detail, { verb: 'retry', rule: 'not_for_this_kind' });
 });

@@ -63,7 +63,10 @@ export function createErrand(victim: Victim, kind: 'create_user' | 'add_to_tenan
     fill,
     submit: async () => (await rita.submit()).action === 'close',
     async approve() {
-      const card = await until(() => messages().find(({ channel }) => channel === people.approvals), 'the card');
+      const card = await until(
+        () => messages().find(({ channel, ephemeralTo }) => channel === people.approvals && !ephemeralTo),
+        'the card',
+      );
       // The requester is written to once the card's place is stored: from then on its buttons count.
       await until(() => messages().find(({ channel }) => channel.startsWith('D')), 'the message to the requester');
       const { acked } = await ana.click({ channel: card.channel, ts: card.ts }, 'approve_request');

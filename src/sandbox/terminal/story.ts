@@ -11,12 +11,16 @@ import { wordsOf } from './words-of.ts';
 export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Teller): Promise<void> {
   const [rita, ana, ben, gus] = [people.rita, people.ana, people.ben, people.gus].map((id) => slack.as(id));
   if (!rita || !ana || !ben || !gus) throw new Error('the seed lacks a person of the story');
-  const { users, groups } = slack.workspace;
-  const name = (id: string) => `@${users.get(id)?.name ?? groups.get(id)?.handle ?? id}`;
+  const { channels, users, groups } = slack.workspace;
+  const name = (id: string) =>
+    channels.has(id) ? `#${channels.get(id)?.name}` : `@${users.get(id)?.name ?? groups.get(id)?.handle ?? id}`;
   const show = (heading: string, message: Message) => tell.sees(heading, wordsOf(message, name));
   const form = async (by: Person) => slack.until(() => (by.view()?.view.submit ? by.view() : undefined), 'the form');
-  const private_ = (by: Person) =>
-    slack.until(() => by.sees().findLast(({ ephemeralTo }) => ephemeralTo === by.user.id), 'a private answer');
+  const private_ = (by: Person, text: RegExp) =>
+    slack.until(
+      () => by.sees().findLast((one) => one.ephemeralTo === by.user.id && text.test(one.text)),
+      'a private answer',
+    );
   const inChannel = (text: RegExp) =>
     slack.until(
       () => ana.sees().find((one) => one.channel === people.approvals && !one.ephemeralTo && text.test(wordsOf(one))),
@@ -46,7 +50,7 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
     firstName: 'Bob',
     lastName: ' ',
     personalTelephone: '12',
-    status: 'enabled',
+    status: 'Enabled (active at once)',
   };
   await rita.options((await form(rita)) && 'roleId', 'user');
   rita.fill({ roleId: cxengage.platformUser, firstName: 'Bob', lastName: ' ', personalTelephone: '12' });
@@ -65,11 +69,12 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
   await rita.submit();
   const card = await inChannel(/New user: /);
   show('#approvals', card);
+  show('only Rita sees, where she typed', await private_(rita, /^Sent to/));
   show('Rita, direct message', await told(/Your request/));
 
   tell.step('Rita tries to approve it herself.');
   await press(rita, card, 'approve_request');
-  show('only Rita sees', await private_(rita));
+  show('only Rita sees', await private_(rita, /^Only approvers/));
 
   tell.step('Ana approves. The bot looks up the address, creates the user once, and checks the result.');
   await press(ana, card, 'approve_request');
@@ -88,7 +93,12 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
   await slack.until(remembers, 'the form to remember the tenant');
   const agent = (await rita.options('roleId', 'agent'))[0];
   rita.fill({ roleId: agent?.value ?? null, status: 'invited' });
-  const chosen = { tenantId: 'Harbour Outfitters', roleId: 'Agent', status: 'invited', noPassword: 'tenant default' };
+  const chosen = {
+    tenantId: 'Harbour Outfitters',
+    roleId: 'Agent',
+    status: 'Send an email invitation',
+    noPassword: 'Tenant default',
+  };
   tell.sees('Rita', formOf(await form(rita), chosen));
   await rita.submit();
   const invitation = await inChannel(/Role in the tenant/);

@@ -1,13 +1,13 @@
 /**
- * What a message says, as a person reads it: its blocks, or its text where it has none. `name` turns the id of a user or
- * a group into a name.
+ * What a message says, as a person reads it: its blocks, or its text where it has none. `name` turns the id of a user, a
+ * group or a channel into a name.
  */
 export function wordsOf(
   message: { readonly text?: string; readonly blocks?: unknown },
   name: (userId: string) => string = (id) => `<@${id}>`,
 ): string {
   const said = Array.isArray(message.blocks) ? words(message.blocks, name).join('') : (message.text ?? '');
-  return said.replace(/<(?:@|!subteam\^)(\w+)>/g, (_, id: string) => name(id)).trim();
+  return said.replace(/<(?:@|#|!subteam\^)(\w+)>/g, (_, id: string) => name(id)).trim();
 }
 
 /** Kinds that stand on lines of their own. */

@@ -1,7 +1,6 @@
 import type {
   BlockAction,
   ButtonAction,
-  ExternalSelectAction,
   Middleware,
   SlackActionMiddlewareArgs,
   SlackViewMiddlewareArgs,
@@ -12,14 +11,15 @@ import { type Member, mayInvite } from '../../domain/policy.ts';
 import { emailOf, isBatch, type Request, type SingleRequest } from '../../domain/request.ts';
 import { counted } from '../../domain/text.ts';
 import type { Store } from '../../ports/store.ts';
-import { chosenTenant, type InviteSubject, inviteModal, parseInvite } from '../surfaces/add-to-tenant-modal.ts';
+import { addToTenantModal, type InviteSubject, parseAddToTenant } from '../surfaces/add-to-tenant-modal.ts';
 import { notice } from '../surfaces/form.ts';
+import type { FilledView } from '../surfaces/form-metadata.ts';
 import { type ButtonPress, tellPresser } from './button.ts';
 import { identity, type ListenerDeps } from './deps.ts';
 import { openAfterCheck, openForm } from './open-form.ts';
 import { submitForm } from './submit-form.ts';
 
-/** "Invite to tenant" below a result: opens the form for requesters and approvers. */
+/** "Add to tenant" below a result: opens the form for requesters and approvers. */
 export function inviteToTenant(deps: ListenerDeps): Middleware<SlackActionMiddlewareArgs<BlockAction<ButtonAction>>> {
   return async (press) => {
     await press.ack();
@@ -27,8 +27,8 @@ export function inviteToTenant(deps: ListenerDeps): Middleware<SlackActionMiddle
     if (unavailable) return tellPresser(press, unavailable);
     const request = await deps.store.byRevision(press.action.value ?? '');
     if (!request || isBatch(request) || !isOnPlatform(request))
-      return tellPresser(press, 'This button is out of date: there is no user to invite.');
-    const form = inviteModal(emailOf(request), { from: 'request', revision: request.revision });
+      return tellPresser(press, 'This button is out of date: there is no user to add.');
+    const form = addToTenantModal(emailOf(request), { from: 'request', revision: request.revision });
     await openInvitation(deps, press, form);
   };
 }
@@ -39,7 +39,7 @@ function isOnPlatform({ status, outcome }: SingleRequest): boolean {
   return status === 'failed' && (outcome.isTaken === true || outcome.userId !== undefined);
 }
 
-/** "Invite all created" below the result of a batch: opens the form for requesters and approvers. */
+/** "Add all to tenant" below the result of a batch: opens the form for requesters and approvers. */
 export function inviteBatch(deps: ListenerDeps): Middleware<SlackActionMiddlewareArgs<BlockAction<ButtonAction>>> {
   return async (press) => {
     await press.ack();
@@ -48,8 +48,8 @@ export function inviteBatch(deps: ListenerDeps): Middleware<SlackActionMiddlewar
     const about = { from: 'batch', revision: press.action.value ?? '' } as const;
     const invitees = await inviteesOf(deps.store, about);
     if (!invitees || invitees.email !== undefined || invitees.users === 0)
-      return tellPresser(press, 'This button is out of date: there is nobody to invite.');
-    await openInvitation(deps, press, inviteModal(inviteesWords(invitees), about));
+      return tellPresser(press, 'This button is out of date: there are no users to add.');
+    await openInvitation(deps, press, addToTenantModal(inviteesWords(invitees), about));
   };
 }
 
@@ -61,7 +61,7 @@ async function openInvitation(deps: ListenerDeps, press: ButtonPress, form: type
   if (refusal) return tellPresser(press, refusal);
   const { trigger_id: triggerId } = press.body;
   if (known) return openForm(press.client, triggerId, form);
-  await openAfterCheck({ ...press, deps, triggerId, title: 'Invite to a tenant' }, async () => {
+  await openAfterCheck({ ...press, deps, triggerId, title: 'Add to tenant' }, async () => {
     const reason = refusalFor(deps, await deps.members.find(person));
     return reason ? notice('Not possible', reason) : form;
   });
@@ -72,31 +72,22 @@ function refusalFor({ policy }: ListenerDeps, member: Member): string | undefine
   return authorization.allowed ? undefined : authorization.reason;
 }
 
-/** Stores the chosen tenant in the form, so that the other fields offer its roles and identity providers. */
-export function tenantChosen(
-  deps: ListenerDeps,
-): Middleware<SlackActionMiddlewareArgs<BlockAction<ExternalSelectAction>>> {
-  return async ({ ack, action, body, client }) => {
-    await ack();
-    const { view } = body;
-    if (!view) return;
-    const { about } = parseInvite(view);
-    const tenantId = action.selected_option?.value ?? chosenTenant(view);
-    const invitees = await inviteesOf(deps.store, about);
-    if (!tenantId || !invitees) return;
-    const updated = inviteModal(inviteesWords(invitees), { ...about, tenantId });
-    await client.views.update({ view_id: view.id, hash: view.hash, view: updated }).catch((error) => {
-      // The form was closed or changed. The submission checks the role against the tenant anyway.
-      deps.log.info({ cause: error }, 'the invite form could not be changed');
-    });
-  };
+/** The form with another tenant. */
+export async function redrawInvitation(
+  { store }: ListenerDeps,
+  view: FilledView,
+  tenantId: string,
+): Promise<types.ModalView | undefined> {
+  const { about } = parseAddToTenant(view);
+  const invitees = await inviteesOf(store, about);
+  return invitees && addToTenantModal(inviteesWords(invitees), { ...about, tenantId });
 }
 
 /** Stores the form as a new request, which another person has to approve. */
 export function inviteToTenantSubmitted(deps: ListenerDeps): Middleware<SlackViewMiddlewareArgs<ViewSubmitAction>> {
   return (args) =>
     submitForm(deps, args, async () => {
-      const { about, values } = parseInvite(args.view);
+      const { about, values } = parseAddToTenant(args.view);
       const invitees = await inviteesOf(deps.store, about);
       if (!invitees) return undefined;
       const { email, parent } = invitees;

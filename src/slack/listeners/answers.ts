@@ -63,6 +63,7 @@ export type FormAnswer =
 export function formAnswer(submitted: Submitted, field: string, workspaceUrl: string | undefined): FormAnswer {
   switch (submitted.result) {
     case 'stored':
+    case 'repeated':
       return undefined;
     case 'refused':
       return refusedForm(submitted.reason);
@@ -71,7 +72,10 @@ export function formAnswer(submitted: Submitted, field: string, workspaceUrl: st
     case 'open': {
       const { card, thread } = submitted.place;
       const link = workspaceUrl && card ? `: ${permalink(workspaceUrl, card, thread)}` : '.';
-      return { response_action: 'errors', errors: { [field]: `A request for this e-mail is open already${link}` } };
+      return {
+        response_action: 'errors',
+        errors: { [field]: `There is already an open request for this person${link}` },
+      };
     }
   }
 }

@@ -10,7 +10,7 @@ import type {
   Status,
 } from '../../domain/request.ts';
 import { kindOf } from '../../kinds/index.ts';
-import { type InviteSubject, inviteModal } from '../surfaces/add-to-tenant-modal.ts';
+import { addToTenantModal, type InviteSubject } from '../surfaces/add-to-tenant-modal.ts';
 import { createUserModal } from '../surfaces/create-user-modal.ts';
 import { createUsersModal } from '../surfaces/create-users-modal.ts';
 import { type FieldValues, filledForm } from '../surfaces/filled-form.ts';
@@ -72,7 +72,7 @@ async function formOf(deps: ListenerDeps, request: Request): Promise<types.Modal
 async function createUserAgain({ platform, country }: ListenerDeps, request: CreateUserRequest) {
   const { roleId, additionalRoleIds = [], status, ...texts } = request.content;
   const roles = optionsOf(await platform.roles());
-  return filledForm(createUserModal({ status, hasCountry: country !== undefined }), {
+  return filledForm(createUserModal({ status, country }), {
     ...texts,
     roleId: roles.get(roleId),
     additionalRoleIds: additionalRoleIds.flatMap((id) => roles.get(id) ?? []),
@@ -100,7 +100,7 @@ async function tenantForm(
   if (!about || !invitees || invitees.users === 0)
     return notice('Not possible', 'There are no users left to add to a tenant.');
   const { tenantId, fields } = await tenantValues(deps, invitation);
-  const form = inviteModal(inviteesWords(invitees), { ...about, ...(tenantId && { tenantId }) });
+  const form = addToTenantModal(inviteesWords(invitees), { ...about, ...(tenantId && { tenantId }) });
   return filledForm(form, { ...fields, reason });
 }
 
@@ -109,7 +109,7 @@ async function createUsersAgain(deps: ListenerDeps, { content, reason }: CreateU
   const { source, encoding, platformRoleId, invitation } = content;
   const roles = platformRoleId ? optionsOf(await deps.platform.roles()) : undefined;
   const tenant = invitation && (await tenantValues(deps, invitation));
-  return filledForm(createUsersModal(tenant?.tenantId), {
+  return filledForm(createUsersModal(tenant?.tenantId ? { tenantId: tenant.tenantId } : {}), {
     encoding,
     rows: source.from === 'paste' ? source.text : undefined,
     platformRoleId: platformRoleId && roles?.get(platformRoleId),

@@ -40,13 +40,13 @@ export async function tellPresser({ body, client, respond }: ButtonPress, text: 
   return privateAnswer({ client, respond, channel: channel.id, user: body.user.id, thread }, text);
 }
 
-export const OLD_COPY = 'This is an old copy of the request. Nothing was changed; please use the real card.';
+export const OLD_COPY = 'This is an old copy of the request. Nothing was changed. Use the current card.';
 
 export function reasonOf(decided: Extract<Decided, { result: 'refused' | 'late' }>): string {
   return decided.result === 'late' ? tooLate(decided.request) : decided.reason;
 }
 
-/** Tells privately why a click changed nothing. Replaces an old copy of a message with a link to the real card. */
+/** Tells privately why a click changed nothing. Replaces an old copy of a message with a link to the current card. */
 export async function explain(
   deps: ListenerDeps,
   press: ButtonPress,
@@ -57,7 +57,7 @@ export async function explain(
   await tellPresser(press, OLD_COPY);
 }
 
-/** Replaces an old copy of a message, buttons included, with a link to the real card. */
+/** Replaces an old copy of a message, buttons included, with a link to the current card. */
 export async function replaceCopy(
   deps: ListenerDeps,
   { body, client }: ButtonPress,

@@ -3,10 +3,11 @@ import * as v from 'valibot';
 import { emailAddress } from '../../domain/email-address.ts';
 import { withoutMarks } from '../../domain/pasted-text.ts';
 import { type Member, mayInvite, mayRequest } from '../../domain/policy.ts';
-import { inviteModal } from '../surfaces/add-to-tenant-modal.ts';
+import { addToTenantModal } from '../surfaces/add-to-tenant-modal.ts';
 import { createUserModal } from '../surfaces/create-user-modal.ts';
 import { createUsersModal } from '../surfaces/create-users-modal.ts';
 import { notice } from '../surfaces/form.ts';
+import { type Metadata, responseUrl } from '../surfaces/form-metadata.ts';
 import { escapeMrkdwn } from '../surfaces/limits.ts';
 import { help, inviteUsage, unknownWord } from '../surfaces/private-texts.ts';
 import { identity, type ListenerDeps } from './deps.ts';
@@ -21,7 +22,7 @@ type ParsedCommand = FormCommand | { readonly say: string };
 /** Every sentence about an address is shorter. */
 const MAX_PROBLEM_LENGTH = 500;
 
-const TITLES = { create: 'Create a user', invite: 'Invite to a tenant', bulk: 'Create many users' } as const;
+const TITLES = { create: 'Create a user', invite: 'Add to tenant', bulk: 'Create many users' } as const;
 
 /** The command: opens a form or answers privately. Slow checks run only after the form has opened. */
 export function createUser(deps: ListenerDeps): Middleware<SlackCommandMiddlewareArgs> {
@@ -37,10 +38,11 @@ export function createUser(deps: ListenerDeps): Middleware<SlackCommandMiddlewar
     const refusal = known && refusalFor(deps, known, parsed);
     if (refusal) return say(refusal);
     await ack();
-    if (known) return openForm(client, command.trigger_id, formFor(deps, parsed));
+    const form = formFor(deps, parsed, { responseUrl: v.parse(responseUrl, command.response_url) });
+    if (known) return openForm(client, command.trigger_id, form);
     await openAfterCheck({ client, deps, triggerId: command.trigger_id, title: TITLES[parsed.form] }, async () => {
       const reason = refusalFor(deps, await deps.members.find(person), parsed);
-      return reason ? notice(TITLES[parsed.form], reason) : formFor(deps, parsed);
+      return reason ? notice(TITLES[parsed.form], reason) : form;
     });
   };
 }
@@ -54,14 +56,14 @@ function parse(typed: string, command: string): ParsedCommand {
     case 'help':
       return { say: help(command) };
     case 'bulk':
-      return rest ? { say: unknownWord(command) } : { form: 'bulk' };
+      return rest ? { say: unknownWord(command, text) } : { form: 'bulk' };
     case 'invite': {
       const read = readEmail(rest);
       return 'email' in read ? { form: 'invite', ...read } : { say: [...read.problem, inviteUsage(command)].join(' ') };
     }
     default: {
       const read = readEmail(text);
-      return 'email' in read ? { form: 'create', ...read } : { say: read.problem[0] ?? unknownWord(command) };
+      return 'email' in read ? { form: 'create', ...read } : { say: read.problem[0] ?? unknownWord(command, text) };
     }
   }
 }
@@ -84,12 +86,14 @@ function refusalFor({ policy }: ListenerDeps, member: Member, parsed: FormComman
   return authorization.allowed ? undefined : authorization.reason;
 }
 
-function formFor({ defaultStatus, country }: ListenerDeps, parsed: FormCommand): types.ModalView {
-  if (parsed.form === 'bulk') return createUsersModal();
-  if (parsed.form === 'invite') return inviteModal(parsed.email, { from: 'email', email: parsed.email });
+function formFor({ defaultStatus, country }: ListenerDeps, parsed: FormCommand, metadata: Metadata): types.ModalView {
+  if (parsed.form === 'bulk') return createUsersModal(metadata);
+  if (parsed.form === 'invite')
+    return addToTenantModal(parsed.email, { ...metadata, from: 'email', email: parsed.email });
   return createUserModal({
     ...(parsed.email && { email: parsed.email }),
     status: defaultStatus,
-    hasCountry: country !== undefined,
+    country,
+    metadata,
   });
 }

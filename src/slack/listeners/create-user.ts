@@ -9,6 +9,7 @@ import type {
 import { slackError } from '../errors.ts';
 import { parseCreateUser } from '../surfaces/create-user-modal.ts';
 import { createUsersModal } from '../surfaces/create-users-modal.ts';
+import { responseUrlOf } from '../surfaces/form-metadata.ts';
 import type { ListenerDeps } from './deps.ts';
 import { submitForm } from './submit-form.ts';
 
@@ -25,7 +26,8 @@ export function createUserSubmitted(deps: ListenerDeps): Middleware<SlackViewMid
 export function openBulk(_deps: ListenerDeps): Middleware<SlackActionMiddlewareArgs<BlockAction<ButtonAction>>> {
   return async ({ ack, body, client }) => {
     await ack();
-    await client.views.push({ trigger_id: body.trigger_id, view: createUsersModal() }).catch((error) => {
+    const responseUrl = body.view && responseUrlOf(body.view);
+    await client.views.push({ trigger_id: body.trigger_id, view: createUsersModal({ responseUrl }) }).catch((error) => {
       throw slackError(error);
     });
   };

@@ -2,10 +2,10 @@ import type {
   BlockAction,
   ButtonAction,
   CheckboxesAction,
-  ExternalSelectAction,
   Middleware,
   SlackActionMiddlewareArgs,
   SlackViewMiddlewareArgs,
+  types,
   ViewSubmitAction,
   webApi,
 } from '@slack/bolt';
@@ -13,8 +13,9 @@ import * as v from 'valibot';
 import { mayRequest } from '../../domain/policy.ts';
 import { batchTemplate } from '../../services/batch/file-contents.ts';
 import { slackError } from '../errors.ts';
-import { chosenTenantForAll, createUsersModal, parseCreateUsers } from '../surfaces/create-users-modal.ts';
+import { createUsersModal, parseCreateUsers } from '../surfaces/create-users-modal.ts';
 import { notice } from '../surfaces/form.ts';
+import { type FilledView, metadataOf } from '../surfaces/form-metadata.ts';
 import { identity, type ListenerDeps } from './deps.ts';
 import { openAfterCheck } from './open-form.ts';
 import { submitForm } from './submit-form.ts';
@@ -60,19 +61,9 @@ async function directChannel(client: webApi.WebClient, userId: string): Promise<
   return v.parse(opened, answer).channel.id;
 }
 
-/** Stores the chosen tenant in the form, so that the role field offers the tenant's roles. */
-export function tenantForAllChosen(
-  deps: ListenerDeps,
-): Middleware<SlackActionMiddlewareArgs<BlockAction<ExternalSelectAction>>> {
-  return async ({ ack, action, body, client }) => {
-    await ack();
-    const { view } = body;
-    if (!view) return;
-    const tenantId = action.selected_option?.value ?? chosenTenantForAll(view);
-    await client.views
-      .update({ view_id: view.id, hash: view.hash, view: createUsersModal(tenantId) })
-      .catch((error) => deps.log.info({ cause: error }, 'the form for many users could not be changed'));
-  };
+/** The form with another tenant. */
+export function redrawBulk(_deps: ListenerDeps, view: FilledView, tenantId: string): types.ModalView {
+  return createUsersModal({ ...metadataOf(view), tenantId });
 }
 
 /** Only acks the click on the preview's checkbox. Its value is read when the rows are sent. */

@@ -67,7 +67,7 @@ export function denyRequestSubmitted(deps: ListenerDeps): Middleware<SlackViewMi
   return async ({ ack, body, view }) => {
     const reason = parseDeny(view.state.values);
     if (!reason)
-      return ackForm(ack, { response_action: 'errors', errors: { reason: 'Give a reason: the requester reads it.' } });
+      return ackForm(ack, { response_action: 'errors', errors: { reason: 'Enter a reason. The requester sees it.' } });
     const click = { verb: 'deny', revision: view.private_metadata, by: identity(body), reason } as const;
     const decided = await decideRequest(deps, click, budget());
     const isRefused = decided.result === 'refused' || decided.result === 'late';

@@ -14,6 +14,9 @@ export interface ListenerDeps extends SubmitPorts, DecidePorts {
   readonly defaultStatus: NewUser['status'];
   /** The reason while Slack or CxEngage is unavailable, otherwise undefined. */
   readonly unavailable: () => string | undefined;
+  readonly approvalsChannel: string;
+  /** Posts a text to the `response_url` of a command. Throws KnownError. */
+  readonly respondTo: (url: string, text: string) => Promise<void>;
   /** URL of the workspace; undefined until it is known. */
   readonly workspaceUrl: () => string | undefined;
 }

@@ -2,14 +2,15 @@ import { INVITE_TO_TENANT } from '../surfaces/add-to-tenant-modal.ts';
 import { CREATE_USER } from '../surfaces/create-user-modal.ts';
 import { CREATE_USERS_FROM_CSV } from '../surfaces/create-users-modal.ts';
 import { DENY_REQUEST } from '../surfaces/deny-modal.ts';
-import { inviteBatch, inviteToTenant, inviteToTenantSubmitted, tenantChosen } from './add-to-tenant.ts';
+import { inviteBatch, inviteToTenant, inviteToTenantSubmitted, redrawInvitation } from './add-to-tenant.ts';
 import { askAgain } from './ask-again.ts';
 import { createUser } from './command.ts';
 import { createUserSubmitted, openBulk } from './create-user.ts';
-import { chooseAllOrNothing, createUsersSubmitted, sendTemplate, tenantForAllChosen } from './create-users.ts';
+import { chooseAllOrNothing, createUsersSubmitted, redrawBulk, sendTemplate } from './create-users.ts';
 import { decide, denyRequest, denyRequestSubmitted, submitBatch } from './decisions.ts';
 import type { Route } from './register.ts';
-import { identityProviders, platformRoles, tenantRoles, tenantRolesForAll, tenants, typeahead } from './typeahead.ts';
+import { tenantChosen } from './tenant-chosen.ts';
+import { identityProviders, platformRoles, tenantRoles, tenants, typeahead } from './typeahead.ts';
 
 /** The route table: every id that Slack can send, and its listener. `view` is the form that contains the field. */
 export const routes = (command: string): readonly Route[] => [
@@ -38,14 +39,14 @@ export const routes = (command: string): readonly Route[] => [
   { on: 'action', id: 'invite_batch', listener: inviteBatch },
 
   { on: 'checkboxes', id: 'all_or_nothing', listener: chooseAllOrNothing },
-  { on: 'external_select', id: 'tenantId', view: INVITE_TO_TENANT, listener: tenantChosen },
-  { on: 'external_select', id: 'tenantId', view: CREATE_USERS_FROM_CSV, listener: tenantForAllChosen },
+  { on: 'external_select', id: 'tenantId', view: INVITE_TO_TENANT, listener: tenantChosen(redrawInvitation) },
+  { on: 'external_select', id: 'tenantId', view: CREATE_USERS_FROM_CSV, listener: tenantChosen(redrawBulk) },
 
   { on: 'options', id: 'roleId', view: CREATE_USER, listener: typeahead(platformRoles) },
   { on: 'options', id: 'additionalRoleIds', view: CREATE_USER, listener: typeahead(platformRoles) },
   { on: 'options', id: 'platformRoleId', view: CREATE_USERS_FROM_CSV, listener: typeahead(platformRoles) },
   { on: 'options', id: 'tenantId', view: CREATE_USERS_FROM_CSV, listener: typeahead(tenants) },
-  { on: 'options', id: 'roleId', view: CREATE_USERS_FROM_CSV, listener: typeahead(tenantRolesForAll) },
+  { on: 'options', id: 'roleId', view: CREATE_USERS_FROM_CSV, listener: typeahead(tenantRoles) },
   { on: 'options', id: 'tenantId', view: INVITE_TO_TENANT, listener: typeahead(tenants) },
   { on: 'options', id: 'roleId', view: INVITE_TO_TENANT, listener: typeahead(tenantRoles) },
   { on: 'options', id: 'defaultIdentityProvider', view: INVITE_TO_TENANT, listener: typeahead(identityProviders) },

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { INVITE_TO_TENANT, parseInvite } from '../surfaces/add-to-tenant-modal.ts';
+import { INVITE_TO_TENANT, parseAddToTenant } from '../surfaces/add-to-tenant-modal.ts';
 import { CREATE_USER, parseCreateUser } from '../surfaces/create-user-modal.ts';
 import { CREATE_USERS_FROM_CSV, parseCreateUsers } from '../surfaces/create-users-modal.ts';
 import { DENY_REQUEST, parseDeny } from '../surfaces/deny-modal.ts';
@@ -40,7 +40,7 @@ const READERS: Readonly<Record<string, (view: FilledView) => unknown>> = {
   [CREATE_USER]: ({ state }) => parseCreateUser(state.values),
   [CREATE_USERS_FROM_CSV]: parseCreateUsers,
   [DENY_REQUEST]: ({ state }) => parseDeny(state.values),
-  [INVITE_TO_TENANT]: parseInvite,
+  [INVITE_TO_TENANT]: parseAddToTenant,
 };
 
 const view = v.pipe(filledView, v.check(isFilledRight));

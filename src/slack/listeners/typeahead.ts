@@ -2,9 +2,8 @@ import type { Middleware, SlackOptionsMiddlewareArgs } from '@slack/bolt';
 import type { Listed } from '../../domain/label.ts';
 import { mayInvite } from '../../domain/policy.ts';
 import type { Budget, PlatformReads } from '../../ports/platform.ts';
-import { chosenTenant, type FilledView } from '../surfaces/add-to-tenant-modal.ts';
-import { chosenTenantForAll } from '../surfaces/create-users-modal.ts';
 import { matching } from '../surfaces/form.ts';
+import { chosenTenant, type FilledView } from '../surfaces/form-metadata.ts';
 import { budget, identity, type ListenerDeps } from './deps.ts';
 
 type Source = (platform: PlatformReads, view: FilledView, budget: Budget) => Promise<readonly Listed[]>;
@@ -13,10 +12,6 @@ export const platformRoles: Source = (platform, _view, within) => platform.roles
 export const tenants: Source = (platform, _view, within) => platform.tenants(within);
 export const tenantRoles: Source = async (platform, view, within) => {
   const tenantId = chosenTenant(view);
-  return tenantId ? platform.tenantRoles(tenantId, within) : [];
-};
-export const tenantRolesForAll: Source = async (platform, view, within) => {
-  const tenantId = chosenTenantForAll(view);
   return tenantId ? platform.tenantRoles(tenantId, within) : [];
 };
 export const identityProviders: Source = async (platform, view, within) => {

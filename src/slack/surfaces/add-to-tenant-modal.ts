@@ -1,49 +1,47 @@
 import type { types } from '@slack/bolt';
 import * as v from 'valibot';
 import { shownAddress } from '../../domain/email-address.ts';
-import { choice, type FormValues, form, formValues, input, typeahead, type Word } from './form.ts';
+import { INVITATION_WAYS } from '../../domain/new-invitation.ts';
+import { choice, type FormValues, form, formValues, input, reasonInput, typeahead, type Word } from './form.ts';
+import { type FilledView, METADATA } from './form-metadata.ts';
 import { richText, text } from './rich-text.ts';
 
 export const INVITE_TO_TENANT = 'invite_to_tenant';
 
-/**
- * Who the form is about: the revision of the request or batch whose result had the button, or a typed email address.
- * Also keeps the chosen tenant, because Slack may not send it with the typeahead of another field (bolt-js #1146).
- */
-const tenantId = v.optional(v.string());
+/** Who the form is about: the revision of the request or batch whose result had the button, or a typed email address. */
 const subject = v.variant('from', [
-  v.object({ from: v.literal('request'), revision: v.string(), tenantId }),
-  v.object({ from: v.literal('email'), email: v.string(), tenantId }),
-  v.object({ from: v.literal('batch'), revision: v.string(), tenantId }),
+  v.object({ ...METADATA, from: v.literal('request'), revision: v.string() }),
+  v.object({ ...METADATA, from: v.literal('email'), email: v.string() }),
+  v.object({ ...METADATA, from: v.literal('batch'), revision: v.string() }),
 ]);
 export type InviteSubject = v.InferOutput<typeof subject>;
 
 /** The two ways to add a user to a tenant. */
 export const INVITATION_WORDS: readonly Word[] = [
-  ['accepted', 'accepted', 'Added at once, no mail'],
-  ['invited', 'invited', 'Mail with a link, valid 24 hours'],
+  ['accepted', INVITATION_WAYS.accepted, 'They are in the tenant at once'],
+  ['invited', INVITATION_WAYS.invited, 'With a link that is valid for 24 hours'],
 ];
 
 /** The form to add users to a tenant. `whom` is an email address, or the number of users. */
-export function inviteModal(whom: string, about: InviteSubject): types.ModalView {
+export function addToTenantModal(whom: string, about: InviteSubject): types.ModalView {
   return form(
     INVITE_TO_TENANT,
-    { title: 'Invite to a tenant', submit: 'Send request' },
+    { title: 'Add to tenant', submit: 'Send request' },
     [
-      richText([text(`For ${shownAddress(whom)}. Someone else has to approve this.`)]),
+      richText([text(`Add ${shownAddress(whom)} to a tenant. Someone else has to approve this.`)]),
       { ...input({ id: 'tenantId', label: 'Tenant' }, typeahead('Choose a tenant')), dispatch_action: true },
       input(
         { id: 'roleId', label: 'Role in the tenant', hint: 'Choose the tenant first.' },
         typeahead('Choose a role'),
       ),
-      input({ id: 'status', label: 'Invitation' }, choice(INVITATION_WORDS, 'accepted')),
+      input({ id: 'status', label: 'How to add them' }, choice(INVITATION_WORDS, 'accepted')),
       input(
         { id: 'noPassword', label: 'Sign-in' },
         choice(
           [
-            ['null', 'tenant default'],
-            ['false', 'password allowed'],
-            ['true', 'SSO only'],
+            ['null', 'Tenant default'],
+            ['false', 'Password allowed'],
+            ['true', 'Single sign-on only'],
           ],
           'null',
         ),
@@ -52,30 +50,19 @@ export function inviteModal(whom: string, about: InviteSubject): types.ModalView
         {
           id: 'defaultIdentityProvider',
           label: 'Identity provider',
-          hint: "Empty: the tenant's default.",
+          hint: "Leave empty to use the tenant's default.",
           optional: true,
         },
         typeahead('Choose an identity provider'),
       ),
+      reasonInput(),
     ],
     JSON.stringify(about),
   );
 }
 
-/** The parts of a view that hold the form's input. */
-export interface FilledView {
-  readonly private_metadata: string;
-  readonly state: { readonly values: unknown };
-}
-
 /** Reads the form. Throws when the view has another shape. */
-export function parseInvite(view: FilledView): { about: InviteSubject; values: FormValues } {
+export function parseAddToTenant(view: FilledView): { about: InviteSubject; values: FormValues } {
   const about = v.parse(v.pipe(v.string(), v.parseJson(), subject), view.private_metadata);
   return { about, values: formValues(view.state.values) };
-}
-
-/** The tenant chosen so far. The other fields offer its roles and identity providers. */
-export function chosenTenant(view: FilledView): string | undefined {
-  const { tenantId: chosen } = formValues(view.state.values);
-  return typeof chosen === 'string' ? chosen : parseInvite(view).about.tenantId;
 }

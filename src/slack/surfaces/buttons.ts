@@ -36,13 +36,13 @@ const LABELS: Readonly<Record<Exclude<RequestButtonId, 'submit_batch'>, string>>
   cancel_request: 'Cancel request',
   ask_again: 'Ask again',
   retry_request: 'Retry',
-  invite_to_tenant: 'Invite to tenant',
+  invite_to_tenant: 'Add to tenant',
   discard_batch: 'Discard',
   pause_batch: 'Pause',
   resume_batch: 'Resume',
   stop_batch: 'Stop',
   retry_failed_rows: 'Retry failed rows',
-  invite_batch: 'Invite all created',
+  invite_batch: 'Add all to tenant',
 };
 
 const STYLES: Partial<Record<RequestButtonId, 'primary' | 'danger'>> = {

@@ -1,15 +1,13 @@
 import type { types } from '@slack/bolt';
 import * as v from 'valibot';
 import { AUTOMATIC, ENCODINGS } from '../../domain/encoding.ts';
-import { type FilledView, INVITATION_WORDS } from './add-to-tenant-modal.ts';
+import { INVITATION_WORDS } from './add-to-tenant-modal.ts';
 import { formButton } from './buttons.ts';
-import { choice, type FormValues, form, formValues, input, typeahead, type Word } from './form.ts';
+import { choice, type FormValues, form, formValues, input, reasonInput, typeahead, type Word } from './form.ts';
+import { type FilledView, type Metadata, metadataOf } from './form-metadata.ts';
 import { richText, text } from './rich-text.ts';
 
 export const CREATE_USERS_FROM_CSV = 'create_users_from_csv';
-
-/** Keeps the chosen tenant, because Slack may not send it with the typeahead of the role (bolt-js #1146). */
-const metadata = v.object({ tenantId: v.optional(v.string()) });
 
 const ENCODING_WORDS: readonly Word[] = [
   [AUTOMATIC, 'Automatic'],
@@ -21,8 +19,8 @@ const WORDS = [
   'You get a preview as a direct message. Nothing is created until an approver approves it.',
 ].join('');
 
-/** The `/create-user bulk` form: a file or pasted rows, and the role and the tenant for rows that name none. */
-export function createUsersModal(tenantId?: string): types.ModalView {
+/** The `/create-user bulk` form: a file or pasted rows, and the role and the tenant for rows without one. */
+export function createUsersModal(metadata: Metadata = {}): types.ModalView {
   return form(
     CREATE_USERS_FROM_CSV,
     { title: 'Create many users', submit: 'Check rows' },
@@ -37,7 +35,7 @@ export function createUsersModal(tenantId?: string): types.ModalView {
         {
           id: 'encoding',
           label: 'File encoding',
-          hint: 'Choose one if letters are wrong in the preview.',
+          hint: 'Choose one if the preview shows wrong letters.',
           optional: true,
         },
         choice(ENCODING_WORDS, AUTOMATIC),
@@ -52,7 +50,7 @@ export function createUsersModal(tenantId?: string): types.ModalView {
         { type: 'plain_text_input', multiline: true },
       ),
       input(
-        { id: 'platformRoleId', label: 'Platform role for rows that name none', optional: true },
+        { id: 'platformRoleId', label: 'Platform role for rows without one', optional: true },
         typeahead('Choose a role'),
       ),
       {
@@ -60,7 +58,7 @@ export function createUsersModal(tenantId?: string): types.ModalView {
           {
             id: 'tenantId',
             label: 'Tenant',
-            hint: 'For rows that name none. Without one, these users are created but not added to a tenant.',
+            hint: 'For rows without one. Leave empty to only create these users.',
             optional: true,
           },
           typeahead('Choose a tenant'),
@@ -71,9 +69,10 @@ export function createUsersModal(tenantId?: string): types.ModalView {
         { id: 'roleId', label: 'Role in the tenant', hint: 'Choose the tenant first.', optional: true },
         typeahead('Choose a role'),
       ),
-      input({ id: 'status', label: 'Invitation', optional: true }, choice(INVITATION_WORDS)),
+      input({ id: 'status', label: 'How to add them', optional: true }, choice(INVITATION_WORDS)),
+      reasonInput(),
     ],
-    JSON.stringify({ tenantId }),
+    JSON.stringify(metadata),
   );
 }
 
@@ -90,24 +89,17 @@ const files = v.looseObject({
   file: v.optional(v.looseObject({ file: v.nullish(v.looseObject({ files: v.nullish(v.array(file)) })) })),
 });
 
-/** Reads the files, the other fields, and the tenant kept in the form, which is only for typeaheads. */
+/** Reads the form. Throws when the view has another shape. */
 export function parseCreateUsers(view: FilledView): {
   files: readonly UploadedFile[];
   values: FormValues;
-  tenantId?: string;
+  metadata: Metadata;
 } {
   const { values } = view.state;
-  const { tenantId } = v.parse(v.pipe(v.string(), v.parseJson(), metadata), view.private_metadata);
   const found = v.parse(files, values).file?.file?.files ?? [];
   return {
     files: found.map(({ id, name, size }) => ({ id, name: name || id, ...(typeof size === 'number' && { size }) })),
     values: formValues(values),
-    ...(tenantId && { tenantId }),
+    metadata: metadataOf(view),
   };
-}
-
-/** The tenant chosen so far. The role field offers its roles. */
-export function chosenTenantForAll(view: FilledView): string | undefined {
-  const { values, tenantId } = parseCreateUsers(view);
-  return typeof values.tenantId === 'string' ? values.tenantId : tenantId;
 }

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
+import { cleanReason } from '../../domain/reason.ts';
 import type { Request } from '../../domain/request.ts';
-import { isBlank } from '../../domain/text.ts';
 import { kindOf } from '../../kinds/index.ts';
 import { form, formValues, input } from './form.ts';
 import { person, richText, text } from './rich-text.ts';
@@ -17,9 +17,9 @@ export function denyModal(request: Request): types.ModalView {
     { title: 'Deny the request', submit: 'Deny' },
     [
       richText([
-        text(`The request to ${kindOf(request).summary(request, NO_ROWS, String)} will be denied. Asked for by `),
+        text(`Deny the request to ${kindOf(request).summary(request, NO_ROWS, String)}? `),
         person(request.requester.userId),
-        text('. They read the reason.'),
+        text(' asked for it and will see the reason.'),
       ]),
       input({ id: 'reason', label: 'Reason' }, { type: 'plain_text_input', multiline: true, focus_on_load: true }),
     ],
@@ -30,5 +30,5 @@ export function denyModal(request: Request): types.ModalView {
 /** The reason, trimmed; '' when it is blank. */
 export function parseDeny(values: unknown): string {
   const { reason } = formValues(values);
-  return typeof reason === 'string' && !isBlank(reason) ? reason.trim() : '';
+  return typeof reason === 'string' ? cleanReason(reason) : '';
 }

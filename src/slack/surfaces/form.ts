@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import * as v from 'valibot';
 import { type Listed, labelsOf, visibleName } from '../../domain/label.ts';
-import { clamp } from '../../domain/text.ts';
+import { clamp, visibleLine } from '../../domain/text.ts';
 import { clampMrkdwn, LIMITS } from './limits.ts';
 
 const plainText = (text: string): types.PlainTextElement => ({ type: 'plain_text', text });
@@ -54,14 +54,19 @@ export function input(field: Field, element: types.InputBlock['element']): types
   };
 }
 
+/** The reason of a request, the last field of every form that makes one. */
+export function reasonInput(): types.InputBlock {
+  return input(
+    { id: 'reason', label: 'Reason', hint: 'The approver sees this.', optional: true },
+    { type: 'plain_text_input', multiline: true },
+  );
+}
+
 /** An API value, its label, and its explanation. */
 export type Word = readonly [value: string, label: string, description?: string];
 
 export function choice(list: readonly Word[], initial?: string): types.StaticSelect {
-  const options = list.map(([value, label, description]) => ({
-    ...option(value, label),
-    ...(description && { description: plainText(description) }),
-  }));
+  const options = list.map((word) => option(...word));
   const initialOption = options.find(({ value }) => value === initial);
   return { type: 'static_select', options, ...(initialOption && { initial_option: initialOption }) };
 }
@@ -71,20 +76,31 @@ export function typeahead(placeholder: string): types.ExternalSelect {
   return { type: 'external_select', min_query_length: 0, placeholder: plainText(placeholder) };
 }
 
-/** One option, cut to Slack's limit. */
-export function option(value: string, label: string): types.PlainTextOption {
-  return { value, text: plainText(clamp(label, LIMITS.optionText)) };
+/** One option, cut to Slack's limits, which are the same for both texts. */
+export function option(value: string, label: string, description?: string): types.PlainTextOption {
+  return {
+    value,
+    text: plainText(clamp(label, LIMITS.optionText)),
+    ...(description && { description: plainText(clamp(description, LIMITS.optionText)) }),
+  };
 }
 
 /** Options whose name or id contains the typed text, up to Slack's limit. */
 export function matching(list: readonly Listed[], typed: string): types.PlainTextOption[] {
   const query = visibleName(typed).toLowerCase();
   const names = new Map(list.map(({ id, name }) => [id, visibleName(name)]));
+  const descriptions = new Map(list.map((listed) => [listed.id, descriptionOf(listed)]));
   // A label may show only the start of the name.
   const found = [...labelsOf(list)].filter(([id, label]) =>
     [label, names.get(id) ?? '', id].some((text) => text.toLowerCase().includes(query)),
   );
-  return found.slice(0, LIMITS.options).map(([id, label]) => option(id, label));
+  return found.slice(0, LIMITS.options).map(([id, label]) => option(id, label, descriptions.get(id)));
+}
+
+/** On one visible line; '' where it only repeats the name, as in the vendor's samples. */
+function descriptionOf({ name, description = '' }: Listed): string {
+  const line = visibleLine(description, LIMITS.optionText);
+  return line.toLowerCase() === visibleName(name).toLowerCase() ? '' : line;
 }
 
 /** The state of one input; its keys depend on the element (docs.slack.dev, view_submission payload). */

@@ -54,7 +54,7 @@ export async function createBulkWorld(): Promise<BulkWorld> {
     slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
   };
   const cards = () =>
-    slack.workspace.messages.filter(({ channel, thread_ts: root }) => channel === seedIds.approvals && !root);
+    slack.workspace.messages.filter((one) => one.channel === seedIds.approvals && !one.thread_ts && !one.ephemeralTo);
   const said = (list: () => readonly Message[], pattern: RegExp, what: string) =>
     slack.until(() => list().find(({ text = '' }) => pattern.test(text)), what, HOUR_MS);
   const press = async (by: typeof rita, { channel, ts }: Message, button: string) => {

@@ -25,7 +25,7 @@ export async function recordPayloads(slack: SlackStandIn, url: string, path: str
   rita.fill({ email: 'first@example.com', roleId: cxengageIds.platformUser });
   await rita.submit();
   const card = await slack.until(
-    () => slack.workspace.messages.find(({ channel }) => channel === seedIds.approvals),
+    () => slack.workspace.messages.find(({ channel, ephemeralTo }) => channel === seedIds.approvals && !ephemeralTo),
     'the card',
   );
   const sql = 'select ts from messages where channel = ? and ts = ?';

@@ -9,6 +9,7 @@ import type { OpenView } from '../../../src/sandbox/slack/views.ts';
 import type { Message } from '../../../src/sandbox/slack/workspace.ts';
 import type { Desk } from '../../helpers/desk.ts';
 import { type Records, recordsOf, untilStored } from '../../helpers/records.ts';
+import { isSentLine } from '../../helpers/sent-line.ts';
 import { textOf } from '../../helpers/text-of.ts';
 
 /** Who acts, and on what: `asks` made the request himself, `concerned` has the e-mail that it is about. */
@@ -149,7 +150,8 @@ function saidTo({ desk, person, actor }: Scene, from: number, answer: unknown): 
     const text = textOf({ blocks: jsonOf(shown).blocks });
     return text === 'Checking…' ? undefined : text;
   }
-  return desk.slack.workspace.messages.slice(from).find(({ ephemeralTo }) => ephemeralTo === actor.id)?.text;
+  const since = desk.slack.workspace.messages.slice(from);
+  return since.find((one) => one.ephemeralTo === actor.id && !isSentLine(one))?.text;
 }
 
 /** What Slack sends of something that `person` does. */

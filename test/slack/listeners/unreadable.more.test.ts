@@ -4,7 +4,7 @@ import { type Json, jsonOf } from '../../../src/sandbox/slack/json.ts';
 import { seedIds as people, seed } from '../../../src/sandbox/slack/seed.ts';
 import { routes } from '../../../src/slack/listeners/index.ts';
 import type { Route } from '../../../src/slack/listeners/register.ts';
-import { inviteModal } from '../../../src/slack/surfaces/add-to-tenant-modal.ts';
+import { addToTenantModal } from '../../../src/slack/surfaces/add-to-tenant-modal.ts';
 import { UNREADABLE } from '../../../src/slack/surfaces/private-texts.ts';
 import { sharedDesk } from '../../helpers/shared-desk.ts';
 
@@ -13,7 +13,7 @@ const test = suite('payloads that cannot be read');
 const theDesk = sharedDesk(test);
 
 const METADATA: Readonly<Record<string, string>> = {
-  invite_to_tenant: inviteModal('a@example.com', { from: 'email', email: 'a@example.com' }).private_metadata ?? '',
+  invite_to_tenant: addToTenantModal('a@example.com', { from: 'email', email: 'a@example.com' }).private_metadata ?? '',
   create_users_from_csv: '{}',
 };
 

@@ -148,7 +148,7 @@ test('labels say what happens, and with how many rows', () => {
   const [send, discard, ...others] = labels(batchScene({ status: 'draft' }));
   assert.is(send, 'Send 97 rows for approval');
   assert.is(discard, 'Discard');
-  assert.equal(others, ['Pause', 'Resume', 'Stop', 'Retry failed rows', 'Invite all created']);
+  assert.equal(others, ['Pause', 'Resume', 'Stop', 'Retry failed rows', 'Add all to tenant']);
   assert.is(labels(batchScene({ status: 'checking' }))[1], 'Cancel');
   assert.is(labels(batchScene({ status: 'draft' }, { counts: { new: 1 } }))[0], 'Send 1 row for approval');
 });

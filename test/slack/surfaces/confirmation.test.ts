@@ -77,7 +77,7 @@ const APPROVE: Readonly<Record<string, readonly [scene: MessageModel, title: str
   'a batch with a tenant': [
     byRita(batchScene({ content: { ...READ, invitation: tenant } }, { powerful: STRONGEST })),
     'Create 97 users?',
-    'Create 97 users from contacts.csv? Role with the most permissions: Supervisor. Tenant of rows that name none: Billing as Agent. Asked for by @Rita. CxEngage cannot delete users.',
+    'Create 97 users from contacts.csv? Role with the most permissions: Supervisor. Tenant for rows without one: Billing as Agent. Asked for by @Rita. CxEngage cannot delete users.',
   ],
   'a batch with a role in a tenant': [
     byRita(batchScene({}, { powerful: [...STRONGEST, { roleId: 'agent', tenantId: 'billing', first: [] }] })),

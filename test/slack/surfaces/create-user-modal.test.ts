@@ -4,7 +4,7 @@ import { createUserModal, parseCreateUser } from '../../../src/slack/surfaces/cr
 import { partsOf } from './parts-of.ts';
 
 const test = suite('the form for a new user');
-const modal = createUserModal({ email: 'bob@example.com', status: 'enabled', hasCountry: false });
+const modal = createUserModal({ email: 'bob@example.com', status: 'enabled', country: undefined });
 const inputs = partsOf(modal, 'input');
 
 test('its block ids are the fields of the API and a reason', () => {
@@ -18,20 +18,30 @@ test('only e-mail, role and a status with a default must be filled', () => {
       .filter((block) => !block.optional)
       .map((block) => block.block_id);
   assert.equal(required(modal), ['email', 'roleId', 'status']);
-  assert.equal(required(createUserModal({ status: undefined, hasCountry: true })), ['email', 'roleId']);
+  assert.equal(required(createUserModal({ status: undefined, country: 'CA' })), ['email', 'roleId']);
 });
 
 test('the e-mail and the status are filled in', () => {
   assert.is(partsOf(modal, 'email_text_input')[0]?.initial_value, 'bob@example.com');
   assert.match(JSON.stringify(partsOf(modal, 'static_select')[0]?.initial_option), '"value":"enabled"');
-  const empty = createUserModal({ status: undefined, hasCountry: true });
+  const empty = createUserModal({ status: undefined, country: 'CA' });
   assert.is(partsOf(empty, 'email_text_input')[0]?.initial_value, undefined);
   assert.is(partsOf(empty, 'static_select')[0]?.initial_option, undefined);
 });
 
-test('says how to type a telephone when no country is configured', () => {
-  assert.match(JSON.stringify(modal), 'With + and the country code');
-  assert.not.match(JSON.stringify(createUserModal({ status: undefined, hasCountry: true })), 'country code');
+test('says how to type a phone number, with the country code when no country is configured', () => {
+  assert.match(JSON.stringify(modal), 'Start with + and the country code, for example +1 506 234 5678.');
+  const canadian = createUserModal({ status: undefined, country: 'CA' });
+  assert.match(JSON.stringify(canadian), 'For example (506) 234-5678 or +1 506 234 5678.');
+});
+
+test('explains each status, and sends the word of the API', () => {
+  const [status] = partsOf(modal, 'static_select');
+  assert.match(
+    JSON.stringify(status?.options),
+    '{"value":"enabled","text":{"type":"plain_text","text":"Enabled (active at once)"}}',
+  );
+  assert.is(Array.isArray(status?.options) && status.options.length, 4);
 });
 
 test('has a way to many users at once', () => {

@@ -1,25 +1,19 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as v from 'valibot';
-import {
-  chosenTenantForAll,
-  createUsersModal,
-  parseCreateUsers,
-} from '../../../src/slack/surfaces/create-users-modal.ts';
+import { createUsersModal, parseCreateUsers } from '../../../src/slack/surfaces/create-users-modal.ts';
 import { textOf } from '../../helpers/text-of.ts';
 import { partsOf } from './parts-of.ts';
 
 const test = suite('the form for many users');
 const modal = createUsersModal();
 const inputs = partsOf(modal, 'input');
-const view = (values: object, tenantId?: string) => {
-  return { private_metadata: createUsersModal(tenantId).private_metadata ?? '', state: { values } };
-};
+const view = (values: object) => ({ private_metadata: modal.private_metadata ?? '', state: { values } });
 
 test('has fields for a file or rows and for what rows do not name, none of which must be filled', () => {
   assert.is(
     inputs.map((block) => block.block_id).join(' '),
-    'file encoding rows platformRoleId tenantId roleId status',
+    'file encoding rows platformRoleId tenantId roleId status reason',
   );
   for (const block of inputs) assert.is(block.optional, true, String(block.block_id));
 });
@@ -75,7 +69,7 @@ test('offers the encodings of a file, and begins with finding it out', () => {
 
 test('asks for the platform role of rows that name none', () => {
   const block = inputs.find((one) => one.block_id === 'platformRoleId');
-  assert.match(JSON.stringify(block?.label), '"Platform role for rows that name none"');
+  assert.match(JSON.stringify(block?.label), '"Platform role for rows without one"');
   assert.match(JSON.stringify(block?.element), '"type":"external_select"');
 });
 
@@ -90,6 +84,7 @@ test('gives the files, as far as Slack tells, and the other fields', () => {
       { id: 'F2', name: 'F2' },
     ],
     values: { status: 'invited' },
+    metadata: {},
   });
 });
 
@@ -100,21 +95,7 @@ test('an empty form has no files', () => {
     { file: { file: { type: 'file_input' } } },
     { file: { file: null } },
   ];
-  for (const values of states) assert.equal(parseCreateUsers(view(values)), { files: [], values: {} });
-});
-
-test('the chosen tenant is what stands in the form, else what the form remembers', () => {
-  const chosen = (id: string | null) => ({ tenantId: { tenantId: { selected_option: id && { value: id } } } });
-  assert.is(chosenTenantForAll(view(chosen('t'))), 't');
-  assert.is(chosenTenantForAll(view(chosen('t'), 'old')), 't');
-  assert.is(chosenTenantForAll(view(chosen(null), 'old')), 'old');
-  assert.is(chosenTenantForAll(view({})), undefined);
-  assert.is(parseCreateUsers(view({}, 'old')).tenantId, 'old');
-});
-
-test('what no form of ours remembers is refused', () => {
-  for (const metadata of ['', '[1', '{"tenantId":7}'])
-    assert.throws(() => parseCreateUsers({ private_metadata: metadata, state: { values: {} } }), undefined, metadata);
+  for (const values of states) assert.equal(parseCreateUsers(view(values)), { files: [], values: {}, metadata: {} });
 });
 
 test.run();

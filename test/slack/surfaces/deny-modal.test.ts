@@ -22,17 +22,14 @@ test('says what is denied and who asked', () => {
   const request = createUserRequest({ names, content: { email: 'bob@example.com', roleId: 'r' } });
   assert.is(
     textOf(denyModal(request)),
-    'The request to create bob@example.com as Agent will be denied. Asked for by <@U0001>. They read the reason.',
+    'Deny the request to create bob@example.com as Agent? <@U0001> asked for it and will see the reason.',
   );
 });
 
 test('of a batch names its file, as plain text', () => {
   const source = { from: 'file', fileId: 'F0001', name: '<!channel>.csv' } as const;
   const modal = denyModal(batchOf({ content: { source } }));
-  assert.match(
-    String(partsOf(modal, 'text')[0]?.text),
-    'The request to create users from <!channel>.csv will be denied.',
-  );
+  assert.match(String(partsOf(modal, 'text')[0]?.text), 'Deny the request to create users from <!channel>.csv?');
 });
 
 test('a blank reason is none', () => {

@@ -5,7 +5,7 @@ import { tables } from '../../../src/csv/tables.ts';
 import { noRows, type StoredRow } from '../../../src/domain/batch.ts';
 import { createsUser } from '../../../src/domain/batch-row.ts';
 import { newInvitation } from '../../../src/domain/new-invitation.ts';
-import { newUser, USER_STATUSES } from '../../../src/domain/new-user.ts';
+import { newUser, STATUS_WORDS, USER_STATUSES } from '../../../src/domain/new-user.ts';
 import { isBatch, REQUEST_KINDS, type Request, type RequestKind } from '../../../src/domain/request.ts';
 import { batchFile } from '../../../src/services/batch/file-contents.ts';
 import { approvalCard } from '../../../src/slack/surfaces/approval-card.ts';
@@ -37,14 +37,16 @@ const USER: Readonly<Record<keyof typeof newUser.entries, readonly [value: unkno
     ['Auditor', 'Quality'],
   ],
   externalId: ['00123', ['00123']],
-  status: ['pending', ['pending']],
+  // A card explains it, a line of a file has the word alone.
+  status: ['pending', ['ending']],
   personalTelephone: ['+14162221122', ['+14162221122']],
 };
 const INVITATION: Readonly<Record<keyof typeof newInvitation.entries, readonly [unknown, readonly string[]]>> = {
   tenantId: [tenant, ['Harbour Outfitters']],
   email: [email, [email, 'xn--crp-sed.example']],
   roleId: [tenantRole, ['Agent']],
-  status: ['invited', ['invited']],
+  // "Send an email invitation", or "invited to" in a line.
+  status: ['invited', ['invit']],
   defaultIdentityProvider: [idp, ['Harbour Okta']],
   noPassword: [true, ['single sign-on only']],
 };
@@ -132,7 +134,7 @@ test('of a user who is only added, nothing is shown that is not sent', async () 
 
 test('each status and way to sign in is told', async () => {
   for (const status of USER_STATUSES) {
-    assert.match(await seen(createUserRequest({ content: { ...user, status }, names })), `Status: ${status}`);
+    assert.match(await seen(createUserRequest({ content: { ...user, status }, names })), STATUS_WORDS[status]);
   }
   for (const [noPassword, words] of [
     [true, /Sign-in: single sign-on only/],

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isRecord } from '../../../src/sandbox/slack/rules/shape.ts';
-import { inviteModal } from '../../../src/slack/surfaces/add-to-tenant-modal.ts';
+import { addToTenantModal } from '../../../src/slack/surfaces/add-to-tenant-modal.ts';
 import { createUserModal } from '../../../src/slack/surfaces/create-user-modal.ts';
 import { type FieldValues, filledForm } from '../../../src/slack/surfaces/filled-form.ts';
 import { option } from '../../../src/slack/surfaces/form.ts';
@@ -11,7 +11,7 @@ const test = suite('a form with values');
 const role = option('r-1', 'Agent');
 
 /** What each field has at first, by block id. */
-function initials(values: FieldValues, form = createUserModal({ status: undefined, hasCountry: false })) {
+function initials(values: FieldValues, form = createUserModal({ status: undefined, country: undefined })) {
   const fields = partsOf(filledForm(form, values), 'input').flatMap(({ block_id: id, element }) => {
     const { initial_value: text, initial_option: one, initial_options: many } = isRecord(element) ? element : {};
     const value = text ?? one ?? many;
@@ -27,7 +27,7 @@ test('has each value in its field', () => {
 
 test('chooses a fixed option by its value', () => {
   assert.match(JSON.stringify(initials({ status: 'pending' }).status), '"value":"pending"');
-  const form = inviteModal('bob@example.com', { from: 'email', email: 'bob@example.com' });
+  const form = addToTenantModal('bob@example.com', { from: 'email', email: 'bob@example.com' });
   assert.match(JSON.stringify(initials({ noPassword: 'true' }, form).noPassword), '"value":"true"');
 });
 

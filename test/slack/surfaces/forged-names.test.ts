@@ -12,8 +12,8 @@ import { batchScene, INVITES, READ } from './batch-scene.ts';
 
 const test = suite('names that forge lines');
 
-const FORGED = 'Agent\nInvitation: invited (mail)\r\n\u2003\u2003Sign-in: SSO only\u202E';
-const SEEN = 'Agent Invitation: invited (mail) Sign-in: SSO only[U+202E]';
+const FORGED = 'Agent\nHow to add them: later\r\n\u2003\u2003Sign-in: SSO only\u202E';
+const SEEN = 'Agent How to add them: later Sign-in: SSO only[U+202E]';
 const IDS = ['boss', 'agent', 'billing', 'tenantRole', 'idp'];
 
 const allNamed = (name: string) => Object.fromEntries(IDS.map((id) => [id, name]));

@@ -33,6 +33,13 @@ test('a name is one visible line, and of two that look alike one sees the ids', 
   );
 });
 
+test('an option shows what the role is for, as one visible line of at most 75 characters', () => {
+  const shown = (description: string) => matching([{ id: 'r', name: 'Agent', description }], '')[0]?.description;
+  assert.equal(shown('Takes calls\nand \u202echats'), { type: 'plain_text', text: 'Takes calls and [U+202E]chats' });
+  assert.is(shown('x'.repeat(76))?.text, `${'x'.repeat(74)}…`);
+  for (const blank of ['', ' \n ', 'agent']) assert.is(shown(blank), undefined);
+});
+
 test('a name above 75 characters is cut where one sees it', () => {
   assert.is(option('r', 'x'.repeat(76)).text.text, `${'x'.repeat(74)}…`);
   assert.is(option('r', `${'x'.repeat(73)}😀😀`).text.text, `${'x'.repeat(73)}…`);

@@ -137,7 +137,11 @@ function harmless(payload: unknown): void {
     assert.not.match(text, /<!channel>|<https:\/\/evil/);
     assert.not.match(text, `<@${VICTIM}>`);
     assert.not.match(text, /&(?!(?:amp|lt|gt);)/, 'half an entity');
-    assert.not.match(text.replace(/<@U\w+>/g, ''), /[<>]/, 'half a mention, or an angle bracket that is not escaped');
+    assert.not.match(
+      text.replace(/<(?:@U|#C)\w+>/g, ''),
+      /[<>]/,
+      'half a mention, or an angle bracket that is not escaped',
+    );
   }
   assert.not.match(json, /"type":"broadcast"|"url":"https:\/\/evil/);
   assert.not.match(json, `"user_id":"${VICTIM}"`);

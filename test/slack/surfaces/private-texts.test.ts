@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { help, unexpected } from '../../../src/slack/surfaces/private-texts.ts';
+import { help, unexpected, unknownWord } from '../../../src/slack/surfaces/private-texts.ts';
 
 const test = suite('private texts');
 
@@ -15,8 +15,16 @@ test('help names every word that the command knows', () => {
   }
 });
 
+test('an unknown word is quoted, at most 40 characters of it, and is no mention', () => {
+  assert.is(
+    unknownWord('/create-user', 'foo <!here>'),
+    'I don\'t know "foo &lt;!here&gt;". Type `/create-user help` to see what I can do.',
+  );
+  assert.match(unknownWord('/create-user', 'x'.repeat(99)), `"${'x'.repeat(40)}…"`);
+});
+
 test('an unexpected error says to look first, and gives the reference', () => {
-  assert.match(unexpected('0a1b2c3d'), /Look how the request stands.*0a1b2c3d\.$/);
+  assert.match(unexpected('0a1b2c3d'), /Check the status of the request.*0a1b2c3d\.$/);
 });
 
 test.run();

@@ -1,4 +1,4 @@
-import { inviteModal } from '../../../src/slack/surfaces/add-to-tenant-modal.ts';
+import { addToTenantModal } from '../../../src/slack/surfaces/add-to-tenant-modal.ts';
 import { approvalCard, staleCopy } from '../../../src/slack/surfaces/approval-card.ts';
 import { createUserModal } from '../../../src/slack/surfaces/create-user-modal.ts';
 import { createUsersModal } from '../../../src/slack/surfaces/create-users-modal.ts';
@@ -48,13 +48,12 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   'add-to-tenant-modal.ts': {
     INVITE_TO_TENANT: ID,
     INVITATION_WORDS: WORDS,
-    parseInvite: PARSE,
-    chosenTenant: PARSE,
-    inviteModal: {
+    parseAddToTenant: PARSE,
+    addToTenantModal: {
       *views() {
         for (const email of Object.values(EMAILS)) {
-          yield { is: 'by request', payload: inviteModal(email, { from: 'request', revision: email }) };
-          yield { is: 'by e-mail', payload: inviteModal(email, { from: 'email', email }) };
+          yield { is: 'by request', payload: addToTenantModal(email, { from: 'request', revision: email }) };
+          yield { is: 'by e-mail', payload: addToTenantModal(email, { from: 'email', email }) };
         }
       },
     },
@@ -90,20 +89,19 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       *views() {
         for (const email of [undefined, ...Object.values(EMAILS)])
           for (const status of [undefined, 'enabled', 'pending', 'invited', 'accepted'] as const)
-            for (const hasCountry of [true, false])
-              yield { is: `${status}`, payload: createUserModal({ ...(email && { email }), status, hasCountry }) };
+            for (const country of ['CA', undefined] as const)
+              yield { is: `${status}`, payload: createUserModal({ ...(email && { email }), status, country }) };
       },
     },
   },
   'create-users-modal.ts': {
     CREATE_USERS_FROM_CSV: ID,
     parseCreateUsers: PARSE,
-    chosenTenantForAll: PARSE,
     createUsersModal: {
       views: () =>
         [undefined, 'a70d8a31-1b8f-4d6e-9d2a-4f1f0a9f7a10'].map((id) => ({
           is: `${id}`,
-          payload: createUsersModal(id),
+          payload: createUsersModal({ tenantId: id }),
         })),
     },
   },
@@ -131,7 +129,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     filledForm: {
       *views() {
         for (const email of Object.values(EMAILS)) {
-          const form = createUserModal({ status: undefined, hasCountry: true });
+          const form = createUserModal({ status: undefined, country: undefined });
           const [role, ...more] = matching(ROLES, '');
           const values = { email, firstName: email, roleId: role, additionalRoleIds: more, status: 'pending' };
           yield { is: email, payload: filledForm(form, values) };
@@ -143,10 +141,18 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       },
     },
   },
+  'form-metadata.ts': {
+    METADATA: PARSE,
+    responseUrl: PARSE,
+    metadataOf: PARSE,
+    responseUrlOf: PARSE,
+    chosenTenant: PARSE,
+  },
   'form.ts': {
     form: PART,
     formValues: PARSE,
     input: PART,
+    reasonInput: PART,
     choice: PART,
     typeahead: PART,
     option: PART,
@@ -154,7 +160,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       views: () =>
         ['Checking…', CROWD, '😀'.repeat(5000)].map((text) => ({
           is: text.slice(0, 20),
-          payload: notice('Invite to a tenant', text),
+          payload: notice('Add to tenant', text),
         })),
     },
     matching: {
@@ -169,8 +175,10 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   'permalink.ts': { permalink: WORDS },
   'private-texts.ts': {
     help: said(privateTexts.help(COMMAND)),
-    unknownWord: said(privateTexts.unknownWord(COMMAND)),
+    unknownWord: said(privateTexts.unknownWord(COMMAND, '<!channel> &amp; '.repeat(20))),
     inviteUsage: said(privateTexts.inviteUsage(COMMAND)),
+    sentTo: said(privateTexts.sentTo('C0000000000')),
+    CHECKING_ROWS: said(privateTexts.CHECKING_ROWS),
     UNREADABLE: said(privateTexts.UNREADABLE),
     FORM_NOT_OPENED: said(privateTexts.FORM_NOT_OPENED),
     tryAgain: said(privateTexts.tryAgain('CxEngage cannot be reached.', '0a1b2c3d')),

@@ -34,5 +34,6 @@ export const EMAILS = {
 export const ROLES = Array.from({ length: 500 }, (_, at) => {
   const texts = Object.values(TEXTS);
   const text = texts[at % texts.length] ?? String;
-  return { id: randomUUID(), name: at % 10 === 9 ? ' '.repeat(at) : text([1, 74, 75, 76, 77, 1000][at % 7] ?? 1) };
+  const long = text([1, 74, 75, 76, 77, 1000][at % 7] ?? 1);
+  return { id: randomUUID(), name: at % 10 === 9 ? ' '.repeat(at) : long, description: at % 3 === 0 ? '' : long };
 });

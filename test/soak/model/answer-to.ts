@@ -1,4 +1,5 @@
 import type { Person } from '../../../src/sandbox/slack/person.ts';
+import { isSentLine } from '../../helpers/sent-line.ts';
 import { textOf } from '../../helpers/text-of.ts';
 import type { Stage } from './stage.ts';
 
@@ -8,7 +9,8 @@ export async function answerTo(
   person: Person,
   act: () => Promise<unknown>,
 ): Promise<'form' | 'words'> {
-  const privately = () => slack.workspace.messages.filter(({ ephemeralTo }) => ephemeralTo === person.user.id).length;
+  const privately = () =>
+    slack.workspace.messages.filter((one) => one.ephemeralTo === person.user.id && !isSentLine(one)).length;
   const before = privately();
   await act();
   return slack.until(() => {

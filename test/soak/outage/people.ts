@@ -5,6 +5,7 @@ import type { Message } from '../../../src/sandbox/slack/workspace.ts';
 import { fillInvitation } from '../../flow/ask-invitation.ts';
 import { csvOf } from '../../helpers/csv.ts';
 import { eventually } from '../../helpers/eventually.ts';
+import { isSentLine } from '../../helpers/sent-line.ts';
 import { textOf } from '../../helpers/text-of.ts';
 import type { Chance } from '../chance.ts';
 import type { World } from './world.ts';
@@ -88,7 +89,8 @@ export function createPeople(world: World, chance: Chance, prefix: string): Peop
     if (/Something went wrong/.test(text) || (/reference|Please try again/.test(text) && !namesOneAway(text)))
       broken(`${what} was answered with ${JSON.stringify(text)}`);
   };
-  const privately = (by: Person) => slack.workspace.messages.filter(({ ephemeralTo }) => ephemeralTo === by.user.id);
+  const privately = (by: Person) =>
+    slack.workspace.messages.filter((one) => one.ephemeralTo === by.user.id && !isSentLine(one));
   /** A window that says something, or a form. */
   const windowOf = (by: Person) => {
     const view = by.view()?.view;

@@ -59,7 +59,7 @@ test('of an invitation says into which tenant and how', () => {
   const said = textOf({ blocks });
   assert.is(text, '<@U0001> asks to add 97 users to Billing as Agent: waiting for approval.');
   assert.match(said, /^○ Add to tenant: 97 users\n/);
-  assert.match(said, 'Tenant: Billing\nRole in the tenant: Agent\nInvitation: accepted');
+  assert.match(said, 'Tenant: Billing\nRole in the tenant: Agent\nHow to add them: Add now (no email)');
   assert.not.match(said, /created?\b/i);
 });
 

@@ -78,7 +78,7 @@ test('of users of an earlier batch, the platform roles that they have are not sa
       ['Rows', '97'],
       ['Tenant', 'Billing'],
       ['Role in the tenant', 'Agent'],
-      ['Invitation', 'accepted (added at once, no mail)'],
+      ['How to add them', 'Add now (no email)'],
       ['In Billing as Agent', '97 rows'],
     ],
   );
@@ -87,9 +87,9 @@ test('of users of an earlier batch, the platform roles that they have are not sa
 test('what holds for all rows is said', () => {
   const content = { ...READ, allOrNothing: true, invitation: INVITES.invitation };
   const said = Object.fromEntries(batchFacts(batchScene({ content })));
-  assert.is(said['Tenant of rows that name none'], 'Billing');
+  assert.is(said['Tenant for rows without one'], 'Billing');
   assert.is(said['Role in the tenant'], 'Agent');
-  assert.is(said.Invitation, 'accepted (added at once, no mail)');
+  assert.is(said['How to add them'], 'Add now (no email)');
   assert.is(said['All or nothing'], 'Only if every row can be created');
   assert.is(Object.fromEntries(batchFacts(batchScene({ content: INVITES }))).Tenant, 'Billing');
 });

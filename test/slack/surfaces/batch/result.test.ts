@@ -59,7 +59,7 @@ test('finished: done, failed and not begun, in words and numbers', () => {
     words,
     'Source: contacts.csv.',
     'The result of every row is in the file below.',
-    '[ Retry failed rows ]  [ Invite all created ]',
+    '[ Retry failed rows ]  [ Add all to tenant ]',
   ]);
 });
 
