@@ -57,7 +57,7 @@ export async function showRequest(ports: ShowPorts, claim: Claim): Promise<JobEn
       if (gone && purpose === 'direct') model = { ...model, isUnreachable: true };
       const isPendingCardGone = gone && purpose === 'card' && request.status === 'pending';
       if (isPendingCardGone)
-        ports.log.error({ requestId: request.id }, 'nobody can decide: is the bot in APPROVALS_CHANNEL?');
+        ports.log.error({ requestId: request.id }, 'no one can decide this request: is the bot in APPROVALS_CHANNEL?');
       if (isKnownError(error, 'validation')) {
         await noteRefusal(ports, request, purpose, error);
         if (purpose === 'card') model = { ...model, cardForm: 'refused' };
@@ -175,7 +175,7 @@ async function noteRefusal(
 ): Promise<void> {
   const events = await store.auditEvents(requestId);
   if (events.some(({ kind, detail }) => kind === 'message_refused' && detail?.purpose === purpose)) return;
-  log.error({ requestId, purpose, code, said }, 'Slack refuses a message, also in short form, so nobody sees it');
+  log.error({ requestId, purpose, code, said }, 'Slack refuses a message, also in short form, so no one sees it');
   const detail = { purpose, ...(code && { code }) };
   await store.record({ requestId, kind: 'message_refused', detail, at: clock.now() });
 }

@@ -97,7 +97,7 @@ test(
     await desk.inDirect(desk.rita, /Slack refused the card, so no approver can see your request/);
     // How often it is tried: `test/services/refused-content.test.ts`.
     const lines = errorsIn(desk).map(({ msg, code }) => [msg, code]);
-    assert.equal(lines, [['Slack refuses a message, also in short form, so nobody sees it', 'invalid_blocks']]);
+    assert.equal(lines, [['Slack refuses a message, also in short form, so no one sees it', 'invalid_blocks']]);
     end();
     // The clock outruns the lease of the job, so the card may be posted twice. The stored one counts.
     const card = await eventually(async () => {

@@ -1,13 +1,3 @@
-/** Files of src whose texts are being rewritten. Delete this, and what uses it, once they are done. */
-export const UNFINISHED: readonly RegExp[] = [
-  /^slack\/surfaces\//,
-  /^slack\/listeners\//,
-  /^kinds\//,
-  /^domain\/policy\.ts$/,
-  /^services\/decide\.ts$/,
-  /^services\/show-request\.ts$/,
-];
-
 /** Words and signs that no text for people has, and what to write in their place. */
 const FORBIDDEN: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/[«»]/, 'straight quotes'],

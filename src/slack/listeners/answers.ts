@@ -104,5 +104,5 @@ export async function ackForm(
 
 /** Logs a failed ack (a socket being replaced) and does not throw: all is stored, and the messages show it. */
 export async function afterStoring(ack: Promise<void>, log: Log): Promise<void> {
-  await ack.catch((error) => log.warn({ cause: error }, 'an ack was lost; what it answered is stored'));
+  await ack.catch((error) => log.warn({ cause: error }, 'an ack was lost, but what it answered is stored'));
 }
