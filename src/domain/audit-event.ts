@@ -17,6 +17,7 @@ export type AuditEventKind =
   | 'created'
   | 'failed'
   | 'retry_asked'
+  | 'rest_asked'
   | 'paused'
   | 'resumed'
   | 'stopped'

@@ -11,9 +11,10 @@ import type { Claim } from './jobs.ts';
  * `send`: sends the new rows for approval, except rows that another open request already holds; they hold their
  * subjects from then on and form the digest. `send_all`: the same, but only if no other rows are left. `check`: refuses
  * rows whose user would be created by a row that cannot be sent, as `send` does. `stop`: starts no more rows. `retry`:
- * makes failed rows that can be retried `new` again.
+ * makes failed rows that can be retried `new` again. `rest`: the same for stopped rows; a row that another open request
+ * holds stays stopped, with the reason. `rest_all`: the same, but only if no row stays stopped.
  */
-export type RowsChange = 'check' | 'send' | 'send_all' | 'stop' | 'retry';
+export type RowsChange = 'check' | 'send' | 'send_all' | 'stop' | 'retry' | 'rest' | 'rest_all';
 
 /** A file uploaded to Slack for a request, one per purpose. Results are numbered by attempt. */
 export type FilePurpose = 'problems' | 'draft_rows' | 'rows' | `result_${number}` | `direct_result_${number}`;

@@ -1,4 +1,5 @@
 import type { RowCounts, StoredRow } from '../domain/batch.ts';
+import type { AttemptSteps, BatchStep } from '../domain/batch-steps.ts';
 import type { Member } from '../domain/policy.ts';
 import type { Person, Request } from '../domain/request.ts';
 import type { GivenRole, RowGroup } from './batch-rows.ts';
@@ -83,6 +84,9 @@ export interface BatchModel {
   readonly failures: readonly StoredRow[];
   /** The first rows of a finished batch that are done but differ from what was approved. */
   readonly differing: readonly StoredRow[];
+  /** The first rows of a finished batch that could not start because another open request asks for the same. */
+  readonly blocked: readonly StoredRow[];
+  readonly steps: NamedSteps;
   /** Recent rows per second; 0 when nothing is running. */
   readonly rate: number;
   /** Number of failed rows that a retry can help. */
@@ -90,6 +94,12 @@ export interface BatchModel {
   /** Number of created users that were added to no tenant. */
   readonly invitable: number;
 }
+
+/** A step and the name of who took it. Without a name when Slack did not say it. */
+export interface NamedStep extends BatchStep {
+  readonly name?: string;
+}
+export type NamedSteps = { readonly [Name in keyof AttemptSteps]: NamedStep };
 
 /** The first rows that give one role. */
 export interface PowerfulRole extends GivenRole {

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../domain/audit-event.ts';
+import type { BatchStep } from '../domain/batch-steps.ts';
 import type { DoneOutcome } from '../domain/outcome.ts';
 import type { BatchRequest, Request, Status } from '../domain/request.ts';
 import type { Subject } from '../domain/subject.ts';
@@ -38,7 +39,7 @@ export interface Transition {
   readonly endsJob?: boolean;
 }
 
-/** `no_rows`: no row is left to send or retry. `not_all`: some rows cannot be sent. */
+/** `no_rows`: no row is left to send, retry or begin. `not_all`: some of them cannot be. */
 export type TransitionResult = 'done' | 'status_changed' | 'lease_lost' | 'subject_taken' | 'no_rows' | 'not_all';
 
 export interface Submit {
@@ -66,6 +67,8 @@ export interface Store extends BatchRows, SharedAnswers, Instances {
   /** Adds an audit event without a transition, such as a refused click. */
   record(event: AuditEvent): Promise<void>;
   auditEvents(requestId: string): Promise<readonly AuditEvent[]>;
+  /** What happened to a batch as a whole, oldest first, without the events of its rows. */
+  batchSteps(requestId: string): Promise<readonly BatchStep[]>;
 
   messages(requestId: string): Promise<readonly PostedMessage[]>;
   saveMessage(requestId: string, message: PostedMessage): Promise<void>;

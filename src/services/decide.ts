@@ -94,7 +94,7 @@ export async function decideRequest(ports: DecidePorts, click: Click, budget: Bu
       request,
     };
   }
-  const reason = REFUSED_ROWS[result];
+  const reason = (click.verb === 'create_rest' ? REFUSED_REST : REFUSED_ROWS)[result];
   return reason === undefined ? { result: 'late', request } : { result: 'refused', reason, request };
 }
 
@@ -103,6 +103,12 @@ const REFUSED_ROWS: Partial<Record<TransitionResult, string>> = {
   no_rows: 'There are no rows left for this.',
   not_all:
     'Not every row can be created, so nothing was sent. Fix the file and upload it again, or clear the checkbox.',
+};
+
+/** The rows that a stop left are good, so only another open request can prevent them. */
+const REFUSED_REST: Partial<Record<TransitionResult, string>> = {
+  no_rows: 'Other open requests ask for the same. Decide on those first.',
+  not_all: 'This batch is all or nothing, and other open requests ask for some of the same. Decide on those first.',
 };
 
 const JUST_POSTED = 'This message has only just been posted. Try again in a moment.';
@@ -125,6 +131,8 @@ function transitionOf(ports: DecidePorts, { verb, by, reason, allOrNothing }: Cl
   const at = ports.clock.now();
   const { to, event, decides, again, rows, clearsOutcome } = DECISIONS[verb];
   const isSent = verb === 'send' && request.kind === 'create_users';
+  // What was to be all or nothing goes on whole, too.
+  const isWhole = rows === 'rest' && request.kind === 'create_users' && request.content.allOrNothing;
   const { decision, outcome } = request;
   const hasRequesterLeft = outcome?.result === 'failed' && outcome.lost === 'requester';
   const takesOver = verb === 'resume' && (hasRequesterLeft || decision?.takesOver);
@@ -148,7 +156,7 @@ function transitionOf(ports: DecidePorts, { verb, by, reason, allOrNothing }: Cl
       ...(clearsOutcome && { outcome: null }),
       ...(isSent && allOrNothing && { content: { ...request.content, allOrNothing } }),
     },
-    ...(isSent ? { rows: allOrNothing ? 'send_all' : 'send' } : rows && { rows }),
+    ...(isSent ? { rows: allOrNothing ? 'send_all' : 'send' } : rows && { rows: isWhole ? 'rest_all' : rows }),
     event: { kind: event, actor: by, at, ...(digest && { detail: { digest } }) },
   };
 }

@@ -27,7 +27,8 @@ export type Verb =
   | 'pause'
   | 'resume'
   | 'stop'
-  | 'retry_rows';
+  | 'retry_rows'
+  | 'create_rest';
 
 /** A transition that a person causes. */
 interface Decision {
@@ -42,7 +43,7 @@ interface Decision {
   readonly decides?: boolean;
   /** Starts a new attempt with a new revision. */
   readonly again?: boolean;
-  readonly rows?: 'stop' | 'retry';
+  readonly rows?: 'stop' | 'retry' | 'rest';
   /** Clears the reason for an automatic pause. */
   readonly clearsOutcome?: boolean;
   readonly rule: Rule;
@@ -160,6 +161,17 @@ export const DECISIONS: Readonly<Record<Verb, Decision>> = {
     decides: true,
     again: true,
     rows: 'retry',
+    jobs: ['carry_out', 'show_request'],
+    rule: deciding(mayRetry),
+  },
+  // Starts the rows that a stop left.
+  create_rest: {
+    from: ['finished'],
+    to: 'approved',
+    event: 'rest_asked',
+    decides: true,
+    again: true,
+    rows: 'rest',
     jobs: ['carry_out', 'show_request'],
     rule: deciding(mayRetry),
   },

@@ -1,8 +1,9 @@
 import { SENT_STATES, UNSENT_STATES } from '../domain/batch.ts';
+import { stepsOfAttempt } from '../domain/batch-steps.ts';
 import { type BatchRequest, isBatch, type Person, type Request } from '../domain/request.ts';
 import type { GivenRole, RowGroup } from '../ports/batch-rows.ts';
 import type { Clock } from '../ports/runtime.ts';
-import type { BatchModel, Members, MessageModel, MessagePurpose, PostedMessage } from '../ports/slack.ts';
+import type { BatchModel, Members, MessageModel, MessagePurpose, NamedSteps, PostedMessage } from '../ports/slack.ts';
 import type { Store } from '../ports/store.ts';
 
 /** The card of a request and the root of the thread that contains it, if they are posted. */
@@ -98,7 +99,17 @@ function tenantWithMostRows(groups: readonly RowGroup[]): string | undefined {
   return [...rows].toSorted(([, a], [, b]) => b - a)[0]?.[0];
 }
 
-async function batchModel({ store, clock }: ModelPorts, request: BatchRequest): Promise<BatchModel> {
+/** Who took the steps, by name. */
+async function namedSteps({ store, members }: ModelPorts, { id }: BatchRequest): Promise<NamedSteps> {
+  const steps = Object.entries(stepsOfAttempt(await store.batchSteps(id))).map(async ([which, step]) => {
+    const name = step.actor && (await nameOf(members, step.actor));
+    return [which, { ...step, ...(name && { name }) }] as const;
+  });
+  return Object.fromEntries(await Promise.all(steps));
+}
+
+async function batchModel(ports: ModelPorts, request: BatchRequest): Promise<BatchModel> {
+  const { store, clock } = ports;
   const { id, status, beganAt } = request;
   const isPreview = status === 'checking' || status === 'draft';
   const now = clock.now();
@@ -107,20 +118,36 @@ async function batchModel({ store, clock }: ModelPorts, request: BatchRequest): 
   const since = Math.max(now - RATE_WINDOW_MS, beganAt !== undefined && beganAt <= now ? beganAt : 0);
   const groups = await store.groupRows(id, SENT_STATES);
   const roles = strongestRoles(request, groups);
-  const [counts, first, powerful, unsent, notLookedUp, failures, differing, ended, retryable, invitable] =
-    await Promise.all([
-      store.countRows(id),
-      store.rowsAfter(id, 0, MAX_ROWS, SENT_STATES),
-      Promise.all(roles.map(async (given) => ({ ...given, first: await rowsWith(given) }))),
-      isPreview ? store.rowsAfter(id, 0, MAX_ROWS, UNSENT_STATES) : [],
-      status === 'draft' ? store.countNotLookedUp(id) : 0,
-      status === 'finished' ? store.rowsAfter(id, 0, MAX_ROWS, ['failed']) : [],
-      status === 'finished' ? store.differingRows(id, MAX_ROWS) : [],
-      status === 'creating' ? store.endedSince(id, since) : 0,
-      status === 'finished' ? store.countRetryable(id) : 0,
-      status === 'finished' ? store.countInvitable(id) : 0,
-    ]);
+  const [
+    counts,
+    first,
+    powerful,
+    unsent,
+    notLookedUp,
+    failures,
+    differing,
+    stopped,
+    steps,
+    ended,
+    retryable,
+    invitable,
+  ] = await Promise.all([
+    store.countRows(id),
+    store.rowsAfter(id, 0, MAX_ROWS, SENT_STATES),
+    Promise.all(roles.map(async (given) => ({ ...given, first: await rowsWith(given) }))),
+    isPreview ? store.rowsAfter(id, 0, MAX_ROWS, UNSENT_STATES) : [],
+    status === 'draft' ? store.countNotLookedUp(id) : 0,
+    status === 'finished' ? store.rowsAfter(id, 0, MAX_ROWS, ['failed']) : [],
+    status === 'finished' ? store.differingRows(id, MAX_ROWS) : [],
+    status === 'finished' ? store.rowsAfter(id, 0, MAX_ROWS, ['stopped']) : [],
+    namedSteps(ports, request),
+    status === 'creating' ? store.endedSince(id, since) : 0,
+    status === 'finished' ? store.countRetryable(id) : 0,
+    status === 'finished' ? store.countInvitable(id) : 0,
+  ]);
   const seconds = (now - since) / 1_000;
   const rate = seconds > 0 ? ended / seconds : 0;
-  return { counts, groups, first, powerful, unsent, notLookedUp, failures, differing, retryable, invitable, rate };
+  const blocked = stopped.filter(({ problems }) => problems !== undefined);
+  const rows = { counts, groups, first, powerful, unsent, notLookedUp, failures, differing, blocked };
+  return { ...rows, steps, retryable, invitable, rate };
 }

@@ -1,6 +1,7 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import * as v from 'valibot';
 import type { AuditEvent } from '../domain/audit-event.ts';
+import { type BatchStep, STEP_KINDS } from '../domain/batch-steps.ts';
 import type { Database } from './database.ts';
 import { jsonOrNull } from './request-row.ts';
 import type { AuditEventsTable, Schema } from './schema.ts';
@@ -8,6 +9,9 @@ import type { AuditEventsTable, Schema } from './schema.ts';
 export type AuditLog = ReturnType<typeof createAuditLog>;
 
 const detail = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])));
+
+/** Literals, because neither database uses a partial index for bound values. It must match the index word for word. */
+export const isStep = sql<boolean>`kind in (${sql.join(STEP_KINDS.map((kind) => sql.lit(kind)))})`;
 
 /** Append-only record of events. */
 export function createAuditLog({ db }: Database) {
@@ -38,6 +42,20 @@ export function createAuditLog({ db }: Database) {
         .orderBy('seq')
         .execute();
       return rows.map(eventOfRow);
+    },
+
+    async steps(requestId: string): Promise<readonly BatchStep[]> {
+      const rows = await db
+        .selectFrom('audit_events')
+        .selectAll()
+        .where('request_id', '=', requestId)
+        .where(isStep)
+        .orderBy('seq')
+        .execute();
+      return rows.map(eventOfRow).flatMap(({ kind, ...event }) => {
+        const step = STEP_KINDS.find((one) => one === kind);
+        return step ? [{ kind: step, ...event }] : [];
+      });
     },
   };
 }

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { ASKED_ELSEWHERE, type StoredRow } from '../domain/batch.ts';
 import type { BatchRows, RowsChange } from '../ports/batch-rows.ts';
 import type { Claim } from '../ports/jobs.ts';
-import type { AuditLog } from './audit-log.ts';
+import { type AuditLog, isStep } from './audit-log.ts';
 import { contentColumns, textOfWrites } from './batch-row.ts';
 import { digestOfRows, RETRYABLE } from './batch-rows.ts';
 import type { Database } from './database.ts';
@@ -82,9 +82,9 @@ export function createRowChanges(
   };
 }
 
-/** The batch was stopped, and no retry was requested since. */
-const wasStopped = sql<boolean>`exists (select 1 from audit_events as event where event.request_id = batch_rows.request_id and event.kind = 'stopped'
-  and not exists (select 1 from audit_events as later where later.request_id = event.request_id and later.seq > event.seq and later.kind = 'retry_asked'))`;
+/** The batch was stopped, and nothing was started again since. `isStep` is for the index. */
+const wasStopped = sql<boolean>`exists (select 1 from audit_events as event where event.request_id = batch_rows.request_id and event.kind = 'stopped' and ${isStep}
+  and not exists (select 1 from audit_events where request_id = event.request_id and seq > event.seq and kind in ('retry_asked', 'rest_asked') and ${isStep}))`;
 
 const isStopped = sql<boolean>`state = 'stopped'`;
 
@@ -105,6 +105,7 @@ export async function changeRows(trx: Kysely<Schema>, requestId: string, change:
     return { detail: { rows: Number(stopped) } };
   }
   if (change === 'retry') return retryRows(trx, requestId);
+  if (change === 'rest' || change === 'rest_all') return startRest(trx, requestId, change);
   if (change === 'check') {
     await refuseRowsWithoutUser(trx, requestId);
     return {};
@@ -112,6 +113,7 @@ export async function changeRows(trx: Kysely<Schema>, requestId: string, change:
   return sendRows(trx, requestId, change);
 }
 
+const CREATOR_ASKED_ELSEWHERE = { email: 'Another open request asks for the line that creates this person.' };
 const CREATOR_NOT_SENT = { email: 'An earlier line for this person comes first, and it cannot be sent.' };
 
 /** A row cannot be sent without the row that creates its user. */
@@ -141,6 +143,34 @@ async function retryRows(trx: Kysely<Schema>, requestId: string): Promise<RowsCh
     .executeTakeFirstOrThrow();
   await release(trx, requestId, sql`state = 'failed'`);
   return retried ? { detail: { rows: Number(retried) } } : { refusal: 'no_rows' };
+}
+
+/**
+ * Makes stopped rows `new` again. Each is looked up again before its write. Keeps `writes`, as a retry does. A row whose
+ * address is held elsewhere stays stopped, and so does one whose user such a row would create.
+ */
+async function startRest(trx: Kysely<Schema>, requestId: string, change: 'rest' | 'rest_all'): Promise<RowsChanged> {
+  const stopped = () => trx.updateTable('batch_rows').where('request_id', '=', requestId).where(isStopped);
+  await holdForRows(trx, requestId, isStopped);
+  await stopped()
+    .set({ problems: sql`case when ${isHeldWhole} then null else ${JSON.stringify(ASKED_ELSEWHERE)} end` })
+    .execute();
+  await stopped()
+    .set({ problems: JSON.stringify(CREATOR_ASKED_ELSEWHERE) })
+    .where('problems', 'is', null)
+    .where(
+      sql<boolean>`exists (select 1 from batch_rows as creator where creator.request_id = batch_rows.request_id and creator.line = batch_rows.creator_line and creator.state = 'stopped' and creator.problems is not null)`,
+    )
+    .execute();
+  const { numUpdatedRows: started } = await stopped()
+    .set({ state: 'new', next_at: 0, tries: 0, outcome: null, ended_at: null, checked_at: null })
+    .where('problems', 'is', null)
+    .executeTakeFirstOrThrow();
+  await release(trx, requestId, isStopped);
+  if (!started) return { refusal: 'no_rows' };
+  const left = trx.selectFrom('batch_rows').select('line').where('request_id', '=', requestId).where(isStopped);
+  if (change === 'rest_all' && (await left.limit(1).executeTakeFirst())) return { refusal: 'not_all' };
+  return { detail: { rows: Number(started) } };
 }
 
 /** Why the rows cannot change. The caller rolls the transaction back. */

@@ -55,6 +55,7 @@ export function createStore(
     },
     record: (event) => auditLog.add(db, event),
     auditEvents: auditLog.of,
+    batchSteps: auditLog.steps,
     dueKinds: jobs.dueKinds,
     claimJobs: jobs.claim,
     renewJob: jobs.renew,

@@ -69,7 +69,7 @@ async function walkMany(workspace: Workspace, look: (typeof LOOKS)[number]): Pro
   await rita.press('Check rows');
   await form.waitFor({ state: 'detached' });
   await open('create_user');
-  await rita.reads('Rows that cannot be sent');
+  await rita.reads("Rows that can't be sent");
   await channel.getByRole('checkbox').check();
   await check('the preview');
   await channel.getByRole('checkbox').uncheck();

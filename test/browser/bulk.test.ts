@@ -47,7 +47,7 @@ async function mended({ visit, platform }: Workspace): Promise<void> {
   assert.match(template[0] ?? '', /^email,firstName,lastName,roleId,/);
   assert.match(template.join('\n'), 'Platform User - Password Restricted');
 
-  await rita.reads('Rows that cannot be sent');
+  await rita.reads("Rows that can't be sent");
   for (const words of [
     '7 rows:',
     '4 new',
@@ -59,7 +59,7 @@ async function mended({ visit, platform }: Workspace): Promise<void> {
   await rita.reads(/Line 8, lee@example\.com: role: There is no role "Captain"/);
   await rita.reads('2 replies');
   await takePicture(rita, 'bulk');
-  await rita.openThread('Rows that cannot be sent');
+  await rita.openThread("Rows that can't be sent");
   const problems = await download(rita, 'problems.csv', rita.thread);
   assert.is(problems.length, 4);
   assert.match(problems[3] ?? '', /^8,lee@example\.com,Lee,Long,Captain,.*There is no role/);
@@ -110,16 +110,16 @@ async function interrupted({ visit, platform }: Workspace): Promise<void> {
   const first = await moved(ana, 1);
   assert.ok(first < MANY, `${first} rows have ended at once`);
   await ana.press('Pause', ana.thread);
-  await ana.reads('No row is begun until an approver resumes it.', ana.thread);
+  await ana.reads('No more rows start until an approver resumes the batch.', ana.thread);
   assert.is(await ana.thread.getByRole('button', { name: /^Pause/ }).count(), 0);
   await ana.press('Resume', ana.thread);
   await ana.reads('In progress…', ana.thread);
   await moved(ana, first + 5);
   await ana.press('Stop', ana.thread);
   await ana.confirm('Stop');
-  await ana.reads(/ not begun \(stopped\)/, ana.thread);
+  await ana.reads(/ \d+ left/, ana.thread);
   await ana.turn('CxEngage is slow', false);
-  await ana.reads('Done:', ana.thread);
+  await ana.reads(/Stopped by @ana.*: \d+ of/, ana.thread);
   const lines = await download(ana, 'result.csv', ana.thread);
   const created = lines.filter((line) => line.includes(',created,')).map((line) => line.split(',')[1] ?? '');
   assert.is(lines.filter((line) => line.includes(',not started,')).length, MANY - created.length);
@@ -141,7 +141,7 @@ async function failedAndKilled({ visit, platform }: Workspace): Promise<void> {
   await ana.turn('CxEngage refuses the role', false);
   await ana.turn('CxEngage is slow', true);
   await ana.press('Retry failed rows', ana.thread);
-  await ana.reads('Tried again', ana.thread);
+  await ana.reads('Retried by', ana.thread);
   await moved(ana, 1);
   await ana.backstage('Kill the app');
   await ana.reads(/is not running/, ana.page.locator('body'));

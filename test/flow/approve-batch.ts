@@ -33,7 +33,11 @@ export async function approveBatch(desk: Desk, table: string): Promise<SentBatch
 }
 
 /** Waits, as time passes, for the result below a card. */
-export function resultBelow(desk: Desk, { channel, ts }: Message, pattern = /^(?:Done|Failed|Stopped): \d/) {
+export function resultBelow(
+  desk: Desk,
+  { channel, ts }: Message,
+  pattern = /^(?:Done|Failed|Stopped(?: by @[^:]+)?): \d/,
+) {
   const replies = () => desk.ana.thread(channel, ts).slice(1);
   return asTimePasses(desk)(() => replies().find(({ text }) => pattern.test(text)), `a reply with ${pattern}`);
 }

@@ -40,7 +40,7 @@ export async function previewOf(
   const sent = await person.submit();
   if (sent.action !== 'clear') throw new Error(`the form was not taken: ${JSON.stringify(sent)}`);
   return wait(
-    () => person.direct().find((one) => !before.has(one.ts) && /^Checked: |cannot be used: /.test(one.text)),
+    () => person.direct().find((one) => !before.has(one.ts) && /^Checked: |can't be used: /.test(one.text)),
     'the preview',
   );
 }

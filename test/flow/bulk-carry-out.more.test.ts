@@ -275,7 +275,7 @@ test('a retry that is stopped before it begins keeps the id of a user who is the
   const other = await heldAfter(desk, 0, () => approveBatch(desk, csvOf(1, { name: 'holding' })));
   await pressBelow(desk, ana, card, 'retry_failed_rows');
   await pressBelow(desk, ana, card, 'stop_batch');
-  await resultBelow(desk, card, /^Stopped: 0 of 1/);
+  await resultBelow(desk, card, /^Stopped by @ana[^:]*: 0 of 1/);
   const row = (await resultsOf(desk, card, 'result-2.csv')).get(email);
   assert.is(row?.outcome, 'not started');
   assert.ok(userId);

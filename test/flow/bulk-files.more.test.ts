@@ -17,12 +17,12 @@ const rowsIn = ({ config }: Desk) =>
 async function toldOf(desk: Desk, act: () => Promise<{ text: string }>): Promise<string> {
   const before = rowsIn(desk).length;
   const message = await act();
-  assert.match(message.text, / cannot be used: /);
+  assert.match(message.text, / can't be used: /);
   assert.match(textOf(message), /(?<!Reference: [0-9a-f]{8})\nTry again with \/create-user bulk\./);
   assert.not.match(JSON.stringify(message), /submit_batch|discard_batch/);
   assert.is(rowsIn(desk).length, before);
   assert.equal(desk.writes(), []);
-  return message.text.replace(/^.* cannot be used: /, '');
+  return message.text.replace(/^.* can't be used: /, '');
 }
 
 const magic = (...bytes: number[]) => Buffer.from([...bytes, 1, 2, 3, 4, 255, 254]);
@@ -107,7 +107,7 @@ test('the file of somebody else is not read, whatever the form says', async () =
   const told = await toldOf(desk, async () => {
     await slack.deliver({ ...forged, view: { ...forged.view, id: 'V0FORGED' } });
     return slack.until(
-      () => rita.direct().find((one) => !before.has(one.ts) && /cannot be used/.test(one.text)),
+      () => rita.direct().find((one) => !before.has(one.ts) && /can't be used/.test(one.text)),
       'the refusal',
     );
   });

@@ -38,7 +38,7 @@ test('paused, no call starts; resumed, every row is done, each with one call', a
   const { card, revision } = await approveBatch(desk, csvOf(30, { name: 'paused' }));
   await eventually(() => waiting(desk) === 4, 'calls under way');
   const progress = await pressBelow(desk, rita, card, 'pause_batch');
-  await desk.becomes(progress, /Paused\. No row is begun until an approver resumes it\./);
+  await desk.becomes(progress, /Paused by @rita[^.]*\. No more rows start until an approver resumes the batch\./);
   const before = posts(desk);
   const isOver = () => !recordsOf(desk).jobs(revision).includes('carry_out_batch') || undefined;
   await asTimePasses(desk)(isOver, 'the end of the job');
@@ -72,7 +72,7 @@ test('stopped, what was not begun never is, and its addresses are free again', a
   const { card, revision } = await heldAfter(desk, 3, () => approveBatch(desk, csvOf(12, { name: 'stopped' })));
   await pressBelow(desk, ana, card, 'stop_batch');
   const result = await resultBelow(desk, card);
-  assert.match(result.text, /^Done: 3 of 12 users created, 9 not begun \(stopped\)\./);
+  assert.match(result.text, /^Stopped by @ana[^:]*: 3 of 12 users created, 9 left\./);
   const rows = await resultsOf(desk, card);
   assert.is(outcomes(rows, 'created').length, 3);
   assert.is(outcomes(rows, 'not started').length, 9);
@@ -88,7 +88,7 @@ test('stopped while it is paused, it ends', async () => {
   const { card } = await heldAfter(desk, 0, () => approveBatch(desk, csvOf(3, { name: 'both' })));
   await pressBelow(desk, rita, card, 'pause_batch');
   await pressBelow(desk, ana, card, 'stop_batch');
-  assert.match((await resultBelow(desk, card)).text, /^Stopped: 0 of 3 users created, 3 not begun/);
+  assert.match((await resultBelow(desk, card)).text, /^Stopped by @ana[^:]*: 0 of 3 users created, 3 left/);
   assert.is(usersOf(desk, 'both'), 0);
 });
 
@@ -211,7 +211,7 @@ test('failed rows are tried again for an approver, and the second result has all
   await slack.until(() => desk.privately(rita).find((words) => /^Only approvers can do this/.test(words)), 'no');
   const first = await pressBelow(desk, ben, card, 'retry_failed_rows');
   await resultBelow(desk, card, /^Done: 5 of 5/);
-  await desk.becomes(first, /Tried again by/);
+  await desk.becomes(first, /Retried by @ben/);
   const rows = await resultsOf(desk, card, 'result-2.csv');
   assert.is(outcomes(rows, 'created').length, 5);
   assert.is(usersOf(desk, 'again'), 5);
@@ -250,7 +250,7 @@ test(
     const isStopped = (event: string) => event.startsWith('stopped');
     await eventually(() => recordsOf(desk).events(revision).some(isStopped), 'the stop');
     clock.advance(3_100);
-    assert.match((await resultBelow(desk, card)).text, /^Done: 8 of 12 users created, 4 not begun \(stopped\)\./);
+    assert.match((await resultBelow(desk, card)).text, /^Stopped by @ana[^:]*: 8 of 12 users created, 4 left\./);
     assert.is(usersOf(desk, 'waiting'), 8);
   }),
 );

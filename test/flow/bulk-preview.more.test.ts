@@ -76,7 +76,7 @@ test('it says how a file was read whose letters are a guess, also when the file 
   for (const [row, text] of [
     ['guess.ed@example.com;Platform User;Łukasz', /^Checked: 1 of 1 row/],
     ['guess.ed@example.com;Nobody;Łukasz', /^Checked: 0 of 1 row/],
-    ['guess.ed@example.com;Platform User;Łukasz\r\nx@example.com;"Platform User', /cannot be used: From line 3 on/],
+    ['guess.ed@example.com;Platform User;Łukasz\r\nx@example.com;"Platform User', /can't be used: From line 3 on/],
   ] as const) {
     const draft = await preview(desk, desk.rita, encoded(name + row, 'windows-1250'));
     assert.match(draft.text, text);
@@ -87,7 +87,7 @@ test('it says how a file was read whose letters are a guess, also when the file 
 test('a file without a role column, and no role chosen, is refused in one sentence', async () => {
   const desk = await theDesk();
   const draft = await preview(desk, desk.rita, 'email\na@example.com\nb@example.com\n');
-  assert.match(draft.text, /cannot be used: There is no column for the platform role\./);
+  assert.match(draft.text, /can't be used: There is no column for the platform role\./);
   assert.match(textOf(draft), /Choose one under "Platform role for rows without one", or add a column "role"\./);
 });
 
@@ -256,7 +256,7 @@ test('a refusal of the look-ups ends the preview with the reason', async () => {
   const end = cxengage.fault({ match: { path: LOOK_UP }, times: Number.POSITIVE_INFINITY, effect: answer });
   const told = await preview(desk, desk.rita, csvOf(3, { name: 'forbidden' }));
   end();
-  assert.match(told.text, /cannot be used: .*the role has more permissions than yours/);
+  assert.match(told.text, /can't be used: .*the role has more permissions than yours/);
   const [again] = [await preview(desk, desk.rita, csvOf(3, { name: 'forbidden' }))];
   assert.match(again.text, /^Checked: 3 of 3 rows/);
 });

@@ -41,9 +41,9 @@ for (const method of ['users.info', 'usergroups.list']) {
     const waiting = await resultBelow(desk, card, /In progress/i);
     await desk.becomes(waiting, /Waiting for Slack\./);
     await passes(desk, 330_000);
-    const paused = await desk.becomes(waiting, /Paused\. Slack has not said/);
-    assert.match(textOf(paused), /goes on by itself when Slack is back/);
-    assert.not.match(textOf(paused), /CxEngage has taken no calls/);
+    const paused = await desk.becomes(waiting, /Paused\. Slack hasn't said who may do this since/);
+    assert.match(textOf(paused), /goes on by itself when it's back/);
+    assert.not.match(textOf(paused), /CxEngage hasn't answered/);
     assert.is(usersOf(desk, name), 3);
     back();
     await passes(desk, 30_000);
@@ -144,7 +144,7 @@ test('stopped after the approver has lost the right: what was not begun is not, 
   try {
     await resultBelow(desk, card, losses['the approver is taken off the list']?.says);
     await pressBelow(desk, desk.rita, card, 'stop_batch');
-    assert.match((await resultBelow(desk, card)).text, /^Done: 3 of 12 users created, 9 not begun/);
+    assert.match((await resultBelow(desk, card)).text, /^Stopped by @rita[^:]*: 3 of 12 users created, 9 left/);
     assert.is(states(desk, revision, 'failed'), 0);
   } finally {
     workspace.changeGroup(people.approverGroup, [people.ana, people.ben]);

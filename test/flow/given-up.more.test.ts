@@ -83,7 +83,7 @@ test('of a file, to whoever has uploaded it, with what to do', async () => {
   await rita.submit();
   await untilPutOff(desk, 'check_batch');
   loseStarts(desk, 'check_batch');
-  const told = await desk.inDirect(rita, /poison\.csv cannot be used\. The bot crashed or hung three times/);
+  const told = await desk.inDirect(rita, /poison\.csv can't be used\. The bot crashed or hung three times/);
   assert.match(textOf(told), /Check it for unusual values, then upload it again\./);
   isInLog(desk, textOf(told));
   await cxengage.up();

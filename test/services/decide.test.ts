@@ -37,6 +37,7 @@ const ALLOWED: Readonly<Record<Verb, Partial<Record<Status, Kinds>>>> = {
   resume: { paused: BATCH_KINDS },
   stop: { approved: BATCH_KINDS, creating: BATCH_KINDS, paused: BATCH_KINDS },
   retry_rows: { finished: BATCH_KINDS },
+  create_rest: { finished: BATCH_KINDS },
 };
 
 const AT = Date.UTC(2025, 0, 2, 13);
@@ -76,12 +77,13 @@ beginWith(
   },
 );
 
-/** A request with whatever a transition could need: a failure that a retry can help, rows to be sent and to be tried again. */
+/** A request with all that a transition could need: a failure that a retry can help, and rows to send, retry and start. */
 async function stored(kind: RequestKind, status: Status, retryable = true): Promise<Request> {
   const outcome = status === 'failed' ? { outcome: failure(retryable) } : {};
   const request = requestOf(kind, { status, requester, ...outcome });
   await store.submit(request, submission(request, request.id, []));
-  const rows = [batchRow(2), batchRow(3, { state: 'failed', outcome: failure(true) })];
+  const failed = batchRow(3, { state: 'failed', outcome: failure(true) });
+  const rows = [batchRow(2), failed, batchRow(4, { state: 'stopped' })];
   if (BATCH_KINDS.some((one) => one === kind)) await store.addRows(request.id, rows);
   return (await store.byId(request.id)) ?? request;
 }
@@ -163,6 +165,28 @@ test('a batch that failed as a whole is not tried again by the button of a singl
   assert.is(decided.result === 'refused' && decided.reason, "This button isn't for this request. Nothing was changed.");
   const [event] = (await store.auditEvents(request.id)).filter(({ kind }) => kind === 'click_refused');
   assert.equal(event?.detail, { verb: 'retry', rule: 'not_for_this_kind' });
+});
+
+test('the rest of a batch whose addresses are asked for elsewhere is refused, with what to do', async () => {
+  for (const [allOrNothing, reason] of [
+    [false, 'Other open requests ask for the same. Decide on those first.'],
+    [true, 'This batch is all or nothing, and other open requests ask for some of the same. Decide on those first.'],
+  ] as const) {
+    const held = createUserRequest({ requester });
+    await store.submit(held, submission(held, held.id, []));
+    const batch = batchOf({
+      status: 'finished',
+      requester,
+      content: { source: { from: 'paste', text: '' }, allOrNothing },
+    });
+    await store.submit(batch, submission(batch, batch.id, []));
+    const free = allOrNothing ? [batchRow(3, { state: 'stopped' })] : [];
+    await store.addRows(batch.id, [batchRow(2, { state: 'stopped', email: held.content.email }), ...free]);
+    const before = await traces(batch);
+    const decided = await click('create_rest', batch);
+    assert.is(decided.result === 'refused' && decided.reason, reason);
+    assert.equal(await traces(batch), before);
+  }
 });
 
 test.run();

@@ -1,5 +1,6 @@
 import { createCache } from '../../cache.ts';
 import { waitMs } from '../../domain/back-off.ts';
+import { stepsOfAttempt } from '../../domain/batch-steps.ts';
 import { isBatch } from '../../domain/request.ts';
 import { isKnownError, isServiceError, KnownError } from '../../errors.ts';
 import { type Claim, type JobEnd, OVERTAKEN } from '../../ports/jobs.ts';
@@ -125,8 +126,7 @@ async function endHalted(run: BatchRun, halt: Halt): Promise<JobEnd> {
 
 /** A stopped batch starts no rows, so it is not paused either. */
 async function wasStopped({ ports, request }: BatchRun): Promise<boolean> {
-  const counts = await ports.store.countRows(request.id);
-  return counts.new === 0 && counts.stopped > 0;
+  return stepsOfAttempt(await ports.store.batchSteps(request.id)).stopped !== undefined;
 }
 
 const LOST_STANDING = {

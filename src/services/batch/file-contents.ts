@@ -122,7 +122,7 @@ function actionOf(kind: BatchRequest['kind'], content: RowContent | undefined): 
 const OUTCOMES: Partial<Record<RowState, string>> = { failed: 'failed', stopped: 'not started' };
 
 function resultLine(
-  { line, content, email, state, writes, userId, outcome }: StoredRow,
+  { line, content, email, state, writes, userId, outcome, problems = {} }: StoredRow,
   kind: BatchRequest['kind'],
 ): readonly string[] {
   // A stopped retry may still have an open write from the earlier attempt.
@@ -133,7 +133,8 @@ function resultLine(
   const doneWord = outcome?.result === 'done' && outcome.maker ? uncertain : certain;
   const outcomeWord = state === 'done' ? doneWord : ((isOpen ? undefined : OUTCOMES[state]) ?? 'result unknown');
   const row = [String(line), content?.user.email ?? email, outcomeWord, outcome?.userId ?? userId ?? ''];
-  if (!outcome) return [...row, '', '', ''];
+  // Why a row could not start.
+  if (!outcome) return [...row, '', problemSentences(problems).join(' '), ''];
   if (outcome.result === 'failed') return [...row, '', outcome.sentence, outcome.reference];
   return [...row, outcome.invitation ?? '', outcome.note ?? '', ''];
 }

@@ -36,6 +36,7 @@ export const routes = (command: string): readonly Route[] => [
   { on: 'action', id: 'resume_batch', listener: decide('resume') },
   { on: 'action', id: 'stop_batch', listener: decide('stop') },
   { on: 'action', id: 'retry_failed_rows', listener: decide('retry_rows') },
+  { on: 'action', id: 'create_rest', listener: decide('create_rest') },
   { on: 'action', id: 'invite_batch', listener: inviteBatch },
 
   { on: 'checkboxes', id: 'all_or_nothing', listener: chooseAllOrNothing },

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { isBatch } from '../../domain/request.ts';
-import { clamp, counted } from '../../domain/text.ts';
+import { clamp, counted, figure } from '../../domain/text.ts';
 import { users } from '../../kinds/facts.ts';
 import type { MessageModel } from '../../ports/slack.ts';
 import { scopeOf } from './batch/model.ts';
@@ -21,6 +21,7 @@ export type ButtonId =
   | 'resume_batch'
   | 'stop_batch'
   | 'retry_failed_rows'
+  | 'create_rest'
   | 'invite_batch'
   | 'send_template'
   | 'open_bulk';
@@ -30,7 +31,7 @@ export type FormButtonId = 'send_template' | 'open_bulk';
 /** Buttons in messages. */
 export type RequestButtonId = Exclude<ButtonId, FormButtonId>;
 
-const LABELS: Readonly<Record<Exclude<RequestButtonId, 'submit_batch'>, string>> = {
+const LABELS: Readonly<Record<Exclude<RequestButtonId, 'submit_batch' | 'create_rest'>, string>> = {
   approve_request: 'Approve',
   deny_request: 'Deny',
   cancel_request: 'Cancel request',
@@ -88,9 +89,17 @@ function button(model: MessageModel, id: RequestButtonId): types.Button {
 
 function captionOf(model: MessageModel, id: RequestButtonId): string {
   if (id === 'submit_batch') return `Send ${counted(rowsIn(model), 'row')} for approval`;
+  if (id === 'create_rest') return restLabel(model);
   // Nothing to discard yet.
   if (id === 'discard_batch' && model.request.status === 'checking') return 'Cancel';
   return LABELS[id];
+}
+
+/** "Create the other 7". */
+function restLabel(model: MessageModel): string {
+  const rows = model.batch?.counts.stopped ?? 0;
+  const verb = scopeOf(model).creates > 0 ? 'Create' : 'Add';
+  return `${verb} the other ${rows === 1 ? 'user' : figure(rows)}`;
 }
 
 function rowsIn(model: MessageModel): number {

@@ -31,7 +31,8 @@ function stop(model: MessageModel): types.ConfirmationDialog | undefined {
   const scope = scopeOf(model);
   const text = fitted((cut) => [
     `Stop the request to ${kind.summary(request, scope, cut)}?`,
-    `Rows that are not begun will not be ${kind.doneWord(request)}.`,
+    `Users whose rows haven't started won't be ${kind.doneWord(request)}.`,
+    'An approver can start them later.',
     ...(kind.confirmation(request, scope, cut).details ?? []),
     ...askedBy(model, cut),
   ]);

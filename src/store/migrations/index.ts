@@ -5,6 +5,7 @@ import { rowsOfOnePerson } from './0002-rows-of-one-person.ts';
 import { setTimesOfJobs } from './0003-set-times-of-jobs.ts';
 import { sharedAnswers } from './0004-shared-answers.ts';
 import { instances } from './0005-instances.ts';
+import { stepsOfBatches } from './0006-steps-of-batches.ts';
 
 export type Migrations = Readonly<Record<string, Migration>>;
 
@@ -16,5 +17,6 @@ export function migrationsFor(engine: Engine): Migrations {
     '0003-set-times-of-jobs': setTimesOfJobs,
     '0004-shared-answers': sharedAnswers,
     '0005-instances': instances,
+    '0006-steps-of-batches': stepsOfBatches,
   };
 }

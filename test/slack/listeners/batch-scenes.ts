@@ -39,6 +39,15 @@ export function failed(scene: Scene): Promise<Message> {
   return carriedOut(scene, errorShapes.forbidden403, /Failed: 0 of 1 user/);
 }
 
+/** The result of a batch that was stopped before its row began. */
+export async function stopped(scene: Scene): Promise<Message> {
+  const { desk } = scene;
+  const progress = await underWay(scene);
+  await desk.press(approverOf(scene), progress, 'stop_batch');
+  desk.clock.advance(61_000);
+  return desk.becomes(progress, /Stopped by .*: 0 of 1 user/);
+}
+
 /** The result of a batch whose row was created. */
 export async function created(scene: Scene): Promise<Message> {
   const card = await sent(scene);

@@ -25,7 +25,7 @@ import {
   type Scene,
   submission,
 } from './attempts.ts';
-import { bulkFormOf, created, drafted, failed, paused, sent, underWay } from './batch-scenes.ts';
+import { bulkFormOf, created, drafted, failed, paused, sent, stopped, underWay } from './batch-scenes.ts';
 
 /** Whoever made the request that the row is about. */
 const OWNERS: readonly ActorName[] = ['rita', 'ana, who asked herself'];
@@ -46,7 +46,8 @@ export const BATCH_ROWS: Rows = {
   'action pause_batch': decide('pause_batch', 'paused', HOLDERS, underWay),
   'action resume_batch': decide('resume_batch', 'resumed', APPROVERS, paused),
   'action stop_batch': decide('stop_batch', 'stopped', HOLDERS, underWay),
-  'action retry_failed_rows': { allowed: APPROVERS, attempt: retryRows },
+  'action retry_failed_rows': startsAgain('retry_failed_rows', failed, /Retried by/),
+  'action create_rest': startsAgain('create_rest', stopped, /Continued by/),
   'action invite_batch': opens('invite_batch', 'invite_to_tenant', EITHER, created, false),
   // Neither changes anything but what the person himself has before him.
   'checkboxes all_or_nothing': { allowed: EVERYBODY, attempt: tick },
@@ -167,14 +168,19 @@ function opens(button: string, form: string, allowed: readonly ActorName[], make
   };
 }
 
-/** A retry gives the request another revision. */
-const retryable = sharedBy(APPROVERS, failed);
-async function retryRows(scene: Scene): Promise<Attempt> {
-  const { message, writes } = await retryable(scene);
-  const decides = revisionOn(message, 'retry_failed_rows');
-  const happened = () => /Tried again by/.test(textOf(scene.desk.now(message)));
-  const press = await clicking(scene, message, 'retry_failed_rows');
-  return { ...press, writes, happened, ...(!isOneOf(APPROVERS, scene) && { decides }) };
+/** A button that starts another attempt, which gives the request another revision. */
+function startsAgain(button: string, make: Make, became: RegExp): Row {
+  const made = sharedBy(APPROVERS, make);
+  return {
+    allowed: APPROVERS,
+    async attempt(scene) {
+      const { message, writes } = await made(scene);
+      const decides = revisionOn(message, button);
+      const happened = () => became.test(textOf(scene.desk.now(message)));
+      const press = await clicking(scene, message, button);
+      return { ...press, writes, happened, ...(!isOneOf(APPROVERS, scene) && { decides }) };
+    },
+  };
 }
 
 const aDraft = once(drafted);

@@ -34,6 +34,8 @@ export function batchScene(
     unsent: [],
     failures: [],
     differing: [],
+    blocked: [],
+    steps: {},
     rate: 0,
     retryable: 0,
     invitable: 0,

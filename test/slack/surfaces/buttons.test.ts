@@ -10,7 +10,7 @@ import { denyModal } from '../../../src/slack/surfaces/deny-modal.ts';
 import { directMessage } from '../../../src/slack/surfaces/direct-message.ts';
 import { directResult, resultMessage } from '../../../src/slack/surfaces/result-message.ts';
 import { createUserRequest } from '../../helpers/requests.ts';
-import { batchScene } from './batch-scene.ts';
+import { batchScene, INVITES } from './batch-scene.ts';
 import { partsOf } from './parts-of.ts';
 import { SCENES } from './worst-scenes.ts';
 
@@ -88,11 +88,15 @@ function inThread(scene: MessageModel): string[] {
     case 'approved':
       return ['stop_batch'];
     case 'creating':
-      return ['pause_batch', 'stop_batch'];
+      return batch?.steps.stopped ? [] : ['pause_batch', 'stop_batch'];
     case 'paused':
       return ['resume_batch', 'stop_batch'];
     case 'finished':
-      return [...(batch?.retryable ? ['retry_failed_rows'] : []), ...invites(scene)];
+      return [
+        ...(batch?.counts.stopped ? ['create_rest'] : []),
+        ...(batch?.retryable ? ['retry_failed_rows'] : []),
+        ...invites(scene),
+      ];
     default:
       return retry(request);
   }
@@ -151,6 +155,16 @@ test('labels say what happens, and with how many rows', () => {
   assert.equal(others, ['Pause', 'Resume', 'Stop', 'Retry failed rows', 'Add all to tenant']);
   assert.is(labels(batchScene({ status: 'checking' }))[1], 'Cancel');
   assert.is(labels(batchScene({ status: 'draft' }, { counts: { new: 1 } }))[0], 'Send 1 row for approval');
+});
+
+test('the rest of a stopped batch is created, or only added, and counted', () => {
+  const label = (scene: MessageModel) => JSON.stringify(partsOf(buttons(scene, 'create_rest'), 'button')[0]?.text);
+  const counts = { done: 16, stopped: 7 };
+  assert.match(label(batchScene({}, { counts })), '"Create the other 7"');
+  assert.match(label(batchScene({}, { counts: { done: 1, stopped: 1_234 } })), '"Create the other 1,234"');
+  assert.match(label(batchScene({}, { counts: { done: 1, stopped: 1 } })), '"Create the other user"');
+  assert.match(label(batchScene({ content: INVITES }, { counts })), '"Add the other 7"');
+  assert.match(label(batchScene({}, { counts, groups: [{ tenantId: 'billing', rows: 23 }] })), '"Add the other 7"');
 });
 
 test('those of forms are about no request', () => {

@@ -29,6 +29,7 @@ test('only Approve and Stop ask', () => {
     'resume_batch',
     'stop_batch',
     'retry_failed_rows',
+    'create_rest',
     'invite_batch',
   );
   assert.equal(
@@ -120,13 +121,13 @@ test('without the name of the requester the rest is said', () => {
 test('stopping says what is left undone, and of what', () => {
   assert.equal(asked(byRita(batchScene({}, { powerful: STRONGEST })), 'stop_batch'), [
     'Stop this batch?',
-    'Stop the request to create 97 users from contacts.csv? Rows that are not begun will not be created. Role with the most permissions: Supervisor. Asked for by @Rita.',
+    "Stop the request to create 97 users from contacts.csv? Users whose rows haven't started won't be created. An approver can start them later. Role with the most permissions: Supervisor. Asked for by @Rita.",
     'Stop',
     'danger',
   ]);
   assert.is(
     asked(byRita(batchScene({ content: INVITES })), 'stop_batch')[1],
-    'Stop the request to add 97 users to Billing as Agent? Rows that are not begun will not be added to the tenant. Asked for by @Rita.',
+    "Stop the request to add 97 users to Billing as Agent? Users whose rows haven't started won't be added to the tenant. An approver can start them later. Asked for by @Rita.",
   );
 });
 

@@ -72,6 +72,8 @@ async function seen(request: Request, rows: readonly StoredRow[] = []): Promise<
     unsent: [],
     failures: [],
     differing: [],
+    blocked: [],
+    steps: {},
     rate: 0,
     retryable: 0,
     invitable: 0,

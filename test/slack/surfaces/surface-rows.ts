@@ -65,7 +65,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     },
   },
   'batch/facts.ts': { cardRows: PART, digestLine: PART, batchFacts: PART, roleFacts: PART },
-  'batch/model.ts': { batchModelOf: DATA, rowsToDecide: DATA, rowsThatAdd: DATA, scopeOf: DATA },
+  'batch/model.ts': { batchModelOf: DATA, rowsToDecide: DATA, rowsThatAdd: DATA, scopeOf: DATA, scopeOfRows: DATA },
   'batch/preview.ts': {
     batchPreview: PART,
     batchDraft: PART,
@@ -77,6 +77,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   'batch/row-lines.ts': {
     rowLines: WORDS,
     problemLines: WORDS,
+    blockedLines: WORDS,
     failureLines: WORDS,
     differenceLines: WORDS,
   },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { noRows, type RowState, type StoredRow } from '../../../src/domain/batch.ts';
+import type { StepKind } from '../../../src/domain/batch-steps.ts';
 import type { RowGroup } from '../../../src/ports/batch-rows.ts';
 import type { BatchModel } from '../../../src/ports/slack.ts';
 import { failure } from '../../helpers/batches.ts';
@@ -97,6 +98,7 @@ export function rowsOf(text: Text, email: string): Readonly<Record<string, Batch
     { roleId: ROLE, first: good },
     { roleId: ROLE, tenantId: TENANT, first: good },
   ];
+  const by = (kind: StepKind) => ({ kind, at: 0, actor: { teamId: 'T0001', userId: 'U0002' }, name: text(80) });
   const some = {
     notLookedUp: 10_000,
     groups: GROUPS,
@@ -104,6 +106,8 @@ export function rowsOf(text: Text, email: string): Readonly<Record<string, Batch
     unsent: bad,
     failures,
     differing,
+    blocked: bad.map((row): StoredRow => ({ ...row, state: 'stopped' })),
+    steps: { restarted: by('rest_asked'), stopped: by('stopped'), held: by('paused') },
     retryable: 0,
     invitable: 0,
   };
@@ -130,6 +134,8 @@ export function rowsOf(text: Text, email: string): Readonly<Record<string, Batch
       first: [],
       failures: [],
       differing: [],
+      blocked: [],
+      steps: {},
       rate: 0,
       retryable: 0,
       invitable: 1,

@@ -62,6 +62,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   resume_batch: 4,
   retry_request: 3,
   retry_failed_rows: 3,
+  create_rest: 3,
   pause_batch: 2,
   deny_request: 1,
   cancel_request: 1,

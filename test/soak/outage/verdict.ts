@@ -13,7 +13,7 @@ const BATCH_LINES: Readonly<Record<string, RegExp>> = {
   cancelled: /Cancelled by/,
   failed: /Failed\./,
 };
-const BATCH_RESULT = /^(?:Done|Failed|Stopped): \d/;
+const BATCH_RESULT = /^(?:Done|Failed|Stopped(?: by @[^:]+)?): \d/;
 
 export interface Verdict {
   readonly figures: Readonly<Record<string, number>>;

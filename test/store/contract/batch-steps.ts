@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import * as assert from 'uvu/assert';
 import type { StoredRow } from '../../../src/domain/batch.ts';
 import type { BatchRequest } from '../../../src/domain/request.ts';
@@ -235,6 +235,106 @@ export function batchStepFacts(fact: Fact): void {
     const batch = await storedBatch(store, rows, { status: 'finished' });
     const again = { rows: 'retry', set: { attempt: 2 }, jobs: ['carry_out_batch'] } as const;
     await refuses(store, batch, 'no_rows', () => step(store, batch, ['finished', 'approved', again]));
+  });
+
+  fact('the rest of a stopped batch starts, and no other rows', async ({ store }) => {
+    const { batch, claim } = await begunBatch(
+      store,
+      [2, 3, 4].map((line) => batchRow(line, { checkedAt: AT })),
+    );
+    const stop = { rows: 'stop', event: { kind: 'stopped', at: AT } } as const;
+    assert.is(await step(store, batch, ['creating', 'creating', stop]), 'done');
+    assert.is(await step(store, batch, ['creating', 'finished']), 'done');
+    const [first] = await rowsOf(store, batch);
+    assert.ok(first);
+    const others = [
+      batchRow(5, { state: 'done', outcome: { result: 'done', userId: 'another' } }),
+      batchRow(6, { state: 'failed', outcome: failure(true) }),
+    ];
+    await store.addRows(batch.id, others);
+    const digest = await store.digestOfRows(batch.id);
+    const rest = { rows: 'rest', event: { kind: 'rest_asked', at: AT } } as const;
+    assert.is(await step(store, batch, ['finished', 'approved', rest]), 'done');
+    const { checkedAt: _, ...again } = first;
+    const rows = await rowsOf(store, batch);
+    assert.equal(rows[0], { ...again, state: 'new' });
+    assert.equal(rows.slice(3), others);
+    assert.equal(await statesOf(store, batch), ['2 new', '3 new', '4 new', '5 done', '6 failed']);
+    assert.is(await isHeld(store, first), true);
+    assert.equal((await store.dueRows({ ...batch, status: 'approved' }, 0, 10, [])).length, 3);
+    assert.equal((await store.auditEvents(batch.id)).at(-1)?.detail, { rows: 3 });
+    assert.is(await store.digestOfRows(batch.id), digest, 'what was approved is the same');
+    await store.stopAgain(claim);
+    assert.is((await statesOf(store, batch))[0], '2 new', 'the earlier stop does not count');
+  });
+
+  fact('of the rest, a row that is asked for elsewhere stays stopped with the reason', async ({ store }) => {
+    const held = batchRow(2);
+    const other = await sentBatch(store, [held]);
+    const stopped = { state: 'stopped' } as const;
+    const creator = batchRow(3, { ...stopped, email: held.email });
+    const invitation = { email: held.email, tenantId: randomUUID(), roleId: ROLE, status: 'accepted' } as const;
+    const user = { email: held.email, roleId: ROLE };
+    const dependent = { ...stopped, email: held.email, content: { user, invitation, createdInLine: 3 } };
+    const batch = await storedBatch(store, [batchRow(2, stopped), creator, batchRow(4, dependent)], {
+      status: 'finished',
+    });
+    const rest = { rows: 'rest', event: { kind: 'rest_asked', at: AT } } as const;
+    assert.is(await step(store, batch, ['finished', 'approved', rest]), 'done');
+    assert.equal(await statesOf(store, batch), ['2 new', '3 stopped', '4 stopped']);
+    assert.equal(
+      (await rowsOf(store, batch)).map(({ problems }) => problems?.email),
+      [
+        undefined,
+        'Another open request asks for this address.',
+        'Another open request asks for the line that creates this person.',
+      ],
+    );
+    await step(store, other, ['pending', 'denied']);
+    await step(store, batch, ['approved', 'creating']);
+    await step(store, batch, ['creating', 'finished']);
+    assert.is(await step(store, batch, ['finished', 'approved', rest]), 'done');
+    assert.equal(await statesOf(store, batch), ['2 new', '3 new', '4 new']);
+    assert.ok((await rowsOf(store, batch)).every(({ problems }) => problems === undefined));
+  });
+
+  for (const [rows, answer, also] of [
+    ['rest', 'no_rows', []],
+    ['rest_all', 'not_all', [batchRow(4, { state: 'stopped' })]],
+  ] as const) {
+    fact(`${rows} is refused for rows that are asked for elsewhere, and nothing has changed`, async ({ store }) => {
+      const held = batchRow(2);
+      await sentBatch(store, [held]);
+      const blocked = batchRow(2, { state: 'stopped', email: held.email });
+      const batch = await storedBatch(store, [blocked, batchRow(3, { state: 'done' }), ...also], {
+        status: 'finished',
+      });
+      const again = { rows, set: { attempt: 2 }, jobs: ['carry_out_batch'] } as const;
+      await refuses(store, batch, answer, () => step(store, batch, ['finished', 'approved', again]));
+    });
+  }
+
+  fact('the steps of a batch are its own, oldest first, without the events of its rows', async ({ store }) => {
+    const { batch, claim } = await begunBatch(store, [batchRow(2), batchRow(3)]);
+    const other = await begunBatch(store, [batchRow(2)]);
+    const by = (kind: 'paused' | 'resumed' | 'stopped', at: number) => ({
+      event: { kind, at, actor: batch.requester },
+    });
+    await step(store, batch, ['creating', 'paused', by('paused', AT + 1)]);
+    await step(store, other.batch, ['creating', 'paused', by('paused', AT + 2)]);
+    await step(store, batch, ['paused', 'creating', by('resumed', AT + 3)]);
+    const ended = { requestId: batch.id, kind: 'row_done', at: AT } as const;
+    await store.changeRow(claim, await rowAt(store, batch, 2), { state: 'done' }, ended);
+    await step(store, batch, ['creating', 'creating', { ...by('stopped', AT + 4), rows: 'stop' }]);
+    assert.equal(
+      (await store.batchSteps(batch.id)).map(({ kind, actor, at }) => [kind, actor, at]),
+      [
+        ['paused', batch.requester, AT + 1],
+        ['resumed', batch.requester, AT + 3],
+        ['stopped', batch.requester, AT + 4],
+      ],
+    );
+    assert.equal((await store.batchSteps(batch.id)).at(-1)?.detail, { rows: 1 });
   });
 
   fact(

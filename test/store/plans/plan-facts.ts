@@ -35,6 +35,7 @@ const EXCEPTIONS: readonly Exception[] = [
 /** What each index that is no key is there for. Whoever adds one says here what for. */
 const NEEDED_BY: Readonly<Record<string, readonly string[]>> = {
   audit_events_request: ['auditEvents'],
+  audit_events_steps: ['batchSteps', 'stopAgain'],
   batch_rows_due: ['dueRows', 'nextRowAt'],
   batch_rows_ended_address: ['transition'],
   batch_rows_state: ['countRows', 'endedSince', 'countRetryable', 'groupRows', 'hasAddress'],

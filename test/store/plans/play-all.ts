@@ -124,5 +124,9 @@ async function playCarryingOut(store: OpenedStore): Promise<void> {
   assert.is(await step(store, batch, ['creating', 'creating', { rows: 'stop' }]), 'done');
   await store.stopAgain(claim);
   assert.is(await step(store, batch, ['creating', 'finished', { claim, endsJob: true }]), 'done');
+  assert.equal(await store.batchSteps(batch.id), []);
   assert.is(await step(store, batch, ['finished', 'approved', { rows: 'retry' }]), 'done');
+  await step(store, batch, ['approved', 'creating']);
+  await step(store, batch, ['creating', 'finished']);
+  assert.is(await step(store, batch, ['finished', 'approved', { rows: 'rest_all' }]), 'done');
 }

@@ -18,6 +18,8 @@ const NO_ROWS: BatchModel = {
   unsent: [],
   failures: [],
   differing: [],
+  blocked: [],
+  steps: {},
   rate: 0,
   retryable: 0,
   invitable: 0,

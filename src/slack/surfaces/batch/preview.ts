@@ -63,15 +63,15 @@ function discarded(request: BatchRequest): Message {
 function unreadable(request: BatchRequest, command: string): Message {
   const { outcome } = request;
   const failed = outcome?.result === 'failed' ? outcome : undefined;
-  const why = failed?.sentence ?? 'The reason is not known.';
+  const why = failed?.sentence ?? "The reason isn't known.";
   const again = [text('\nTry again with '), ...bulk(command)];
   // A reference is only for faults that the reader cannot fix.
   const reference = failed && failed.kind !== 'validation' ? failed.reference : undefined;
   return {
-    text: `${escapedLabel(request)} cannot be used: ${escapeMrkdwn(why, LIMITS.fact)}`,
+    text: `${escapedLabel(request)} can't be used: ${escapeMrkdwn(why, LIMITS.fact)}`,
     blocks: [
       richText([
-        bold(`${labelOf(request)} cannot be used. `),
+        bold(`${labelOf(request)} can't be used. `),
         text(clamp(why, LIMITS.fact)),
         ...(reference ? [text(`\nReference: ${reference}`)] : []),
         ...(batchKindOf(request).hasPreview ? again : []),
@@ -92,7 +92,7 @@ export function batchDraft(model: BatchMessageModel, command: string): Message {
     richText(counts.new ? [text('Nothing is sent yet. Someone else has to approve this.')] : nothingNew(command)),
     batchChoice(model),
   ];
-  const end = counts.new ? 'Nothing is sent yet.' : 'There is nothing to send.';
+  const end = counts.new ? 'Nothing is sent yet.' : "There's nothing to send.";
   return {
     text: `Checked: ${figure(counts.new)} of ${counted(all, 'row')} of ${escapedLabel(request)} can be sent. ${end}`,
     blocks,
@@ -113,7 +113,7 @@ function countLines({ batch: { counts, groups, notLookedUp } }: BatchMessageMode
   const lines = figures
     .filter(([count], at) => count > 0 || at === 0)
     .map(([count, words]) => `${figure(count)} ${words}`);
-  const unknown = `Not looked up, because CxEngage did not answer: ${counted(notLookedUp, 'row')}. Each is looked up before anything is created for it.`;
+  const unknown = `${counted(notLookedUp, 'row')} not looked up, because CxEngage didn't answer. The bot looks up each of them before it creates anything.`;
   return [`${counted(rowsIn(counts), 'row')}:`, ...lines, ...(notLookedUp ? [unknown] : [])].join('\n');
 }
 
@@ -128,15 +128,15 @@ function problemFacts({ request, batch }: BatchMessageModel, command: string): r
   // If no row is new, the last sentence of the message says this for all rows.
   const howToFix = [text(' Fix them there and upload the file again with '), ...bulk(command)];
   return [
-    bold('Rows that cannot be sent\n'),
+    bold("Rows that can't be sent\n"),
     ...(lines ? [text(`${lines}\n`)] : []),
-    text('All of them are in problems.csv in the thread, each with its reason.'),
+    text('All of them are in problems.csv in the thread, with the reason for each.'),
     ...(batch.counts.new > 0 ? howToFix : []),
   ];
 }
 
 const nothingNew = (command: string): readonly Inline[] => [
-  text('No row is new, so there is nothing to send. Fix the rows and upload them again with '),
+  text("No row is new, so there's nothing to send. Fix the rows and upload them again with "),
   ...bulk(command),
 ];
 

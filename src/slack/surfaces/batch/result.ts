@@ -1,14 +1,15 @@
 import { OPEN_ROW_STATES, rowsIn, SENT_STATES } from '../../../domain/batch.ts';
-import type { Service, Waiting } from '../../../domain/outcome.ts';
+import type { StepKind } from '../../../domain/batch-steps.ts';
+import type { Service } from '../../../domain/outcome.ts';
 import { clamp, counted, figure } from '../../../domain/text.ts';
 import { batchKindOf } from '../../../kinds/index.ts';
-import type { BatchModel } from '../../../ports/slack.ts';
+import type { BatchModel, NamedStep } from '../../../ports/slack.ts';
 import { buttons, type RequestButtonId } from '../buttons.ts';
 import { escapeMrkdwn, LIMITS } from '../limits.ts';
-import { bold, type Inline, type Message, person, richText, text, time } from '../rich-text.ts';
+import { bold, type Inline, type Message, richText, text, time } from '../rich-text.ts';
 import { escapedLabel, labelOf, standing, summary } from '../words.ts';
 import { type BatchMessageModel, rowsThatAdd, scopeOf } from './model.ts';
-import { differenceLines, failureLines } from './row-lines.ts';
+import { blockedLines, differenceLines, failureLines } from './row-lines.ts';
 
 /** In the card's thread, or in a direct message to the requester, who may not pause, stop or retry. */
 export type ResultPlace = 'thread' | 'direct';
@@ -17,9 +18,9 @@ export type ResultPlace = 'thread' | 'direct';
 export function batchResult(model: BatchMessageModel, place: ResultPlace): Message | undefined {
   switch (model.request.status) {
     case 'approved':
-      return inProgress(model, approvedLead(model), [], place);
+      return inProgress(model, approvedLead(model), ['stop_batch'], place);
     case 'creating':
-      return inProgress(model, waitLead(model) ?? [bold('In progress…')], ['pause_batch'], place);
+      return creating(model, place);
     case 'paused':
       return paused(model, place);
     case 'finished':
@@ -30,28 +31,56 @@ export function batchResult(model: BatchMessageModel, place: ResultPlace): Messa
 }
 
 function approvedLead(model: BatchMessageModel): readonly Inline[] {
-  return waitLead(model) ?? [bold('Approved.'), text(' The rows are checked once more and then begun.')];
+  const { restarted } = model.batch.steps;
+  const waiting = waitLead(model);
+  if (waiting) return waiting;
+  const start = restarted ? stepLead(model, restarted) : [bold('Approved.')];
+  return [...start, text(' The bot checks the rows again, then starts.')];
 }
 
 /** What the rows wait for, once that lasts. */
 function waitLead({ request: { outcome } }: BatchMessageModel): readonly Inline[] | undefined {
   if (outcome?.result !== 'waiting' || !outcome.isTold) return undefined;
-  return [bold(`Waiting for ${outcome.service}.`), text(' The rows go on by themselves when it is back.')];
+  return [bold(`Waiting for ${outcome.service}.`), text(` ${GOES_ON}`)];
+}
+
+const GOES_ON = "The batch goes on by itself when it's back.";
+
+const STEP_WORDS: Readonly<Record<StepKind, string>> = {
+  paused: 'Paused',
+  resumed: 'Resumed',
+  stopped: 'Stopped',
+  retry_asked: 'Retried',
+  rest_asked: 'Continued',
+};
+
+/** "Paused by @Rita." By display name: the message is posted before it is edited, and must not notify anyone. */
+function stepLead(model: BatchMessageModel, step: NamedStep): readonly Inline[] {
+  return [bold(STEP_WORDS[step.kind]), text(`${byWhom(model, step)}.`)];
+}
+
+/** `stepLead` in mrkdwn. */
+function stepSentence(model: BatchMessageModel, step: NamedStep): string {
+  return `${STEP_WORDS[step.kind]}${escapeMrkdwn(byWhom(model, step), LIMITS.escapedValue)}.`;
+}
+
+/** Starts with a space. Empty when the bot itself acted. */
+function byWhom({ request: { requester } }: BatchMessageModel, { actor, name }: NamedStep): string {
+  if (!actor) return '';
+  if (name) return ` by @${name}`;
+  return actor.userId === requester.userId ? ' by the requester' : ' by an approver';
 }
 
 /** An earlier attempt of a batch. No count of failed rows: they are retried, and the next result counts them. */
 export function batchTriedAgain(model: BatchMessageModel): Message {
-  const { decision, requester } = model.request;
+  const { restarted } = model.batch.steps;
+  const word = STEP_WORDS[restarted?.kind ?? 'retry_asked'];
+  const by = restarted ? byWhom(model, restarted) : '';
+  const rest = Number(restarted?.detail?.rows ?? 0);
+  const what = restarted?.kind === 'rest_asked' && rest > 0 ? ` with the other ${rest > 1 ? figure(rest) : 'row'}` : '';
   return {
-    text: `Tried again: ${summary(model)}. The next result follows below.`,
-    blocks: [
-      richText([
-        bold('Tried again'),
-        text(' by '),
-        person(decision?.by.userId ?? requester.userId),
-        text('; the next result follows below.'),
-      ]),
-    ],
+    text: `${word}${escapeMrkdwn(by, LIMITS.escapedValue)}${what}: ${summary(model)}. New result below.`,
+    blocks: [richText([bold(word), text(`${by}${what}. New result below.`)])],
   };
 }
 
@@ -60,48 +89,68 @@ function inProgress(
   lead: readonly Inline[],
   ids: readonly RequestButtonId[],
   place: ResultPlace,
+  ...sentences: readonly string[]
 ): Message {
   const { bar, words } = progress(model.batch);
+  const what = `${summary(model)}: ${standing(model)}.`.replace(/^./, (first) => first.toUpperCase());
   return {
-    text: `${summary(model)}: ${standing(model)}. ${words}.`.replace(/^./, (first) => first.toUpperCase()),
+    text: [what, `${words}.`, ...sentences].join(' '),
     blocks: [
       richText([...lead, text(`\n${bar}\n${words}`)]),
-      ...(place === 'thread' ? [buttons(model, ...ids, 'stop_batch')] : []),
+      ...(place === 'thread' && ids.length ? [buttons(model, ...ids)] : []),
     ],
   };
 }
 
-/** The reason for an automatic pause, and what an approver can do. */
-function paused(model: BatchMessageModel, place: ResultPlace): Message {
-  const { outcome } = model.request;
-  if (outcome?.result === 'waiting') return pausedFor(model, outcome, place);
-  const why = outcome?.result === 'failed' ? outcome : undefined;
-  const lead = [
-    bold('Paused. '),
-    ...(why ? [text(`${clamp(why.sentence, LIMITS.fact)}\nReference: ${why.reference}\n`)] : []),
-    text('No row is begun until an approver resumes it.'),
-  ];
-  const message = inProgress({ ...model, batch: { ...model.batch, rate: 0 } }, lead, ['resume_batch'], place);
-  return why ? { ...message, text: `${message.text} ${escapeMrkdwn(why.sentence, LIMITS.escapedValue)}` } : message;
+function creating(model: BatchMessageModel, place: ResultPlace): Message {
+  const { stopped, held } = model.batch.steps;
+  if (stopped) {
+    const lead = [...stepLead(model, stopped), text(' The rows that have started are being finished.')];
+    return inProgress(model, lead, [], place, stepSentence(model, stopped));
+  }
+  const resumed = held?.kind === 'resumed' && held.actor ? [...stepLead(model, held), text(' ')] : [];
+  const lead = waitLead(model) ?? [...resumed, bold('In progress…')];
+  return inProgress(model, lead, ['pause_batch', 'stop_batch'], place);
 }
 
-/** An outage is the reason. */
-function pausedFor(model: BatchMessageModel, { service, since }: Waiting, place: ResultPlace): Message {
-  const back = `It goes on by itself when ${service} is back.`;
-  const lead = [bold('Paused. '), text(`${AWAY[service]} (since `), time(since), text(`). ${back}`)];
-  const message = inProgress({ ...model, batch: { ...model.batch, rate: 0 } }, lead, ['resume_batch'], place);
-  return { ...message, text: `${message.text} ${AWAY[service]}. ${back}` };
+/** Who paused it, or the reason for an automatic pause, and what an approver can do. */
+function paused(running: BatchMessageModel, place: ResultPlace): Message {
+  const model = { ...running, batch: { ...running.batch, rate: 0 } };
+  const { outcome } = model.request;
+  const ids = ['resume_batch', 'stop_batch'] as const;
+  if (outcome?.result === 'waiting') {
+    const { since, service } = outcome;
+    const lead = [bold('Paused.'), text(` ${AWAY[service]} since `), time(since), text(`. ${GOES_ON}`)];
+    return inProgress(model, lead, ids, place, `${AWAY_NOW[service]} ${GOES_ON}`);
+  }
+  const why = outcome?.result === 'failed' ? outcome : undefined;
+  const { held } = model.batch.steps;
+  const step = held?.kind === 'paused' ? held : ({ kind: 'paused', at: 0 } as const);
+  const by = stepLead(model, step);
+  const rest = text(`${why ? '\n' : ' '}No more rows start until an approver resumes the batch.`);
+  if (!why) return inProgress(model, [...by, rest], ids, place, ...(step.actor ? [stepSentence(model, step)] : []));
+  const reason = text(` ${clamp(why.sentence, LIMITS.fact)}\nReference: ${why.reference}`);
+  return inProgress(model, [...by, reason, rest], ids, place, escapeMrkdwn(why.sentence, LIMITS.escapedValue));
 }
 
 const AWAY: Readonly<Record<Service, string>> = {
-  CxEngage: 'CxEngage has taken no calls for 5 minutes',
-  Slack: 'Slack has not said for 5 minutes who may do this',
+  CxEngage: "CxEngage hasn't answered",
+  Slack: "Slack hasn't said who may do this",
+};
+
+const AWAY_NOW: Readonly<Record<Service, string>> = {
+  CxEngage: "CxEngage isn't answering.",
+  Slack: "Slack isn't saying who may do this.",
 };
 
 function finished(model: BatchMessageModel, place: ResultPlace): Message {
-  const { retryable, invitable } = model.batch;
+  const { retryable, invitable, counts } = model.batch;
+  const inThread: RequestButtonId[] = [
+    ...(counts.stopped > 0 ? (['create_rest'] as const) : []),
+    ...(retryable > 0 ? (['retry_failed_rows'] as const) : []),
+  ];
   const ids: RequestButtonId[] = [
-    ...(place === 'thread' && retryable > 0 ? (['retry_failed_rows'] as const) : []),
+    ...(place === 'thread' ? inThread : []),
     ...(invitable > 0 ? (['invite_batch'] as const) : []),
   ];
   const [lead, words] = endWords(model);
@@ -110,12 +159,24 @@ function finished(model: BatchMessageModel, place: ResultPlace): Message {
   const isInThread = place === 'direct' && model.requesterSeesCard;
   const where = `The result of every row is in the file ${isInThread ? 'in the thread of the request' : 'below'}.`;
   return {
-    text: `${lead}: ${words} Source: ${escapedLabel(model.request)}. ${where}`,
+    text: `${escapeMrkdwn(lead, LIMITS.escapedValue)}: ${words} Source: ${escapedLabel(model.request)}. ${where}`,
     blocks: [
-      richText([bold(`${lead}: `), text(`${words}\n${source}\n${where}`), ...failures(model), ...differences(model)]),
+      richText([
+        bold(`${lead}: `),
+        text(`${words}\n${source}\n${where}`),
+        ...failures(model),
+        ...blocked(model),
+        ...differences(model),
+      ]),
       ...(ids.length ? [buttons(model, ...ids)] : []),
     ],
   };
+}
+
+/** Rows that an approver wanted to start, and that another open request asks for. */
+function blocked({ request, batch }: BatchMessageModel): readonly Inline[] {
+  const lines = blockedLines(batch.blocked, request.content.read?.headings);
+  return lines ? [bold('\nNot started\n'), text(lines)] : [];
 }
 
 function failures({ batch: { counts, failures } }: BatchMessageModel): readonly Inline[] {
@@ -127,19 +188,22 @@ function failures({ batch: { counts, failures } }: BatchMessageModel): readonly 
 
 function differences({ batch: { differing } }: BatchMessageModel): readonly Inline[] {
   const lines = differenceLines(differing);
-  return lines ? [bold('\nNot as approved\n'), text(lines)] : [];
+  return lines ? [bold('\nDifferent from what was approved\n'), text(lines)] : [];
 }
 
-/** "Done: 9,900 of 10,000 users created, 80 failed, 20 not begun (stopped)." "Done" only if any row is done. */
+/** "Stopped by @Ben: 16 of 23 users created, 7 left." "Done" only if any row is done. */
 function endWords(model: BatchMessageModel): readonly [lead: string, words: string] {
-  const { counts } = model.batch;
+  const { counts, steps } = model.batch;
   const words = [
     ...doneWords(model),
     ...(counts.failed ? [`${figure(counts.failed)} failed`] : []),
-    ...(counts.stopped ? [`${figure(counts.stopped)} not begun (stopped)`] : []),
-  ];
+    ...(counts.stopped ? [`${figure(counts.stopped)} left`] : []),
+  ].join(', ');
+  const { stopped } = steps;
+  // A Stop that came too late left nothing.
+  if (stopped && counts.stopped > 0) return [`Stopped${byWhom(model, stopped)}`, `${words}.`];
   const lead = counts.done ? 'Done' : counts.failed ? 'Failed' : 'Stopped';
-  return [lead, `${words.join(', ')}.`];
+  return [lead, `${words}.`];
 }
 
 /** How many users are created, and how many are only added to a tenant, of how many. */
@@ -168,11 +232,11 @@ export interface Progress {
 export function progress({ counts, rate }: BatchModel): Progress {
   const sent = rowsIn(counts, SENT_STATES);
   const open = rowsIn(counts, OPEN_ROW_STATES);
-  const ended = sent - open;
+  const ended = counts.done + counts.failed;
   const words = [
     `${figure(ended)} of ${counted(sent, 'row')}`,
     ...(counts.failed ? [`${figure(counts.failed)} failed`] : []),
-    ...(counts.stopped ? [`${figure(counts.stopped)} not begun (stopped)`] : []),
+    ...(counts.stopped ? [`${figure(counts.stopped)} left`] : []),
     ...(rate > 0 ? [`${rateWords(rate)} a second`] : []),
     ...(rate > 0 && open > 0 ? [`${timeLeft(open / rate)} left`] : []),
   ];

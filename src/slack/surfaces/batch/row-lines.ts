@@ -25,7 +25,7 @@ export function rowLines(rows: readonly StoredRow[], names: BatchRequest['names'
 function rowLine({ email, content }: StoredRow, names: BatchRequest['names']): string {
   const { user, invitation } = content ?? {};
   const parts = [
-    shownAddress(user?.email ?? email, MAX_EMAIL) || 'no e-mail',
+    shownAddress(user?.email ?? email, MAX_EMAIL) || 'no email',
     ...(content && createsUser(content) ? userParts(content.user, names) : []),
     invitation ? tenantOf(invitation, names) : '',
   ];
@@ -50,15 +50,20 @@ function tenantOf({ tenantId, roleId, status }: NewInvitation, names: BatchReque
 
 /** The reason for a state when the row has no problem of its own. */
 const STATE_REASONS: Partial<Record<StoredRow['state'], string>> = {
-  on_platform: 'is on the platform already.',
-  duplicate: 'has the same address as an earlier row, which is kept.',
-  pending_elsewhere: 'is asked for in another open request.',
+  on_platform: 'On the platform already.',
+  duplicate: 'Same address as an earlier row, which is kept.',
+  pending_elsewhere: 'Another open request asks for this address.',
 };
 
 /** The first rows that cannot be sent, one per line: "Line 12, bob@…: Role: …", with the headings of the file. */
 export function problemLines(rows: readonly StoredRow[], headings?: Headings): string {
   const lines = rows.slice(0, MAX_PROBLEMS).map((row) => problemLine(row, headings));
   return fitting(lines, LIMITS.list).join('\n');
+}
+
+/** The first rows that could not start, as `problemLines`. */
+export function blockedLines(rows: readonly StoredRow[], headings?: Headings): string {
+  return problemLines(rows.slice(0, MAX_FAILURES), headings);
 }
 
 /** The first rows that failed, one per line: "Line 12, bob@…: CxEngage does not permit this …". */
@@ -72,17 +77,17 @@ export function differenceLines(rows: readonly StoredRow[]): string {
     const note = outcome?.result === 'done' ? oneLine(outcome.note ?? '', MAX_SENTENCES) : '';
     return lineOf(line, content?.user.email ?? email, note);
   });
-  return [...lines, ...(rows.length > MAX_FAILURES ? ['… and more, in the file.'] : [])].join('\n');
+  return [...lines, ...(rows.length > MAX_FAILURES ? ['The file has more.'] : [])].join('\n');
 }
 
 function failureLine({ line, email, content, outcome }: StoredRow): string {
   const why = outcome?.result === 'failed' ? oneLine(outcome.sentence, MAX_SENTENCES) : '';
-  return lineOf(line, content?.user.email ?? email, why || 'failed.');
+  return lineOf(line, content?.user.email ?? email, why || 'Failed.');
 }
 
 function problemLine({ line, email, state, problems }: StoredRow, headings: Headings | undefined): string {
   const sentences = problemSentences(problems ?? {}, headings);
-  return lineOf(line, email, oneLine(sentences.join(' '), MAX_SENTENCES) || STATE_REASONS[state] || 'cannot be sent.');
+  return lineOf(line, email, oneLine(sentences.join(' '), MAX_SENTENCES) || STATE_REASONS[state] || "Can't be sent.");
 }
 
 function lineOf(line: number, email: string, why: string): string {

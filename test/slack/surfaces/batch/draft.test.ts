@@ -51,10 +51,10 @@ test('of a read file: counts in words, unknown columns, who would be created, an
     'The first rows',
     'cfo@cоrp.example (xn--crp-sed.example) · Lee · Supervisor',
     'All of them are in rows.csv in the thread.',
-    'Rows that cannot be sent',
+    "Rows that can't be sent",
     'Line 12, bob@example.com: Platform role: «Boss» is no role.',
-    'Line 13, ann@example.com: has the same address as an earlier row, which is kept.',
-    'All of them are in problems.csv in the thread, each with its reason. Fix them there and upload the file again with /create-user bulk.',
+    'Line 13, ann@example.com: Same address as an earlier row, which is kept.',
+    'All of them are in problems.csv in the thread, with the reason for each. Fix them there and upload the file again with /create-user bulk.',
     'Nothing is sent yet. Someone else has to approve this.',
   ]);
 });
@@ -63,7 +63,7 @@ test('says how many rows could not be looked up', () => {
   const said = lines(batchScene({ status: 'draft' }, { notLookedUp: 3 }));
   assert.is(
     said[3],
-    'Not looked up, because CxEngage did not answer: 3 rows. Each is looked up before anything is created for it.',
+    "3 rows not looked up, because CxEngage didn't answer. The bot looks up each of them before it creates anything.",
   );
 });
 
@@ -84,11 +84,11 @@ test('with nothing new says what to do, once', () => {
   const said = lines(scene).join('\n');
   assert.match(
     batchDraft(scene, '/create-user').text,
-    'Checked: 0 of 3 rows of contacts.csv can be sent. There is nothing',
+    "Checked: 0 of 3 rows of contacts.csv can be sent. There's nothing",
   );
   assert.match(
     said,
-    'No row is new, so there is nothing to send. Fix the rows and upload them again with /create-user bulk.',
+    "No row is new, so there's nothing to send. Fix the rows and upload them again with /create-user bulk.",
   );
   assert.is(said.split('/create-user bulk').length, 2);
   assert.match(said, '0 new');

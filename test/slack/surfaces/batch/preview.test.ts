@@ -49,12 +49,12 @@ test('of a file that cannot be read says why, and what to do', () => {
   const outcome = { result: 'failed', kind: 'validation', sentence, reference: '0a1b2c3d', retryable: false } as const;
   const scene = batchScene({ status: 'failed', content: FILE, outcome });
   const { text } = directMessage(scene, { command: '/create-user' });
-  assert.is(text, 'contacts.csv cannot be used: Two headings mean the same column: «&lt;b&gt;» and «&amp;».');
-  assert.equal(lines(scene), [`contacts.csv cannot be used. ${sentence}`, 'Try again with /create-user bulk.']);
+  assert.is(text, "contacts.csv can't be used: Two headings mean the same column: «&lt;b&gt;» and «&amp;».");
+  assert.equal(lines(scene), [`contacts.csv can't be used. ${sentence}`, 'Try again with /create-user bulk.']);
   assert.is(batchPreview(batchScene({ status: 'failed', outcome, decision: DECISION }), '/create-user'), undefined);
   const unforeseen = { ...outcome, kind: 'upstream', sentence: 'Slack does not respond.' } as const;
   assert.equal(lines(batchScene({ status: 'failed', content: FILE, outcome: unforeseen })), [
-    'contacts.csv cannot be used. Slack does not respond.',
+    "contacts.csv can't be used. Slack does not respond.",
     'Reference: 0a1b2c3d',
     'Try again with /create-user bulk.',
   ]);

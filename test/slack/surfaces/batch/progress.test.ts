@@ -17,8 +17,8 @@ test('without a rate there is none, and no time', () => {
   assert.is(words({ new: 1, done: 1 }, 0), '1 of 2 rows');
 });
 
-test('rows that were stopped are not under way', () => {
-  assert.is(words({ creating: 2, done: 1, stopped: 7 }, 0), '8 of 10 rows · 7 not begun (stopped)');
+test('rows that a stop left are not done', () => {
+  assert.is(words({ creating: 2, done: 1, stopped: 7 }, 0), '1 of 10 rows · 7 left');
 });
 
 test('slow ones and long ones are told in other units', () => {

@@ -54,13 +54,13 @@ test('a bad one has its line, its address and its sentences', () => {
   assert.is(bad({ problems }), 'Line 12, bob@example.com: Platform role: «Boss» is no role. It has too many cells.');
   assert.match(problemLines([{ ...row, problems }], { roleId: 'Job\nrole' }), /: Job role: «Boss» is no role\. It has/);
   assert.is(bad({ email: '', problems: { line: 'Empty.' } }), 'Line 12: Empty.');
-  assert.is(bad({ state: 'on_platform' }), 'Line 12, bob@example.com: is on the platform already.');
+  assert.is(bad({ state: 'on_platform' }), 'Line 12, bob@example.com: On the platform already.');
+  assert.is(bad({ state: 'duplicate' }), 'Line 12, bob@example.com: Same address as an earlier row, which is kept.');
   assert.is(
-    bad({ state: 'duplicate' }),
-    'Line 12, bob@example.com: has the same address as an earlier row, which is kept.',
+    bad({ state: 'pending_elsewhere' }),
+    'Line 12, bob@example.com: Another open request asks for this address.',
   );
-  assert.is(bad({ state: 'pending_elsewhere' }), 'Line 12, bob@example.com: is asked for in another open request.');
-  assert.is(bad({}), 'Line 12, bob@example.com: cannot be sent.');
+  assert.is(bad({}), "Line 12, bob@example.com: Can't be sent.");
 });
 
 test('one that failed has its line, the address that was sent, and the reason', () => {
