@@ -52,9 +52,9 @@ export function createAuditLog({ db }: Database) {
         .where(isStep)
         .orderBy('seq')
         .execute();
-      return rows.map(eventOfRow).flatMap(({ kind, ...event }) => {
+      return rows.map(eventOfRow).flatMap(({ kind, actor, detail, at }) => {
         const step = STEP_KINDS.find((one) => one === kind);
-        return step ? [{ kind: step, ...event }] : [];
+        return step ? [{ kind: step, at, ...(actor && { actor }), ...(detail && { detail }) }] : [];
       });
     },
   };

@@ -180,7 +180,8 @@ test('denied with a reason, the users can be invited again', async () => {
   const invitation = await invitationBelow(desk, card);
   const revision = revisionOn(invitation, 'deny_request');
   await desk.press(ben, invitation, 'deny_request');
-  await slack.until(() => ben.view()?.view.submit, 'the form');
+  const form = await slack.until(() => (ben.view()?.view.submit ? ben.view() : undefined), 'the form');
+  assert.match(textOf({ blocks: form.view.blocks }), /add 2 users to Harbour Outfitters/);
   ben.fill({ reason: 'Another tenant.' });
   await ben.submit();
   await desk.becomes(invitation, /Denied.*\n?.*Another tenant\./);

@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type RowState, SENT_STATES } from '../../src/domain/batch.ts';
 import { type Request, STATUSES } from '../../src/domain/request.ts';
 import type { GivenRole, RowGroup } from '../../src/ports/batch-rows.ts';
 import { messageModel } from '../../src/services/message-model.ts';
-import { addToTenantRequest, batchOf, createUserRequest } from '../helpers/requests.ts';
+import { roleFacts } from '../../src/slack/surfaces/batch/facts.ts';
+import { batchModelOf } from '../../src/slack/surfaces/batch/model.ts';
+import { batchRow } from '../helpers/batches.ts';
+import { addToTenantRequest, batchOf, createUserRequest, submission } from '../helpers/requests.ts';
 import { withShown } from './with-shown.ts';
 
 const test = suite('what messages are drawn from');
@@ -109,6 +113,50 @@ test(
     };
     await messageModel({ ...ports, store }, batchOf({ content, status: 'pending' }), []);
     assert.equal(asked, [SENT_STATES, SENT_STATES]);
+  }),
+);
+
+test(
+  'a finished batch still names who got the role with the most permissions, from whichever row',
+  withShown(async ({ ports }) => {
+    const { store } = ports;
+    const [administrator, agent] = [randomUUID(), randomUUID()];
+    const names = { [administrator]: 'Administrator', [agent]: 'Agent' };
+    const read = { unknownColumns: [], roles: [administrator, agent] };
+    const batch = batchOf({ names, content: { source: { from: 'paste', text: '' }, read }, status: 'finished' });
+    await store.submit(batch, submission(batch, batch.id, []));
+    const rows = Array.from({ length: 26 }, (_, at) => {
+      const email = `user${at + 1}@example.com`;
+      const user = { email, roleId: at === 25 ? administrator : agent };
+      return { ...batchRow(at + 2, { state: 'done', email }), content: { user } };
+    });
+    await store.addRows(batch.id, rows);
+    const model = await messageModel(ports, batch, []);
+    assert.equal(roleFacts(batchModelOf(model, batch)), [
+      ['Administrator', '1 row: user26@example.com'],
+      ['Agent', '25 rows'],
+    ]);
+  }),
+);
+
+test(
+  'the steps of a batch come with the names of who took them',
+  withShown(async ({ ports }) => {
+    const { store } = ports;
+    const find: typeof ports.members.find = async (person) => {
+      if (person.userId !== ana.userId) throw new Error('down');
+      return { ...person, standing: 'full_member', groups: [], name: 'Ana' };
+    };
+    const batch = batchOf({ status: 'paused' });
+    await store.submit(batch, submission(batch, batch.id, []));
+    const event = { requestId: batch.id, at: 1 } as const;
+    await store.record({ ...event, kind: 'stopped', actor: batch.requester });
+    await store.record({ ...event, kind: 'paused', actor: ana });
+    const { batch: model } = await messageModel({ ...ports, members: { ...ports.members, find } }, batch, []);
+    assert.equal(model?.steps, {
+      stopped: { kind: 'stopped', at: 1, actor: batch.requester },
+      held: { kind: 'paused', at: 1, actor: ana, name: 'Ana' },
+    });
   }),
 );
 

@@ -4,10 +4,14 @@ import type {
   Middleware,
   SlackActionMiddlewareArgs,
   SlackViewMiddlewareArgs,
+  types,
   ViewSubmitAction,
 } from '@slack/bolt';
+import { SENT_STATES } from '../../domain/batch.ts';
+import { isBatch, type Request } from '../../domain/request.ts';
 import { decideRequest, mayClick } from '../../services/decide.ts';
 import type { Verb } from '../../services/decisions.ts';
+import { scopeOfRows } from '../surfaces/batch/model.ts';
 import { parseBatchChoice } from '../surfaces/batch/preview.ts';
 import { denyModal, parseDeny } from '../surfaces/deny-modal.ts';
 import { notice } from '../surfaces/form.ts';
@@ -50,16 +54,23 @@ export function denyRequest(deps: ListenerDeps): Middleware<SlackActionMiddlewar
     if (deps.members.known(click.by)) {
       const may = await mayClick(deps, click, budget());
       return may.result === 'done'
-        ? openForm(press.client, trigger, denyModal(may.request))
+        ? openForm(press.client, trigger, await denyForm(deps, may.request))
         : explain(deps, press, may);
     }
     await openAfterCheck({ ...press, deps, triggerId: trigger, title: 'Deny the request' }, async () => {
       const may = await mayClick(deps, click, {});
-      if (may.result === 'done') return denyModal(may.request);
+      if (may.result === 'done') return denyForm(deps, may.request);
       if (may.result === 'stale') await replaceCopy(deps, press, may);
       return notice('Not possible', may.result === 'stale' ? OLD_COPY : reasonOf(may));
     });
   };
+}
+
+async function denyForm({ store }: ListenerDeps, request: Request): Promise<types.ModalView> {
+  if (!isBatch(request)) return denyModal(request);
+  const groups = await store.groupRows(request.id, SENT_STATES);
+  const rows = groups.reduce((sum, group) => sum + group.rows, 0);
+  return denyModal(request, scopeOfRows(request, rows, groups));
 }
 
 /** Denies the request with the given reason, unless another decision came first. */

@@ -26,10 +26,10 @@ test('says what is denied and who asked', () => {
   );
 });
 
-test('of a batch names its file, as plain text', () => {
+test('of a batch counts its users and names its file, as plain text', () => {
   const source = { from: 'file', fileId: 'F0001', name: '<!channel>.csv' } as const;
-  const modal = denyModal(batchOf({ content: { source } }));
-  assert.match(String(partsOf(modal, 'text')[0]?.text), 'Deny the request to create users from <!channel>.csv?');
+  const modal = denyModal(batchOf({ content: { source } }), { creates: 1_234, adds: 0 });
+  assert.match(String(partsOf(modal, 'text')[0]?.text), 'Deny the request to create 1,234 users from <!channel>.csv?');
 });
 
 test('a blank reason is none', () => {

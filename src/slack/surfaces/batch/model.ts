@@ -40,11 +40,15 @@ export function scopeOf(model: MessageModel): Scope {
   const { request } = model;
   if (!isBatch(request)) return { creates: 0, adds: 0 };
   const batch = batchModelOf(model, request);
-  const rows = rowsToDecide(batch);
-  if (request.kind !== 'create_users') return { creates: 0, adds: rows };
-  const adds = rowsThatAdd(batch.batch.groups);
-  const { powerful } = batch.batch;
-  return { creates: rows - adds, adds, ...(powerful.length > 0 && { strongest: powerful }) };
+  const { groups, powerful } = batch.batch;
+  const scope = scopeOfRows(request, rowsToDecide(batch), groups);
+  return { ...scope, ...(request.kind === 'create_users' && powerful.length > 0 && { strongest: powerful }) };
+}
+
+/** The same, for so many rows in these groups. */
+export function scopeOfRows({ kind }: BatchRequest, rows: number, groups: readonly RowGroup[]): Scope {
+  const adds = kind === 'create_users' ? rowsThatAdd(groups) : rows;
+  return { creates: rows - adds, adds };
 }
 
 /** The number of rows that create nobody: they only add users to a tenant. */
