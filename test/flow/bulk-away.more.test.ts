@@ -7,7 +7,7 @@ import { eventually } from '../helpers/eventually.ts';
 import { recordsOf } from '../helpers/records.ts';
 import { sharedDesk } from '../helpers/shared-desk.ts';
 import { textOf } from '../helpers/text-of.ts';
-import { approveBatch, heldAfter, pressBelow, resultBelow, usersOf } from './approve-batch.ts';
+import { approveBatch, heldAfter, pressBelow, resultBelow, resultsOf, usersOf } from './approve-batch.ts';
 import { asTimePasses, sendBulkForm } from './ask-batch.ts';
 
 const test = suite('many users while CxEngage is away');
@@ -90,6 +90,27 @@ test('stopped while it is away: what is under way is settled, and it ends', asyn
   back();
   const { events } = recordsOf(desk);
   assert.not(events(revision).some((event) => event.startsWith('paused')));
+});
+
+test('of the rest of a stopped batch only some rows can start: it is paused all the same', async () => {
+  const desk = await theDesk();
+  const { cxengage, rita, ana, ben } = desk;
+  const { card } = await heldAfter(desk, 1, () => approveBatch(desk, csvOf(3, { name: 'rest-away' })));
+  await pressBelow(desk, ana, card, 'stop_batch');
+  await resultBelow(desk, card, /^Stopped by @ana/);
+  const [held] = [...(await resultsOf(desk, card)).values()].filter(({ outcome }) => outcome !== 'created');
+  await desk.ask(rita, held?.email ?? '');
+  // The look-up is answered, and the write and all that follows is not.
+  const match = { ...USERS, after: 1 };
+  const back = cxengage.fault({ match, times: Number.POSITIVE_INFINITY, effect: NOBODY_THERE });
+  await pressBelow(desk, ben, card, 'create_rest');
+  const isLost = () => cxengage.calls.some(({ method, status }) => method === 'POST' && status === 503) || undefined;
+  await asTimePasses(desk)(isLost, 'a write that is not answered');
+  await passes(desk, 360_000);
+  await resultBelow(desk, card, /paused\..* CxEngage isn't answering\./);
+  back();
+  await resultBelow(desk, card, /^Done: 2 of 3 users created, 1 left\./);
+  assert.is(usersOf(desk, 'rest-away'), 2);
 });
 
 /** A table is pasted and sent; answers with what waits for the preview that then comes. */

@@ -146,7 +146,7 @@ test('another role, status and address than approved are told in the result, in 
   assert.equal([first, second].map(posts), [1, 1]);
   assert.match(
     textOf(result),
-    /Not as approved\nLine 2, .*: The role in CxEngage .*\nLine 3, .*: CxEngage stored it as/,
+    /Different from what was approved\nLine 2, .*: The role in CxEngage .*\nLine 3, .*: CxEngage stored it as/,
   );
 });
 
