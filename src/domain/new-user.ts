@@ -20,10 +20,10 @@ export const USER_STATUSES = ['enabled', 'pending', 'invited', 'accepted'] as co
 
 /** What each status means. The page explains only the words of its table, as those of an invitation. */
 export const STATUS_WORDS: Readonly<Record<(typeof USER_STATUSES)[number], string>> = {
-  enabled: 'Enabled (active at once)',
-  pending: 'Pending (not active yet)',
-  invited: 'Invited (not active until they accept)',
-  accepted: 'Accepted (active, nothing left to accept)',
+  enabled: 'enabled (active at once)',
+  pending: 'pending (not active yet)',
+  invited: 'invited (not active until they accept)',
+  accepted: 'accepted (active, nothing left to accept)',
 };
 
 /** The body of `POST /v1/users`. Blank fields are left out: the API refuses blank strings. */

@@ -90,8 +90,12 @@ export const createUser: SingleKind<CreateUserRequest> = {
     const created = `created as ${role}`;
     return invitation ? [created, doneInTenant(invitation, outcome, names, format)] : [created];
   },
-  doneFacts: ({ content: { roleId }, invitation, names }, outcome) =>
-    storedFacts(outcome, { roleId, tenantRoleId: invitation?.roleId }, names),
+  doneFacts: ({ content: { roleId, status }, invitation, names }, outcome) =>
+    storedFacts(
+      outcome,
+      { roleId, ...(status && { status }), ...(invitation && { tenantRoleId: invitation.roleId }) },
+      names,
+    ),
   leadsToTenant: true,
 };
 

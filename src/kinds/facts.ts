@@ -41,14 +41,17 @@ const TENANT_STATUS: Readonly<Record<string, string>> = {
 /** What CxEngage stored for a user. A role is a fact only where it is not the approved one. */
 export function storedFacts(
   stored: Pick<DoneOutcome, 'status' | 'roleId' | 'invitation' | 'tenantRoleId'>,
-  approved: { readonly roleId?: string | undefined; readonly tenantRoleId?: string | undefined },
+  approved: Partial<Pick<DoneOutcome, 'status' | 'roleId' | 'tenantRoleId'>>,
   names: Names,
 ): Facts {
   const { status, roleId, invitation, tenantRoleId } = stored;
   const other = (id: string | undefined, than: string | undefined) =>
     id && id !== than ? nameOf(id, names) : undefined;
   return [
-    ...fact('Status in CxEngage', status && (PLATFORM_STATUS[status] ?? quotedWord(status))),
+    ...fact(
+      'Status in CxEngage',
+      status && status !== approved.status ? (PLATFORM_STATUS[status] ?? quotedWord(status)) : undefined,
+    ),
     ...fact('Platform role in CxEngage', other(roleId, approved.roleId)),
     ...fact('Status in the tenant', invitation && (TENANT_STATUS[invitation] ?? quotedWord(invitation))),
     ...fact('Role stored in the tenant', other(tenantRoleId, approved.tenantRoleId)),

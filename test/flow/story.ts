@@ -49,7 +49,7 @@ export async function story(desk: Desk): Promise<void> {
     'Bob',
     'Jones',
     'Platform User',
-    'Enabled (active at once)',
+    'enabled (active at once)',
     'New in the team',
     'Requested by @rita',
   ]) {

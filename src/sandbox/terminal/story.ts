@@ -50,7 +50,7 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
     firstName: 'Bob',
     lastName: ' ',
     personalTelephone: '12',
-    status: 'Enabled (active at once)',
+    status: 'enabled (active at once)',
   };
   await rita.options((await form(rita)) && 'roleId', 'user');
   rita.fill({ roleId: cxengage.platformUser, firstName: 'Bob', lastName: ' ', personalTelephone: '12' });

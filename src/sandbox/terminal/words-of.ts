@@ -34,7 +34,9 @@ function words(part: unknown, name: (userId: string) => string): string[] {
   return [
     ...(type === 'rich_text_quote' ? ['> '] : []),
     ...own,
-    ...words(elements, name),
+    ...(type === 'context' && Array.isArray(elements)
+      ? elements.flatMap((one, at) => [at ? ' · ' : '', ...words(one, name)])
+      : words(elements, name)),
     ...(Array.isArray(fields) ? fields.flatMap((field) => [...words(field, name), '\n']) : []),
     ...line,
   ];

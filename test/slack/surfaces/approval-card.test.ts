@@ -42,7 +42,7 @@ test('shows who asks, every field that will be sent, and the reason', () => {
     'Platform role: Platform User',
     'Additional roles: Auditor, Reporter',
     'External ID: X-1',
-    'Status: Enabled (active at once)',
+    'Status: enabled (active at once)',
     'Phone: +14162221122',
     'Reason',
     'New in billing',

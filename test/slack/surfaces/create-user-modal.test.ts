@@ -39,7 +39,7 @@ test('explains each status, and sends the word of the API', () => {
   const [status] = partsOf(modal, 'static_select');
   assert.match(
     JSON.stringify(status?.options),
-    '{"value":"enabled","text":{"type":"plain_text","text":"Enabled (active at once)"}}',
+    '{"value":"enabled","text":{"type":"plain_text","text":"enabled (active at once)"}}',
   );
   assert.is(Array.isArray(status?.options) && status.options.length, 4);
 });

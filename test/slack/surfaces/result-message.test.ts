@@ -65,7 +65,7 @@ test('of a created user is a sentence, every field that was asked for and stored
     'Platform role: Platform User',
     'Status in CxEngage: enabled (active)',
     'Reason: New in billing',
-    'User ID: u-1Alias ID: 7',
+    'User ID: u-1 · Alias ID: 7',
   ]);
 });
 
