@@ -113,7 +113,7 @@ export async function changeRows(trx: Kysely<Schema>, requestId: string, change:
   return sendRows(trx, requestId, change);
 }
 
-const CREATOR_ASKED_ELSEWHERE = { email: 'Another open request asks for the line that creates this person.' };
+const CREATOR_ASKED_ELSEWHERE = { email: "The line that creates this person can't start yet." };
 const CREATOR_NOT_SENT = { email: 'An earlier line for this person comes first, and it cannot be sent.' };
 
 /** A row cannot be sent without the row that creates its user. */

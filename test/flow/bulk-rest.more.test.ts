@@ -75,7 +75,7 @@ test('an address that came to the platform meanwhile is looked up again, and not
   await pressBelow(desk, ana, card, 'create_rest');
   await resultBelow(desk, card, /^Done: 2 of 3 users created, 1 failed\./);
   const row = (await resultsOf(desk, card, 'result-2.csv')).get(taken.email);
-  assert.match(row?.error ?? '', /on the platform already/);
+  assert.match(row?.error ?? '', /already on the platform/);
   assert.is(takenPosts(desk, taken.email).length, 0);
 });
 
@@ -90,10 +90,10 @@ test('an address that another open request asks for stays, and is named; after t
   const second = await resultBelow(desk, card, /^Done: 2 of 3 users created, 1 left\./);
   assert.match(
     textOf(second),
-    `Not started\nLine ${held.line}, ${held.email}: email: Another open request asks for this`,
+    `Not started\nLine ${held.line}, ${held.email}: email: There is already an open request for this`,
   );
   const row = (await resultsOf(desk, card, 'result-2.csv')).get(held.email);
-  assert.match(row?.error ?? '', /Another open request asks for this address/);
+  assert.match(row?.error ?? '', /There is already an open request for this address/);
   await pressBelow(desk, ben, card, 'create_rest');
   await desk.slack.until(() => desk.privately(ben).find((words) => /^Other open requests ask/.test(words)), 'why not');
   await cancel(desk, other, held.email);

@@ -286,8 +286,8 @@ export function batchStepFacts(fact: Fact): void {
       (await rowsOf(store, batch)).map(({ problems }) => problems?.email),
       [
         undefined,
-        'Another open request asks for this address.',
-        'Another open request asks for the line that creates this person.',
+        'There is already an open request for this address.',
+        "The line that creates this person can't start yet.",
       ],
     );
     await step(store, other, ['pending', 'denied']);

@@ -1,8 +1,8 @@
-import type { StoredRow } from '../../../domain/batch.ts';
+import { ASKED_ELSEWHERE, type StoredRow } from '../../../domain/batch.ts';
 import { createsUser, type Headings, problemSentences } from '../../../domain/batch-row.ts';
 import { shownAddress } from '../../../domain/email-address.ts';
 import type { NewInvitation } from '../../../domain/new-invitation.ts';
-import type { NewUser } from '../../../domain/new-user.ts';
+import { type NewUser, STATUS_WORDS } from '../../../domain/new-user.ts';
 import type { BatchRequest } from '../../../domain/request.ts';
 import { oneLine } from '../../../domain/text.ts';
 import { nameOf } from '../../../kinds/facts.ts';
@@ -39,7 +39,7 @@ function userParts(user: NewUser, names: BatchRequest['names']): readonly string
     [first, second, more.length ? `${more.length} more roles` : ''].filter(Boolean).join(' + '),
     user.personalTelephone ?? '',
     user.externalId ? `external ID ${oneLine(user.externalId, MAX_NAME)}` : '',
-    user.status ?? '',
+    user.status ? STATUS_WORDS[user.status] : '',
   ];
 }
 
@@ -52,7 +52,7 @@ function tenantOf({ tenantId, roleId, status }: NewInvitation, names: BatchReque
 const STATE_REASONS: Partial<Record<StoredRow['state'], string>> = {
   on_platform: 'On the platform already.',
   duplicate: 'Same address as an earlier row, which is kept.',
-  pending_elsewhere: 'Another open request asks for this address.',
+  pending_elsewhere: ASKED_ELSEWHERE.email,
 };
 
 /** The first rows that cannot be sent, one per line: "Line 12, bob@…: Role: …", with the headings of the file. */

@@ -126,7 +126,7 @@ test('rows that another request keeps from starting are named, in both places', 
   for (const message of [resultMessage(drawn, 1), directResult(drawn)])
     assert.match(
       textOf(message),
-      /^Done: 22 of 23 users created, 1 left\.(?:.|\n)*\nNot started\nLine 5, five@x\.example: Email: Another open request/,
+      /^Done: 22 of 23 users created, 1 left\.(?:.|\n)*\nNot started\nLine 5, five@x\.example: Email: There is already an open request/,
     );
 });
 

@@ -24,7 +24,7 @@ test('a good one has every other field that is sent', () => {
   const content = { user: { ...user, status: 'pending' } } as const;
   assert.is(
     rowLines([{ ...row, content }], names),
-    'cfo@cоrp.example (xn--crp-sed.example) · Agent · +14162221122 · external ID 007 · pending',
+    'cfo@cоrp.example (xn--crp-sed.example) · Agent · +14162221122 · external ID 007 · Pending (not active yet)',
   );
 });
 
@@ -58,7 +58,7 @@ test('a bad one has its line, its address and its sentences', () => {
   assert.is(bad({ state: 'duplicate' }), 'Line 12, bob@example.com: Same address as an earlier row, which is kept.');
   assert.is(
     bad({ state: 'pending_elsewhere' }),
-    'Line 12, bob@example.com: Another open request asks for this address.',
+    'Line 12, bob@example.com: There is already an open request for this address.',
   );
   assert.is(bad({}), "Line 12, bob@example.com: Can't be sent.");
 });
