@@ -100,7 +100,7 @@ test('and in a batch, whose rows name them by id', async () => {
   const wanted = [
     `${role}: 1 row`,
     `In Harbour Outfitters as ${SEEN}: 1 row: batch.1@example.com`,
-    `batch.1@example.com · ${role} · Enabled (active at once) · added to Harbour Outfitters as ${SEEN}`,
+    `batch.1@example.com · ${role} · enabled (active at once) · added to Harbour Outfitters as ${SEEN}`,
   ];
   for (const line of wanted) assert.ok(lines.includes(line), lines.join('\n'));
   const file = await fileUnder(desk, card, 'rows.csv');

@@ -24,7 +24,7 @@ test('a good one has every other field that is sent', () => {
   const content = { user: { ...user, status: 'pending' } } as const;
   assert.is(
     rowLines([{ ...row, content }], names),
-    'cfo@cоrp.example (xn--crp-sed.example) · Agent · +14162221122 · external ID 007 · Pending (not active yet)',
+    'cfo@cоrp.example (xn--crp-sed.example) · Agent · +14162221122 · external ID 007 · pending (not active yet)',
   );
 });
 
