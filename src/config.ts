@@ -70,9 +70,9 @@ function valuesOf<Variables extends Group>(
   const { parsed, problems, warnings } = parse(group, env, found, combinationProblems);
   if (!parsed.success || problems.length) {
     const list = (lines: readonly string[]) => lines.map((line) => `  ${line}\n`).join('');
-    const also = warnings.length ? `Also:\n${list(warnings.map(({ sentence }) => sentence))}` : '';
+    const also = warnings.length ? `Warnings:\n${list(warnings.map(({ sentence }) => sentence))}` : '';
     throw new Error(
-      `The configuration has ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n${list(problems)}${also}Set them in the environment or in .env. See .env.example for what each one means.`,
+      `The configuration has ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n${list(problems)}${also}Fix them in the environment or in .env. See .env.example for what each setting means.`,
     );
   }
   return parsed.output;

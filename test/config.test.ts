@@ -24,7 +24,7 @@ function problems(env: Env, read: (env: Env) => unknown = readConfig): readonly 
   const lines = messageFor(env, read).split('\n');
   const count = lines.length - 2;
   assert.is(lines[0], `The configuration has ${count} problem${count === 1 ? '' : 's'}:`);
-  assert.is(lines.at(-1), 'Set them in the environment or in .env. See .env.example for what each one means.');
+  assert.is(lines.at(-1), 'Fix them in the environment or in .env. See .env.example for what each setting means.');
   return lines.slice(1, -1).map((line) => line.replace(/^ {2}/, ''));
 }
 
@@ -275,9 +275,9 @@ test('what reading the variables has found comes first, and stands for what the 
     '  .env is a folder',
     '  CXENGAGE_PASSWORD is cut off',
     `  ${port}`,
-    'Also:',
+    'Warnings:',
     '  HOST is empty',
-    'Set them in the environment or in .env. See .env.example for what each one means.',
+    'Fix them in the environment or in .env. See .env.example for what each setting means.',
   ]);
   const others = messageFor(key, (env) => readPlatformConfig(env, found));
   assert.not.match(others, /PORT|HOST/);

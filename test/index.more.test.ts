@@ -227,7 +227,7 @@ together('does not start when something is wrong, and says what to do', {
     'The configuration has 2 problems:',
     '  SLACK_BOT_TOKEN must be the whole bot token, which starts with xoxb- (OAuth & Permissions page)',
     '  APPROVERS must list Slack user ids (U…) and user-group ids (S…), separated by commas, such as U024BE7LH,S0614TZR7',
-    'Set them in the environment or in .env. See .env.example for what each one means.',
+    'Fix them in the environment or in .env. See .env.example for what each setting means.',
   ),
   'what a .env spoils, beside all else': ends(
     { envFile: true, env: { CXENGAGE_PASSWORD: 's3cret#1', APPROVALS_CHANNEL: '#approvals', APPROVERS: '*' } },
@@ -236,7 +236,7 @@ together('does not start when something is wrong, and says what to do', {
     "  CXENGAGE_PASSWORD is cut off in line 15 of .env, where its # begins a comment: put the value in quotes, CXENGAGE_PASSWORD='…'",
     '  APPROVALS_CHANNEL is missing: give the id of the channel in which approvers decide (C…)',
     '  APPROVERS must list Slack user ids (U…) and user-group ids (S…), separated by commas, such as U024BE7LH,S0614TZR7',
-    'Set them in the environment or in .env. See .env.example for what each one means.',
+    'Fix them in the environment or in .env. See .env.example for what each setting means.',
   ),
   'a .env that others may read': ends(
     { envFile: true, env: { CXENGAGE_API_URL: undefined } },
@@ -246,7 +246,7 @@ together('does not start when something is wrong, and says what to do', {
     { env: { SLACK_BOT_TOKEN_FILE: '/nowhere/token' } },
     'The configuration has 1 problem:',
     '  SLACK_BOT_TOKEN and SLACK_BOT_TOKEN_FILE are both set: keep one of them',
-    'Set them in the environment or in .env. See .env.example for what each one means.',
+    'Fix them in the environment or in .env. See .env.example for what each setting means.',
   ),
   'the bot token': ends(
     { env: { SLACK_BOT_TOKEN: 'xoxb-s3cret-token' } },
@@ -264,7 +264,7 @@ together('does not start when something is wrong, and says what to do', {
     setting: { env: ({ slack }) => ({ PORT: new URL(slack.url).port }) },
     async run(scene) {
       const { port } = new URL(scene.slack.url);
-      const sentence = `The program cannot listen on 127.0.0.1:${port} (EADDRINUSE): set PORT or HOST to others.`;
+      const sentence = `The bot cannot listen on 127.0.0.1:${port} (EADDRINUSE): set PORT or HOST to others.`;
       await ends({}, sentence).run(scene);
     },
   },

@@ -113,7 +113,7 @@ export function reportWords(file: string, report: BulkReport, encoding?: ChosenE
     ...(problems.length > MAX_LISTED
       ? [`… and ${problems.length - MAX_LISTED} more rows. --json lists all of them.`]
       : []),
-    'Nothing was written.',
+    'Nothing was created.',
   ];
   return `${lines.map(terminalLine).join('\n')}\n`;
 }

@@ -24,6 +24,8 @@ import { terminalJson, terminalLine } from './terminal-text.ts';
  * cannot make requests. Exit code: 0 all rows can be sent, 1 some cannot, 2 it cannot tell.
  */
 const USAGE = `Usage: npm run bulk -- FILE.csv [--json] [--encoding NAME] [--role NAME_OR_ID]
+Checks a CSV as the form does. Creates nothing.
+  --json      print the report as JSON
   --encoding  encoding of the file: ${ENCODING_CHOICES.join(', ')}
   --role      platform role for rows without one`;
 const OPTIONS = {

@@ -11,9 +11,9 @@ import { terminalLine } from './terminal-text.ts';
  * the environment and `.env` it reads only what the manifest depends on.
  */
 const USAGE = `Usage: npm run manifest -s [-- --socket | --http --url https://HOST] [--json]
-  --socket  Socket Mode: the program calls Slack (without other settings)
-  --http    HTTP mode: Slack calls the program
-  --url     HTTP mode, and the address at which Slack reaches the program
+  --socket  Socket Mode: the bot connects to Slack (the default)
+  --http    HTTP mode: Slack calls the bot
+  --url     HTTP mode, and the address at which Slack reaches the bot
   --json    as JSON instead of YAML`;
 const OPTIONS = {
   socket: { type: 'boolean' },
@@ -61,7 +61,7 @@ function isHttp({ socket, http, url }: Given, { values }: Environment): boolean 
   const token = values.SLACK_APP_TOKEN?.trim();
   const hasAppToken = Boolean(token) && v.is(variables.entries.SLACK_APP_TOKEN, token);
   if (hasAppToken && wanted)
-    throw new Error('SLACK_APP_TOKEN is set, so the program uses Socket Mode: remove --http and --url, or the token.');
+    throw new Error('SLACK_APP_TOKEN is set, so the bot uses Socket Mode: remove --http and --url, or the token.');
   return wanted || (!socket && !hasAppToken && Boolean(values.SLACK_SIGNING_SECRET?.trim()));
 }
 
@@ -69,7 +69,7 @@ function endpointAt(typed: string | undefined): string {
   const url = URL.parse(typed?.trim() ?? '');
   if (url?.protocol !== 'https:' || url.username || url.password || url.search || url.hash)
     throw new Error(
-      'HTTP mode needs --url and the https address at which Slack reaches the program, such as https://bot.example.com.',
+      'HTTP mode needs --url and the https address at which Slack reaches the bot, such as https://bot.example.com.',
     );
   const base = url.href.replace(/\/+$/, '');
   return base.endsWith(ENDPOINT) ? base : `${base}${ENDPOINT}`;

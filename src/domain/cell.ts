@@ -37,7 +37,7 @@ export function spreadsheetProblem(column: Column, cell: string): string | undef
 export function oneOf<T extends string>(typed: string, words: readonly T[]): { value: T } | { problem: string } {
   const word = foldedName(typed);
   const value = words.find((one) => one === word);
-  return value ? { value } : { problem: `${quoted(typed)} is not possible here. Use one of: ${words.join(', ')}.` };
+  return value ? { value } : { problem: `${quoted(typed)} is not allowed here. Use one of: ${words.join(', ')}.` };
 }
 
 /** What other products call an account that can be used; CxEngage calls it enabled. */

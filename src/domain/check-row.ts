@@ -99,7 +99,7 @@ function invitationOf(cells: RowCells, rules: BatchRules, unwrap: Unwrap): Omit<
   const roles = rules.tenantRoles.get(tenant) ?? [];
   if (typeof roles === 'string') return unwrap('tenantId', { problem: roles });
   const own =
-    tenantRoleId && unwrap('tenantRoleId', named(tenantRoleId, roles, 'role of this tenant', 'Enter only one.'));
+    tenantRoleId && unwrap('tenantRoleId', named(tenantRoleId, roles, 'role in this tenant', 'Enter only one.'));
   const roleId = own ? own.id : same?.roleId;
   if (!roleId && !tenantRoleId) unwrap('tenantRoleId', { problem: 'Enter the role in the tenant too.' });
   return roleId && status ? { ...same, tenantId: tenant, roleId, status } : undefined;

@@ -50,5 +50,5 @@ export function readAsSentence(
   if (!chosen) return `Read as ${name}${shown} If a letter is wrong, save the file as CSV UTF-8, or ${remedy}.`;
   const likely = couldBeUtf8 ? ' But the file looks like UTF-8. If a letter is wrong, choose UTF-8.' : '';
   if (chosen === encoding) return `Read as ${name}, as chosen${shown}${likely}`;
-  return `Read as ${name}, which the file itself names, not as ${encodingName(chosen)}${shown}`;
+  return `Read as ${name}${shown} You chose ${encodingName(chosen)}, but the file itself says it is ${name}.`;
 }

@@ -42,7 +42,7 @@ export function findingSentences({
 }: Findings): readonly (readonly [string, string])[] {
   const who = nameless === 1 ? '1 new user has no name.' : `${counted(nameless, 'new user')} have no name.`;
   const column = oneLine(fullNames ?? '', MAX_SHOWN);
-  const split = `The column "${column}" has whole names. Split it into "First name" and "Last name" (in Excel: Data, Text to Columns).`;
+  const split = `The column "${column}" has full names. Split it into "First name" and "Last name" (in Excel: Data, Text to Columns).`;
   const names = [...(nameless ? [who] : []), ...(fullNames ? [split] : [])].join(' ');
   return [...(names ? [['Names', names] as const] : []), ...(sameExternalId ? [sameIds(sameExternalId)] : [])];
 }

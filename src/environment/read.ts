@@ -27,7 +27,7 @@ export function readEnvironment(env: Record<string, string | undefined>, folder 
     const exported = env[variable];
     if (exported === undefined) continue;
     if (!exported.trim() && file.values[variable]?.trim()) {
-      const sentence = `${variable} is empty in the environment, which hides its value in .env: unset it there, or set it there`;
+      const sentence = `${variable} is empty in the environment, which hides its value in .env: unset it in the environment, or give it a value there`;
       warnings.push({ variable, sentence });
     }
     const problem = wrapProblem(variable, exported);

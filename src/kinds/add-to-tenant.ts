@@ -15,8 +15,9 @@ const NOT_ACTIVE: Readonly<Record<string, string>> = {
   disabled: ' They are disabled there.',
 };
 
-function alreadyThere({ status = '' }: PlatformUser): string {
-  return `This person is already in this tenant.${NOT_ACTIVE[status] ?? ''} Choose another.`;
+/** Why this user cannot be added to the tenant again. */
+export function alreadyInTenant({ status = '' }: Pick<PlatformUser, 'status'>): string {
+  return `This person is already in this tenant.${NOT_ACTIVE[status] ?? ''}`;
 }
 
 /** Adds a user who is on the platform to a tenant. */
@@ -34,7 +35,7 @@ export const addToTenant: SingleKind<AddToTenantRequest> = {
     const why = checkReason(fields);
     const errors = {
       ...(!user && { tenantId: `This person isn't on the platform yet. Create them first: ${command} ${email}` }),
-      ...(tenantUser && { tenantId: alreadyThere(tenantUser) }),
+      ...(tenantUser && { tenantId: `${alreadyInTenant(tenantUser)} Choose another tenant.` }),
       ...checked.errors,
       ...('errors' in why && why.errors),
     };

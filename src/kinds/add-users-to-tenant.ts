@@ -46,7 +46,7 @@ export const addUsersToTenant: BatchKind<AddUsersToTenantRequest> = {
   doneWord: ({ content }) => (content.invitation.status === 'accepted' ? 'added to the tenant' : 'invited'),
   // Both batches post their files in the same thread, so the names must differ.
   files: { rows: 'rows-to-invite', result: 'invited' },
-  whatToCheck: () => 'this list. Press the button below the result again.',
+  whatToCheck: () => 'this list. Press "Add all to tenant" below the result again.',
 };
 
 /** Only an invitation sends an email. */

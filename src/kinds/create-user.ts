@@ -130,7 +130,10 @@ async function isTaken(
     return found && `This person is already on the platform. To add them to a tenant: ${command} invite ${typed}`;
   } catch (error) {
     if (isKnownError(error, 'conflict')) return error.message;
-    log.warn({ kind: isKnownError(error) ? error.kind : 'unexpected' }, 'email look-up left to the execution');
+    log.warn(
+      { kind: isKnownError(error) ? error.kind : 'unexpected' },
+      'email could not be looked up yet, so it is looked up before the user is created',
+    );
     return undefined;
   }
 }

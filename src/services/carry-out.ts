@@ -190,7 +190,7 @@ async function settleFound(
   }
   const taken = operation.taken(found, when);
   if (origin === 'another') return fail(context, ledger, taken);
-  const note = `It exists, but CxEngage does not say who created it: ${answer ?? 'the answer to the call was lost'}.`;
+  const note = `CxEngage already has the ${operation.noun}, but does not say who added them: ${answer ?? 'the answer to the call was lost'}.`;
   // The account may be another person's, so do not add it to a tenant.
   if (ledger.operations.length > 1)
     return fail(context, ledger, { ...taken, sentence: `${note} Check it in CxEngage.` });

@@ -43,8 +43,7 @@ export type Decided =
 /** Checks a click without making its transition, for example before a form opens. Throws as `decideRequest` does. */
 export async function mayClick(ports: DecidePorts, click: Click, budget: Budget): Promise<Decided> {
   const request = await ports.store.byRevision(click.revision);
-  if (!request)
-    return { result: 'refused', reason: 'This button is out of date: the bot no longer knows its request.' };
+  if (!request) return { result: 'refused', reason: 'This button is out of date: its request no longer exists.' };
   const messages = await ports.store.messages(request.id);
   const { message: clicked } = click;
   const isStored = !clicked || messages.some((message) => isAt(message, clicked));
@@ -90,7 +89,7 @@ export async function decideRequest(ports: DecidePorts, click: Click, budget: Bu
   if (result === 'subject_taken') {
     return {
       result: 'refused',
-      reason: 'There is another open request for this person. Decide that one first.',
+      reason: 'There is another open request for this person. Decide on that one first.',
       request,
     };
   }
@@ -100,15 +99,16 @@ export async function decideRequest(ports: DecidePorts, click: Click, budget: Bu
 
 /** Why the rows of a batch prevent the transition. */
 const REFUSED_ROWS: Partial<Record<TransitionResult, string>> = {
-  no_rows: 'There are no rows left for this.',
+  no_rows: 'There are no rows left to process.',
   not_all:
     'Not every row can be created, so nothing was sent. Fix the file and upload it again, or clear the checkbox.',
 };
 
 /** The rows that a stop left are good, so only another open request can prevent them. */
 const REFUSED_REST: Partial<Record<TransitionResult, string>> = {
-  no_rows: 'Other open requests ask for the same. Decide on those first.',
-  not_all: 'This batch is all or nothing, and other open requests ask for some of the same. Decide on those first.',
+  no_rows: 'Other open requests ask for the same users. Decide on those first.',
+  not_all:
+    'This batch is all or nothing, and other open requests ask for some of the same users. Decide on those first.',
 };
 
 const JUST_POSTED = 'This message has only just been posted. Try again in a moment.';

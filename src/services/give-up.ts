@@ -88,7 +88,10 @@ export async function giveUp(ports: GiveUpPorts, claim: Claim): Promise<JobEnd> 
   const request = await store.byId(requestId);
   const end = request ? GIVEN_UP[kind](request) : 'end';
   const reference = newId().slice(0, 8);
-  log.error({ job: kind, requestId, status: request?.status, starts, reference }, 'job given up: it did not come back');
+  log.error(
+    { job: kind, requestId, status: request?.status, starts, reference },
+    'job given up: it crashed or hung three times',
+  );
 
   // A run that crashed does not count as a failed try.
   const attempts = claim.attempts - 1;

@@ -1,6 +1,7 @@
 import type { NewInvitation } from '../domain/new-invitation.ts';
 import type { NewUser } from '../domain/new-user.ts';
 import type { Request } from '../domain/request.ts';
+import { alreadyInTenant } from '../kinds/add-to-tenant.ts';
 import type { Planned } from '../kinds/kind.ts';
 import type { Budget, Platform } from '../ports/platform.ts';
 import type { SteadyClock } from '../ports/runtime.ts';
@@ -57,7 +58,7 @@ export function createUser(platform: Platform, user: NewUser, names: Names): Ope
       isTaken: true,
       sentence:
         when === 'before'
-          ? 'This person is already on the platform. You can still add them to a tenant.'
+          ? 'This person is already on the platform.'
           : 'Someone else created this user in the meantime. Check the account in CxEngage.',
     }),
   };
@@ -101,7 +102,7 @@ export function addToTenant(platform: Platform, invitation: NewInvitation, names
       retryable: false,
       sentence:
         when === 'before'
-          ? `This person is already in this tenant (status: ${found.status ?? 'unknown'}).`
+          ? alreadyInTenant(found)
           : 'Someone else added this person to the tenant in the meantime. Check the tenant in CxEngage.',
     }),
   };

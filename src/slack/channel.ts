@@ -34,7 +34,7 @@ export type ApprovalsChannel = v.InferOutput<typeof approvalsChannel>;
 export type ChannelNews = v.InferOutput<typeof channelNews>;
 
 const told = (what: string) =>
-  `The approvals channel ${what}, so no new requests are taken. Ask the operator of this bot to fix it.`;
+  `The approvals channel ${what}, so no new requests are taken. Ask the bot's operator to fix it.`;
 
 /**
  * Reads the approvals channel. Throws `upstream` when Slack does not answer now, and `forbidden` with what to do when it

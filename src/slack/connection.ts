@@ -141,8 +141,5 @@ const refusePort =
   ({ host, port }: Config['slack']) =>
   (error: Error): never => {
     const code = codeOf(error) ?? error.message;
-    throw new KnownError(
-      'conflict',
-      `The program cannot listen on ${host}:${port} (${code}): set PORT or HOST to others.`,
-    );
+    throw new KnownError('conflict', `The bot cannot listen on ${host}:${port} (${code}): set PORT or HOST to others.`);
   };

@@ -111,7 +111,7 @@ function loneApprover(deciders: readonly Member[], policy: Policy): readonly Fin
   const [only, second] = deciders;
   if (!only) return [];
   if (second || !mayRequest(only, policy).allowed)
-    return [{ check, state: 'ok', text: 'Each requester has an approver other than themselves.' }];
+    return [{ check, state: 'ok', text: 'Every requester has someone else who can approve.' }];
   const text = `${named([only])} is the only approver and may also request: no one can approve what they ask for. Add another approver to APPROVERS.`;
   return [{ check, state: 'warning', text }];
 }

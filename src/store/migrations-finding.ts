@@ -13,6 +13,6 @@ export function migrationsFinding(ran: readonly string[], migrations: Migrations
   const newer = newerProblem(ran, migrations);
   if (newer) return { check, state: 'wrong', text: newer };
   const pending = pendingMigrations(ran, migrations);
-  const text = pending.length > 0 ? `The next start makes ${pending.join(', ')}.` : 'All are made.';
+  const text = pending.length > 0 ? `The next start runs ${pending.join(', ')}.` : 'All have run.';
   return { check, state: 'ok', text };
 }

@@ -207,7 +207,7 @@ async function fromHr({ visit, platform }: Workspace): Promise<void> {
 
   const role = { 'Platform role for rows without one': 'Platform User' };
   await upload(rita, whole.join('\n'), role);
-  await rita.reads(/2 new users have no name\. The column "Employee Name" has whole names\. Split it/);
+  await rita.reads(/2 new users have no name\. The column "Employee Name" has full names\. Split it/);
   await rita.press('Discard', rita.channel);
   await rita.reads('Discarded.');
 

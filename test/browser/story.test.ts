@@ -52,7 +52,7 @@ async function story({ visit, platform }: Parameters<Parameters<typeof withWorks
   await ana.press('Approve', ana.channel);
   await ana.confirm('Approve');
   await ana.reads('Done.');
-  await rita.reads('is created as');
+  await rita.reads('was created as');
   await ana.openThread(EMAIL);
   await ana.reads('Created as', ana.thread);
 

@@ -92,7 +92,7 @@ if (executablePath === undefined) {
       await ask(rita, 'emil@example.com');
       await ana.turn('CxEngage loses its reply', true);
       await approve(ana, 'emil@example.com');
-      await rita.reads('is created as');
+      await rita.reads('was created as');
       await ana.curtain.getByRole('tab', { name: 'Traffic' }).click();
       const posts = ana.curtain.getByRole('button').filter({ hasText: 'POST /v1/users' });
       assert.is(await posts.count(), 1);
@@ -123,7 +123,7 @@ if (executablePath === undefined) {
       await ana.backstage('Start the app');
       await notice.waitFor({ state: 'detached' });
       await rita.open('create_user');
-      await rita.reads('is created as');
+      await rita.reads('was created as');
       await ana.curtain.getByRole('tab', { name: 'Traffic' }).click();
       assert.is(await posts.count(), 1);
       assert.is(await held(rita, platform, 'fred@example.com'), 1);

@@ -69,7 +69,7 @@ Line 5: Email: Enter an email address.
 Line 5: Zustand: No.
 Line 6, c@example.com: Too many cells.
 Line 7, d@example.com: Could not be looked up: CxEngage is down.
-Nothing was written.
+Nothing was created.
 `,
   );
 });
@@ -78,7 +78,7 @@ test('is short when there is nothing to say', async () => {
   const report = await reportOn({ unknown: [], headings: {} }, each(verdicts.slice(0, 1)));
   assert.is(
     reportWords('one.csv', report),
-    'one.csv: 1 row\n      1 new\nNames: 1 new user has no name.\nNothing was written.\n',
+    'one.csv: 1 row\n      1 new\nNames: 1 new user has no name.\nNothing was created.\n',
   );
 });
 

@@ -90,7 +90,7 @@ test('a file in which every row is new: 0', async () => {
   assert.equal(ended, {
     code: 0,
     stderr: '',
-    stdout: 'people.csv: 2 rows\n      2 new\nNames: 2 new users have no name.\nNothing was written.\n',
+    stdout: 'people.csv: 2 rows\n      2 new\nNames: 2 new users have no name.\nNothing was created.\n',
   });
   assert.not.match(requests.join(), 'tenants');
 });
@@ -112,7 +112,7 @@ Line 5, ANN@example.com: Same address as line 2, which is kept.
 Line 6, ben�x: Role: There is no role "Janitor". CxEngage lists: Platform Administrator, Platform User, Platform User - Password Restricted.
 Line 6, ben�x: Email: Character 4 is invisible (a control, line-break or direction character). Remove it.
 Line 8, cy@example.com: This line has more cells than the header. Put quotes around a cell that contains a comma, semicolon or tab.
-Nothing was written.
+Nothing was created.
 `,
   );
 });
@@ -168,7 +168,7 @@ test('letters that were guessed: how they were read, in words and for programs',
     `people.csv: 1 row
       1 new
 Read as Western European (Windows-1252), for example line 2: "£ukasz". If a letter is wrong, save the file as CSV UTF-8, or give its encoding with --encoding.
-Nothing was written.
+Nothing was created.
 `,
   );
   const { stdout: json } = await bulk({ file: polish, args: (file) => [file, '--json'] });
@@ -195,7 +195,7 @@ test('the variables of CxEngage are all that it needs', async () => {
   const file = 'email,role,phone\nann@example.com,Platform User,+15062345678\n';
   const { code, stderr, stdout } = await bulk({ file, only: isForPlatform });
   assert.equal([code, stderr], [0, '']);
-  assert.is(stdout, 'people.csv: 1 row\n      1 new\nNames: 1 new user has no name.\nNothing was written.\n');
+  assert.is(stdout, 'people.csv: 1 row\n      1 new\nNames: 1 new user has no name.\nNothing was created.\n');
 });
 
 test('a secret comes from a file', () =>
@@ -222,7 +222,7 @@ test('bad values of variables that it does not use are nothing to it', async () 
 
 /** Its every line that names a variable names one of CxEngage. */
 const NO_CREDENTIALS =
-  /^The configuration has 3 problems:\n(?: {2}CXENGAGE_(?:API_KEY_ID|API_KEY_SECRET|TENANT_ID) is missing: [^\n]*\n){3}Set them in [^\n]*\n$/;
+  /^The configuration has 3 problems:\n(?: {2}CXENGAGE_(?:API_KEY_ID|API_KEY_SECRET|TENANT_ID) is missing: [^\n]*\n){3}Fix them in [^\n]*\n$/;
 
 /** What it says on standard error when it ends with 2, and nothing on the other. */
 const refused: readonly (readonly [string, Setting, RegExp])[] = [
@@ -240,7 +240,7 @@ const refused: readonly (readonly [string, Setting, RegExp])[] = [
   [
     'no role column and no --role',
     { file: 'email;first name\nann@example.com;Ann\n' },
-    /^There is no column for the platform role\. Name one with --role, or add a column "role"\.\n$/,
+    /^There is no column for the platform role\. Give one with --role, or add a column "role"\.\n$/,
   ],
   [
     'letters that were guessed, in a file that is refused',

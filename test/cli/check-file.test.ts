@@ -70,7 +70,7 @@ test(
         state: 'invalid',
         problems: {
           email: 'There is no @ in "bob". Example: bob@example.com.',
-          status: '"x" is not possible here. Use one of: enabled, pending, invited, accepted.',
+          status: '"x" is not allowed here. Use one of: enabled, pending, invited, accepted.',
         },
       },
       { line: 5, email: 'surplus@example.com', state: 'invalid', problems: { line: 'too many' } },

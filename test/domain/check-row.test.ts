@@ -190,7 +190,7 @@ const refused: readonly (readonly [string, RowCells, BatchRules, object])[] = [
     'a status',
     { status: 'gone' },
     rules,
-    { status: '"gone" is not possible here. Use one of: enabled, pending, invited, accepted.' },
+    { status: '"gone" is not allowed here. Use one of: enabled, pending, invited, accepted.' },
   ],
   ['a tenant role without a tenant', { tenantRoleId: 'Agent' }, rules, noTenant],
   ['an invitation status without a tenant', { invitationStatus: 'invited' }, rules, noTenant],
@@ -200,7 +200,7 @@ const refused: readonly (readonly [string, RowCells, BatchRules, object])[] = [
     'a role of another tenant',
     { tenantId: 'Pier', tenantRoleId: 'Supervisor' },
     rules,
-    { tenantRoleId: 'There is no role of this tenant "Supervisor". CxEngage lists: Agent.' },
+    { tenantRoleId: 'There is no role in this tenant "Supervisor". CxEngage lists: Agent.' },
   ],
 ];
 const whyHidden = 'CxEngage refused this: forbidden (403).';

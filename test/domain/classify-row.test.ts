@@ -52,7 +52,7 @@ test('a wrong row says what is wrong, by column', () =>
       state: 'invalid',
       problems: {
         email: 'Enter an email address.',
-        status: '"gone" is not possible here. Use one of: enabled, pending, invited, accepted.',
+        status: '"gone" is not allowed here. Use one of: enabled, pending, invited, accepted.',
       },
     },
   ]));

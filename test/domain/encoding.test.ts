@@ -25,7 +25,11 @@ const sentences: readonly (readonly [ReadAs, ChosenEncoding | undefined, string]
     'gb18030',
     'Read as Chinese (GB18030), as chosen, for example line 2: "Jos茅". But the file looks like UTF-8. If a letter is wrong, choose UTF-8.',
   ],
-  [{ encoding: 'utf-16le' }, 'gb18030', 'Read as UTF-16, which the file itself names, not as Chinese (GB18030).'],
+  [
+    { encoding: 'utf-16le' },
+    'gb18030',
+    'Read as UTF-16. You chose Chinese (GB18030), but the file itself says it is UTF-16.',
+  ],
 ];
 for (const [readAs, chosen, sentence] of sentences)
   test(sentence, () => assert.is(readAsSentence(readAs, chosen), sentence));

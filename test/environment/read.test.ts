@@ -53,7 +53,7 @@ test('.env is added to the environment itself too, for the libraries that look t
 
 test('an exported variable that is empty hides the one in .env, which is said', () => {
   const hidden = (name: string) =>
-    `${name} is empty in the environment, which hides its value in .env: unset it there, or set it there`;
+    `${name} is empty in the environment, which hides its value in .env: unset it in the environment, or give it a value there`;
   return reads({ CXENGAGE_PASSWORD: '', PORT: '  ', HOST: '' }, 'CXENGAGE_PASSWORD=p@ss\nPORT=1\nHOST=', {
     warnings: [hidden('PORT'), hidden('CXENGAGE_PASSWORD')],
     values: { CXENGAGE_PASSWORD: '', PORT: '  ' },

@@ -53,7 +53,7 @@ test('for long: the batch is paused and says why, and goes on by itself', async 
   const back = away(desk);
   await passes(desk, 360_000);
   const paused = await resultBelow(desk, card, /paused\..* CxEngage isn't answering\./);
-  assert.match(textOf(paused), /The batch goes on by itself when it's back\./);
+  assert.match(textOf(paused), /The batch continues by itself as soon as it can\./);
   assert.is(recordsOf(desk).status(revision), 'paused');
   const calls = desk.cxengage.calls.length;
   await passes(desk, 120_000);

@@ -255,7 +255,7 @@ test('a retry does not take for its own what another request has created meanwhi
   await resultBelow(desk, card, /^Failed: 0 of 1 user created, 1 failed\./);
   const single = await desk.ask(rita, email);
   await desk.press(ana, single, 'approve_request');
-  await resultBelow(desk, single, / is created as /);
+  await resultBelow(desk, single, / was created as /);
   await pressBelow(desk, ben, card, 'retry_failed_rows');
   await desk.becomes(card, /Finished|Approved/);
   const row = (await resultsOf(desk, card, 'result-2.csv')).get(email);
@@ -290,7 +290,7 @@ test('a batch does not take for its own whom another request has created since i
   const draft = await preview(desk, rita, csvOf(1, { name: 'since' }));
   const single = await desk.ask(rita, email);
   await desk.press(ana, single, 'approve_request');
-  await resultBelow(desk, single, / is created as /);
+  await resultBelow(desk, single, / was created as /);
   const card = await cardAfter(desk, () => desk.press(rita, draft, 'submit_batch'));
   await desk.press(ana, card, 'approve_request');
   assert.match((await resultBelow(desk, card)).text, /^Failed: 0 of 1 user created, 1 failed\./);

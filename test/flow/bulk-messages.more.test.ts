@@ -92,7 +92,8 @@ test('a requester who sees the thread is told that the file is there, and gets n
   const { card } = await approveBatch(desk, csvOf(2, { name: 'inside' }));
   await resultBelow(desk, card);
   await fileUnder(desk, card, 'result.csv');
-  const isIt = ({ text }: { text: string }) => /^Done: 2 of 2 .*in the file in the thread of the request\.$/.test(text);
+  const isIt = ({ text }: { text: string }) =>
+    /^Done: 2 of 2 .* The file in the card's thread has the result of every row\.$/.test(text);
   const told = await asTimePasses(desk)(() => rita.direct().findLast(isIt), 'the result');
   assert.is(rita.thread(told.channel, told.ts).flatMap(({ files = [] }) => files).length, 0);
 });

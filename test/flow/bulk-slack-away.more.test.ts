@@ -41,8 +41,8 @@ for (const method of ['users.info', 'usergroups.list']) {
     const waiting = await resultBelow(desk, card, /In progress/i);
     await desk.becomes(waiting, /Waiting for Slack\./);
     await passes(desk, 330_000);
-    const paused = await desk.becomes(waiting, /Paused\. Slack hasn't said who may do this since/);
-    assert.match(textOf(paused), /goes on by itself when it's back/);
+    const paused = await desk.becomes(waiting, /Paused\. Since .*, Slack hasn't confirmed who may do this\./);
+    assert.match(textOf(paused), /continues by itself as soon as it can/);
     assert.not.match(textOf(paused), /CxEngage hasn't answered/);
     assert.is(usersOf(desk, name), 3);
     back();

@@ -76,7 +76,7 @@ onPostgres('several instances', (test, create) => {
       assert.ok(clicked.acked);
       await fleet.start(1);
       await slack.until(
-        () => slack.workspace.messages.find(({ text }) => text.startsWith(`${email} is created as `)),
+        () => slack.workspace.messages.find(({ text }) => text.startsWith(`${email} was created as `)),
         'the result',
       );
       const events = (await records.events()).filter(({ request }) => request === id);

@@ -71,7 +71,7 @@ test('from the thread: the form is for that user, the card stands in the thread,
   assert.match(textOf(added), new RegExp(email));
   assert.is(memberOf(desk, email)?.status, 'accepted');
   await desk.becomes(invitation, /✓ /);
-  await desk.inDirect(desk.rita, new RegExp(`${email} is added to `));
+  await desk.inDirect(desk.rita, new RegExp(`${email} was added to `));
 });
 
 test('from the direct message: the same, and the card stands in the thread of the user’s card', async () => {
@@ -244,7 +244,7 @@ for (const [email, status, more] of [
   test(`cxengage-api §9 row 19: ${email}, who is ${status} there, is refused, and nothing is sent`, async () => {
     const desk = await theDesk();
     assert.equal(await refused(desk, email), {
-      tenantId: `This person is already in this tenant.${more} Choose another.`,
+      tenantId: `This person is already in this tenant.${more} Choose another tenant.`,
     });
     assert.equal(posted(desk, email), []);
   });
@@ -259,7 +259,7 @@ test('cxengage-api §9 row 19: who got into the tenant before the approval is no
   await desk.press(desk.ana, card, 'approve_request');
   assert.match(
     textOf(await desk.inThread(card, /Failed/)),
-    /This person is already in this tenant \(status: invited\)\./,
+    /This person is already in this tenant\. They haven't accepted the invitation yet\./,
   );
   assert.equal(posted(desk, email), []);
 });

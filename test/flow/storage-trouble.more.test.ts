@@ -33,7 +33,7 @@ async function refused({ slack }: Pick<Scene, 'slack'>, rita: ReturnType<Scene['
   assert.match(errors?.email ?? '', sentence);
   assert.match(
     errors?.email ?? '',
-    /Please try again\. If it happens again, give the operator this reference: [0-9a-f]{8}\./,
+    /Please try again\. If it happens again, give the bot's operator this reference: [0-9a-f]{8}\./,
   );
   assert.is(slack.workspace.messages.filter(({ channel }) => channel === people.approvals).length, 0);
 }

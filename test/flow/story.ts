@@ -77,7 +77,7 @@ export async function story(desk: Desk): Promise<void> {
   }
   await desk.becomes(card, /✓ Created: [\s\S]*Approved by @ana/);
   assert.not.match(textOf(desk.now(card)), 'Approve\n');
-  await desk.inDirect(rita, /is created as/);
+  await desk.inDirect(rita, /was created as/);
 
   // Invite → a request of its own, whose card stands in the thread.
   await desk.press(rita, created, 'invite_to_tenant');
@@ -97,6 +97,6 @@ export async function story(desk: Desk): Promise<void> {
     path: `/v1/tenants/${cxengage.harbour}/users`,
     body: { email, roleId: cxengage.tenantRole(cxengage.harbour, 'Agent'), status: 'accepted' },
   });
-  await desk.inDirect(rita, /is added to/);
+  await desk.inDirect(rita, /was added to/);
   assert.is(writes(desk).length, 2);
 }

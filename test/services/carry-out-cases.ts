@@ -286,7 +286,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     sent: [conflict],
     steps: [
       'begin since 0, 0 unproven, open 0–…',
-      'done | u1 | It exists, but CxEngage does not say who created it: CxEngage answered 409. | unknown',
+      'done | u1 | CxEngage already has the {noun}, but does not say who added them: CxEngage answered 409. | unknown',
     ],
   },
   '409, and the look-up gets no answer: it is looked for, and not sent again': {
@@ -452,7 +452,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     steps: [
       'begin since 0, 0 unproven, open 0–…',
       `${LOST} "boom (500)" 500`,
-      'done | u1 | It exists, but CxEngage does not say who created it: CxEngage answered 500. | unknown',
+      'done | u1 | CxEngage already has the {noun}, but does not say who added them: CxEngage answered 500. | unknown',
     ],
   },
   'the answer is lost, and we do not know our own id': {
@@ -463,7 +463,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     steps: [
       'begin since 0, 0 unproven, open 0–…',
       `${LOST} "boom (500)" 500`,
-      'done | u1 | It exists, but CxEngage does not say who created it: CxEngage answered 500. | unknown',
+      'done | u1 | CxEngage already has the {noun}, but does not say who added them: CxEngage answered 500. | unknown',
     ],
   },
   '2xx without an id: it is looked for, and not sent again': {
@@ -674,7 +674,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     isRestored: true,
     looks: [theirs],
     steps: [
-      'fail conflict, none | Created. CxEngage stored it as b@example.com. Not added to Harbour: This person is already in this tenant (status: accepted).',
+      'fail conflict, none | Created. CxEngage stored it as b@example.com. Not added to Harbour: This person is already in this tenant.',
     ],
   },
   'looked up a moment ago, but refused since: looked up again': {
@@ -758,7 +758,7 @@ export const CARRY_OUT_CASES: Readonly<Record<string, Case>> = {
     writes: openSince(5),
     looks: [unsigned],
     steps: [
-      'fail conflict, since 15, until -145, 0 unproven | It exists, but CxEngage does not say who created it: the answer to the call was lost. Check it in CxEngage.',
+      'fail conflict, since 15, until -145, 0 unproven | CxEngage already has the {noun}, but does not say who added them: the answer to the call was lost. Check it in CxEngage.',
     ],
   },
   'created before: only the tenant is left': {

@@ -215,7 +215,7 @@ export function wordsOf(kind: Kind, line: string): string {
   return line.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? name);
 }
 const CREATING = {
-  before: 'This person is already on the platform. You can still add them to a tenant.',
+  before: 'This person is already on the platform.',
   meanwhile: 'Someone else created this user in the meantime. Check the account in CxEngage.',
   noun: 'user',
   role: 'Platform User',
@@ -223,7 +223,7 @@ const CREATING = {
   status: 'The status in CxEngage is "disabled", but "enabled" was approved.',
 };
 const ADDING = {
-  before: 'This person is already in this tenant (status: accepted).',
+  before: 'This person is already in this tenant.',
   meanwhile: 'Someone else added this person to the tenant in the meantime. Check the tenant in CxEngage.',
   noun: 'user in the tenant',
   role: 'Agent',

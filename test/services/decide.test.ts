@@ -169,8 +169,11 @@ test('a batch that failed as a whole is not tried again by the button of a singl
 
 test('the rest of a batch whose addresses are asked for elsewhere is refused, with what to do', async () => {
   for (const [allOrNothing, reason] of [
-    [false, 'Other open requests ask for the same. Decide on those first.'],
-    [true, 'This batch is all or nothing, and other open requests ask for some of the same. Decide on those first.'],
+    [false, 'Other open requests ask for the same users. Decide on those first.'],
+    [
+      true,
+      'This batch is all or nothing, and other open requests ask for some of the same users. Decide on those first.',
+    ],
   ] as const) {
     const held = createUserRequest({ requester });
     await store.submit(held, submission(held, held.id, []));

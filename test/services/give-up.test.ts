@@ -222,7 +222,7 @@ const invitation = { tenantId: randomUUID(), roleId: randomUUID(), status: 'acce
 for (const [from, content, said] of [
   ['a text', { source: { from: 'paste', text: 'email' } }, /checked these rows\. .* paste them again\./],
   ['a file', { source: { from: 'file', fileId: 'F1', name: 'a.csv' } }, /checked this file\. .* upload it again\./],
-  ['another batch', { createdBy: 'another', invitation }, /checked this list\. Press the button/],
+  ['another batch', { createdBy: 'another', invitation }, /checked this list\. Press "Add all to tenant"/],
 ] as const) {
   test(
     `whoever sent rows of ${from} is told what to do with it`,

@@ -41,7 +41,7 @@ test(
       `ok Approvers: Can approve: ana (${ana}), ben (${ben}).`,
       'ok Approvers in the channel: All approvers are in the approvals channel.',
       `ok Requesters: May request: ana (${ana}), rita (${rita}).`,
-      'ok Who approves whom: Each requester has an approver other than themselves.',
+      'ok Who approves whom: Every requester has someone else who can approve.',
     ]);
     assert.not.match(all.join(), '@');
     assert.is(scene.calls('users.info').length, 3);

@@ -67,7 +67,7 @@ test(
       assert.is((await click).acked, false);
       await desk.inThread(card, /Created as/);
       assert.is(status(), 'created');
-      assert.ok(log.some(({ msg }) => msg === 'an ack was lost, but what it answered is stored'));
+      assert.ok(log.some(({ msg }) => msg === 'a reply to Slack was lost, but the result is stored'));
       assert.equal(desk.privately(ana), []);
     },
     { mode: 'socket' },

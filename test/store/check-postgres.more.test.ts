@@ -28,7 +28,7 @@ onPostgres('the check of a PostgreSQL database', (test, create, server) => {
   test('that is empty makes nothing', () =>
     withDatabase(async ({ url }) => {
       const first = await lines(url);
-      assert.match(first[1] ?? '', /^ok Database migrations: The next start makes 0001-tables, /);
+      assert.match(first[1] ?? '', /^ok Database migrations: The next start runs 0001-tables, /);
       assert.equal(await lines(url), first);
     }));
 
@@ -38,7 +38,7 @@ onPostgres('the check of a PostgreSQL database', (test, create, server) => {
       const [access = '', migrations, durability = ''] = await lines(url);
       assert.match(access, /^ok Database: PostgreSQL \d+\.\d+.* at /);
       assert.match(access, `at ${hostname}:${port}, database ${name}: can be written.`);
-      assert.is(migrations, 'ok Database migrations: All are made.');
+      assert.is(migrations, 'ok Database migrations: All have run.');
       assert.match(durability, /Database durability: fsync/);
     }));
 

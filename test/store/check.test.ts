@@ -68,7 +68,7 @@ test(
     (found, { path, folder }) => {
       assert.equal(found.slice(0, 4), [
         `ok Database: ${path} can be written.`,
-        'ok Database migrations: All are made.',
+        'ok Database migrations: All have run.',
         'ok Database durability: journal_mode is wal, and the bot confirms nothing before it is on disk.',
         'ok Database file mode: Only its owner can read it.',
       ]);
@@ -87,7 +87,7 @@ test(
     },
     ([first, second], { path }) => {
       assert.is(first, `ok Database: ${path} is in use by the running bot, so it was only read.`);
-      assert.is(second, 'ok Database migrations: All are made.');
+      assert.is(second, 'ok Database migrations: All have run.');
     },
   ),
 );
@@ -121,10 +121,7 @@ test(
       file.close();
     },
     ([, second]) =>
-      assert.match(
-        second ?? '',
-        /^ok Database migrations: The next start makes 0003-[\w-]+, 0004-[\w-]+(, [\w-]+)*\.$/,
-      ),
+      assert.match(second ?? '', /^ok Database migrations: The next start runs 0003-[\w-]+, 0004-[\w-]+(, [\w-]+)*\.$/),
   ),
 );
 

@@ -56,7 +56,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   cxengage_refuses_role: {
     label: 'CxEngage refuses the role',
-    meaning: 'Users and invitations are refused: the role has more permissions than the app’s own (403).',
+    meaning: "Users and invitations are refused: the role has more permissions than the app's own (403).",
     on: cxengage(WRITES, { kind: 'answer', ...errorShapes.forbidden403 }),
   },
   slack_429: {

@@ -52,7 +52,7 @@ export async function moveBatch(run: BatchRun, to: Status, { event, detail, jobs
     jobs,
     event: { kind: event, at: ports.clock.now(), detail: { attempt: request.attempt, ...detail } },
   });
-  if (result === 'no_rows') throw new KnownError('conflict', 'There are no rows left for this.');
+  if (result === 'no_rows') throw new KnownError('conflict', 'There are no rows left to process.');
   if (result !== 'done') {
     ports.log.info({ requestId: request.id, to, done: result }, 'the batch has moved on meanwhile');
     return undefined;

@@ -63,7 +63,7 @@ async function openInvitation(deps: ListenerDeps, press: ButtonPress, form: type
   if (known) return openForm(press.client, triggerId, form);
   await openAfterCheck({ ...press, deps, triggerId, title: 'Add to tenant' }, async () => {
     const reason = refusalFor(deps, await deps.members.find(person));
-    return reason ? notice('Not possible', reason) : form;
+    return reason ? notice("Can't continue", reason) : form;
   });
 }
 

@@ -91,7 +91,7 @@ export function tryAgainForm(view: { readonly blocks: readonly types.AnyBlock[] 
 
 /** Replaces the form with a window that gives the reason. */
 export function refusedForm(reason: string): FormAnswer {
-  return { response_action: 'update', view: notice('Not possible', reason) };
+  return { response_action: 'update', view: notice("Can't continue", reason) };
 }
 
 /** Acks a submitted form. Without an answer Slack closes it. */
@@ -104,5 +104,5 @@ export async function ackForm(
 
 /** Logs a failed ack (a socket being replaced) and does not throw: all is stored, and the messages show it. */
 export async function afterStoring(ack: Promise<void>, log: Log): Promise<void> {
-  await ack.catch((error) => log.warn({ cause: error }, 'an ack was lost, but what it answered is stored'));
+  await ack.catch((error) => log.warn({ cause: error }, 'a reply to Slack was lost, but the result is stored'));
 }

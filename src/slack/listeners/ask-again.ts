@@ -33,14 +33,14 @@ export function askAgain(deps: ListenerDeps): Middleware<SlackActionMiddlewareAr
     if (unavailable) return tellPresser(press, unavailable);
     const request = await deps.store.byRevision(press.action.value ?? '');
     if (!request || !ENDED.includes(request.status))
-      return tellPresser(press, 'This button is out of date: there is no request to ask for again.');
+      return tellPresser(press, 'This button is out of date. Make a new request instead.');
     const person = identity(press.body);
     const known = deps.members.known(person);
     const refusal = known && refusalFor(deps, known, request);
     if (refusal) return tellPresser(press, refusal);
     await openAfterCheck({ ...press, deps, triggerId: press.body.trigger_id, title: TITLE }, async () => {
       const reason = known ? undefined : refusalFor(deps, await deps.members.find(person), request);
-      return reason ? notice('Not possible', reason) : formOf(deps, request);
+      return reason ? notice("Can't continue", reason) : formOf(deps, request);
     });
   };
 }
@@ -98,7 +98,7 @@ async function tenantForm(
 ): Promise<types.ModalView> {
   const invitees = about && (await inviteesOf(deps.store, about));
   if (!about || !invitees || invitees.users === 0)
-    return notice('Not possible', 'There are no users left to add to a tenant.');
+    return notice("Can't continue", 'There are no users left to add to a tenant.');
   const { tenantId, fields } = await tenantValues(deps, invitation);
   const form = addToTenantModal(inviteesWords(invitees), { ...about, ...(tenantId && { tenantId }) });
   return filledForm(form, { ...fields, reason });

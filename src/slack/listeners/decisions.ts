@@ -61,7 +61,7 @@ export function denyRequest(deps: ListenerDeps): Middleware<SlackActionMiddlewar
       const may = await mayClick(deps, click, {});
       if (may.result === 'done') return denyForm(deps, may.request);
       if (may.result === 'stale') await replaceCopy(deps, press, may);
-      return notice('Not possible', may.result === 'stale' ? OLD_COPY : reasonOf(may));
+      return notice("Can't continue", may.result === 'stale' ? OLD_COPY : reasonOf(may));
     });
   };
 }

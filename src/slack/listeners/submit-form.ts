@@ -30,7 +30,7 @@ export async function submitForm(
   const unavailable = deps.unavailable();
   if (unavailable) return ackForm(ack, tryAgainForm(view, unavailable));
   const form = await read();
-  if (!form) return ackForm(ack, refusedForm('This form is out of date: the bot no longer knows its request.'));
+  if (!form) return ackForm(ack, refusedForm('This form is out of date: its request no longer exists.'));
   const { kind, field, onTop } = form;
   const submitted = await submit(deps, kind, { ...form, requester: identity(body), key: view.id }, budget());
   const answer = formAnswer(submitted, field, deps.workspaceUrl());

@@ -30,7 +30,7 @@ export function typeahead(source: Source) {
         const { allowed } = mayInvite(member, deps.policy);
         if (allowed && body.view) listed = await source(deps.platform, body.view, within);
       } catch (error) {
-        deps.log.warn({ field: body.action_id, cause: error }, 'typeahead answered with nothing');
+        deps.log.warn({ field: body.action_id, cause: error }, 'a menu was left empty: its options could not be read');
       }
       await ack({ options: matching(listed, body.value ?? '') });
     };

@@ -56,7 +56,7 @@ const STYLES: Partial<Record<RequestButtonId, 'primary' | 'danger'>> = {
 
 const FORM_BUTTONS: Readonly<Record<FormButtonId, { label: string; value: string }>> = {
   send_template: { label: 'Send me a template', value: 'template' },
-  open_bulk: { label: 'Create many at once from a CSV', value: 'bulk' },
+  open_bulk: { label: 'Create many users from a CSV', value: 'bulk' },
 };
 
 /** A row of buttons for one request. The value of a button is only the revision of its request. */

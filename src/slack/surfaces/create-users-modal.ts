@@ -57,8 +57,8 @@ export function createUsersModal(metadata: Metadata = {}): types.ModalView {
         ...input(
           {
             id: 'tenantId',
-            label: 'Tenant',
-            hint: 'For rows without one. Leave empty to only create these users.',
+            label: 'Tenant for rows without one',
+            hint: 'Leave empty to only create the users.',
             optional: true,
           },
           typeahead('Choose a tenant'),

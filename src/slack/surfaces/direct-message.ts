@@ -40,7 +40,7 @@ export function directMessage(model: MessageModel, { command, cardLink }: Direct
 
 const CARD_FORM: Readonly<Record<NonNullable<MessageModel['cardForm']>, string>> = {
   short: 'Slack refused the full card, so approvers see a short form of your request.',
-  refused: 'Slack refused the card, so no approver can see your request. Ask the operator of this bot.',
+  refused: "Slack refused the card, so no approver can see your request. Ask the bot's operator.",
 };
 
 /** A request that is not ended yet. */

@@ -24,16 +24,18 @@ export function doneMessage(
 ): Message {
   const kind = singleKindOf(request);
   const address = shownAddress(request.content.email);
+  // Of a user whose maker is unknown, only where they are.
+  const verb = outcome.maker ? 'is' : 'was';
   const escaped = (value: string) => escapeMrkdwn(value, LIMITS.escapedValue);
   const phrases = kind.done(request, outcome, String);
   const isOtherwise = outcome.differs && !outcome.maker;
   const note = visibleLine(outcome.note ?? '', FACT_LENGTH);
   const noted = note && isOtherwise ? ` Not as approved: ${escaped(note)}` : '';
   return {
-    text: `${sentences(kind.done(request, outcome, escaped), escaped(address))}${noted}`,
+    text: `${sentences(kind.done(request, outcome, escaped), `${escaped(address)} ${verb}`)}${noted}`,
     blocks: [
       richText([
-        ...(place === 'thread' ? [bold(sentences(phrases))] : [text(sentences(phrases, address))]),
+        ...(place === 'thread' ? [bold(sentences(phrases))] : [text(sentences(phrases, `${address} ${verb}`))]),
         ...expiry(request, outcome),
         ...(note ? [text('\n'), ...(isOtherwise ? [bold('Not as approved: ')] : []), text(note)] : []),
         ...(outcome.created ? [text('\nCreated in CxEngage: '), timeOf(outcome.created), text('.')] : []),
@@ -49,9 +51,9 @@ export function doneMessage(
   };
 }
 
-/** "bob@example.com is created as Platform User. Added to Billing as Agent.", or without the address. */
-function sentences([first, ...more]: readonly [string, ...string[]], address?: string): string {
-  const [lead, ...others] = [address ? `${address} is ${first}` : capital(first), ...more.map(capital)];
+/** "bob@example.com was created as Platform User. Added to Billing as Agent.", or without the address. */
+function sentences([first, ...more]: readonly [string, ...string[]], whose?: string): string {
+  const [lead, ...others] = [whose ? `${whose} ${first}` : capital(first), ...more.map(capital)];
   return [lead, ...others].map((sentence) => `${sentence}.`).join(' ');
 }
 

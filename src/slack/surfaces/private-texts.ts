@@ -5,7 +5,7 @@ export function help(command: string): string {
   return [
     `*${command}* opens a form for a new CxEngage user. An approver decides, then the bot creates the user.`,
     `• \`${command} bob@example.com\` – the same form with the email filled in`,
-    `• \`${command} invite bob@example.com\` – add someone who is already on the platform to a tenant`,
+    `• \`${command} invite bob@example.com\` – add an existing user to a tenant`,
     `• \`${command} bulk\` – create many users from a CSV file`,
     `• \`${command} help\` – show this text`,
   ].join('\n');
@@ -32,10 +32,10 @@ export const CHECKING_ROWS = "Checking your rows. I'll send you a preview as a d
 
 /** A temporary failure; nothing was stored. */
 export function tryAgain(sentence: string, reference: string): string {
-  return `${sentence} Please try again. If it happens again, give the operator this reference: ${reference}.`;
+  return `${sentence} Please try again. If it happens again, give the bot's operator this reference: ${reference}.`;
 }
 
 /** An unexpected error. The log has the same reference. */
 export function unexpected(reference: string): string {
-  return `Something went wrong. Check the status of the request before you try again. The operator can find the cause under this reference: ${reference}.`;
+  return `Something went wrong. Check the status of the request before you try again. Give the bot's operator this reference: ${reference}.`;
 }

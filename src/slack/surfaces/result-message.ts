@@ -115,7 +115,9 @@ function nextButtons(
 
 function adviceToApprover({ retryable }: FailedOutcome, next: readonly NextButton[]): string {
   if (retryable) return 'press Retry when the cause is fixed.';
-  return next.length ? 'you can add them to a tenant below.' : "a retry can't help. The requester can ask again.";
+  return next.length
+    ? 'you can add them to a tenant below.'
+    : "a retry won't help. The requester has to make a new request.";
 }
 
 function adviceToRequester({ retryable }: FailedOutcome, next: readonly NextButton[]): string {
@@ -127,15 +129,15 @@ function adviceToRequester({ retryable }: FailedOutcome, next: readonly NextButt
 function waiting(model: MessageModel, { service, since }: Waiting): Message {
   return message(`Waiting for ${service}: ${summary(model)}.`, [
     bold(`Waiting for ${service}. `),
-    text(WAITS[service]),
+    text('Since '),
     time(since),
-    text(`. The request continues when ${service} is back. After 24 hours, it fails and can be retried.`),
+    text(`, ${WAITS[service]}. The request continues as soon as it can. After 24 hours, it fails and can be retried.`),
   ]);
 }
 
 const WAITS: Readonly<Record<Waiting['service'], string>> = {
-  CxEngage: 'CxEngage has not taken any calls since ',
-  Slack: 'Slack has not confirmed that the requester and the approver still have permission since ',
+  CxEngage: "CxEngage hasn't answered",
+  Slack: "Slack hasn't confirmed that the requester and the approver may still do this",
 };
 
 function retried(model: MessageModel): Message {

@@ -125,7 +125,7 @@ const FAILED_UNDECIDED: StatusWords = {
 /** A batch that the bot has paused for an outage. */
 const PAUSED_FOR_OUTAGE: StatusWords = {
   ...STATUS_WORDS.paused,
-  line: '*Paused.* Approved{by} The batch goes on by itself when the outage is over. Details are {where}.',
+  line: '*Paused.* Approved{by} The batch continues by itself when the outage is over. Details are {where}.',
 };
 
 function wordsOf({ status, decision, outcome }: Request): StatusWords {

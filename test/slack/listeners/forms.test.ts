@@ -114,7 +114,10 @@ test('the window «Checking…» becomes a sentence when the check fails', async
       return omar.view() && words !== 'Checking…' ? words : undefined;
     };
     const sentence = await until(said, 'a sentence');
-    assert.match(sentence, /^Slack cannot be reached\. Please try again\. If it happens again, give the operator this/);
+    assert.match(
+      sentence,
+      /^Slack cannot be reached\. Please try again\. If it happens again, give the bot's operator this/,
+    );
   } finally {
     end();
   }

@@ -49,7 +49,7 @@ test('has a way to many users at once', () => {
   assert.equal(others, []);
   assert.is(bulk?.action_id, 'open_bulk');
   assert.is(bulk?.value, 'bulk');
-  assert.match(JSON.stringify(bulk?.text), 'Create many at once from a CSV');
+  assert.match(JSON.stringify(bulk?.text), 'Create many users from a CSV');
 });
 
 test('is read by block id', () => {

@@ -12,7 +12,7 @@ test('without a name all stays as it is', () => {
   assert.is(label.mark, undefined);
   assert.is(label.text('Hello.'), 'Hello.');
   assert.is(label.message(message), message);
-  const view = notice('Not possible', 'Hello.');
+  const view = notice("Can't continue", 'Hello.');
   assert.is(label.view(view), view);
 });
 
@@ -30,7 +30,7 @@ test('a message without blocks gets none', () => {
 });
 
 test('a form begins with it', () => {
-  const view = notice('Not possible', 'Hello.');
+  const view = notice("Can't continue", 'Hello.');
   assert.equal(deploymentLabel('EU').view(view).blocks.slice(1), view.blocks);
 });
 

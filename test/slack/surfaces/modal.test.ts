@@ -12,14 +12,14 @@ test('a form has its id, and brings its metadata back', () => {
 });
 
 test('a notice cannot be sent, and its mentions are shown', () => {
-  const view = notice('Not possible', 'Ask <@U0002>.');
+  const view = notice("Can't continue", 'Ask <@U0002>.');
   assert.is(view.submit, undefined);
   assert.equal(mrkdwnIn(view), ['Ask <@U0002>.']);
 });
 
 test('a notice that names too many people is cut between two of them', () => {
   const crowd = Array.from({ length: 400 }, () => '<@U0002>').join(', ');
-  const [said = ''] = mrkdwnIn(notice('Not possible', `Ask ${crowd}.`));
+  const [said = ''] = mrkdwnIn(notice("Can't continue", `Ask ${crowd}.`));
   assert.ok(said.length <= 3000);
   assert.match(said, /^Ask (<@U0002>, )+…$/);
 });

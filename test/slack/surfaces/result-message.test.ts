@@ -55,7 +55,7 @@ test('of a created user is a sentence, every field that was asked for and stored
       note: 'Found by look-up.',
     },
   });
-  assert.is(message.text, 'bob@example.com is created as Platform User.');
+  assert.is(message.text, 'bob@example.com was created as Platform User.');
   const [sentence, note, created, email, ...more] = shown(message);
   assert.is(sentence, 'Created as Platform User. The link to set a password expires 2025-01-05 00:00 UTC.');
   assert.is(note, 'Found by look-up.');
@@ -78,7 +78,7 @@ test('what CxEngage stored otherwise than approved is said at once, with its rol
   const note = 'The role there is not the one that was approved: other.';
   const outcome = { ...done, roleId: 'other', status: 'odd', note, differs: true } as const;
   const message = inThread({ status: 'created', outcome });
-  assert.is(message.text, `bob@example.com is created as Admin. Not as approved: ${note}`);
+  assert.is(message.text, `bob@example.com was created as Admin. Not as approved: ${note}`);
   assert.match(shown(message).join('\n'), `Created as Admin.\nNot as approved: ${note}\n`);
   assert.match(shown(message).join('\n'), 'Status in CxEngage: "odd"\nPlatform role in CxEngage: Admin');
 });
@@ -112,7 +112,10 @@ for (const [ask, stored, sentences] of SENTENCES) {
         : asked({ status: 'created', outcome, ...ask });
     assert.is(shown(resultMessage(scene(request), 1))[0], sentences);
     const [first = ''] = shown(directResult(scene(request)));
-    assert.is(first, `bob@example.com is ${sentences.replace(/^./, (letter) => letter.toLowerCase())}`);
+    assert.is(
+      first,
+      `bob@example.com ${stored.maker ? 'is' : 'was'} ${sentences.replace(/^./, (letter) => letter.toLowerCase())}`,
+    );
   });
 }
 

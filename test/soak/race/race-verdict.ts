@@ -33,7 +33,7 @@ const LOST_ACK = /client has no active connection|not acknowledged within 3 seco
  * A lease is not renewed while the clock is moved, so a look-up that takes longer is a run that did not come back. Three of
  * them in a row end as three crashes do: an approver retries it.
  */
-const GIVEN_UP = 'job given up: it did not come back';
+const GIVEN_UP = 'job given up: it crashed or hung three times';
 
 interface Case {
   readonly request: SingleRequest;

@@ -63,18 +63,20 @@ function discarded(request: BatchRequest): Message {
 function unreadable(request: BatchRequest, command: string): Message {
   const { outcome } = request;
   const failed = outcome?.result === 'failed' ? outcome : undefined;
+  const { hasPreview } = batchKindOf(request);
+  const lead = hasPreview ? `${labelOf(request)} can't be used` : "Your request can't be sent";
   const why = failed?.sentence ?? "The reason isn't known.";
   const again = [text('\nTry again with '), ...bulk(command)];
   // A reference is only for faults that the reader cannot fix.
   const reference = failed && failed.kind !== 'validation' ? failed.reference : undefined;
   return {
-    text: `${escapedLabel(request)} can't be used: ${escapeMrkdwn(why, LIMITS.fact)}`,
+    text: `${escapeMrkdwn(lead, LIMITS.escapedValue)}: ${escapeMrkdwn(why, LIMITS.fact)}`,
     blocks: [
       richText([
-        bold(`${labelOf(request)} can't be used. `),
+        bold(`${lead}. `),
         text(clamp(why, LIMITS.fact)),
         ...(reference ? [text(`\nReference: ${reference}`)] : []),
-        ...(batchKindOf(request).hasPreview ? again : []),
+        ...(hasPreview ? again : []),
       ]),
     ],
   };

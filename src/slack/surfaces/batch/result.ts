@@ -44,7 +44,7 @@ function waitLead({ request: { outcome } }: BatchMessageModel): readonly Inline[
   return [bold(`Waiting for ${outcome.service}.`), text(` ${GOES_ON}`)];
 }
 
-const GOES_ON = "The batch goes on by itself when it's back.";
+const GOES_ON = 'The batch continues by itself as soon as it can.';
 
 const STEP_WORDS: Readonly<Record<StepKind, string>> = {
   paused: 'Paused',
@@ -105,7 +105,7 @@ function inProgress(
 function creating(model: BatchMessageModel, place: ResultPlace): Message {
   const { stopped, held } = model.batch.steps;
   if (stopped) {
-    const lead = [...stepLead(model, stopped), text(' The rows that have started are being finished.')];
+    const lead = [...stepLead(model, stopped), text(' Rows that have already started will still finish.')];
     return inProgress(model, lead, [], place, stepSentence(model, stopped));
   }
   const resumed = held?.kind === 'resumed' && held.actor ? [...stepLead(model, held), text(' ')] : [];
@@ -120,7 +120,7 @@ function paused(running: BatchMessageModel, place: ResultPlace): Message {
   const ids = ['resume_batch', 'stop_batch'] as const;
   if (outcome?.result === 'waiting') {
     const { since, service } = outcome;
-    const lead = [bold('Paused.'), text(` ${AWAY[service]} since `), time(since), text(`. ${GOES_ON}`)];
+    const lead = [bold('Paused.'), text(' Since '), time(since), text(`, ${AWAY[service]}. ${GOES_ON}`)];
     return inProgress(model, lead, ids, place, `${AWAY_NOW[service]} ${GOES_ON}`);
   }
   const why = outcome?.result === 'failed' ? outcome : undefined;
@@ -135,12 +135,12 @@ function paused(running: BatchMessageModel, place: ResultPlace): Message {
 
 const AWAY: Readonly<Record<Service, string>> = {
   CxEngage: "CxEngage hasn't answered",
-  Slack: "Slack hasn't said who may do this",
+  Slack: "Slack hasn't confirmed who may do this",
 };
 
 const AWAY_NOW: Readonly<Record<Service, string>> = {
   CxEngage: "CxEngage isn't answering.",
-  Slack: "Slack isn't saying who may do this.",
+  Slack: "Slack isn't confirming who may do this.",
 };
 
 function finished(model: BatchMessageModel, place: ResultPlace): Message {
@@ -157,7 +157,7 @@ function finished(model: BatchMessageModel, place: ResultPlace): Message {
   const source = `Source: ${labelOf(model.request)}.`;
   // A requester who sees the thread gets the file only there.
   const isInThread = place === 'direct' && model.requesterSeesCard;
-  const where = `The result of every row is in the file ${isInThread ? 'in the thread of the request' : 'below'}.`;
+  const where = `The file ${isInThread ? "in the card's thread" : 'below'} has the result of every row.`;
   return {
     text: `${escapeMrkdwn(lead, LIMITS.escapedValue)}: ${words} Source: ${escapedLabel(model.request)}. ${where}`,
     blocks: [

@@ -56,13 +56,13 @@ test('a paused one says so, and why where the bot did it; it has no time left', 
 test('paused for an outage it says which, since when, and that nobody need do anything', () => {
   const outcome = { result: 'waiting', service: 'CxEngage', since: Date.UTC(2025, 0, 2, 3, 4), isTold: true } as const;
   const { text, blocks } = resultMessage(scene({ status: 'paused', outcome }, MOVING), 1);
-  assert.match(text, / CxEngage isn't answering\. The batch goes on by itself when it's back\.$/);
+  assert.match(text, / CxEngage isn't answering\. The batch continues by itself as soon as it can\.$/);
   assert.match(
     textOf({ blocks }),
-    /^Paused\. CxEngage hasn't answered since .*\. The batch goes on by itself when it's back\.\n/,
+    /^Paused\. Since .*, CxEngage hasn't answered\. The batch continues by itself as soon as it can\.\n/,
   );
   const slack = resultMessage(scene({ status: 'paused', outcome: { ...outcome, service: 'Slack' } }, MOVING), 1);
-  assert.match(textOf(slack), /^Paused\. Slack hasn't said who may do this since /);
+  assert.match(textOf(slack), /^Paused\. Since .*, Slack hasn't confirmed who may do this\. /);
 });
 
 const by = (kind: StepKind, who: Partial<NamedStep> = {}) => ({ kind, at: 0, actor: DECISION.by, name: 'Ben', ...who });
@@ -74,7 +74,7 @@ const STEPS: readonly (readonly [status: 'approved' | 'creating' | 'paused', ste
   ['creating', { restarted: by('retry_asked') }, 'In progress…'],
   ['creating', { held: by('resumed') }, 'Resumed by @Ben. In progress…'],
   ['creating', { held: { kind: 'resumed', at: 0 } }, 'In progress…'],
-  ['creating', { stopped: by('stopped') }, 'Stopped by @Ben. The rows that have started are being finished.'],
+  ['creating', { stopped: by('stopped') }, 'Stopped by @Ben. Rows that have already started will still finish.'],
   ['paused', { held: by('paused') }, 'Paused by @Ben. No more rows start until an approver resumes the batch.'],
   ['paused', { held: { kind: 'paused', at: 0 } }, 'Paused. No more rows start until an approver resumes the batch.'],
 ];
@@ -112,7 +112,7 @@ test('stopped: who did it, what is done and what is left, with a button for the 
   const drawn = scene({ status: 'finished' }, { counts: { done: 16, stopped: 7 }, steps });
   const { text, blocks } = resultMessage(drawn, 1);
   const words = 'Stopped by @Ben: 16 of 23 users created, 7 left.';
-  assert.is(text, `${words} Source: contacts.csv. The result of every row is in the file below.`);
+  assert.is(text, `${words} Source: contacts.csv. The file below has the result of every row.`);
   assert.is(textOf({ blocks }).split('\n')[0], words);
   assert.match(textOf({ blocks }), /\n\[ Create the other 7 \]$/);
   assert.equal(partsOf(directResult(drawn).blocks, 'actions'), []);
@@ -133,11 +133,11 @@ test('rows that another request keeps from starting are named, in both places', 
 test('finished: done, failed and left, in words and numbers', () => {
   const { text, blocks } = resultMessage(scene({ status: 'finished' }, END), 1);
   const words = 'Done: 9,900 of 10,000 users created, 80 failed, 20 left.';
-  assert.is(text, `${words} Source: contacts.csv. The result of every row is in the file below.`);
+  assert.is(text, `${words} Source: contacts.csv. The file below has the result of every row.`);
   assert.equal(textOf({ blocks }).split('\n'), [
     words,
     'Source: contacts.csv.',
-    'The result of every row is in the file below.',
+    'The file below has the result of every row.',
     '[ Create the other 20 ]  [ Retry failed rows ]  [ Add all to tenant ]',
   ]);
 });
