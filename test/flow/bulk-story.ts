@@ -42,5 +42,5 @@ export async function bulkStory(desk: Desk): Promise<void> {
     'rows.csv: 5 rows to approve.',
     'result.csv: the result of 5 rows.',
   ]);
-  assert.match(textOf(result), /in the file below/);
+  assert.match(textOf(result), /The file below has the result of every row/);
 }

@@ -30,7 +30,7 @@ test('approve: the user is created once, and everybody sees it', async () => {
   const result = await desk.inThread(card, /Created as/);
   assert.match(textOf(result), new RegExp(email));
   assert.match(textOf(await desk.becomes(card, /✓ /)), /Approved by @ana/);
-  await desk.inDirect(desk.rita, new RegExp(`${email} is created`));
+  await desk.inDirect(desk.rita, new RegExp(`${email} was created`));
   assert.is(status(), 'created');
   assert.is(posts(), 1);
   assert.equal(records.events(revision), [

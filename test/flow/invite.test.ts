@@ -77,7 +77,7 @@ test('from the thread: the form is for that user, the card stands in the thread,
 test('from the direct message: the same, and the card stands in the thread of the user’s card', async () => {
   const desk = await theDesk();
   const { email, card } = await created(desk);
-  const direct = await desk.inDirect(desk.rita, new RegExp(`${email} is created`));
+  const direct = await desk.inDirect(desk.rita, new RegExp(`${email} was created`));
   await desk.press(desk.rita, direct, 'invite_to_tenant');
   await fillInvitation(desk, desk.rita);
   await desk.rita.submit();

@@ -31,7 +31,7 @@ test('a bot that is not in the channel tells the requester and the operator, and
   try {
     await submitted(desk, email);
     await desk.inDirect(desk.rita, new RegExp(`Your request:.*${email}.*Waiting for approval`, 's'));
-    const aloud = await eventually(() => log.find(({ msg }) => /nobody can decide/.test(String(msg))), 'the error');
+    const aloud = await eventually(() => log.find(({ msg }) => /no one can decide/.test(String(msg))), 'the error');
     assert.is(aloud.level, 50);
   } finally {
     slack.workspace.join(people.approvals, slack.bot.userId);
@@ -53,7 +53,7 @@ test('a card that only has to wait its turn alarms nobody', async () => {
   const desk = await theDesk();
   const { slack, clock, log } = desk;
   const email = 'waiting.card@example.com';
-  const alarms = () => log.filter(({ msg }) => /nobody can decide/.test(String(msg))).length;
+  const alarms = () => log.filter(({ msg }) => /no one can decide/.test(String(msg))).length;
   const before = alarms();
   const waited = log.length;
   slack.fault({
@@ -106,7 +106,7 @@ for (const error of ['edit_window_closed', 'cant_update_message', 'internal_erro
     try {
       await desk.press(desk.ana, card, 'approve_request');
       await desk.inThread(card, /Created as/);
-      await desk.inDirect(desk.rita, new RegExp(`${email} is created`));
+      await desk.inDirect(desk.rita, new RegExp(`${email} was created`));
       assert.match(textOf(desk.now(card)), /Waiting for /);
     } finally {
       end();
@@ -118,7 +118,7 @@ test('an invitation whose thread was deleted gets its card in the channel, and i
   const desk = await theDesk();
   const { card, email } = await pending(desk);
   await desk.press(desk.ana, card, 'approve_request');
-  const result = await desk.inDirect(desk.rita, new RegExp(`${email} is created`));
+  const result = await desk.inDirect(desk.rita, new RegExp(`${email} was created`));
   await removeMessage(desk, card);
   desk.clock.advance(4_000);
   await desk.press(desk.rita, result, 'invite_to_tenant');

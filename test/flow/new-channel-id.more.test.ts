@@ -30,7 +30,7 @@ test(
     await click(desk, moved(card), 'approve_request');
     await desk.inThread(moved(card), /Created as/);
     await desk.becomes(moved(card), /✓ /);
-    await desk.inDirect(desk.rita, new RegExp(`^${email} is created`));
+    await desk.inDirect(desk.rita, new RegExp(`^${email} was created`));
     assert.is(status(), 'created');
   }),
 );

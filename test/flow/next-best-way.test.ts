@@ -38,7 +38,7 @@ for (const [what, breakIt] of [
       breakIt(desk);
       desk.clock.advance(5_000);
       await inDirect(desk, people.ana, new RegExp(`^Created as .*${email}`, 's'));
-      await inDirect(desk, people.rita, new RegExp(`^${email} is created`));
+      await inDirect(desk, people.rita, new RegExp(`^${email} was created`));
     }),
   );
 }
@@ -58,7 +58,7 @@ test(
     await desk.press(desk.ana, card, 'approve_request');
     const failure = await inDirect(desk, people.ana, /^Failed/);
     await desk.press(desk.ana, failure, 'retry_request');
-    await inDirect(desk, people.rita, new RegExp(`^${email} is created`));
+    await inDirect(desk, people.rita, new RegExp(`^${email} was created`));
   }),
 );
 
@@ -74,7 +74,7 @@ test(
     );
     assert.match(told.text, `<@${people.rita}> Your request for closed@example.com`);
     await desk.press(desk.ana, card, 'approve_request');
-    await desk.inThread(card, /^@?.*the bot can't send you a direct message[\s\S]*closed@example\.com is created/);
+    await desk.inThread(card, /^@?.*the bot can't send you a direct message[\s\S]*closed@example\.com was created/);
     await desk.becomes(told, /the bot can't send you a direct message[\s\S]*the result is below/);
   }),
 );

@@ -80,7 +80,7 @@ for (const [name, [service, begin]] of Object.entries(outages)) {
     assert.is(status(), 'created');
     assert.is(desk.cxengage.calls.filter(({ wrote }) => wrote).length > 0, true);
     assert.is(
-      desk.ana.thread(card.channel, card.ts).filter(({ text }) => /Waiting for|is created/.test(text)).length,
+      desk.ana.thread(card.channel, card.ts).filter(({ text }) => /Waiting for|was created/.test(text)).length,
       1,
     );
     assert.ok(posts() >= 1);

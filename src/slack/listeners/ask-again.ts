@@ -33,7 +33,7 @@ export function askAgain(deps: ListenerDeps): Middleware<SlackActionMiddlewareAr
     if (unavailable) return tellPresser(press, unavailable);
     const request = await deps.store.byRevision(press.action.value ?? '');
     if (!request || !ENDED.includes(request.status))
-      return tellPresser(press, 'This button is out of date. Make a new request instead.');
+      return tellPresser(press, 'This button is out of date: make a new request instead.');
     const person = identity(press.body);
     const known = deps.members.known(person);
     const refusal = known && refusalFor(deps, known, request);
