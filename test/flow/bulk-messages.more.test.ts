@@ -75,7 +75,8 @@ test('a requester who does not see the thread gets the result file in his own co
   clock.advance(61_000);
   try {
     await approveBatch(desk, csvOf(2, { name: 'outside' }));
-    const isIt = ({ text }: { text: string }) => /^Done: 2 of 2 .*The file below has the result of every row\.$/.test(text);
+    const isIt = ({ text }: { text: string }) =>
+      /^Done: 2 of 2 .*The file below has the result of every row\.$/.test(text);
     const told = await asTimePasses(desk)(() => rita.direct().findLast(isIt), 'the result');
     assert.match(await fileUnder(desk, told, 'result.csv'), /outside\.1@example\.com,created,/);
     const file = rita.thread(told.channel, told.ts).flatMap(({ files = [] }) => files)[0];
