@@ -94,7 +94,7 @@ export const NO_WAY_BACK = 'CxEngage cannot delete users.';
 export interface SingleKind<R extends SingleRequest = SingleRequest> extends Kind<R> {
   /** The operations still to do, in order. */
   plan(request: R): readonly Planned[];
-  /** What CxEngage did, in phrases that follow "is": "created as Platform User". `format` formats every value in them. */
+  /** What CxEngage did, in phrases that follow "was" or "is": "created as Platform User". `format` formats every value in them. */
   done(request: R, outcome: DoneOutcome, format: (value: string) => string): readonly [string, ...string[]];
   /** What CxEngage stored, as far as the facts of the request do not say it. */
   doneFacts(request: R, outcome: DoneOutcome): Facts;

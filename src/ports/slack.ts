@@ -55,7 +55,7 @@ export interface MessageModel {
   readonly requesterSeesCard: boolean;
   /** For messages that are posted, and for dialogs: there a mention would ping. Absent when Slack did not say it. */
   readonly requesterName?: string;
-  /** The name of whoever decided last. Absent when nobody has, or when Slack did not say it. */
+  /** The name of the person who decided last. Absent when no one has, or when Slack did not say it. */
   readonly deciderName?: string;
   /** The message with the newest result, once posted. */
   readonly result?: PostedMessage;
