@@ -14,7 +14,7 @@ const theDesk = sharedDesk(test);
 
 test('every route has a row, and every row a route', () => {
   const rows = Object.keys({ ...REQUEST_ROWS, ...BATCH_ROWS }).map((deed) =>
-    deed.replace(/ on the card of a batch$/, ''),
+    deed.replace(/ for a batch$/, ''),
   );
   assert.equal([...new Set(rows)].sort(), routes('/create-user').map(nameOf).sort());
 });
