@@ -31,7 +31,7 @@ test('a bot that is not in the channel tells the requester and the operator, and
   try {
     await submitted(desk, email);
     await desk.inDirect(desk.rita, new RegExp(`Your request:.*${email}.*Waiting for approval`, 's'));
-    const aloud = await eventually(() => log.find(({ msg }) => /nobody can decide/.test(String(msg))), 'the error');
+    const aloud = await eventually(() => log.find(({ msg }) => /no one can decide/.test(String(msg))), 'the error');
     assert.is(aloud.level, 50);
   } finally {
     slack.workspace.join(people.approvals, slack.bot.userId);
@@ -53,7 +53,7 @@ test('a card that only has to wait its turn alarms nobody', async () => {
   const desk = await theDesk();
   const { slack, clock, log } = desk;
   const email = 'waiting.card@example.com';
-  const alarms = () => log.filter(({ msg }) => /nobody can decide/.test(String(msg))).length;
+  const alarms = () => log.filter(({ msg }) => /no one can decide/.test(String(msg))).length;
   const before = alarms();
   const waited = log.length;
   slack.fault({
