@@ -93,7 +93,7 @@ together('starts, works and stops', {
       rita.fill({ email, firstName: 'Zoltan', lastName: 'Quist', roleId: cxengageIds.platformUser });
       assert.is((await rita.submit()).action, 'close');
       const card = await slack.until(
-        () => slack.workspace.messages.find((one) => one.channel === approvals && one.ephemeralTo === undefined),
+        () => slack.workspace.messages.find(({ channel, ephemeralTo }) => channel === approvals && !ephemeralTo),
         'the card',
       );
       cxengage.fault({ match: { method: 'POST', path: /^\/v1\/users$/ }, effect: { kind: 'slow', ms: 60_000 } });

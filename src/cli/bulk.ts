@@ -56,7 +56,7 @@ async function run(): Promise<number> {
   const table = await readTable(bytes, {
     ...(encoding && { encoding }),
     needsRole: values.role === undefined,
-    roleRemedy: 'Give one with --role',
+    roleRemedy: 'Choose one with --role',
     remedy: REMEDY,
   });
   // A file that is refused at its end costs CxEngage no look-up.

@@ -77,13 +77,13 @@ async function walkMany(workspace: Workspace, look: (typeof LOOKS)[number]): Pro
   await rita.reads(/Waiting for /);
   await rita.become('Ana');
   await open('approvals');
-  await rita.reads('Create 12 users');
+  await rita.reads('New: 12 users');
   await check('the card of a batch');
   await rita.turn('CxEngage is slow', true);
   await close();
   await rita.press('Approve', channel);
   await rita.confirm('Approve');
-  await rita.openThread('Create 12 users');
+  await rita.openThread('12 users from');
   await rita.reads('In progress…', thread);
   await check('the progress of a batch');
   await rita.turn('CxEngage is slow', false);
@@ -128,7 +128,7 @@ async function walk(workspace: Workspace, look: (typeof LOOKS)[number]): Promise
   await rita.press('Approve', channel);
   await check('the question before an approval');
   await rita.confirm('Approve');
-  await rita.reads('Done.');
+  await rita.reads('✓ Created');
   await rita.openThread('zoe@example.com');
   await rita.reads('Created as', rita.thread);
   await check('a thread');
@@ -217,7 +217,7 @@ if (executablePath === undefined) {
       await keys('Enter', 'Escape');
       assert.is((await focused()).label, 'Approve: kim@example.com');
       await keys('Enter', 'Tab', 'Enter');
-      await rita.reads('Done.');
+      await rita.reads('✓ Created');
     }),
   );
 

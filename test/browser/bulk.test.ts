@@ -163,7 +163,7 @@ async function failedAndKilled({ visit, platform }: Workspace): Promise<void> {
   await ana.form.waitFor({ state: 'detached' });
   await rita.become('Ben');
   await rita.open('approvals');
-  await rita.openThread(`Create ${people.length} users`);
+  await rita.openThread(`${people.length} users from`);
   await rita.press('Approve', rita.thread);
   await rita.confirm('Approve');
   await rita.reads(/12 of 12 users added to the tenant/, rita.thread);

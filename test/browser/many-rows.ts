@@ -47,8 +47,8 @@ export async function send(rita: Visitor, ana: Visitor, rows: number): Promise<v
   await rita.press(`Send ${rows} rows for approval`, rita.channel);
   await rita.reads(/Waiting for /);
   await ana.open('approvals');
-  await ana.reads(`Create ${rows} users`);
-  await ana.openThread(`Create ${rows} users`);
+  await ana.reads(`New: ${rows} users`);
+  await ana.openThread(`${rows} users from`);
 }
 
 export async function approve(ana: Visitor): Promise<void> {

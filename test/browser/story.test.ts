@@ -51,7 +51,7 @@ async function story({ visit, platform }: Parameters<Parameters<typeof withWorks
   await rita.reads('Your request:');
   await ana.press('Approve', ana.channel);
   await ana.confirm('Approve');
-  await ana.reads('Done.');
+  await ana.reads('✓ Created');
   await rita.reads('was created as');
   await ana.openThread(EMAIL);
   await ana.reads('Created as', ana.thread);

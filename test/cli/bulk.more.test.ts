@@ -240,7 +240,7 @@ const refused: readonly (readonly [string, Setting, RegExp])[] = [
   [
     'no role column and no --role',
     { file: 'email;first name\nann@example.com;Ann\n' },
-    /^There is no column for the platform role\. Give one with --role, or add a column "role"\.\n$/,
+    /^There is no column for the platform role\. Choose one with --role, or add a column "role"\.\n$/,
   ],
   [
     'letters that were guessed, in a file that is refused',

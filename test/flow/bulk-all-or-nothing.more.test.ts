@@ -75,7 +75,7 @@ test('all or nothing: a retry looks again, and creates nothing when an address i
   cxengage.state.addUser({ email: 'again.2@example.com' });
   await pressBelow(desk, ana, card, 'retry_failed_rows');
   const result = await resultBelow(desk, card, /^Failed: .*all or nothing/);
-  assert.match(result.text, /Line 3 is on the platform by now, and it was to be all or nothing: nothing was created/);
+  assert.match(result.text, /The user in line 3 is on the platform by now\. This batch is all or nothing/);
   assert.is(usersOf(desk, 'again'), 1, 'the one who was there');
 });
 

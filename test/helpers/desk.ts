@@ -25,7 +25,9 @@ export interface Desk extends Sandbox {
   ask(by: Person, email: string, form?: Form): Promise<Message>;
   /** Presses a button of a message. */
   press(by: Person, message: Message, button: string): ReturnType<Person['click']>;
-  /** Presses Cancel in their own message about the request of `card`. */
+  /** Waits for the requester's own message about the pending request of `card`. */
+  ownMessage(requester: Person, card: Message): Promise<Message>;
+  /** Presses Cancel in it. */
   cancel(by: Person, card: Message): ReturnType<Person['click']>;
   /** The message as it is now. */
   now(message: Message): Message;
@@ -74,6 +76,11 @@ function deskOf(sandbox: Sandbox, clock: SandboxClock, log: Desk['log']): Desk {
     else await eventually(() => sandbox.app.records.requestAt(message.channel, message.ts), 'the place of the message');
     return by.click({ channel: message.channel, ts: message.ts }, button);
   };
+  const ownMessage: Desk['ownMessage'] = (requester, card) => {
+    const button = `"cancel_request","value":"${revisionOn(card, 'approve_request')}"`;
+    const isOwn = ({ blocks }: Message) => JSON.stringify(blocks ?? []).includes(button);
+    return wait(() => requester.direct().find(isOwn), 'their own message');
+  };
   return {
     ...sandbox,
     get app() {
@@ -99,12 +106,8 @@ function deskOf(sandbox: Sandbox, clock: SandboxClock, log: Desk['log']): Desk {
       return wait(() => cards()[before], `the card for ${email}`);
     },
     press,
-    async cancel(by, card) {
-      const revision = revisionOn(card, 'approve_request');
-      const isOwn = ({ blocks }: Message) =>
-        JSON.stringify(blocks ?? []).includes(`"cancel_request","value":"${revision}"`);
-      return press(by, await wait(() => by.direct().find(isOwn), 'their own message'), 'cancel_request');
-    },
+    ownMessage,
+    cancel: async (by, card) => press(by, await ownMessage(by, card), 'cancel_request'),
     inThread: (card, pattern) =>
       wait(
         () =>

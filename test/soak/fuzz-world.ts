@@ -87,7 +87,7 @@ export async function settle(scene: Scene): Promise<World> {
   for (const [message, button] of [
     [pending, 'approve_request'],
     [pending, 'deny_request'],
-    [pending, 'cancel_request'],
+    [await ownMessage(scene, rita, pending), 'cancel_request'],
     [failed, 'retry_request'],
     [created, 'invite_to_tenant'],
   ] as const) {
@@ -98,6 +98,13 @@ export async function settle(scene: Scene): Promise<World> {
     requests: programRows(scene, 'select * from requests'),
     messages: programRows(scene, 'select * from messages'),
   };
+}
+
+/** The requester's own message about the pending request of `card`. */
+function ownMessage({ slack }: Scene, requester: Person, card: Message): Promise<Message> {
+  const button = `"cancel_request","value":"${revisionOn(card, 'approve_request')}"`;
+  const isOwn = ({ blocks }: Message) => JSON.stringify(blocks ?? []).includes(button);
+  return slack.until(() => requester.direct().find(isOwn), 'their own message');
 }
 
 /** Not a private answer, and in the approvals channel. */

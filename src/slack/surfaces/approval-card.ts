@@ -44,7 +44,11 @@ export function approvalCard(model: MessageModel, { approvers, resultLink }: Car
   const blocks: types.KnownBlock[] = [
     { type: 'header', text: { type: 'plain_text', text: headerText(model), emoji: false } },
     richText(
-      [...requestedBy(model), ...(asked.length ? waitingFor(asked) : statusLine(model, 'in the thread', resultLink))],
+      [
+        ...whomIfLinked(model),
+        ...requestedBy(model),
+        ...(asked.length ? waitingFor(asked) : statusLine(model, 'in the thread', resultLink)),
+      ],
       ...(denial ? [quote(clamp(denial, LIMITS.reason))] : []),
     ),
     ...(hasEnded(request) ? folded(model) : open(model)),
@@ -83,10 +87,20 @@ function reasonFor({ reason }: Request, room: number): types.KnownBlock[] {
   return [written(size > room ? clamp(start, Math.floor((start.length * room) / size)) : start)];
 }
 
-/** The fields of a created request stand in its result. */
+/** The fields of a created request are in its result. */
+function isInResult({ request, result }: MessageModel): boolean {
+  return request.status === 'created' && result !== undefined;
+}
+
+/** Where the fields are only in the result, the card still says whom and what it was about. */
+function whomIfLinked(model: MessageModel): readonly Inline[] {
+  if (!isInResult(model)) return [];
+  return [text(`${kindOf(model.request).whom(model.request, scopeOf(model), String)}. `)];
+}
+
 function folded(model: MessageModel): types.KnownBlock[] {
-  const { request, result } = model;
-  if (request.status === 'created' && result) return [];
+  const { request } = model;
+  if (isInResult(model)) return [];
   const all = isBatch(request)
     ? batchFacts(batchModelOf(model, request))
     : kindOf(request).facts(request, scopeOf(model));

@@ -26,7 +26,7 @@ async function replied({ ts }: Place) {
   const { slack } = page.stage;
   const find = (look: (message: Message) => boolean, what: string) =>
     slack.until(() => slack.workspace.messages.find(look), what);
-  await find((message) => message.ts === ts && /Done/.test(JSON.stringify(message.blocks)), 'the card to be done');
+  await find((message) => message.ts === ts && /✓ /.test(JSON.stringify(message.blocks)), 'the card to be done');
   return find(({ thread_ts, text }) => thread_ts === ts && /created/i.test(text), 'the result');
 }
 const run = async () => {

@@ -40,9 +40,9 @@ export const BATCH_ROWS: Rows = {
   'action send_template in create_users_from_csv': { allowed: REQUESTERS, attempt: sendTemplate },
   'action submit_batch': decide('submit_batch', 'sent_for_approval', OWNERS, drafted),
   'action discard_batch': decide('discard_batch', 'cancelled', OWNERS, drafted),
-  'action approve_request on the card of a batch': decide('approve_request', 'approved', APPROVERS, sent),
-  'action deny_request on the card of a batch': opens('deny_request', 'deny_request', APPROVERS, sent),
-  'action cancel_request on the card of a batch': decide('cancel_request', 'cancelled', OWNERS, sent),
+  'action approve_request for a batch': decide('approve_request', 'approved', APPROVERS, sent),
+  'action deny_request for a batch': opens('deny_request', 'deny_request', APPROVERS, sent),
+  'action cancel_request for a batch': decide('cancel_request', 'cancelled', OWNERS, ownOfSent),
   'action pause_batch': decide('pause_batch', 'paused', HOLDERS, underWay),
   'action resume_batch': decide('resume_batch', 'resumed', APPROVERS, paused),
   'action stop_batch': decide('stop_batch', 'stopped', HOLDERS, underWay),
@@ -151,6 +151,11 @@ function decide(button: string, event: string, allowed: readonly ActorName[], ma
       return { ...(await clicking(scene, message, button)), writes, happened, decides };
     },
   };
+}
+
+/** The requester's own message about a batch that was sent. */
+async function ownOfSent(scene: Scene): Promise<Message> {
+  return scene.desk.ownMessage(scene.asker, await sent(scene));
 }
 
 /** A button that opens a form; the refusal of one that decides is on record. */

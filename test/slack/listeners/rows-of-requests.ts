@@ -101,19 +101,11 @@ async function chooseTenant(scene: Scene): Promise<Attempt> {
 function decide(button: string, becomes: string): Row['attempt'] {
   return async (scene) => {
     const card = await scene.desk.ask(scene.asker, scene.email);
-    const message = button === 'cancel_request' ? await ownMessage(scene, card) : card;
+    const message = button === 'cancel_request' ? await scene.desk.ownMessage(scene.asker, card) : card;
     const decides = revisionOn(message, button);
     const happened = () => scene.records.events(decides).includes(`${becomes} by ${scene.actor.id}`);
     return { ...(await clicking(scene, message, button)), happened, decides };
   };
-}
-
-/** The requester's own message about the request of `card`. */
-function ownMessage({ desk, asker }: Scene, card: Message): Promise<Message> {
-  const revision = revisionOn(card, 'approve_request');
-  const isOwn = ({ blocks }: Message) =>
-    JSON.stringify(blocks ?? []).includes(`"cancel_request","value":"${revision}"`);
-  return desk.slack.until(() => asker.direct().find(isOwn), 'the own message');
 }
 
 async function openAgain(scene: Scene): Promise<Attempt> {

@@ -13,9 +13,7 @@ const test = suite('who may do what');
 const theDesk = sharedDesk(test);
 
 test('every route has a row, and every row a route', () => {
-  const rows = Object.keys({ ...REQUEST_ROWS, ...BATCH_ROWS }).map((deed) =>
-    deed.replace(/ on the card of a batch$/, ''),
-  );
+  const rows = Object.keys({ ...REQUEST_ROWS, ...BATCH_ROWS }).map((deed) => deed.replace(/ for a batch$/, ''));
   assert.equal([...new Set(rows)].sort(), routes('/create-user').map(nameOf).sort());
 });
 

@@ -99,7 +99,9 @@ test('once it has ended, it is folded: what is left is small, or stands in its r
     const fields = isFolded ? ['context'] : ['section', 'rich_text'];
     assert.equal(types, ['header', 'rich_text', ...(status === 'created' ? [] : fields)], status);
     assert.ok(
-      textOf({ blocks }).includes(status === 'created' ? 'Created: bob@example.com' : 'Email: bob@example.com'),
+      textOf({ blocks }).includes(
+        status === 'created' ? '\nbob@example.com (r). Requested by' : 'Email: bob@example.com',
+      ),
     );
     assert.is(textOf({ blocks }).includes('New in billing'), status !== 'created', status);
     const links = partsOf(blocks, 'link').map(({ text: words }) => words);

@@ -12,12 +12,12 @@ type Told = Pick<RequestRow, 'kind' | 'status' | 'attempt' | 'outcome'> & {
 export type Shown = (purpose: string) => Message | 'deleted' | undefined;
 
 /** How a request that has come to rest is shown on its card and in the requester's message. */
-const LINES: Partial<Record<RequestRow['status'], RegExp>> = {
-  pending: /Waiting for /,
-  denied: /Denied by/,
-  cancelled: /Cancelled by/,
-  created: /✓ /,
-  failed: /Failed\. Approved by/,
+const LINES: Partial<Record<RequestRow['status'], { readonly card: RegExp; readonly direct: RegExp }>> = {
+  pending: { card: /^○ .*Waiting for /s, direct: /Waiting for approval\./ },
+  denied: { card: /^✕ Denied: /, direct: /: the result is below\./ },
+  cancelled: { card: /^⊘ Cancelled: /, direct: /^You cancelled your request/ },
+  created: { card: /^✓ /, direct: /: the result is below\./ },
+  failed: { card: /^⚠ Failed: /, direct: /: the result is below\./ },
 };
 const SUCCESS = /^(?:\S+ is )?(?:created as|on the platform as|added to|invited to|in) /i;
 
@@ -46,9 +46,9 @@ export function shownWrongly(request: Told, shown: Shown, state: Users): readonl
 const has = (message: Message, button: string) => JSON.stringify(message.blocks).includes(`"${button}"`);
 
 function onCards({ status }: Told, shown: Shown): readonly string[] {
-  const line = LINES[status];
-  if (!line) return ['it has not come to rest'];
-  return ['card', 'direct'].flatMap((purpose) => {
+  const lines = LINES[status];
+  if (!lines) return ['it has not come to rest'];
+  return Object.entries(lines).flatMap(([purpose, line]) => {
     const message = shown(purpose);
     if (message === 'deleted') return [];
     if (!message || !line.test(textOf(message))) return [`its ${purpose} says ${message && textOf(message)}`];

@@ -8,10 +8,10 @@ import type { World } from './world.ts';
 
 const ENDS: readonly string[] = ['created', 'failed', 'denied', 'cancelled', 'finished'];
 const BATCH_LINES: Readonly<Record<string, RegExp>> = {
-  finished: /Finished\./,
+  finished: /^[✓⚠] Finished: /,
   denied: /Denied by/,
   cancelled: /Cancelled by/,
-  failed: /Failed\./,
+  failed: /^⚠ Failed: /,
 };
 const BATCH_RESULT = /^(?:Done|Failed|Stopped(?: by @[^:]+)?): \d/;
 

@@ -39,7 +39,7 @@ export async function privateAnswers(
     for (const { ephemeralTo, text } of slack.workspace.messages) {
       if (!ephemeralTo) continue;
       // A retry draws its button anew; whoever presses the old one is told that it is out of date.
-      const [, first] = /^This request (?:is|was) approved by <@(\w+)>/.exec(text) ?? [];
+      const [, first] = /^This request (?:is already|was) approved by <@(\w+)>/.exec(text) ?? [];
       add(pairs, first ? `${ephemeralTo} after ${first}` : text, 1);
     }
     return pairs;
