@@ -59,6 +59,13 @@ export function createNotifier({
     return label.message(shortForm(drawFull(purpose, { ...model, request: { ...model.request, reason } }, channel)));
   }
 
+  /** As it is posted. Where Slack did not say a name, an id: a mention would notify its person. */
+  function drawToPost(purpose: MessagePurpose, model: MessageModel, channel: string, form: Form): Message {
+    if (purpose === 'decision' || purpose.startsWith('direct_result')) return draw(purpose, model, channel, form);
+    const { request, requesterName = request.requester.userId, deciderName = request.decision?.by.userId } = model;
+    return draw(purpose, { ...model, requesterName, ...(deciderName && { deciderName }) }, channel, form);
+  }
+
   function drawFull(purpose: MessagePurpose, model: MessageModel, channel: string): Message {
     const url = workspaceUrl();
     if (purpose === 'card') {
@@ -130,7 +137,7 @@ export function createNotifier({
       const where = places(purpose, model);
       // A short form takes the turn of the post that was refused.
       if (form === 'full') pace(where[0].channel);
-      const posted = await postIn(where, (channel) => draw(purpose, model, channel, form));
+      const posted = await postIn(where, (channel) => drawToPost(purpose, model, channel, form));
       const { channel, ts, shown } = posted;
       if (!channel || !ts) throw new KnownError('upstream', 'Slack did not say where the message is.');
       return { purpose, channel, ts, shown };
