@@ -103,7 +103,7 @@ test('a second invitation of the same users while one waits is told to its reque
   await openForm(desk, card);
   await ana.submit();
   const told = await asTimePasses(desk)(
-    () => ana.direct().find(({ text }) => /users of an earlier batch can't be used: /.test(text)),
+    () => ana.direct().find(({ text }) => /Users of an earlier batch can't be used: /.test(text)),
     'why there is no card',
   );
   assert.match(textOf(told), /Another open request already adds all of these users to this tenant\./);

@@ -30,13 +30,21 @@ export function batchPreview(model: BatchMessageModel, command: string): Message
 }
 
 function reading(model: BatchMessageModel): Message {
-  const what = isFile(model.request) ? 'your file' : 'your rows';
-  const blocks = [richText([text(`Reading ${what}… `), bold(labelOf(model.request))]), buttons(model, 'discard_batch')];
-  return { text: `Reading ${what}: ${escapedLabel(model.request)}.`, blocks };
+  const { request } = model;
+  const discard = buttons(model, 'discard_batch');
+  if (!isFile(request))
+    return { text: 'Reading your rows.', blocks: [richText([text('Reading your rows…')]), discard] };
+  const blocks = [richText([text('Reading your file… '), bold(labelOf(request))]), discard];
+  return { text: `Reading your file: ${escapedLabel(request)}.`, blocks };
 }
 
 function isFile(request: BatchRequest): boolean {
   return request.kind === 'create_users' && request.content.source.from === 'file';
+}
+
+/** `label` at the start of a line. The name of a file stays as it is. */
+function atStart(request: BatchRequest, label: string): string {
+  return isFile(request) ? label : label.replace(/^./, (first) => first.toUpperCase());
 }
 
 function lookingUp(model: BatchMessageModel): Message {
@@ -56,7 +64,7 @@ function lookingUp(model: BatchMessageModel): Message {
 function discarded(request: BatchRequest): Message {
   return {
     text: `Discarded: ${escapedLabel(request)}. Nothing was sent.`,
-    blocks: [richText([bold('Discarded.'), text(` ${labelOf(request)}: nothing was sent.`)])],
+    blocks: [richText([bold('Discarded.'), text(` ${atStart(request, labelOf(request))}: nothing was sent.`)])],
   };
 }
 
@@ -68,10 +76,10 @@ function unreadable(request: BatchRequest, command: string): Message {
   // A reference is only for faults that the reader cannot fix.
   const reference = failed && failed.kind !== 'validation' ? failed.reference : undefined;
   return {
-    text: `${escapedLabel(request)} can't be used: ${escapeMrkdwn(why, LIMITS.fact)}`,
+    text: `${atStart(request, escapedLabel(request))} can't be used: ${escapeMrkdwn(why, LIMITS.fact)}`,
     blocks: [
       richText([
-        bold(`${labelOf(request)} can't be used. `),
+        bold(`${atStart(request, labelOf(request))} can't be used. `),
         text(clamp(why, LIMITS.fact)),
         ...(reference ? [text(`\nReference: ${reference}`)] : []),
         ...(batchKindOf(request).hasPreview ? again : []),
@@ -86,7 +94,7 @@ export function batchDraft(model: BatchMessageModel, command: string): Message {
   const { counts } = batch;
   const all = rowsIn(counts);
   const blocks: types.KnownBlock[] = [
-    richText([bold(labelOf(request)), text(`\n${countLines(model)}`), ...remarks(request)]),
+    richText([bold(atStart(request, labelOf(request))), text(`\n${countLines(model)}`), ...remarks(request)]),
     ...(counts.new ? [richText([bold('To be sent\n'), ...facts(roleFacts(model))]), firstRows(model)] : []),
     ...(all > counts.new ? [richText(problemFacts(model, command))] : []),
     richText(counts.new ? [text('Nothing is sent yet. Someone else has to approve this.')] : nothingNew(command)),
