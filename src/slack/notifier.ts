@@ -75,10 +75,9 @@ export function createNotifier({
     }
     if (purpose === 'decision') return decisionMessage(model);
     if (!purpose.startsWith('direct')) return resultMessage(model, Number(purpose.slice('result_'.length)));
-    const direct =
-      purpose === 'direct'
-        ? directMessage(model, { command, cardLink: url && model.card && permalink(url, model.card, model.thread) })
-        : directResult(model);
+    const reached: MessageModel = isPrivate(channel) ? model : { ...model, isUnreachable: true };
+    const cardLink = url && model.card && permalink(url, model.card, model.thread);
+    const direct = purpose === 'direct' ? directMessage(reached, { command, cardLink }) : directResult(model);
     return isPrivate(channel) ? direct : addressed(direct, model.request.requester.userId);
   }
 
