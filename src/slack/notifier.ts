@@ -54,9 +54,13 @@ export function createNotifier({
 
   function draw(purpose: MessagePurpose, model: MessageModel, channel: string, form: Form): Message {
     if (form === 'full') return label.message(drawFull(purpose, model, channel));
-    // Of all that a message shows, only the reason is not sent to CxEngage.
-    const reason = clamp(model.request.reason, LIMITS.shortReason);
-    return label.message(shortForm(drawFull(purpose, { ...model, request: { ...model.request, reason } }, channel)));
+    const shortWith = (longest: number) => {
+      const reason = clamp(model.request.reason, longest);
+      return shortForm(drawFull(purpose, { ...model, request: { ...model.request, reason } }, channel));
+    };
+    // Of all that a message shows, only the reason is not sent to CxEngage, so it is cut first.
+    const { message, isCut } = shortWith(LIMITS.shortReason);
+    return label.message(isCut ? shortWith(1).message : message);
   }
 
   /** As it is posted. Where Slack did not say a name, an id: a mention would notify its person. */

@@ -90,6 +90,33 @@ test(
 );
 
 test(
+  'a short form cuts the reason before it leaves out what is sent',
+  withSlack(async (scene) => {
+    const externalId = 'x'.repeat(450);
+    const content = {
+      email: 'bob@example.com',
+      roleId: 'agent',
+      externalId,
+      firstName: externalId,
+      lastName: externalId,
+    };
+    const card = (reason: string, more = {}) => {
+      const request = createUserRequest({ requester, reason, content: { ...content, ...more } });
+      return notifierOf(scene).post('card', { request, requesterSeesCard: true, requesterName: 'Rita' }, 'short');
+    };
+    const long = textOf(standing(scene, await card('Why. '.repeat(100))));
+    assert.match(long, /Last name: x{450}\s[\s\S]*\[ Approve \]/);
+    assert.not.match(long, 'Not everything is shown');
+    const whole = textOf(standing(scene, await card('Why.')));
+    assert.match(whole, /Why\.[\s\S]*\[ Approve \]/);
+    const tooLong = textOf(
+      standing(scene, await card('Why.', { additionalRoleIds: Array.from({ length: 20 }, () => 'y'.repeat(50)) })),
+    );
+    assert.not.match(tooLong, '[ Approve ]');
+  }),
+);
+
+test(
   'a message that is too old to be edited is refused as such, and still exists until it is deleted',
   withSlack(async (scene) => {
     const notifier = notifierOf(scene);
