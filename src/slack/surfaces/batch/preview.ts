@@ -100,9 +100,10 @@ export function batchDraft(model: BatchMessageModel, command: string): Message {
     richText(counts.new ? [text('Nothing is sent yet. Someone else has to approve this.')] : nothingNew(command)),
     batchChoice(model),
   ];
+  const rows = isFile(request) ? `${counted(all, 'row')} of ${escapedLabel(request)}` : counted(all, 'pasted row');
   const end = counts.new ? 'Nothing is sent yet.' : "There's nothing to send.";
   return {
-    text: `Checked: ${figure(counts.new)} of ${counted(all, 'row')} of ${escapedLabel(request)} can be sent. ${end}`,
+    text: `Checked: ${figure(counts.new)} of ${rows} can be sent. ${end}`,
     blocks,
   };
 }
