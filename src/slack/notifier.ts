@@ -54,9 +54,20 @@ export function createNotifier({
 
   function draw(purpose: MessagePurpose, model: MessageModel, channel: string, form: Form): Message {
     if (form === 'full') return label.message(drawFull(purpose, model, channel));
-    // Of all that a message shows, only the reason is not sent to CxEngage.
-    const reason = clamp(model.request.reason, LIMITS.shortReason);
-    return label.message(shortForm(drawFull(purpose, { ...model, request: { ...model.request, reason } }, channel)));
+    const shortWith = (longest: number) => {
+      const reason = clamp(model.request.reason, longest);
+      return shortForm(drawFull(purpose, { ...model, request: { ...model.request, reason } }, channel));
+    };
+    // Of all that a message shows, only the reason is not sent to CxEngage, so it is cut first.
+    const { message, isCut } = shortWith(LIMITS.shortReason);
+    return label.message(isCut ? shortWith(1).message : message);
+  }
+
+  /** As it is posted. Where Slack did not say a name, an id: a mention would notify its person. */
+  function drawToPost(purpose: MessagePurpose, model: MessageModel, channel: string, form: Form): Message {
+    if (purpose === 'decision' || purpose.startsWith('direct_result')) return draw(purpose, model, channel, form);
+    const { request, requesterName = request.requester.userId, deciderName = request.decision?.by.userId } = model;
+    return draw(purpose, { ...model, requesterName, ...(deciderName && { deciderName }) }, channel, form);
   }
 
   function drawFull(purpose: MessagePurpose, model: MessageModel, channel: string): Message {
@@ -68,10 +79,9 @@ export function createNotifier({
     }
     if (purpose === 'decision') return decisionMessage(model);
     if (!purpose.startsWith('direct')) return resultMessage(model, Number(purpose.slice('result_'.length)));
-    const direct =
-      purpose === 'direct'
-        ? directMessage(model, { command, cardLink: url && model.card && permalink(url, model.card, model.thread) })
-        : directResult(model);
+    const reached: MessageModel = isPrivate(channel) ? model : { ...model, isUnreachable: true };
+    const cardLink = url && model.card && permalink(url, model.card, model.thread);
+    const direct = purpose === 'direct' ? directMessage(reached, { command, cardLink }) : directResult(model);
     return isPrivate(channel) ? direct : addressed(direct, model.request.requester.userId);
   }
 
@@ -130,7 +140,7 @@ export function createNotifier({
       const where = places(purpose, model);
       // A short form takes the turn of the post that was refused.
       if (form === 'full') pace(where[0].channel);
-      const posted = await postIn(where, (channel) => draw(purpose, model, channel, form));
+      const posted = await postIn(where, (channel) => drawToPost(purpose, model, channel, form));
       const { channel, ts, shown } = posted;
       if (!channel || !ts) throw new KnownError('upstream', 'Slack did not say where the message is.');
       return { purpose, channel, ts, shown };

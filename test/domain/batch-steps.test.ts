@@ -14,8 +14,10 @@ const TABLE: readonly (readonly [steps: readonly StepKind[], counts: Partial<Rec
   [['stopped', 'stopped'], { stopped: 0 }],
   [['stopped', 'paused', 'resumed'], { stopped: 0, held: 2 }],
   [['paused', 'stopped'], { stopped: 1, held: 0 }],
-  [['stopped', 'rest_asked'], { restarted: 1 }],
+  [['stopped', 'rest_asked'], { restarted: 1, stoppedBefore: 0 }],
+  [['stopped', 'stopped', 'paused', 'retry_asked'], { restarted: 3, stoppedBefore: 0 }],
   [['stopped', 'rest_asked', 'retry_asked', 'paused'], { restarted: 2, held: 3 }],
+  [['stopped', 'rest_asked', 'stopped', 'rest_asked'], { restarted: 3, stoppedBefore: 2 }],
   [['paused', 'retry_asked', 'stopped'], { restarted: 1, stopped: 2 }],
 ];
 

@@ -71,7 +71,7 @@ test('pasted rows become a preview like those of a file', async () => {
   await openBulkForm(desk, desk.rita);
   desk.rita.fill({ rows: ROWS });
   const draft = await previewOf(desk, desk.rita);
-  assert.match(draft.text, /^Checked: 1 of 1 row of pasted rows can be sent\./);
+  assert.match(draft.text, /^Checked: 1 of 1 pasted row can be sent\./);
 });
 
 test('pasted rows without a role column are refused, and the role can then be chosen for them', async () => {
@@ -84,7 +84,7 @@ test('pasted rows without a role column are refused, and the role can then be ch
   });
   await rita.options('platformRoleId', 'platform user');
   rita.fill({ platformRoleId: seedIds.platformUser });
-  assert.match((await previewOf(desk, rita)).text, /^Checked: 1 of 1 row/);
+  assert.match((await previewOf(desk, rita)).text, /^Checked: 1 of 1 pasted row /);
 });
 
 test('a role for rows that name none which CxEngage has dropped is refused under it', async () => {
@@ -194,7 +194,7 @@ test('the same form that arrives twice makes one batch and one preview', async (
   desk.rita.fill({ rows: ROWS });
   const [draft] = await Promise.all([previewOf(desk, desk.rita), desk.slack.until(() => submitted(desk), 'the form')]);
   await desk.slack.resend();
-  assert.match(draft.text, /^Checked: 1 of 1 row/);
+  assert.match(draft.text, /^Checked: 1 of 1 pasted row /);
   assert.is(records.requests(), requests + 1);
   const previews = desk.rita.direct().filter(({ ts, text }) => !before.has(ts) && text.startsWith('Checked: '));
   assert.is(previews.length, 1);

@@ -52,7 +52,7 @@ test('it is created by an approver, each row once, and the thread says who stopp
   await slack.until(() => desk.privately(rita).find((words) => /^Only approvers can do this/.test(words)), 'no');
   await pressBelow(desk, ben, card, 'create_rest');
   const second = await resultBelow(desk, card, /^Done: 10 of 10 users created\./);
-  await desk.becomes(first, /^Continued by @ben.* with the other 7\. New result below\.$/);
+  await desk.becomes(first, /^Stopped by @ana\. Continued by @ben with the other 7\. New result below\.$/);
   const rows = await resultsOf(desk, card, 'result-2.csv');
   assert.is(rows.size, 10);
   assert.ok(

@@ -73,6 +73,7 @@ test(
       'Cancel on the card',
     );
     assert.match(told.text, `<@${people.rita}> Your request for closed@example.com`);
+    assert.not.match(textOf(desk.now(told)), 'Cancel request', 'it is on the card');
     await desk.press(desk.ana, card, 'approve_request');
     await desk.inThread(card, /^@?.*the bot can't send you a direct message[\s\S]*closed@example\.com was created/);
     await desk.becomes(told, /the bot can't send you a direct message[\s\S]*the result is below/);

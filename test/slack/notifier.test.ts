@@ -9,7 +9,7 @@ import { textOf } from '../helpers/text-of.ts';
 import { thrownBy } from '../helpers/thrown-by.ts';
 import { type Scene, withSlack } from './with-slack.ts';
 
-const { rita, approvals } = seedIds;
+const { ana, rita, approvals } = seedIds;
 const requester = { teamId: seed.team.id, userId: rita };
 
 const notifierOf = ({ client, clock, slack }: Scene, name?: string): Notifier =>
@@ -22,7 +22,11 @@ const notifierOf = ({ client, clock, slack }: Scene, name?: string): Notifier =>
     workspaceUrl: () => `${slack.url}/`,
   });
 
-const pending = (): Drawn => ({ request: createUserRequest({ requester }), requesterSeesCard: true });
+const pending = (): Drawn => ({
+  request: createUserRequest({ requester }),
+  requesterSeesCard: true,
+  requesterName: 'Rita',
+});
 
 /** The message in the workspace, which must be there. */
 function standing({ slack }: Scene, { channel, ts }: PostedMessage) {
@@ -65,6 +69,50 @@ test(
     assert.match(JSON.stringify(standing(scene, told)), link);
     const blind = await notifier.post('direct', { ...drawn, card, requesterSeesCard: false });
     assert.not.match(JSON.stringify(standing(scene, blind)), link);
+  }),
+);
+
+test(
+  'a posted card mentions no one whose name Slack did not say, and an edit does',
+  withSlack(async (scene) => {
+    const notifier = notifierOf(scene);
+    const decision = { by: { teamId: seed.team.id, userId: ana }, at: 0 };
+    for (const status of ['pending', 'approved', 'cancelled'] as const) {
+      const request = createUserRequest({ requester, status, ...(status !== 'pending' && { decision }) });
+      const drawn = { request, requesterSeesCard: true };
+      const card = await notifier.post('card', drawn);
+      assert.not.match(JSON.stringify(standing(scene, card)), /<@|"type":"user"/);
+      assert.match(textOf(standing(scene, card)), `Requested by @${rita}`);
+      await notifier.draw(card, drawn).send();
+      assert.match(textOf(standing(scene, card)), `Requested by <@${rita}>`);
+    }
+  }),
+);
+
+test(
+  'a short form cuts the reason before it leaves out what is sent',
+  withSlack(async (scene) => {
+    const externalId = 'x'.repeat(450);
+    const content = {
+      email: 'bob@example.com',
+      roleId: 'agent',
+      externalId,
+      firstName: externalId,
+      lastName: externalId,
+    };
+    const card = (reason: string, more = {}) => {
+      const request = createUserRequest({ requester, reason, content: { ...content, ...more } });
+      return notifierOf(scene).post('card', { request, requesterSeesCard: true, requesterName: 'Rita' }, 'short');
+    };
+    const long = textOf(standing(scene, await card('Why. '.repeat(100))));
+    assert.match(long, /Last name: x{450}\s[\s\S]*\[ Approve \]/);
+    assert.not.match(long, 'Not everything is shown');
+    const whole = textOf(standing(scene, await card('Why.')));
+    assert.match(whole, /Why\.[\s\S]*\[ Approve \]/);
+    const tooLong = textOf(
+      standing(scene, await card('Why.', { additionalRoleIds: Array.from({ length: 20 }, () => 'y'.repeat(50)) })),
+    );
+    assert.not.match(tooLong, '[ Approve ]');
   }),
 );
 
@@ -331,7 +379,7 @@ test(
     const drawing = named('EU').draw(card, drawn);
     assert.is.not(drawing.shown, card.shown);
     await drawing.send();
-    assert.match(standing(scene, card).text, /^\[EU\] <@/);
+    assert.match(standing(scene, card).text, /^\[EU\] @Rita /);
     const posted = await named('EU').post('direct', drawn);
     assert.match(standing(scene, posted).text, /^\[EU\] Your request/);
     assert.is(named('EU').draw(posted, drawn).shown, posted.shown);

@@ -37,6 +37,7 @@ for (const elsewhere of [
   'http://hooks.slack.com/response',
   'http://slack.com/api/',
   'https://slack.com:8443/api/',
+  'https://hooks.slack.com:8443/response',
   'file:///etc/passwd',
 ]) {
   test(`nothing is sent to ${elsewhere}`, async () => {

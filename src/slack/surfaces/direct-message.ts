@@ -23,8 +23,8 @@ export interface DirectMessageWays {
 const TOLD_BELOW: readonly Status[] = ['denied', 'expired', 'created', 'failed', 'finished'];
 
 /**
- * The direct message to the requester: the request, its status, Cancel, and a link to the card if they can see it.
- * For a batch that is not sent yet, the preview.
+ * The direct message to the requester: the request, its status, Cancel, and a link to the card if they can see it. Where
+ * it could not be delivered, Cancel is on the card. For a batch that is not sent yet, the preview.
  */
 export function directMessage(model: MessageModel, { command, cardLink }: DirectMessageWays): Message {
   const { request } = model;
@@ -45,7 +45,7 @@ const CARD_FORM: Readonly<Record<NonNullable<MessageModel['cardForm']>, string>>
 
 /** A request that is not ended yet. */
 function open(model: MessageModel, toCard: readonly Inline[]): Message {
-  const { request, cardForm } = model;
+  const { request, cardForm, isUnreachable } = model;
   const isPending = request.status === 'pending';
   return {
     text: `Your request for ${whom(model, escaped)}: ${standing(model)}.`,
@@ -57,7 +57,7 @@ function open(model: MessageModel, toCard: readonly Inline[]): Message {
         ...(isPending && cardForm ? [text(`\n${CARD_FORM[cardForm]}`)] : []),
         ...toCard,
       ]),
-      ...(isPending ? [buttons(model, 'cancel_request')] : []),
+      ...(isPending && !isUnreachable ? [buttons(model, 'cancel_request')] : []),
     ],
   };
 }

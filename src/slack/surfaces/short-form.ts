@@ -12,7 +12,7 @@ const NO_APPROVAL = "Not everything is shown, so it can't be approved here. Deny
  * rich_text block, not a section: an edit may not take the last one away (`block_mismatch`, docs.slack.dev, chat.update).
  * A request that is not shown whole cannot be approved.
  */
-export function shortForm({ text: sentence, blocks }: Message): Message {
+export function shortForm({ text: sentence, blocks }: Message): { readonly message: Message; readonly isCut: boolean } {
   const words = blocks.map(wordsOf).filter(({ length }) => length > 0);
   const { kept, isCut } = cut(words.flat(), LIMITS.shortForm);
   const actions = blocks.filter((block) => block.type === 'actions');
@@ -22,10 +22,11 @@ export function shortForm({ text: sentence, blocks }: Message): Message {
     ...block,
     elements: block.elements.filter((one) => !isCut || !isApproval(one)),
   }));
-  return {
+  const message = {
     text: clampMrkdwn(sentence, LIMITS.shortForm),
     blocks: [richText([text(NOTE), ...kept, ...note]), ...left.filter(({ elements }) => elements.length > 0)],
   };
+  return { message, isCut };
 }
 
 function isApproval(element: types.ActionsBlock['elements'][number]): boolean {

@@ -12,7 +12,8 @@ const cardOf = (reason: string) => approvalCard({ request: createUserRequest({ r
 
 test('has all words and all buttons of a message that is short', () => {
   const card = cardOf('New colleague');
-  const short = shortForm(card);
+  const { message: short, isCut } = shortForm(card);
+  assert.not(isCut);
   assert.equal(
     short.blocks.map(({ type }) => type),
     ['rich_text', 'actions'],
@@ -22,7 +23,8 @@ test('has all words and all buttons of a message that is short', () => {
 });
 
 test('says that words are missing, and then cannot be approved: nobody approves what is not shown', () => {
-  const short = shortForm(cardOf('A long story. '.repeat(210)));
+  const { message: short, isCut } = shortForm(cardOf('A long story. '.repeat(210)));
+  assert.ok(isCut);
   const words = textOf(short);
   assert.ok(words.length < 2_500);
   assert.match(words, /Waiting for approval\.[\s\S]*…\nNot everything is shown, so it can't be approved here\. /);

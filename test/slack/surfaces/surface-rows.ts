@@ -204,7 +204,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
           ];
           // One of them in turn: a short form is made of each in the same way.
           const draw = full[at % full.length];
-          if (draw) yield { is, payload: shortForm(draw()) };
+          if (draw) yield { is, payload: shortForm(draw()).message };
         }
       },
     },

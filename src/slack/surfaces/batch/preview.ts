@@ -30,13 +30,21 @@ export function batchPreview(model: BatchMessageModel, command: string): Message
 }
 
 function reading(model: BatchMessageModel): Message {
-  const what = isFile(model.request) ? 'your file' : 'your rows';
-  const blocks = [richText([text(`Reading ${what}… `), bold(labelOf(model.request))]), buttons(model, 'discard_batch')];
-  return { text: `Reading ${what}: ${escapedLabel(model.request)}.`, blocks };
+  const { request } = model;
+  const discard = buttons(model, 'discard_batch');
+  if (!isFile(request))
+    return { text: 'Reading your rows.', blocks: [richText([text('Reading your rows…')]), discard] };
+  const blocks = [richText([text('Reading your file… '), bold(labelOf(request))]), discard];
+  return { text: `Reading your file: ${escapedLabel(request)}.`, blocks };
 }
 
 function isFile(request: BatchRequest): boolean {
   return request.kind === 'create_users' && request.content.source.from === 'file';
+}
+
+/** `label` at the start of a line. The name of a file stays as it is. */
+function atStart(request: BatchRequest, label: string): string {
+  return isFile(request) ? label : label.replace(/^./, (first) => first.toUpperCase());
 }
 
 function lookingUp(model: BatchMessageModel): Message {
@@ -56,7 +64,7 @@ function lookingUp(model: BatchMessageModel): Message {
 function discarded(request: BatchRequest): Message {
   return {
     text: `Discarded: ${escapedLabel(request)}. Nothing was sent.`,
-    blocks: [richText([bold('Discarded.'), text(` ${labelOf(request)}: nothing was sent.`)])],
+    blocks: [richText([bold('Discarded.'), text(` ${atStart(request, labelOf(request))}: nothing was sent.`)])],
   };
 }
 
@@ -64,7 +72,7 @@ function unreadable(request: BatchRequest, command: string): Message {
   const { outcome } = request;
   const failed = outcome?.result === 'failed' ? outcome : undefined;
   const { hasPreview } = batchKindOf(request);
-  const lead = hasPreview ? `${labelOf(request)} can't be used` : "Your request can't be sent";
+  const lead = hasPreview ? `${atStart(request, labelOf(request))} can't be used` : "Your request can't be sent";
   const why = failed?.sentence ?? "The reason isn't known.";
   const again = [text('\nTry again with '), ...bulk(command)];
   // A reference is only for faults that the reader cannot fix.
@@ -88,15 +96,16 @@ export function batchDraft(model: BatchMessageModel, command: string): Message {
   const { counts } = batch;
   const all = rowsIn(counts);
   const blocks: types.KnownBlock[] = [
-    richText([bold(labelOf(request)), text(`\n${countLines(model)}`), ...remarks(request)]),
+    richText([bold(atStart(request, labelOf(request))), text(`\n${countLines(model)}`), ...remarks(request)]),
     ...(counts.new ? [richText([bold('To be sent\n'), ...facts(roleFacts(model))]), firstRows(model)] : []),
     ...(all > counts.new ? [richText(problemFacts(model, command))] : []),
     richText(counts.new ? [text('Nothing is sent yet. Someone else has to approve this.')] : nothingNew(command)),
     batchChoice(model),
   ];
+  const rows = isFile(request) ? `${counted(all, 'row')} of ${escapedLabel(request)}` : counted(all, 'pasted row');
   const end = counts.new ? 'Nothing is sent yet.' : "There's nothing to send.";
   return {
-    text: `Checked: ${figure(counts.new)} of ${counted(all, 'row')} of ${escapedLabel(request)} can be sent. ${end}`,
+    text: `Checked: ${figure(counts.new)} of ${rows} can be sent. ${end}`,
     blocks,
   };
 }

@@ -73,14 +73,22 @@ function byWhom({ request: { requester } }: BatchMessageModel, { actor, name }: 
 
 /** An earlier attempt of a batch. No count of failed rows: they are retried, and the next result counts them. */
 export function batchTriedAgain(model: BatchMessageModel): Message {
-  const { restarted } = model.batch.steps;
+  const { restarted, stoppedBefore } = model.batch.steps;
+  // A Stop that came too late stopped no rows.
+  const stopped = Number(stoppedBefore?.detail?.rows ?? 0) > 0 ? stoppedBefore : undefined;
   const word = STEP_WORDS[restarted?.kind ?? 'retry_asked'];
   const by = restarted ? byWhom(model, restarted) : '';
   const rest = Number(restarted?.detail?.rows ?? 0);
   const what = restarted?.kind === 'rest_asked' && rest > 0 ? ` with the other ${rest > 1 ? figure(rest) : 'row'}` : '';
   return {
-    text: `${word}${escapeMrkdwn(by, LIMITS.escapedValue)}${what}: ${summary(model)}. New result below.`,
-    blocks: [richText([bold(word), text(`${by}${what}. New result below.`)])],
+    text: `${stopped ? `${stepSentence(model, stopped)} ` : ''}${word}${escapeMrkdwn(by, LIMITS.escapedValue)}${what}: ${summary(model)}. New result below.`,
+    blocks: [
+      richText([
+        ...(stopped ? [...stepLead(model, stopped), text(' ')] : []),
+        bold(word),
+        text(`${by}${what}. New result below.`),
+      ]),
+    ],
   };
 }
 

@@ -21,7 +21,7 @@ test('says that the file is read, before anything of it is known', () => {
   assert.is(directMessage(scene, { command: '/create-user' }).text, 'Reading your file: contacts.csv.');
   assert.equal(lines(scene), ['Reading your file… contacts.csv']);
   const pasted = batchScene({ status: 'checking', content: { source: { from: 'paste', text: 'email' } } });
-  assert.equal(lines(pasted), ['Reading your rows… pasted rows']);
+  assert.equal(lines(pasted), ['Reading your rows…']);
 });
 
 test('says how many addresses are looked up', () => {
@@ -39,6 +39,8 @@ test('says how many addresses are looked up', () => {
 test('a discarded one says so; one that an approver has seen is cancelled as any request is', () => {
   const cancelled = { status: 'cancelled', decision: DECISION } as const;
   assert.equal(lines(batchScene(cancelled)), ['Discarded. contacts.csv: nothing was sent.']);
+  const pasted = batchScene({ ...cancelled, content: { source: { from: 'paste', text: 'email' } } });
+  assert.equal(lines(pasted), ['Discarded. Pasted rows: nothing was sent.']);
   assert.is(batchPreview(batchScene({ ...cancelled, digest: 'abc' }), '/create-user'), undefined);
   const card = { purpose: 'card', channel: 'C0001', ts: '1.1' } as const;
   assert.is(batchPreview({ ...batchScene(cancelled), card }, '/create-user'), undefined);

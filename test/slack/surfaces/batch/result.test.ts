@@ -227,6 +227,18 @@ test('of a stopped attempt says who went on with the rest, and with how many row
   }
 });
 
+test('of an earlier attempt says who stopped it, unless nothing was left to stop', () => {
+  const restarted = by('rest_asked', { detail: { rows: 7 } });
+  const told = (rows: number) => {
+    const steps = { restarted, stoppedBefore: by('stopped', { name: 'Ana', detail: { rows } }) };
+    return resultMessage(scene({ status: 'creating', attempt: 2 }, { ...END, steps }), 1);
+  };
+  const { text, blocks } = told(7);
+  assert.match(text, /^Stopped by @Ana\. Continued by @Ben with the other 7: create /);
+  assert.is(textOf({ blocks }), 'Stopped by @Ana. Continued by @Ben with the other 7. New result below.');
+  assert.match(told(0).text, /^Continued by @Ben/);
+});
+
 test('one that failed after its approval says why, with the reference', () => {
   const failure = scene({ status: 'failed', outcome: { ...failed, kind: 'upstream' } }, { counts: { stopped: 97 } });
   const inThread = resultMessage(failure, 1);
