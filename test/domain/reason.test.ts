@@ -12,6 +12,7 @@ const typed: readonly (readonly [string, string])[] = [
   ['first\r\nsecond\tthird', 'first\nsecond\tthird'],
   ['\0No\0 budget\x07\u0085', 'No budget'],
   ['half of a letter: \ud83d', 'half of a letter: \ufffd'],
+  ['\u202eno\u2066 budget', 'no budget'],
   ['\u200b\n\u2800\0', ''],
   ['', ''],
 ];

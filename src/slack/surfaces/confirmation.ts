@@ -59,10 +59,7 @@ function fitted(sentences: (cut: Cut) => readonly string[]): string {
 }
 
 function dialog({ title, text, yes }: Readonly<Record<'title' | 'text' | 'yes', string>>): types.ConfirmationDialog {
-  return {
-    title: { type: 'plain_text', text: title },
-    text: { type: 'plain_text', text },
-    confirm: { type: 'plain_text', text: yes },
-    deny: { type: 'plain_text', text: 'Not yet' },
-  };
+  // Names stay as they are, also where one looks like an emoji.
+  const plain = (words: string): types.PlainTextElement => ({ type: 'plain_text', text: words, emoji: false });
+  return { title: plain(title), text: plain(text), confirm: plain(yes), deny: plain('Not yet') };
 }

@@ -38,7 +38,9 @@ export function doneMessage(
         ...(place === 'thread' ? [bold(sentences(phrases))] : [text(sentences(phrases, `${address} ${verb}`))]),
         ...expiry(request, outcome),
         ...(note ? [text('\n'), ...(isOtherwise ? [bold('Not as approved: ')] : []), text(note)] : []),
-        ...(outcome.created ? [text('\nCreated in CxEngage: '), timeOf(outcome.created), text('.')] : []),
+        ...(request.kind === 'create_user' && outcome.created
+          ? [text('\nCreated in CxEngage: '), timeOf(outcome.created), text('.')]
+          : []),
       ]),
       ...fieldSections([
         ...kind.facts(request, scopeOf(model)),

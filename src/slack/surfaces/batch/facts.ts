@@ -11,14 +11,12 @@ import { bold, richText, text } from '../rich-text.ts';
 import { type BatchMessageModel, rowsThatAdd, scopeOf } from './model.ts';
 import { rowLines } from './row-lines.ts';
 
-/** Enough to see what the rows are like. */
-const MAX_FIRST = 5;
 /** Enough characters to compare the digest with the one in the thread's file. */
 const DIGEST_LENGTH = 16;
 
 /** Below the facts on a batch's card: the first rows, and where to find all of them. */
 export function cardRows({ request, batch }: BatchMessageModel): types.RichTextBlock {
-  const lines = rowLines(batch.first, request.names, MAX_FIRST);
+  const lines = rowLines(request, batch.first);
   return richText([
     ...(lines ? [bold('First rows\n'), text(`${lines}\n`)] : []),
     text('All rows are in the file in the thread.'),

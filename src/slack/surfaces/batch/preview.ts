@@ -16,9 +16,6 @@ import { remarks } from './remarks.ts';
 import { bar } from './result.ts';
 import { problemLines, rowLines } from './row-lines.ts';
 
-/** Fewer than on the card: the rows that cannot be sent need room too. */
-const MAX_FIRST = 5;
-
 /** The requester's view of a batch that is not sent for approval yet; undefined once it is sent. */
 export function batchPreview(model: BatchMessageModel, command: string): Message | undefined {
   const { request, card } = model;
@@ -130,7 +127,7 @@ function countLines({ batch: { counts, groups, notLookedUp } }: BatchMessageMode
 
 /** The first rows exactly as they will be sent. */
 function firstRows({ request, batch }: BatchMessageModel): types.RichTextBlock {
-  const lines = rowLines(batch.first, request.names, MAX_FIRST);
+  const lines = rowLines(request, batch.first);
   return richText([bold('The first rows\n'), text(`${lines}\nAll of them are in rows.csv in the thread.`)]);
 }
 

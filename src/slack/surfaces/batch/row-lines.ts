@@ -9,7 +9,7 @@ import { nameOf } from '../../../kinds/facts.ts';
 import { fitting, LIMITS } from '../limits.ts';
 
 /** Our limits on rows and on characters per value; they keep a message below Slack's limit on blocks. */
-const MAX_ROWS = 10;
+const MAX_ROWS = 5;
 const MAX_PROBLEMS = 15;
 const MAX_FAILURES = 5;
 const MAX_EMAIL = 100;
@@ -17,16 +17,16 @@ const MAX_NAME = 50;
 const MAX_SENTENCES = 300;
 
 /** The first rows as they will be sent, one per line. A value that is cut here is whole in the file. */
-export function rowLines(rows: readonly StoredRow[], names: BatchRequest['names'], most = MAX_ROWS): string {
-  const lines = rows.slice(0, most).map((row) => rowLine(row, names));
+export function rowLines(request: BatchRequest, rows: readonly StoredRow[]): string {
+  const lines = rows.slice(0, MAX_ROWS).map((row) => rowLine(request, row));
   return fitting(lines, LIMITS.list).join('\n');
 }
 
-function rowLine({ email, content }: StoredRow, names: BatchRequest['names']): string {
+function rowLine({ kind, names }: BatchRequest, { email, content }: StoredRow): string {
   const { user, invitation } = content ?? {};
   const parts = [
     shownAddress(user?.email ?? email, MAX_EMAIL) || 'no email',
-    ...(content && createsUser(content) ? userParts(content.user, names) : []),
+    ...(kind === 'create_users' && content && createsUser(content) ? userParts(content.user, names) : []),
     invitation ? tenantOf(invitation, names) : '',
   ];
   return parts.filter(Boolean).join(' · ');

@@ -1,29 +1,36 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { StoredRow } from '../../../../src/domain/batch.ts';
+import type { BatchRequest } from '../../../../src/domain/request.ts';
 import { failureLines, problemLines, rowLines } from '../../../../src/slack/surfaces/batch/row-lines.ts';
 import { failure } from '../../../helpers/batches.ts';
+import { batchOf } from '../../../helpers/requests.ts';
 
 const test = suite('rows in a message');
 const row = { line: 12, state: 'new', email: 'bob@example.com', cells: {}, tries: 0 } as const;
 const names = { agent: 'Agent', billing: 'Billing' };
 
+const createUsersWith = (names: BatchRequest['names']) => batchOf({ names });
+
 test('a good one has e-mail, name, role and tenant', () => {
   const user = { email: row.email, roleId: 'agent', firstName: 'Bob', lastName: 'Sample' };
   const invitation = { tenantId: 'billing', email: row.email, roleId: 'agent', status: 'accepted' } as const;
   assert.is(
-    rowLines([{ ...row, content: { user, invitation } }], names),
+    rowLines(createUsersWith(names), [{ ...row, content: { user, invitation } }]),
     'bob@example.com · Bob Sample · Agent · added to Billing as Agent',
   );
   const bare = { user: { email: row.email, roleId: 'agent', additionalRoleIds: ['a', 'b', 'c'] } };
-  assert.is(rowLines([{ ...row, content: bare }], names), 'bob@example.com · Agent + a + 2 more roles');
+  assert.is(
+    rowLines(createUsersWith(names), [{ ...row, content: bare }]),
+    'bob@example.com · Agent + a + 2 more roles',
+  );
 });
 
 test('a good one has every other field that is sent', () => {
   const user = { email: 'cfo@cоrp.example', roleId: 'agent', externalId: '007', personalTelephone: '+14162221122' };
   const content = { user: { ...user, status: 'pending' } } as const;
   assert.is(
-    rowLines([{ ...row, content }], names),
+    rowLines(createUsersWith(names), [{ ...row, content }]),
     'cfo@cоrp.example (xn--crp-sed.example) · Agent · +14162221122 · external ID 007 · pending (not active yet)',
   );
 });
@@ -33,19 +40,29 @@ test('one that only adds somebody to a tenant says nothing of the account', () =
   const invitation = { tenantId: 'billing', email: row.email, roleId: 'agent', status: 'invited' } as const;
   for (const how of [{ isOnPlatform: true }, { createdInLine: 2 }] as const)
     assert.is(
-      rowLines([{ ...row, content: { user, invitation, ...how } }], names),
+      rowLines(createUsersWith(names), [{ ...row, content: { user, invitation, ...how } }]),
       'bob@example.com · invited to Billing as Agent',
     );
+});
+
+test('one of a batch that only adds users to a tenant has no role on the platform, because none is sent', () => {
+  const invitation = { tenantId: 'billing', roleId: 'agent', status: 'accepted' } as const;
+  const adding = batchOf({ names, content: { createdBy: 'b-1', invitation } });
+  const content = {
+    user: { email: row.email, roleId: 'agent', status: 'enabled' },
+    invitation: { ...invitation, email: row.email },
+  } as const;
+  assert.is(rowLines(adding, [{ ...row, content }]), 'bob@example.com · added to Billing as Agent');
 });
 
 test('so many good ones as fit, with labels that keep their ids', () => {
   const label = `Agent (12 permissions, 3f2504e0-4f89-41d3-9a0c-0305e82c3301)`;
   const invitation = { tenantId: 'billing', email: row.email, roleId: 'agent', status: 'accepted' } as const;
   const good = { ...row, content: { user: { email: row.email, roleId: 'agent' }, invitation } };
-  const lines = rowLines(Array(20).fill(good), { agent: label, billing: 'x'.repeat(75) }).split('\n');
+  const lines = rowLines(createUsersWith({ agent: label, billing: 'x'.repeat(75) }), Array(20).fill(good)).split('\n');
   assert.is(lines[0], `bob@example.com · ${label} · added to ${'x'.repeat(75)} as ${label}`);
-  assert.is(lines.length, 6);
-  assert.is(rowLines(Array(20).fill(good), names).split('\n').length, 10);
+  assert.is(lines.length, 5);
+  assert.is(rowLines(createUsersWith(names), Array(20).fill(good)).split('\n').length, 5);
 });
 
 test('a bad one has its line, its address and its sentences', () => {
@@ -84,8 +101,7 @@ test('only the first are shown, and long values are cut', () => {
     email: 'x'.repeat(5000),
     problems: { a: 'y'.repeat(5000) },
   }));
-  assert.is(rowLines(many, {}).split('\n').length, 10);
-  assert.is(rowLines(many, {}, 5).split('\n').length, 5);
+  assert.is(rowLines(createUsersWith({}), many).split('\n').length, 5);
   assert.is(problemLines(many).split('\n').length, 3);
   assert.ok(problemLines(many).length <= 2_005);
   const short = many.map((one) => ({ ...one, problems: { a: 'y' } }));
