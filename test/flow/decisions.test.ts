@@ -46,7 +46,7 @@ test('approve asks first: what, for whom, and who asked for it', async () => {
   const { card, email } = await pending(desk);
   const [approve] = partsOf(card, 'button');
   const said = `Create ${email} as Platform User? Asked for by @rita. CxEngage cannot delete users.`;
-  assert.equal(Object(approve?.confirm).text, { type: 'plain_text', text: said });
+  assert.equal(Object(approve?.confirm).text, { type: 'plain_text', text: said, emoji: false });
 });
 
 test('deny: the reason is on the card and with the requester, and nothing is sent', async () => {
