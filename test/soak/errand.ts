@@ -73,7 +73,7 @@ export function createErrand(victim: Victim, kind: 'create_user' | 'add_to_tenan
       return acked;
     },
     async told() {
-      const told = () => messages().filter(({ text }) => / is (created as|added to) /.test(text)).length > 1;
+      const told = () => messages().filter(({ text }) => / was (created as|added to) /.test(text)).length > 1;
       await until(() => told() || undefined, 'the results');
     },
   };

@@ -82,7 +82,7 @@ function fail(error: unknown): never {
 
 /** Sets the faults of the plan; answers with what takes them away. */
 function arm({ slack, cxengage }: Victim, { post, result }: KillPlan): readonly (() => void)[] {
-  const isResult = ({ text }: Readonly<Record<string, unknown>>) => / is (created as|added to) /.test(String(text));
+  const isResult = ({ text }: Readonly<Record<string, unknown>>) => / was (created as|added to) /.test(String(text));
   return [
     ...(post ? [cxengage.fault({ match: { method: 'POST', path: /\/users$/ }, effect: post })] : []),
     ...(result ? [slack.fault({ method: 'chat.postMessage', when: isResult, effect: result })] : []),

@@ -37,7 +37,7 @@ const isPost = ({ what, ours }: Arrival) => ours && what.startsWith('POST /v1/')
 const isLookUp = ({ what, ours, approved }: Arrival) =>
   ours && approved && /^GET \/v1\/(tenants\/[^/]+\/)?users\b/.test(what);
 const isResult = ({ what, ours, detail }: Arrival) =>
-  ours && what === 'chat.postMessage' && /"text":"[^"]* is (created as|added to) /.test(detail);
+  ours && what === 'chat.postMessage' && /"text":"[^"]* was (created as|added to) /.test(detail);
 const isCard = ({ what, ours, detail }: Arrival) => ours && what === 'chat.postMessage' && / asks to /.test(detail);
 
 type Choice = (chance: Chance) => Omit<KillPlan, 'name' | 'kind'>;

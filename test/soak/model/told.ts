@@ -19,7 +19,7 @@ const LINES: Partial<Record<RequestRow['status'], { readonly card: RegExp; reado
   created: { card: /^✓ /, direct: /: the result is below\./ },
   failed: { card: /^⚠ Failed: /, direct: /: the result is below\./ },
 };
-const SUCCESS = /^(?:\S+ is )?(?:created as|on the platform as|added to|invited to|in) /i;
+const SUCCESS = /^(?:\S+ (?:is|was) )?(?:created as|on the platform as|added to|invited to|in) /i;
 
 /** What Slack shows of each request once all is over, held against the request and CxEngage. Gives what is wrong. */
 export function wronglyTold(story: Story): readonly string[] {
