@@ -51,6 +51,8 @@ test('with a database of its own is warned of within minutes by the one that cam
           );
           // The first cannot know: Slack has told it nothing since.
           assert.is(first.filter(({ msg }) => SENTENCE.test(String(msg))).length, 0);
+          // The ticks have ended both sockets. One that is stopped while it connects leaves a timer of 30 s behind.
+          await eventually(() => slack.connections === 2, 'both sockets');
         } finally {
           await second.stop();
         }
