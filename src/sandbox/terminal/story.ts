@@ -1,3 +1,4 @@
+import { counted } from '../../domain/text.ts';
 import { seedIds as cxengage } from '../cxengage/seed.ts';
 import type { Person } from '../slack/person.ts';
 import { seedIds as people } from '../slack/seed.ts';
@@ -121,10 +122,10 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
   const second = await inChannel(/dana@email.com/);
   await told(/dana@email.com/);
   await press(ana, second, 'approve_request');
-  show('#approvals, in its thread', await inChannel(/Created as/));
+  show('#approvals, in its thread', await inChannel(/Created as.*dana@email\.com/s));
   const posts = platform.calls.filter((call) => call.method === 'POST' && call.path === '/v1/users').length;
   const made = platform.state.users.filter(({ email }) =>
     ['bjones@email.com', 'dana@email.com'].includes(email),
   ).length;
-  tell.step(`Done: ${posts} POSTs to /v1/users, ${made} users on the platform.`);
+  tell.step(`Done: ${counted(posts, 'POST')} to /v1/users, ${counted(made, 'user')} on the platform.`);
 }
