@@ -14,7 +14,7 @@ test('plays its whole story with its own stand-ins, and calls nobody else', () =
     try {
       const { code, stderr } = await program.ended;
       assert.is(code, 0, program.output());
-      assert.match(program.output(), 'Done: 2 POSTs to /v1/users, 2 users on the platform.');
+      assert.match(program.output(), 'Done. Calls of POST /v1/users: 2. Users on the platform: 2.');
       assert.not.match(program.output(), 'a-real');
       const reported = stderr.split('\n').filter(Boolean);
       assert.ok(reported.length > 2);

@@ -1,4 +1,3 @@
-import { counted } from '../../domain/text.ts';
 import { seedIds as cxengage } from '../cxengage/seed.ts';
 import type { Person } from '../slack/person.ts';
 import { seedIds as people } from '../slack/seed.ts';
@@ -127,5 +126,5 @@ export async function playStory({ slack, cxengage: platform }: Sandbox, tell: Te
   const made = platform.state.users.filter(({ email }) =>
     ['bjones@email.com', 'dana@email.com'].includes(email),
   ).length;
-  tell.step(`Done: ${counted(posts, 'POST')} to /v1/users, ${counted(made, 'user')} on the platform.`);
+  tell.step(`Done. Calls of POST /v1/users: ${posts}. Users on the platform: ${made}.`);
 }
