@@ -44,6 +44,9 @@ export const OPEN_STATUSES = [
   'paused',
 ] as const satisfies readonly Status[];
 
+/** Ends without anything carried out. */
+export const CLOSED_STATUSES: readonly Status[] = ['denied', 'cancelled', 'expired'];
+
 /** A person in Slack. A user id identifies a person only together with its workspace. */
 export interface Person {
   readonly teamId: string;

@@ -97,6 +97,11 @@ function codePointOf(char: string): string {
 /** Keeps a sentence readable when the input is long. */
 const MAX_QUOTED = 40;
 
+/** A clause as the beginning of a sentence. */
+export function capitalized(clause: string): string {
+  return clause.replace(/^./, (first) => first.toUpperCase());
+}
+
 /** Quotes user input inside a sentence. */
 export function quoted(typed: string): string {
   return `"${clamp(typed, MAX_QUOTED + 1)}"`;

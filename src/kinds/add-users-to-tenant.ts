@@ -1,6 +1,6 @@
 import { mayInvite } from '../domain/policy.ts';
 import type { AddUsersToTenantRequest } from '../domain/request.ts';
-import { figure } from '../domain/text.ts';
+import { capitalized, figure } from '../domain/text.ts';
 import { fact, nameOf, tenantFacts, users } from './facts.ts';
 import { type BatchKind, checkReason } from './kind.ts';
 import { checkTenant } from './tenant-form.ts';
@@ -41,7 +41,7 @@ export const addUsersToTenant: BatchKind<AddUsersToTenantRequest> = {
     ...tenantFacts(request.content.invitation, request.names),
   ],
   confirmation: ({ content }, { adds }) => ({
-    title: `${verbOf(content).replace(/^./, (first) => first.toUpperCase())} ${users(adds)} to a tenant?`,
+    title: `${capitalized(verbOf(content))} ${users(adds)} to a tenant?`,
   }),
   doneWord: ({ content }) => (content.invitation.status === 'accepted' ? 'added to the tenant' : 'invited'),
   // Both batches post their files in the same thread, so the names must differ.

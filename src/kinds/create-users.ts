@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { FILE_TOO_LARGE, MAX_FILE_BYTES, type NewUsers, type TenantChoice } from '../domain/batch.ts';
 import { mayRequest } from '../domain/policy.ts';
 import type { CreateUsersRequest, Request } from '../domain/request.ts';
-import { figure, oneLine } from '../domain/text.ts';
+import { capitalized, figure, oneLine } from '../domain/text.ts';
 import { isKnownError } from '../errors.ts';
 import type { ReadOptions, Tables } from '../ports/csv.ts';
 import type { Budget, PlatformReads } from '../ports/platform.ts';
@@ -53,7 +53,7 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
     asked: creates === 0 && adds > 0 ? 'Add to tenant' : 'New',
     done: 'Finished',
   }),
-  about: (request, { creates, adds }) => `${users(creates + adds)} from ${createUsers.label(request)}`,
+  about: (request, scope) => createUsers.whom(request, scope, String),
   whom: (request, { creates, adds }, format) => `${users(creates + adds)} from ${format(createUsers.label(request))}`,
   summary: (request, scope, format) => `${work(scope)} from ${format(createUsers.label(request))}`,
   facts(request, { creates, adds }) {
@@ -82,7 +82,7 @@ export const createUsers: BatchKind<CreateUsersRequest> = {
         : []),
     ];
     return {
-      title: `${work(scope).replace(/^./, (first) => first.toUpperCase())}?`,
+      title: `${capitalized(work(scope))}?`,
       details,
       ...(scope.creates > 0 && { warning: NO_WAY_BACK }),
     };

@@ -15,13 +15,13 @@ export async function cardPlace(
   { parentId }: Request,
   messages: readonly PostedMessage[],
 ): Promise<CardPlace> {
-  const card = cardIn(messages);
-  const thread = parentId && cardIn(await store.messages(parentId));
+  const card = messageFor('card', messages);
+  const thread = parentId && messageFor('card', await store.messages(parentId));
   return { ...(card && { card }), ...(thread && { thread }) };
 }
 
-function cardIn(messages: readonly PostedMessage[]): PostedMessage | undefined {
-  return messages.find(({ purpose }) => purpose === 'card');
+function messageFor(purpose: MessagePurpose, messages: readonly PostedMessage[]): PostedMessage | undefined {
+  return messages.find((message) => message.purpose === purpose);
 }
 
 export interface ModelPorts {
@@ -64,7 +64,7 @@ export function placesIn(
   { attempt }: Request,
   messages: readonly PostedMessage[],
 ): Pick<MessageModel, 'card' | 'result' | 'isUnreachable'> {
-  const find = (purpose: MessagePurpose) => messages.find((message) => message.purpose === purpose);
+  const find = (purpose: MessagePurpose) => messageFor(purpose, messages);
   const [card, direct, result] = [find('card'), find('direct'), find(`result_${attempt}`)];
   // A direct message that could not be delivered is in the thread of the card.
   const isUnreachable = direct !== undefined && direct.channel === card?.channel;

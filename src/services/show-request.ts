@@ -1,5 +1,5 @@
 import { waitMs } from '../domain/back-off.ts';
-import { isBatch, type Request, type Status } from '../domain/request.ts';
+import { CLOSED_STATUSES, isBatch, type Request } from '../domain/request.ts';
 import { isKnownError, type KnownError } from '../errors.ts';
 import type { FilePurpose } from '../ports/batch-rows.ts';
 import type { Claim, JobEnd } from '../ports/jobs.ts';
@@ -48,7 +48,7 @@ export async function showRequest(ports: ShowPorts, claim: Claim): Promise<JobEn
       model = { ...model, ...placesIn(request, [...posted.values()]) };
       if (purpose !== 'card') continue;
       if (shown === 'short') model = { ...model, cardForm: 'short' };
-      if (shown === 'outdated' && DECIDED.includes(request.status)) wanted.push('decision');
+      if (shown === 'outdated' && CLOSED_STATUSES.includes(request.status)) wanted.push('decision');
     } catch (error) {
       // A delay by our own pacing is not worth a warning.
       if (!(isKnownError(error) && error.code === 'paced'))
@@ -84,9 +84,6 @@ function mustExist({ clock }: ShowPorts, { status, updatedAt }: Request, { attem
   const isFresh = ageMs >= 0 && ageMs < FRESH_MS;
   return status === 'pending' && (attempts === 1 || !isFresh);
 }
-
-/** Ends of a request that no result in the thread tells. */
-const DECIDED: readonly Status[] = ['denied', 'cancelled', 'expired'];
 
 /**
  * In the order in which people should see them in Slack. The card links its result and, where the requester gets no

@@ -7,7 +7,8 @@ import type { Message } from '../../src/sandbox/slack/workspace.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createSqliteDatabase } from './databases.ts';
 import { eventually } from './eventually.ts';
-import { revisionOn, untilStored } from './records.ts';
+import { ownMessage } from './own-message.ts';
+import { untilStored } from './records.ts';
 import { isSentLine } from './sent-line.ts';
 import { textOf } from './text-of.ts';
 
@@ -76,11 +77,6 @@ function deskOf(sandbox: Sandbox, clock: SandboxClock, log: Desk['log']): Desk {
     else await eventually(() => sandbox.app.records.requestAt(message.channel, message.ts), 'the place of the message');
     return by.click({ channel: message.channel, ts: message.ts }, button);
   };
-  const ownMessage: Desk['ownMessage'] = (requester, card) => {
-    const button = `"cancel_request","value":"${revisionOn(card, 'approve_request')}"`;
-    const isOwn = ({ blocks }: Message) => JSON.stringify(blocks ?? []).includes(button);
-    return wait(() => requester.direct().find(isOwn), 'their own message');
-  };
   return {
     ...sandbox,
     get app() {
@@ -106,8 +102,8 @@ function deskOf(sandbox: Sandbox, clock: SandboxClock, log: Desk['log']): Desk {
       return wait(() => cards()[before], `the card for ${email}`);
     },
     press,
-    ownMessage,
-    cancel: async (by, card) => press(by, await ownMessage(by, card), 'cancel_request'),
+    ownMessage: (requester, card) => ownMessage(slack, requester, card),
+    cancel: async (by, card) => press(by, await ownMessage(slack, by, card), 'cancel_request'),
     inThread: (card, pattern) =>
       wait(
         () =>

@@ -7,6 +7,7 @@ import type { Person } from '../../src/sandbox/slack/person.ts';
 import { seedIds as people } from '../../src/sandbox/slack/seed.ts';
 import type { Message } from '../../src/sandbox/slack/workspace.ts';
 import { eventually } from '../helpers/eventually.ts';
+import { ownMessage } from '../helpers/own-message.ts';
 import { readRows } from '../helpers/read-rows.ts';
 import { revisionOn } from '../helpers/records.ts';
 import { textOf } from '../helpers/text-of.ts';
@@ -87,7 +88,7 @@ export async function settle(scene: Scene): Promise<World> {
   for (const [message, button] of [
     [pending, 'approve_request'],
     [pending, 'deny_request'],
-    [await ownMessage(scene, rita, pending), 'cancel_request'],
+    [await ownMessage(slack, rita, pending), 'cancel_request'],
     [failed, 'retry_request'],
     [created, 'invite_to_tenant'],
   ] as const) {
@@ -98,13 +99,6 @@ export async function settle(scene: Scene): Promise<World> {
     requests: programRows(scene, 'select * from requests'),
     messages: programRows(scene, 'select * from messages'),
   };
-}
-
-/** The requester's own message about the pending request of `card`. */
-function ownMessage({ slack }: Scene, requester: Person, card: Message): Promise<Message> {
-  const button = `"cancel_request","value":"${revisionOn(card, 'approve_request')}"`;
-  const isOwn = ({ blocks }: Message) => JSON.stringify(blocks ?? []).includes(button);
-  return slack.until(() => requester.direct().find(isOwn), 'their own message');
 }
 
 /** Not a private answer, and in the approvals channel. */

@@ -2,12 +2,12 @@ import type { BlockAction, ButtonAction, Middleware, SlackActionMiddlewareArgs, 
 import type { TenantChoice } from '../../domain/batch.ts';
 import { type Listed, labelsOf } from '../../domain/label.ts';
 import { type Member, mayCancel } from '../../domain/policy.ts';
-import type {
-  AddToTenantRequest,
-  CreateUserRequest,
-  CreateUsersRequest,
-  Request,
-  Status,
+import {
+  type AddToTenantRequest,
+  CLOSED_STATUSES,
+  type CreateUserRequest,
+  type CreateUsersRequest,
+  type Request,
 } from '../../domain/request.ts';
 import { kindOf } from '../../kinds/index.ts';
 import { addToTenantModal, type InviteSubject } from '../surfaces/add-to-tenant-modal.ts';
@@ -22,9 +22,6 @@ import { openAfterCheck } from './open-form.ts';
 
 const TITLE = 'Ask again';
 
-/** Ends without anything carried out. */
-const ENDED: readonly Status[] = ['denied', 'cancelled', 'expired'];
-
 /** "Ask again": opens the form of a request that was denied, cancelled or expired, with its values. Stores nothing. */
 export function askAgain(deps: ListenerDeps): Middleware<SlackActionMiddlewareArgs<BlockAction<ButtonAction>>> {
   return async (press) => {
@@ -32,7 +29,7 @@ export function askAgain(deps: ListenerDeps): Middleware<SlackActionMiddlewareAr
     const unavailable = deps.unavailable();
     if (unavailable) return tellPresser(press, unavailable);
     const request = await deps.store.byRevision(press.action.value ?? '');
-    if (!request || !ENDED.includes(request.status))
+    if (!request || !CLOSED_STATUSES.includes(request.status))
       return tellPresser(press, 'This button is out of date: make a new request instead.');
     const person = identity(press.body);
     const known = deps.members.known(person);

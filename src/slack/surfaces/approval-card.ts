@@ -1,11 +1,11 @@
 import type { types } from '@slack/bolt';
 import type { AccessList } from '../../domain/policy.ts';
-import { isBatch, type Request } from '../../domain/request.ts';
+import { CLOSED_STATUSES, isBatch, type Request } from '../../domain/request.ts';
 import { clamp } from '../../domain/text.ts';
 import { fact } from '../../kinds/facts.ts';
 import { kindOf } from '../../kinds/index.ts';
 import type { MessageModel } from '../../ports/slack.ts';
-import { batchFacts, cardRows, digestLine, roleFacts } from './batch/facts.ts';
+import { cardRows, digestLine, factsOf, roleFacts } from './batch/facts.ts';
 import { batchModelOf, scopeOf } from './batch/model.ts';
 import { buttons } from './buttons.ts';
 import { fieldSections, smallFacts } from './fields.ts';
@@ -24,7 +24,7 @@ import {
   text,
   time,
 } from './rich-text.ts';
-import { headerText, headline, statusLine } from './words.ts';
+import { headerText, headline, statusLine, whom } from './words.ts';
 
 export interface CardWays {
   /** Whom a pending card mentions. */
@@ -64,7 +64,7 @@ export function approvalCard(model: MessageModel, { approvers, resultLink }: Car
 /** Nothing more happens to the request, unless an approver retries what failed in a batch. */
 function hasEnded({ status, outcome }: Request): boolean {
   if (status === 'failed') return !(outcome?.result === 'failed' && outcome.retryable);
-  return ['created', 'finished', 'denied', 'cancelled', 'expired'].includes(status);
+  return status === 'created' || status === 'finished' || CLOSED_STATUSES.includes(status);
 }
 
 function open(model: MessageModel): types.KnownBlock[] {
@@ -95,16 +95,13 @@ function isInResult({ request, result }: MessageModel): boolean {
 /** Where the fields are only in the result, the card still says whom and what it was about. */
 function whomIfLinked(model: MessageModel): readonly Inline[] {
   if (!isInResult(model)) return [];
-  return [text(`${kindOf(model.request).whom(model.request, scopeOf(model), String)}. `)];
+  return [text(`${whom(model, String)}. `)];
 }
 
 function folded(model: MessageModel): types.KnownBlock[] {
   const { request } = model;
   if (isInResult(model)) return [];
-  const all = isBatch(request)
-    ? batchFacts(batchModelOf(model, request))
-    : kindOf(request).facts(request, scopeOf(model));
-  return smallFacts([...all, ...fact('Reason', request.reason)]);
+  return smallFacts([...factsOf(model), ...fact('Reason', request.reason)]);
 }
 
 /** Cancel is in the requester's own message, unless the bot cannot write to them. */

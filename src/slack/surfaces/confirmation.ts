@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { isBatch } from '../../domain/request.ts';
-import { clamp } from '../../domain/text.ts';
+import { capitalized, clamp } from '../../domain/text.ts';
 import { batchKindOf, kindOf } from '../../kinds/index.ts';
 import type { MessageModel } from '../../ports/slack.ts';
 import { scopeOf } from './batch/model.ts';
@@ -18,7 +18,7 @@ function approval(model: MessageModel): types.ConfirmationDialog {
   const scope = scopeOf(model);
   const text = fitted((cut) => {
     const { details = [], warning } = kind.confirmation(request, scope, cut);
-    const summary = kind.summary(request, scope, cut).replace(/^./, (first) => first.toUpperCase());
+    const summary = capitalized(kind.summary(request, scope, cut));
     return [`${summary}?`, ...details, ...askedBy(model, cut), ...(warning ? [warning] : [])];
   });
   return dialog({ title: kind.confirmation(request, scope, String).title, text, yes: 'Approve' });

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { escapeMrkdwn, LIMITS } from './limits.ts';
+import { escaped } from './limits.ts';
 
 /** A message, as far as it is labelled. */
 export interface Labellable {
@@ -21,7 +21,7 @@ export interface DeploymentLabel {
 export function deploymentLabel(name: string | undefined): DeploymentLabel {
   if (name === undefined)
     return { mark: undefined, text: (same) => same, message: (same) => same, view: (same) => same };
-  const mark = `[${escapeMrkdwn(name, LIMITS.escapedValue)}]`;
+  const mark = `[${escaped(name)}]`;
   const text = (mrkdwn: string) => `${mark} ${mrkdwn}`;
   const block: types.ContextBlock = { type: 'context', elements: [{ type: 'plain_text', text: name, emoji: false }] };
   return {

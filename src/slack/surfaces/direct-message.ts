@@ -2,16 +2,16 @@ import { rowsIn, UNSENT_STATES } from '../../domain/batch.ts';
 import { isBatch, type Status } from '../../domain/request.ts';
 import { counted } from '../../domain/text.ts';
 import { type Facts, fact } from '../../kinds/facts.ts';
-import { batchKindOf, kindOf } from '../../kinds/index.ts';
+import { batchKindOf } from '../../kinds/index.ts';
 import type { MessageModel } from '../../ports/slack.ts';
-import { batchFacts } from './batch/facts.ts';
-import { type BatchMessageModel, batchModelOf, scopeOf } from './batch/model.ts';
+import { factsOf } from './batch/facts.ts';
+import { batchModelOf } from './batch/model.ts';
 import { batchPreview } from './batch/preview.ts';
 import { buttons } from './buttons.ts';
 import { fieldSections } from './fields.ts';
-import { escapeMrkdwn, LIMITS } from './limits.ts';
+import { escaped } from './limits.ts';
 import { bold, type Inline, link, type Message, person, richText, text } from './rich-text.ts';
-import { standing, statusLine } from './words.ts';
+import { standing, statusLine, whom } from './words.ts';
 
 export interface DirectMessageWays {
   /** The name of the command. */
@@ -51,7 +51,7 @@ function open(model: MessageModel, toCard: readonly Inline[]): Message {
     text: `Your request for ${whom(model, escaped)}: ${standing(model)}.`,
     blocks: [
       richText([text('Your request:')]),
-      ...fieldSections([...factsOf(model), ...fact('Reason', request.reason)]),
+      ...fieldSections([...factsOf(model), ...unsentFacts(model), ...fact('Reason', request.reason)]),
       richText([
         ...statusLine(model, 'below'),
         ...(isPending && cardForm ? [text(`\n${CARD_FORM[cardForm]}`)] : []),
@@ -73,25 +73,10 @@ function folded(model: MessageModel, [before, after]: readonly [string, string],
   };
 }
 
-function whom(model: MessageModel, format: (value: string) => string): string {
-  return kindOf(model.request).whom(model.request, scopeOf(model), format);
-}
-
-function escaped(value: string): string {
-  return escapeMrkdwn(value, LIMITS.escapedValue);
-}
-
-function factsOf(model: MessageModel): Facts {
-  const { request } = model;
-  if (!isBatch(request)) return kindOf(request).facts(request, scopeOf(model));
-  const batch = batchModelOf(model, request);
-  return [...batchFacts(batch), ...unsentFacts(batch)];
-}
-
 /** Can be more rows than in the preview: another request may have taken an address meanwhile. */
-function unsentFacts({ request, batch }: BatchMessageModel): Facts {
-  const rows = rowsIn(batch.counts, UNSENT_STATES);
-  if (rows === 0) return [];
+function unsentFacts({ request, batch }: MessageModel): Facts {
+  const rows = batch ? rowsIn(batch.counts, UNSENT_STATES) : 0;
+  if (rows === 0 || !isBatch(request)) return [];
   const why = batchKindOf(request).hasPreview
     ? 'the file in the thread has the reason of each'
     : 'another open request asks for the same';

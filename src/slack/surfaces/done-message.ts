@@ -1,7 +1,7 @@
 import { shownAddress } from '../../domain/email-address.ts';
 import type { DoneOutcome } from '../../domain/outcome.ts';
 import type { SingleRequest } from '../../domain/request.ts';
-import { visibleLine } from '../../domain/text.ts';
+import { capitalized, visibleLine } from '../../domain/text.ts';
 import { FACT_LENGTH, fact, isInvited } from '../../kinds/facts.ts';
 import { singleKindOf } from '../../kinds/index.ts';
 import type { MessageModel } from '../../ports/slack.ts';
@@ -9,7 +9,7 @@ import { scopeOf } from './batch/model.ts';
 import type { ResultPlace } from './batch/result.ts';
 import { buttons } from './buttons.ts';
 import { fieldSections, smallFacts } from './fields.ts';
-import { escapeMrkdwn, LIMITS } from './limits.ts';
+import { escaped } from './limits.ts';
 import { bold, type Inline, type Message, richText, text, time } from './rich-text.ts';
 
 /**
@@ -26,7 +26,6 @@ export function doneMessage(
   const address = shownAddress(request.content.email);
   // Of a user whose maker is unknown, only where they are.
   const verb = outcome.maker ? 'is' : 'was';
-  const escaped = (value: string) => escapeMrkdwn(value, LIMITS.escapedValue);
   const phrases = kind.done(request, outcome, String);
   const isOtherwise = outcome.differs && !outcome.maker;
   const note = visibleLine(outcome.note ?? '', FACT_LENGTH);
@@ -55,12 +54,8 @@ export function doneMessage(
 
 /** "bob@example.com was created as Platform User. Added to Billing as Agent.", or without the address. */
 function sentences([first, ...more]: readonly [string, ...string[]], whose?: string): string {
-  const [lead, ...others] = [whose ? `${whose} ${first}` : capital(first), ...more.map(capital)];
+  const [lead, ...others] = [whose ? `${whose} ${first}` : capitalized(first), ...more.map(capitalized)];
   return [lead, ...others].map((sentence) => `${sentence}.`).join(' ');
-}
-
-function capital(phrase: string): string {
-  return phrase.replace(/^./, (first) => first.toUpperCase());
 }
 
 function expiry(request: SingleRequest, outcome: DoneOutcome): readonly Inline[] {

@@ -38,6 +38,11 @@ export function clampMrkdwn(mrkdwn: string, max: number): string {
   return `${startOf(mrkdwn, max - 1).replace(/(?:&[a-z]*|<[^>]*)$/u, '')}…`;
 }
 
+/** `escapeMrkdwn` for one value in a message's text. */
+export function escaped(value: string): string {
+  return escapeMrkdwn(value, LIMITS.escapedValue);
+}
+
 /**
  * Escapes text for mrkdwn, so that a value cannot become a mention or a link (docs.slack.dev, Formatting message text).
  * The escaped result is no longer than `max` characters.

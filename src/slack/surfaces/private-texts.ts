@@ -1,5 +1,5 @@
 import { quoted, visibleLine } from '../../domain/text.ts';
-import { escapeMrkdwn, LIMITS } from './limits.ts';
+import { escaped, LIMITS } from './limits.ts';
 
 export function help(command: string): string {
   return [
@@ -13,7 +13,7 @@ export function help(command: string): string {
 
 /** `typed` is what came after the command. */
 export function unknownWord(command: string, typed: string): string {
-  const word = escapeMrkdwn(quoted(visibleLine(typed, LIMITS.optionText)), LIMITS.escapedValue);
+  const word = escaped(quoted(visibleLine(typed, LIMITS.optionText)));
   return `I don't know ${word}. Type \`${command} help\` to see what I can do.`;
 }
 

@@ -1,16 +1,16 @@
 import type { types } from '@slack/bolt';
 import type { FailedOutcome, Waiting } from '../../domain/outcome.ts';
 import { isBatch, type Request } from '../../domain/request.ts';
-import { clamp } from '../../domain/text.ts';
-import { kindOf, singleKindOf } from '../../kinds/index.ts';
+import { capitalized, clamp } from '../../domain/text.ts';
+import { singleKindOf } from '../../kinds/index.ts';
 import type { MessageModel } from '../../ports/slack.ts';
-import { batchModelOf, scopeOf } from './batch/model.ts';
+import { batchModelOf } from './batch/model.ts';
 import { batchResult, batchTriedAgain, type ResultPlace } from './batch/result.ts';
 import { buttons } from './buttons.ts';
 import { doneMessage } from './done-message.ts';
-import { escapeMrkdwn, LIMITS } from './limits.ts';
+import { escaped, escapeMrkdwn, LIMITS } from './limits.ts';
 import { bold, type Inline, type Message, person, richText, text, time } from './rich-text.ts';
-import { summary } from './words.ts';
+import { summary, whom } from './words.ts';
 
 /** The result of attempt `attempt`, in the card's thread. A failed one has a Retry button until it is retried. */
 export function resultMessage(model: MessageModel, attempt: number): Message {
@@ -33,25 +33,21 @@ export function decisionMessage(model: MessageModel): Message {
 
 /** A message whose notification and block say the same. `format` formats every value. */
 function said(sentence: (format: (value: string) => string) => string, more: types.KnownBlock[] = []): Message {
-  return message(
-    sentence((value) => escapeMrkdwn(value, LIMITS.escapedValue)),
-    [text(sentence(String))],
-    more,
-  );
+  return message(sentence(escaped), [text(sentence(String))], more);
 }
 
 /** Who ended a request that was not carried out, and why. By display names, which notify no one. */
 function endSentence(model: MessageModel, whose: 'your' | 'the', format: (value: string) => string): string {
   const { request, deciderName } = model;
   const { status, decision } = request;
-  const about = `${whose} request for ${kindOf(request).whom(request, scopeOf(model), format)}`;
+  const about = `${whose} request for ${whom(model, format)}`;
   const by = (unnamed: string) => (deciderName ? `@${format(deciderName)}` : unnamed);
   if (status === 'denied') {
     const reason = decision?.reason ? `: "${format(clamp(decision.reason, LIMITS.reason))}"` : '.';
     return `${by('An approver')} denied ${about}${reason}`;
   }
   if (status === 'cancelled') return `${by('The requester')} cancelled ${about}.`;
-  const subject = about.replace(/^./, (first) => first.toUpperCase());
+  const subject = capitalized(about);
   return status === 'expired' ? `${subject} expired: no approver decided in time.` : `${subject} is closed.`;
 }
 
@@ -74,20 +70,23 @@ function outcomeMessage(model: MessageModel, place: ResultPlace): Message {
 function failed(model: MessageModel, outcome: FailedOutcome, place: ResultPlace): Message {
   const { request } = model;
   const sentence = clamp(outcome.sentence, LIMITS.fact);
-  const escaped = escapeMrkdwn(outcome.sentence, LIMITS.fact);
+  const sentenceInText = escapeMrkdwn(outcome.sentence, LIMITS.fact);
   const reference = referenceOf(outcome);
   const next = nextButtons(request, outcome, place);
   const more = next.length ? [buttons(model, ...next)] : [];
   if (place === 'direct') {
-    const about = (format: (value: string) => string) => kindOf(request).whom(request, scopeOf(model), format);
-    const lead = `Your request for ${about((value) => escapeMrkdwn(value, LIMITS.escapedValue))} failed: `;
-    const line = [text(`Your request for ${about(String)} `), bold('failed: '), text(sentence)];
-    return message(`${lead}${escaped}`, [...line, text(`${adviceToRequester(outcome, next)}${reference}`)], more);
+    const lead = `Your request for ${whom(model, escaped)} failed: `;
+    const line = [text(`Your request for ${whom(model, String)} `), bold('failed: '), text(sentence)];
+    return message(
+      `${lead}${sentenceInText}`,
+      [...line, text(`${adviceToRequester(outcome, next)}${reference}`)],
+      more,
+    );
   }
   const by = request.decision?.by.userId;
   const advice: readonly Inline[] = by ? [text('\n'), person(by), text(`, ${adviceToApprover(outcome, next)}`)] : [];
   return message(
-    `Failed: ${summary(model)}. ${escaped}${by ? ` Approved by <@${by}>.` : ''}`,
+    `Failed: ${summary(model)}. ${sentenceInText}${by ? ` Approved by <@${by}>.` : ''}`,
     [bold('Failed: '), text(sentence), ...advice, ...(reference ? [text(reference)] : [])],
     more,
   );

@@ -3,7 +3,7 @@ import { visibleLine } from '../../domain/text.ts';
 import { kindOf } from '../../kinds/index.ts';
 import type { MessageModel } from '../../ports/slack.ts';
 import { scopeOf } from './batch/model.ts';
-import { escapeMrkdwn, LIMITS } from './limits.ts';
+import { escaped, LIMITS } from './limits.ts';
 import { bold, type Inline, link, named, text, time } from './rich-text.ts';
 
 interface StatusWords {
@@ -187,17 +187,21 @@ export function tooLate(request: Request): string {
 
 /** Someone by display name, which notifies no one; as a mention where Slack did not say the name. */
 function namedMrkdwn({ userId }: Person, name: string | undefined): string {
-  return name ? `@${escapeMrkdwn(name, LIMITS.escapedValue)}` : `<@${userId}>`;
+  return name ? `@${escaped(name)}` : `<@${userId}>`;
 }
 
 /** `labelOf`, escaped for mrkdwn. */
 export function escapedLabel(request: Request): string {
-  return escapeMrkdwn(labelOf(request), LIMITS.escapedValue);
+  return escaped(labelOf(request));
+}
+
+/** Whom the request is about, after "request for". `format` formats every value in it. */
+export function whom(model: MessageModel, format: (value: string) => string): string {
+  return kindOf(model.request).whom(model.request, scopeOf(model), format);
 }
 
 /** What is requested, as a sentence fragment in mrkdwn: "create bob@example.com as Platform User". */
 export function summary(model: MessageModel): string {
-  const escaped = (value: string) => escapeMrkdwn(value, LIMITS.escapedValue);
   return kindOf(model.request).summary(model.request, scopeOf(model), escaped);
 }
 

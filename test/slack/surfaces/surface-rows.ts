@@ -64,7 +64,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       messages: () => [undefined, CARD_LINK].map((link) => ({ is: `${link}`, payload: staleCopy(link) })),
     },
   },
-  'batch/facts.ts': { cardRows: PART, digestLine: PART, batchFacts: PART, roleFacts: PART },
+  'batch/facts.ts': { cardRows: PART, digestLine: PART, factsOf: PART, roleFacts: PART },
   'batch/model.ts': { batchModelOf: DATA, rowsToDecide: DATA, rowsThatAdd: DATA, scopeOf: DATA, scopeOfRows: DATA },
   'batch/preview.ts': {
     batchPreview: PART,
@@ -172,7 +172,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
         })),
     },
   },
-  'limits.ts': { LIMITS: none('numbers'), fitting: WORDS, clampMrkdwn: WORDS, escapeMrkdwn: WORDS },
+  'limits.ts': { LIMITS: none('numbers'), fitting: WORDS, clampMrkdwn: WORDS, escapeMrkdwn: WORDS, escaped: WORDS },
   'permalink.ts': { permalink: WORDS },
   'private-texts.ts': {
     help: said(privateTexts.help(COMMAND)),
@@ -229,6 +229,7 @@ export const ROWS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     tooLate: WORDS,
     escapedLabel: WORDS,
     summary: WORDS,
+    whom: WORDS,
     headline: WORDS,
     headerText: WORDS,
   },

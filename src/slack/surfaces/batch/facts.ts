@@ -4,11 +4,12 @@ import { shownAddress } from '../../../domain/email-address.ts';
 import { type BatchRequest, isBatch, type Request } from '../../../domain/request.ts';
 import { clamp, counted, figure } from '../../../domain/text.ts';
 import { type Facts, joined, nameOf } from '../../../kinds/facts.ts';
-import { batchKindOf } from '../../../kinds/index.ts';
+import { kindOf } from '../../../kinds/index.ts';
 import type { RowGroup } from '../../../ports/batch-rows.ts';
+import type { MessageModel } from '../../../ports/slack.ts';
 import { fitting } from '../limits.ts';
 import { bold, richText, text } from '../rich-text.ts';
-import { type BatchMessageModel, rowsThatAdd, scopeOf } from './model.ts';
+import { type BatchMessageModel, batchModelOf, rowsThatAdd, scopeOf } from './model.ts';
 import { rowLines } from './row-lines.ts';
 
 /** Enough characters to compare the digest with the one in the thread's file. */
@@ -39,10 +40,11 @@ const MAX_ADDRESSES = 300;
 const MAX_NAMES = 500;
 const MAX_REST = 300;
 
-/** The facts of a batch: source, number of rows, common settings, and who gets which role. */
-export function batchFacts(model: BatchMessageModel): Facts {
+/** Everything that a message shows about a request: what will be sent, and for a batch who gets which role. */
+export function factsOf(model: MessageModel): Facts {
   const { request } = model;
-  return [...batchKindOf(request).facts(request, scopeOf(model)), ...roleFacts(model)];
+  const facts = kindOf(request).facts(request, scopeOf(model));
+  return isBatch(request) ? [...facts, ...roleFacts(batchModelOf(model, request))] : facts;
 }
 
 /**

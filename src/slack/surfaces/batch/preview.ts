@@ -2,12 +2,12 @@ import type { types } from '@slack/bolt';
 import * as v from 'valibot';
 import { rowsIn } from '../../../domain/batch.ts';
 import type { BatchRequest } from '../../../domain/request.ts';
-import { clamp, counted, figure } from '../../../domain/text.ts';
+import { capitalized, clamp, counted, figure } from '../../../domain/text.ts';
 import { EVERY_ROW_OR_NONE } from '../../../kinds/create-users.ts';
 import { batchKindOf } from '../../../kinds/index.ts';
 import { buttons } from '../buttons.ts';
 import { option } from '../form.ts';
-import { escapeMrkdwn, LIMITS } from '../limits.ts';
+import { escaped, escapeMrkdwn, LIMITS } from '../limits.ts';
 import { bold, code, facts, type Inline, type Message, richText, text } from '../rich-text.ts';
 import { escapedLabel, labelOf } from '../words.ts';
 import { roleFacts } from './facts.ts';
@@ -41,7 +41,7 @@ function isFile(request: BatchRequest): boolean {
 
 /** `label` at the start of a line. The name of a file stays as it is. */
 function atStart(request: BatchRequest, label: string): string {
-  return isFile(request) ? label : label.replace(/^./, (first) => first.toUpperCase());
+  return isFile(request) ? label : capitalized(label);
 }
 
 function lookingUp(model: BatchMessageModel): Message {
@@ -75,7 +75,7 @@ function unreadable(request: BatchRequest, command: string): Message {
   // A reference is only for faults that the reader cannot fix.
   const reference = failed && failed.kind !== 'validation' ? failed.reference : undefined;
   return {
-    text: `${escapeMrkdwn(lead, LIMITS.escapedValue)}: ${escapeMrkdwn(why, LIMITS.fact)}`,
+    text: `${escaped(lead)}: ${escapeMrkdwn(why, LIMITS.fact)}`,
     blocks: [
       richText([
         bold(`${lead}. `),

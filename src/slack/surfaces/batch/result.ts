@@ -1,11 +1,11 @@
 import { OPEN_ROW_STATES, rowsIn, SENT_STATES } from '../../../domain/batch.ts';
 import type { StepKind } from '../../../domain/batch-steps.ts';
 import type { Service } from '../../../domain/outcome.ts';
-import { clamp, counted, figure } from '../../../domain/text.ts';
+import { capitalized, clamp, counted, figure } from '../../../domain/text.ts';
 import { batchKindOf } from '../../../kinds/index.ts';
 import type { BatchModel, NamedStep } from '../../../ports/slack.ts';
 import { buttons, type RequestButtonId } from '../buttons.ts';
-import { escapeMrkdwn, LIMITS } from '../limits.ts';
+import { escaped, LIMITS } from '../limits.ts';
 import { bold, type Inline, type Message, richText, text, time } from '../rich-text.ts';
 import { escapedLabel, labelOf, standing, summary } from '../words.ts';
 import { type BatchMessageModel, rowsThatAdd, scopeOf } from './model.ts';
@@ -61,7 +61,7 @@ function stepLead(model: BatchMessageModel, step: NamedStep): readonly Inline[] 
 
 /** `stepLead` in mrkdwn. */
 function stepSentence(model: BatchMessageModel, step: NamedStep): string {
-  return `${STEP_WORDS[step.kind]}${escapeMrkdwn(byWhom(model, step), LIMITS.escapedValue)}.`;
+  return `${STEP_WORDS[step.kind]}${escaped(byWhom(model, step))}.`;
 }
 
 /** Starts with a space. Empty when the bot itself acted. */
@@ -81,7 +81,7 @@ export function batchTriedAgain(model: BatchMessageModel): Message {
   const rest = Number(restarted?.detail?.rows ?? 0);
   const what = restarted?.kind === 'rest_asked' && rest > 0 ? ` with the other ${rest > 1 ? figure(rest) : 'row'}` : '';
   return {
-    text: `${stopped ? `${stepSentence(model, stopped)} ` : ''}${word}${escapeMrkdwn(by, LIMITS.escapedValue)}${what}: ${summary(model)}. New result below.`,
+    text: `${stopped ? `${stepSentence(model, stopped)} ` : ''}${word}${escaped(by)}${what}: ${summary(model)}. New result below.`,
     blocks: [
       richText([
         ...(stopped ? [...stepLead(model, stopped), text(' ')] : []),
@@ -100,7 +100,7 @@ function inProgress(
   ...sentences: readonly string[]
 ): Message {
   const { bar, words } = progress(model.batch);
-  const what = `${summary(model)}: ${standing(model)}.`.replace(/^./, (first) => first.toUpperCase());
+  const what = capitalized(`${summary(model)}: ${standing(model)}.`);
   return {
     text: [what, `${words}.`, ...sentences].join(' '),
     blocks: [
@@ -138,7 +138,7 @@ function paused(running: BatchMessageModel, place: ResultPlace): Message {
   const rest = text(`${why ? '\n' : ' '}No more rows start until an approver resumes the batch.`);
   if (!why) return inProgress(model, [...by, rest], ids, place, ...(step.actor ? [stepSentence(model, step)] : []));
   const reason = text(` ${clamp(why.sentence, LIMITS.fact)}\nReference: ${why.reference}`);
-  return inProgress(model, [...by, reason, rest], ids, place, escapeMrkdwn(why.sentence, LIMITS.escapedValue));
+  return inProgress(model, [...by, reason, rest], ids, place, escaped(why.sentence));
 }
 
 const AWAY: Readonly<Record<Service, string>> = {
@@ -167,7 +167,7 @@ function finished(model: BatchMessageModel, place: ResultPlace): Message {
   const isInThread = place === 'direct' && model.requesterSeesCard;
   const where = `The file ${isInThread ? "in the card's thread" : 'below'} has the result of every row.`;
   return {
-    text: `${escapeMrkdwn(lead, LIMITS.escapedValue)}: ${words} Source: ${escapedLabel(model.request)}. ${where}`,
+    text: `${escaped(lead)}: ${words} Source: ${escapedLabel(model.request)}. ${where}`,
     blocks: [
       richText([
         bold(`${lead}: `),

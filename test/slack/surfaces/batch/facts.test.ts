@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { StoredRow } from '../../../../src/domain/batch.ts';
-import { batchFacts, roleFacts } from '../../../../src/slack/surfaces/batch/facts.ts';
+import { factsOf, roleFacts } from '../../../../src/slack/surfaces/batch/facts.ts';
 import { batchScene, INVITES, READ } from '../batch-scene.ts';
 
 const test = suite('the facts of a batch');
@@ -18,7 +18,7 @@ test('file, number of rows, and each role with its rows wherever they give it, t
     { tenantId: 'billing', tenantRoleId: 'agent', rows: 2 },
   ];
   const powerful = [{ roleId: 'boss', first: [person('ann@example.com'), person('cfo@cоrp.example')] }];
-  assert.equal(batchFacts(batchScene({}, { groups, powerful, counts: { new: 10_000, invalid: 5 } })), [
+  assert.equal(factsOf(batchScene({}, { groups, powerful, counts: { new: 10_000, invalid: 5 } })), [
     ['File', 'contacts.csv'],
     ['Rows', '10,000'],
     ['Supervisor', '2 rows: ann@example.com, cfo@cоrp.example (xn--crp-sed.example)'],
@@ -71,27 +71,24 @@ test('rows with a stronger role in a tenant come first, each tenant and the plat
 
 test('of users of an earlier batch, the platform roles that they have are not said: they are not given again', () => {
   const groups = [{ roleId: 'agent', tenantId: 'billing', tenantRoleId: 'agent', rows: 97 }];
-  assert.equal(
-    batchFacts(batchScene({ content: { ...INVITES, read: { ...READ.read, roles: ['agent'] } } }, { groups })),
-    [
-      ['Source', 'users of an earlier batch'],
-      ['Rows', '97'],
-      ['Tenant', 'Billing'],
-      ['Role in the tenant', 'Agent'],
-      ['How to add them', 'Add now (no email)'],
-      ['In Billing as Agent', '97 rows'],
-    ],
-  );
+  assert.equal(factsOf(batchScene({ content: { ...INVITES, read: { ...READ.read, roles: ['agent'] } } }, { groups })), [
+    ['Source', 'users of an earlier batch'],
+    ['Rows', '97'],
+    ['Tenant', 'Billing'],
+    ['Role in the tenant', 'Agent'],
+    ['How to add them', 'Add now (no email)'],
+    ['In Billing as Agent', '97 rows'],
+  ]);
 });
 
 test('what holds for all rows is said', () => {
   const content = { ...READ, allOrNothing: true, invitation: INVITES.invitation };
-  const said = Object.fromEntries(batchFacts(batchScene({ content })));
+  const said = Object.fromEntries(factsOf(batchScene({ content })));
   assert.is(said['Tenant for rows without one'], 'Billing');
   assert.is(said['Role in the tenant'], 'Agent');
   assert.is(said['How to add them'], 'Add now (no email)');
   assert.is(said['All or nothing'], 'Only if every row can be created');
-  assert.is(Object.fromEntries(batchFacts(batchScene({ content: INVITES }))).Tenant, 'Billing');
+  assert.is(Object.fromEntries(factsOf(batchScene({ content: INVITES }))).Tenant, 'Billing');
 });
 
 test('roles that do not fit are still named and counted', () => {

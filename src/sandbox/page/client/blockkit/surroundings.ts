@@ -2,10 +2,10 @@ import type { Json } from '../../../slack/json.ts';
 
 /** What the blocks of a message or a modal need of the page around them. */
 export interface Surroundings {
-  /** A person's display name; undefined: nobody knows the id. */
+  /** A person's display name; undefined: no one has this id. */
   userName(id: string): string | undefined;
   groupHandle(id: string): string | undefined;
-  /** A channel as this reader sees it: a private one that they are not in has no name. Undefined: nobody knows the id. */
+  /** A channel as this reader sees it: a private one that they are not in has no name. Undefined: no channel has this id. */
   channel(id: string): { readonly isPrivate: boolean; readonly name?: string } | undefined;
   /** Where a link leads within the page: a permalink of the workspace's own. Undefined: it is a link to elsewhere. */
   goTo(url: string): (() => void) | undefined;
